@@ -12,7 +12,7 @@ export const contactViewSchema = z
     phone: z.string().nullable(),
     channels: z.array(channelSchema),
     reachable: z.boolean(),
-    /** What the contact has said that it wants no messages by. */
+    /** The channels that the contact has opted out of. */
     optOuts: z.array(optOutChannelSchema),
   })
   .meta({ id: 'Contact' });

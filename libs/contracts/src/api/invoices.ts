@@ -9,7 +9,7 @@ import { DECISION_KINDS } from './reason-codes.ts';
 
 export const stepActionSchema = z.enum(['send', 'announce-supply-hold', 'task', 'supply-hold', 'agency']);
 
-/** What a case does next: the `do` of a step, or nothing but waiting. */
+/** What a case does next: the `do` of a step, or `wait`. */
 export const nextDoSchema = z.enum([...stepActionSchema.options, 'wait']);
 
 export const nextActionSchema = z
@@ -25,7 +25,7 @@ export const invoiceSchema = z
     customerName: z.string(),
     currency: z.string(),
     total: amount,
-    /** What is open of the invoice itself, as the ERP knows it; of its charges; and both. */
+    /** `open`: of the invoice itself, as the ERP knows it. `chargesOpen`: of its charges. `toPay`: the sum of both. */
     open: amount,
     chargesOpen: amount,
     toPay: amount,
@@ -66,7 +66,7 @@ export const invoiceDetailSchema = invoiceSchema
         on: date,
         cause: z.string(),
         at: instant,
-        /** The charge that the line belongs to; null: the invoice itself. */ chargeId: z.uuid().nullable(),
+        /** The charge that the entry belongs to; null: the invoice itself. */ chargeId: z.uuid().nullable(),
       }),
     ),
     holds: z.array(holdSchema),
@@ -105,7 +105,7 @@ export const plannedStepSchema = z
   })
   .meta({ id: 'PlannedStep' });
 
-/** A step that will not happen as things stand. */
+/** A step that will not happen while the facts stay as they are. */
 export const skippedStepSchema = plannedStepSchema
   .pick({ stepId: true, do: true, stage: true })
   .extend({ reason: reasonSchema })
@@ -117,7 +117,7 @@ export const planSchema = z
     decision: z.enum(DECISION_KINDS),
     next: plannedStepSchema.nullable(),
     blockers: z.array(reasonSchema),
-    /** What would change it. */
+    /** What would change the decision. */
     changes: z.array(reasonSchema),
     steps: z.array(plannedStepSchema),
     skipped: z.array(skippedStepSchema),
@@ -128,7 +128,7 @@ export const planSchema = z
   .meta({ id: 'Plan' });
 export type PlanView = z.infer<typeof planSchema>;
 
-/** `direct-debit`: a debit is under way; the hold goes by itself when it comes back. */
+/** `direct-debit`: a direct debit is under way; the hold ends without a person when the debit fails. */
 export const openHoldSchema = z
   .strictObject({
     kind: z.enum(['manual', 'direct-debit']).default('manual'),

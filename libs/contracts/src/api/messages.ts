@@ -15,7 +15,7 @@ export const messageSchema = z
     invoices: z.array(z.string()),
     composedAt: instant,
     sentAt: instant.nullable(),
-    /** What the provider last said became of it. */
+    /** The provider's latest report on the delivery. */
     deliveryState: z.enum(['sent', 'delivered', 'bounced', 'complained']).nullable(),
     providerId: z.string().nullable(),
     contentHash: z.string(),

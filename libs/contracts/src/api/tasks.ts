@@ -9,15 +9,15 @@ export const taskSchema = z
     id: z.uuid(),
     kind: taskKindSchema,
     state: z.enum(['open', 'claimed', 'done']),
-    /** Null only for `unidentified-receipt`: whose money it is is the question. */
+    /** Null only for `unidentified-receipt`, because its payer is not known. */
     customerId: z.string().nullable(),
     customerName: z.string().nullable(),
     invoices: z.array(
       z.object({ invoiceId: z.string(), number: z.string(), currency: z.string(), open: amount, daysOverdue: z.int() }),
     ),
-    /** For `unapplied-cash`: the payment that is to be placed, and what is left of it. */
+    /** For `unapplied-cash`: the payment that a person has to allocate, and its unallocated amount. */
     payment: z.object({ paymentId: z.string(), currency: z.string(), unallocated: amount }).nullable(),
-    /** For `unidentified-receipt`: the money that came in, and the payer's name as the bank has it. */
+    /** For `unidentified-receipt`: the money that arrived, and the payer's name as the bank reported it. */
     receipt: z
       .object({ id: z.uuid(), payer: z.string().nullable(), currency: z.string(), amount, receivedOn: date })
       .nullable(),
@@ -29,7 +29,7 @@ export const taskSchema = z
     completedAt: instant.nullable(),
     outcome: z.enum(TASK_ENDS).nullable(),
     note: z.string().nullable(),
-    /** The outcomes with which a person can end it. */
+    /** The outcomes with which a person can end the task. */
     outcomes: z.array(z.enum(TASK_OUTCOMES)),
   })
   .meta({ id: 'Task' });
@@ -45,9 +45,9 @@ export const completeTaskSchema = z
   .strictObject({
     outcome: z.enum(TASK_OUTCOMES),
     note: z.string().max(4000).optional(),
-    /** For `promised`: the day, and how much (all of it when left out). */
+    /** For `promised`: the day, and the amount (default: all that is open). */
     promise: z.strictObject({ date, amount: z.string().optional(), currency: z.string().optional() }).optional(),
-    /** For `dispute`: why. */
+    /** For `dispute`: the customer's reason. */
     reason: z.string().max(500).optional(),
   })
   .meta({ id: 'CompleteTask' });

@@ -3,9 +3,7 @@ import { dayNumber } from './civil.ts';
 import { format, refuse } from '../refusals/schema-issues.ts';
 import { addDays, type IsoDate } from './dates.ts';
 
-/**
- * With the weekends and holidays around it, a longer closure would leave a search for the next open day without an end.
- */
+/** With the weekends and holidays around a longer closure, the search for the next open day would reach its limit. */
 const LONGEST_CLOSING_DAYS = 45;
 
 const isoDay = z.string().refine(exists, { error: format('calendar-day'), abort: true });

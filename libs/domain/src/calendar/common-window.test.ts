@@ -39,7 +39,7 @@ describe('a message that several policies ask for', () => {
     }
   });
 
-  it('stays in on the holidays of each', () => {
+  it('does not leave on the holidays of any', () => {
     const both = commonWindow([madridWindow(['2026-06-09']), madridWindow(['2026-06-10'])]);
     expect(['2026-06-08', '2026-06-09', '2026-06-10', '2026-06-11'].map((date) => isOpenDay(date, both))).toEqual([
       true,
@@ -49,13 +49,13 @@ describe('a message that several policies ask for', () => {
     ]);
   });
 
-  it('goes by the first where they have nothing in common, so that it is not silenced for ever', () => {
+  it('uses the first window when they have nothing in common, so that it still leaves', () => {
     const mornings = windowOf({ fromMinute: 480, toMinute: 600, openWeekdays: week(1) });
     const evenings = windowOf({ fromMinute: 1080, toMinute: 1200, openWeekdays: week(6, 7) });
     expect(commonWindow([mornings, evenings])).toMatchObject({ fromMinute: 480, toMinute: 600, openWeekdays: week(1) });
   });
 
-  it('is the window itself where only one asks, and needs one', () => {
+  it('has the window of a single policy, and throws without any', () => {
     const window = windowOf();
     expect(commonWindow([window])).toBe(window);
     expect(commonWindow([window, window])).toBe(window);

@@ -99,7 +99,7 @@ describe('dates', () => {
     );
   });
 
-  it('come back: the days between a day and its neighbour are the days that were added', () => {
+  it('the days between a day and a later one are the days that were added', () => {
     fc.assert(
       fc.property(day, fc.integer({ min: -2000, max: 2000 }), (from, days) => {
         expect(daysBetween(from, addDays(from, days))).toBe(days);
@@ -108,7 +108,7 @@ describe('dates', () => {
     );
   });
 
-  it('compare with never', () => {
+  it('compare with null, which means never', () => {
     expect(laterDate('2026-01-02', null)).toBe('2026-01-02');
     expect(laterDate('2026-01-02', '2026-01-01')).toBe('2026-01-02');
     expect(laterDate('2026-01-02', '2026-01-03')).toBe('2026-01-03');
@@ -137,14 +137,14 @@ describe('instants', () => {
     expect([hours('2026-03-28'), hours('2026-10-24'), hours('2026-06-10')]).toEqual([23, 25, 24]);
   });
 
-  it('become the hour after when a change skips them, and the first of two when it repeats them', () => {
+  it('become one hour later when a clock change skips them, and the first of two when it repeats them', () => {
     expect(localMinute(instantAt('2026-03-29', 150, 'Europe/Madrid'), 'Europe/Madrid')).toBe(210);
     expect(instantAt('2026-10-25', 150, 'Europe/Madrid')).toBe(Date.parse('2026-10-25T00:30:00Z'));
     // Santiago has no midnight on that Sunday: the day begins at one.
     expect(instantAt('2026-09-06', 0, 'America/Santiago')).toBe(Date.parse('2026-09-06T04:00:00Z'));
   });
 
-  it('show the minute and the day they were made of, wherever people are awake', () => {
+  it('show the minute and the day that they were made from, in zones around the world', () => {
     fc.assert(
       fc.property(
         day,

@@ -39,7 +39,7 @@ describe('open days', () => {
   ])('%s and %s open days is %s', (date, count, day) => {
     expect(addOpenDays(date, count, easter)).toBe(day);
   });
-  it('are looked for in a calendar that is broken only so far', () => {
+  it('are searched for 60 days, and a calendar without an open day throws', () => {
     const closed = Array.from({ length: 60 }, (_, index) => addDays('2026-01-01', index));
     expect(() => nextOpenDay('2026-01-01', madridWindow(closed))).toThrow('no open day in 60 days from 2026-01-01');
   });
@@ -61,7 +61,7 @@ describe('a day that is closed', () => {
   ])('%s: %s, not back past %s, becomes %s', (roll, date, notBefore, day) => {
     expect(rollDay(date, easter, roll, notBefore)).toBe(day);
   });
-  it('rolls forward where no open day lies before it', () => {
+  it('rolls forward when no open day lies before it', () => {
     const everything = Array.from({ length: 80 }, (_, index) => addDays('2026-01-01', index - 79));
     expect(rollDay('2026-01-01', madridWindow(everything), 'previous-business-day')).toBe('2026-01-02');
   });
@@ -122,7 +122,7 @@ describe('quiet hours', () => {
       [960, 1260],
     ]);
   });
-  it('put the instant and its jitter off to where contact is allowed', () => {
+  it('move the planned instant to an allowed time', () => {
     const early: SendWindow = { ...madridWindow(), fromMinute: 420, toMinute: 1320, quiet: [night] };
     expect(
       [
@@ -152,14 +152,14 @@ describe('quiet hours', () => {
 
 describe('the night of a change', () => {
   const sundays = new Set<Weekday>([7]);
-  it('skips a window that does not come about that day, and takes its opening when the jitter is skipped', () => {
+  it('skips a window that the clock change removes, and uses the opening when the jitter is skipped', () => {
     const skipped: SendWindow = { ...madridWindow(), fromMinute: 120, toMinute: 180, openWeekdays: sundays };
     expect(localDate(nextInWindow(madrid('2026-03-28'), 'c', skipped, 0), 'Europe/Madrid')).toBe('2026-04-05');
     const half: SendWindow = { ...skipped, fromMinute: 60, toMinute: 150 };
     for (const seed of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
       expect(isInWindow(plannedInstant('2026-03-29', seed, half), half, 0)).toBe(true);
   });
-  it('never answers with the hour that has been, when a clock shows it twice', () => {
+  it('never answers with a past instant when the clock shows an hour twice', () => {
     const window: SendWindow = { ...madridWindow(), fromMinute: 150, toMinute: 170, openWeekdays: sundays };
     const second = Date.parse('2026-10-25T01:10:00Z'); // 02:10 for the second time
     expect(nextInWindow(second, 'c', window, 0)).toBeGreaterThan(second);
@@ -184,7 +184,7 @@ describe('the window', () => {
   it('is closed all day on a holiday', () => {
     expect(isInWindow(madrid('2026-04-02', '12:00'), easter, 0)).toBe(false);
   });
-  it('forgives as much as the clock may be late, before opening and after closing, and no more', () => {
+  it('accepts the clock tolerance before opening and after closing, and no more', () => {
     const halfHour = 30 * 60_000;
     for (const [time, open] of [
       ['08:29', false],
@@ -234,7 +234,7 @@ const instants = fc.integer({ min: Date.parse('2026-01-01T00:00:00Z'), max: Date
 const dates = fc.integer({ min: 0, max: 380 }).map((days): IsoDate => addDays('2026-01-01', days));
 
 describe('planned instants', () => {
-  it('lie inside the window, whoever the customer is, and are always the same for one', () => {
+  it('lie inside the window and are always the same for one customer', () => {
     fc.assert(
       fc.property(windows, dates, fc.string(), (window, date, seed) => {
         const open = nextOpenDay(date, window);
@@ -257,7 +257,7 @@ describe('planned instants', () => {
     expect(Math.max(...minutes)).toBe(119);
     expect(new Set(minutes).size).toBe(120);
   });
-  it('after any instant the next one in the window comes, is in it, and stays where it is', () => {
+  it('the next instant in the window is not earlier, lies in the window, and is its own next instant', () => {
     fc.assert(
       fc.property(
         windows,
@@ -295,7 +295,7 @@ describe('planned instants', () => {
 });
 
 describe('rolling', () => {
-  it('backwards goes over closed days only and never past the limit; forwards likewise; none not at all', () => {
+  it('backwards or forwards passes closed days only and never the limit; with none the day stays', () => {
     fc.assert(
       fc.property(windows, dates, fc.integer({ min: 0, max: 12 }), (window, date, slack) => {
         const notBefore = addDays(date, -slack);

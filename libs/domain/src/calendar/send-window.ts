@@ -33,16 +33,16 @@ export interface SendWindow {
   readonly closedDays: ClosedDays;
   /** Monday to Friday when absent. */
   readonly openWeekdays?: ReadonlySet<Weekday>;
-  /** Hours in which the law or the customer wants quiet; all of them are taken away from the window. */
+  /** Hours in which the law or the customer forbids contact; the window never includes them. */
   readonly quiet?: readonly MinuteRange[];
 }
 
-/** What becomes of a step whose day is closed. */
+/** Where a step moves whose day is closed. */
 export type Roll = 'next-business-day' | 'previous-business-day' | 'none';
 
-/** How much of the window's beginning is used to spread customers, so that nine o'clock is not a storm. */
+/** The part of the window over which customers are spread, so that not all messages leave at opening time. */
 const SPREAD_MINUTES = 120;
-/** No calendar closes longer than this in one go; a longer search means a broken calendar. */
+/** No calendar is closed longer than this without a break; a longer search means a broken calendar. */
 export const LONGEST_CLOSURE_DAYS = 60;
 const DAY_MINUTES = 1440;
 

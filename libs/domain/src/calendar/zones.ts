@@ -8,7 +8,8 @@ interface Slice {
 
 // About half a year: most slices hold one change at most, and a number finds its slice by division.
 const SLICE_MS = 2 ** 34;
-// More zones than IANA names, and 100 years of each: only nonsense needs more, and then the memory is given back.
+// Room for more zones than IANA names, with 100 years of each. Only meaningless input needs more; the cache is emptied
+// then.
 const MAX_ZONES = 1000;
 const MAX_SLICES = 200;
 

@@ -171,7 +171,7 @@ export interface KnownRate {
 
 /**
  * The yearly rate of a regime on a day: reference rate and margin. `further` are an organization's own rows of the
- * reference table. Null where none is known.
+ * reference table. Null when no rate is known.
  */
 export function regimeRateOn(
   regime: InterestRegime,

@@ -120,7 +120,7 @@ const published: readonly (readonly [string, RegimeKey, string, string])[] = [
   ['decisionscalc on glama.ai: interest that starts from 1 July to 31 December 2026', 'uk', '2026-12-31', '11.75'],
 ];
 
-describe('a sum that somebody else has worked out', () => {
+describe('a sum that an independent source has computed', () => {
   it.each(workedOut)('%s', (_source, percent, openMinor, days, minor) => {
     expect(
       due({
@@ -230,7 +230,7 @@ describe('the rate that a law gives on a day', () => {
     });
   });
 
-  it('can be brought by the organization, and then replaces what the table has', () => {
+  it('can be entered by the organization, and then replaces the row of the table', () => {
     const rates = [row('2027-01-01', '2027-06-30', '2.65')];
     expect(
       due({
@@ -269,7 +269,7 @@ describe('the rate that a law gives on a day', () => {
     ).toEqual(['9.25']);
   });
 
-  it('comes from the country whose law it is, and from none where the law is another', () => {
+  it('comes from the law of the country, and is none when that law is not known here', () => {
     expect(['ES', 'DE', 'GB', 'CL', 'IT', 'FR', 'US', ''].map(regimeOfCountry)).toEqual([
       'es',
       'de',
@@ -295,7 +295,7 @@ describe('the rate that a law gives on a day', () => {
       ['11.50', '2023-06-30'],
     ]);
   });
-  it('stands in every regime with its source, and shows it', () => {
+  it('names the law and the source of the reference rate', () => {
     expect(due({ regime: 'de' }).segments[0]?.source).toBe(
       'BGB § 288: 1.62 % + 9 pp (Deutsche Bundesbank, Bekanntgabe des Basiszinssatzes (section 247 BGB, ' +
         'Bundesanzeiger))',
@@ -338,7 +338,7 @@ describe('interest runs', () => {
     ]);
     expect(due({ regime: contract('10'), disputed: [{ from: '2023-01-01', minor: 500_000n }] }).minor).toBe(0n);
   });
-  it('not before anything is open, not on the due date, and not in days for which no rate would be needed', () => {
+  it('not before anything is open, not on the due date, and without a rate on days that need none', () => {
     expect(due({ until: '2023-01-31' })).toMatchObject({ minor: 0n, segments: [] });
     expect(due({ until: '2022-06-01' }).minor).toBe(0n);
     expect(
@@ -410,7 +410,7 @@ describe('interest runs', () => {
       on: '2024-01-01',
     });
   });
-  it('to what was not charged before, and never back', () => {
+  it('only as far as it was not charged before, and never below zero', () => {
     expect([interestToCharge(100n, 40n), interestToCharge(40n, 40n), interestToCharge(30n, 40n)]).toEqual([
       60n,
       0n,

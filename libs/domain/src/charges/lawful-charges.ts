@@ -2,7 +2,7 @@ import type { IsoDate } from '../calendar/dates.ts';
 import type { ChargeCap, ChargeKind } from '../policy/charge-cap.ts';
 import type { CustomerKind } from '../policy/vocabulary.ts';
 
-/** What the law of the debtor's country allows to be charged, whatever a policy says. */
+/** What the law of the debtor's country allows a company to charge, whatever a policy says. */
 export interface LawfulCharges {
   readonly country: string;
   readonly kinds: readonly CustomerKind[];
@@ -13,7 +13,7 @@ export interface LawfulCharges {
   readonly source: string;
 }
 
-/** Data, not code: a new law is a new row. What several rows say holds together. */
+/** Data, not code: a new law is a new row. When several rows apply, all of them hold. */
 export const lawfulCharges: readonly LawfulCharges[] = [
   {
     country: 'CL',

@@ -11,10 +11,10 @@ import { settleOrReopen, takeUpWriteOffs } from './settle-invoice.ts';
 import { allocateWaitingMoney, offerReleasedMoney, releaseAllocations, wakeCovered } from './waiting-money.ts';
 
 /**
- * Changes due date, total or links. Each field follows the highest revision that named it, whatever order they come in.
- * A total below what is paid gives the difference back as credit; a higher one takes what waits for the invoice. A
- * cancelled invoice stays so, with nothing open. Early when the invoice is not known; refuses another customer's, and a
- * total that is no amount or not above zero.
+ * Changes due date, total or links. Each field has the value of the highest revision that named it, whatever the order
+ * of arrival. A total below what is paid turns the difference into credit; a higher total gets the money that waits for
+ * the invoice. A cancelled invoice stays cancelled, with nothing open. `early` when the invoice is not known yet;
+ * refuses an invoice of another customer, and a total that is no amount or not above zero.
  */
 export function amendInvoice(books: Books, command: AmendInvoice): Applied {
   const invoice = books.invoices.get(command.invoiceId);
@@ -98,7 +98,8 @@ function changeTotal(books: Books, invoice: InvoiceBook, totalMinor: bigint, pos
   else changeOpenTotal(books, invoice, difference, posting);
 }
 
-// The amended claim is cancelled as the rest of it was; the balance passes through what is not negative.
+// The difference is cancelled like the rest of the claim; the order of the two entries keeps the balance from going
+// below zero.
 function changeCancelledTotal(books: Books, invoice: InvoiceBook, difference: bigint, posting: Posting): void {
   const cancellation = { ...posting, kind: 'cancellation', minor: -difference } as const;
   if (difference < 0n) postEntry(books, invoice, cancellation);
@@ -108,9 +109,9 @@ function changeCancelledTotal(books: Books, invoice: InvoiceBook, difference: bi
 
 function changeOpenTotal(books: Books, invoice: InvoiceBook, difference: bigint, posting: Posting): void {
   const { customer, currency } = invoice;
-  // A discount is of the total that it was given on: whether it stands is checked again.
+  // A discount belongs to the total that it was given for, so it is reversed and evaluated again.
   takeUpDiscount(books, invoice, posting.on);
-  // What was given up is taken up first, as the claim for it is gone; only then is money given back.
+  // Write-offs are reversed first, since their claim no longer exists; only then is money given back.
   if (invoice.openMinor + difference < 0n)
     takeUpWriteOffs(books, invoice, posting.on, { atMostMinor: -(invoice.openMinor + difference) });
   const short = -(invoice.openMinor + difference);

@@ -2,15 +2,15 @@ import type { AuditAmount, AuditData, AuditEvent } from '../audit/audit-data.ts'
 import { decimalAmount } from '../money/amount.ts';
 import type { Books, CustomerBook, InvoiceBook, LedgerEventType, LedgerSignal } from './books.ts';
 
-/** Has the invoice's case started: its first run, or the next one after a reversal. */
+/** Requests the start of the invoice's case: its first run, or the next run after a reversal. */
 export function startCase(books: Books, invoice: InvoiceBook): void {
   books.signalled.add(`start/${invoice.id}`);
   books.outbox.push({ target: 'temporal', kind: 'start-case', invoice });
 }
 
 /**
- * Signals to a running case that its facts changed. One signal of a kind per invoice is enough: it carries a cause, not
- * state.
+ * Signals to a running case that its facts changed. Sends one signal of a kind for each invoice, because a signal
+ * carries a cause and no state.
  */
 export function wakeCase(
   books: Books,
@@ -50,7 +50,7 @@ export function tellErp(
   });
 }
 
-/** Notes for the audit what happened to an invoice or a customer, and by whom (`books.actor`). */
+/** Records an audit event about an invoice or a customer, with `books.actor` as the actor. */
 export function recordAudit<K extends keyof AuditData>(
   books: Books,
   kind: K,
@@ -67,7 +67,7 @@ export function recordAudit<K extends keyof AuditData>(
   });
 }
 
-/** Minor units as audit and announcements write them. */
+/** Converts minor units to the form that audit events and announcements hold. */
 export function amountOf(minor: bigint, currency: string): AuditAmount {
   return { amount: decimalAmount(minor, currency), currency };
 }

@@ -11,7 +11,7 @@ import type { FallenBecause } from './charge-waivers.ts';
 export interface CustomerBook {
   readonly id: string;
   readonly customerId: string;
-  /** Both follow a change of the customer that comes with the commands. */
+  /** Both change with a change of the customer in the same batch. */
   timeZone: string;
   currency: string;
 }
@@ -25,25 +25,28 @@ export interface EarlyPayment {
   readonly shortButLate: 'accept' | 'keep-open';
 }
 
-/** What an amendment can change. Each may come in an event of its own, in any order. */
+/** The fields that an amendment can change. Amendments of different fields may arrive in any order. */
 export type AmendableField = 'dueDate' | 'total' | 'documentUrl' | 'paymentUrl';
 
 export interface InvoiceBook {
   readonly id: string;
   readonly invoiceId: string;
   readonly number: string;
-  /** The customer's own number of the order: payers write it where they should write the invoice's. */
+  /** The customer's order number: some payers write it instead of the invoice's number. */
   readonly purchaseOrder: string | null;
   readonly customer: CustomerBook;
   readonly currency: string;
   dueOn: IsoDate;
   totalMinor: bigint;
-  /** Of the principal: the invoice itself, without its charges. */
+  /** The open principal: the invoice itself, without its charges. */
   openMinor: bigint;
   status: InvoiceStatus;
   settledOn: IsoDate | null;
   revision: number;
-  /** The revision that each field was last amended by; a field that is missing here: at most `fieldsKnownAt`. */
+  /**
+   * The revision that last amended each field. A field that is missing here was last amended by `fieldsKnownAt` or
+   * before.
+   */
   readonly fieldRevisions: Map<AmendableField, number>;
   fieldsKnownAt: number;
   documentUrl: string | null;
@@ -51,21 +54,21 @@ export interface InvoiceBook {
   caseState: 'running' | 'closed';
   caseRun: number;
   /**
-   * What each payment or credit note has put on this invoice, by its row id, the oldest first; loaded where a command
+   * What each payment or credit note (by row id, oldest first) has paid of this invoice. Loaded only for commands that
    * may take it back.
    */
   readonly allocated: Map<string, bigint>;
-  /** What is written off of it and stands, by the cause of each write-off (WRITE_OFF_CAUSES). */
+  /** What is written off and not reversed, by the cause of each write-off (WRITE_OFF_CAUSES). */
   readonly writtenOff: Map<string, bigint>;
   /** Null: no early-payment discount. */
   readonly earlyPayment: EarlyPayment | null;
-  /** The discount that is given and stands. */
+  /** The discount that was given and not reversed. */
   discountGivenMinor: bigint;
   /** In the order in which they were made. */
   readonly charges: ChargeBook[];
 }
 
-/** A charge of an invoice: its own claim beside the principal. */
+/** A charge of an invoice: a claim of its own beside the principal. */
 export interface ChargeBook {
   readonly id: string;
   readonly kind: ChargeKind;
@@ -73,14 +76,14 @@ export interface ChargeBook {
   readonly amountMinor: bigint;
   openMinor: bigint;
   readonly whenPrincipalPaid: Policy['charges']['whenPrincipalPaid'];
-  /** `taken-back`: the message that made it reached nobody. */
+  /** `taken-back`: the message that made the charge reached nobody. */
   state: 'charged' | 'waived' | 'taken-back';
-  /** Why it ended, and who ended it; null while it is charged. */
+  /** Why the charge ended, and who ended it; null while the state is `charged`. */
   reason: string | null;
   endedBy: string | null;
-  /** What each payment has put on it, by its row id. */
+  /** What each payment (by row id) has paid of the charge. */
   readonly paid: Map<string, bigint>;
-  /** What of it fell away by a rule and stands, by the rule. */
+  /** What rules waived of the charge and is not owed again, by rule. */
   readonly fallen: Map<FallenBecause, bigint>;
 }
 
@@ -95,8 +98,8 @@ export interface PaymentBook {
   unallocatedMinor: bigint;
   status: 'received' | 'reversed';
   /**
-   * What remittance lines still want beyond what is allocated (invoice unknown yet, settled or smaller than the line).
-   * Null: it came without remittance.
+   * What remittance lines ask for beyond what is allocated: their invoice is not known yet, is settled, or has less
+   * open. Null: the payment came without remittance detail.
    */
   awaiting: { invoiceId: string; minor: bigint }[] | null;
   readonly receivedOn: IsoDate;
@@ -112,11 +115,11 @@ export interface NewEntry {
   readonly on: IsoDate;
   readonly cause: string;
   readonly paymentRowId: string | null;
-  /** Null: of the principal. */
+  /** Null: an entry of the principal. */
   readonly chargeRowId: string | null;
 }
 
-/** The cause that the ledger's signals to a case name. */
+/** The cause that the ledger gives when it signals a case. */
 export type LedgerSignal = 'payment' | 'amendment';
 
 export type NewAudit = AuditEvent & {
@@ -125,7 +128,7 @@ export type NewAudit = AuditEvent & {
   readonly actor: string;
 };
 
-/** What the ERP is told of. */
+/** The ledger's announcements to the ERP. */
 export type LedgerEventType =
   | 'puntual.charge.restored.v1'
   | 'puntual.charge.waived.v1'
@@ -164,12 +167,12 @@ export class Books {
   private readonly invoicesByCustomer = new Map<string, InvoiceBook[]>();
   private readonly paymentsByCustomer = new Map<string, PaymentBook[]>();
   /**
-   * How the organization has payments matched, and its customers' invoice numbers that are not open, by the customer's
-   * row id: loaded where something is to be matched.
+   * The organization's matching rules, and the numbers of each customer's (row id) invoices that are not open. Loaded
+   * only when payments are matched.
    */
   matching: MatchingChoice = cautiousMatching;
   readonly settledNumbers = new Map<string, readonly string[]>();
-  /** What each loaded payment had left before anything happened to it here, by its row id. */
+  /** The unallocated amount of each loaded payment (by row id) before the first command. */
   readonly leftAtFirst = new Map<string, bigint>();
 
   readonly newInvoices: InvoiceBook[] = [];
@@ -180,15 +183,15 @@ export class Books {
   readonly entries: NewEntry[] = [];
   readonly audit: NewAudit[] = [];
   readonly outbox: NewOutbox[] = [];
-  /** The signals that cases have been sent here already. */
+  /** The signals that this batch has sent to cases already. */
   readonly signalled = new Set<string>();
-  /** Invoices of which a direct debit came back: what waited for it waits no more. */
+  /** Invoices whose direct debit failed: their direct-debit holds end. */
   readonly failedDebits = new Set<InvoiceBook>();
 
   actor = 'system';
-  /** The event or act that is being applied, as a cause; null: one that has no name of its own. */
+  /** The event or act that is being applied, as a cause; null when it has no id of its own. */
   cause: string | null = null;
-  /** The payment that is being put on its invoices: what it has left may be for the next of them. */
+  /** The payment that is being allocated: its unallocated rest may belong to its next invoice. */
   placing: PaymentBook | null = null;
 
   /** Makes the id of a new row. Ids that are made later sort later. */
@@ -217,14 +220,14 @@ export class Books {
     return customer;
   }
 
-  /** The payments and credit notes of a customer that still have money to give, in the order they came. */
+  /** The customer's payments and credit notes with unallocated money, in the order of arrival. */
   creditsOf(customer: CustomerBook): PaymentBook[] {
     return (this.paymentsByCustomer.get(customer.id) ?? []).filter(
       (payment) => payment.status === 'received' && payment.unallocatedMinor > 0n,
     );
   }
 
-  /** What of those is in a currency, in minor units. */
+  /** The customer's unallocated money in a currency, in minor units. */
   creditIn(customer: CustomerBook, currency: string): bigint {
     return this.creditsOf(customer).reduce(
       (sum, payment) => (payment.currency === currency ? sum + payment.unallocatedMinor : sum),
@@ -233,7 +236,7 @@ export class Books {
   }
 
   /**
-   * The customer's open invoices in a currency, oldest due date first. Complete only where the loader was asked for
+   * The customer's open invoices in a currency, oldest due date first. Complete only when the loader loaded all of
    * them.
    */
   openInvoicesOf(customer: CustomerBook, currency: string): InvoiceBook[] {

@@ -9,8 +9,8 @@ import { takeUpWriteOffs } from './settle-invoice.ts';
 import { offerReleasedMoney, releaseAllocations } from './waiting-money.ts';
 
 /**
- * Takes an invoice back: what was paid on it and on its charges becomes the customer's credit, nothing is open, its
- * case ends. Early when the invoice is not known; refuses another customer's.
+ * Cancels an invoice: what was paid of it and of its charges becomes the customer's credit, nothing is open, and its
+ * case ends. `early` when the invoice is not known yet; refuses an invoice of another customer.
  */
 export function cancelInvoice(books: Books, command: CancelInvoice): Applied {
   const invoice = books.invoices.get(command.invoiceId);

@@ -5,17 +5,19 @@ import type { Books, ChargeBook, InvoiceBook, PaymentBook } from './books.ts';
 import { endCharge } from './end-charge.ts';
 import { postToCharge, type Posting } from './post-entry.ts';
 
-/** What is wanted of a payment on an invoice's charges, at most, and how it is posted. */
+/** The most that a payment pays of an invoice's charges (or gives back), and how it is posted. */
 export interface PartOnCharges extends Posting {
   readonly wantedMinor: bigint;
 }
 
-/** What is open of an invoice's charges. */
+/** The open amount of an invoice's charges. */
 export function chargesOpen(invoice: InvoiceBook): bigint {
   return invoice.charges.reduce((sum, charge) => sum + charge.openMinor, 0n);
 }
 
-/** Puts at most `wantedMinor` of a payment on the open charges of an invoice, the oldest first. Returns how much. */
+/**
+ * Pays the open charges of an invoice, the oldest first, with at most `wantedMinor` of a payment. Returns the amount.
+ */
 export function payCharges(
   books: Books,
   payment: PaymentBook,
@@ -43,14 +45,14 @@ export function payCharges(
   return paid;
 }
 
-/** What a payment has put on an invoice's charges. */
+/** What a payment has paid of an invoice's charges. */
 export function onCharges(payment: PaymentBook, invoice: InvoiceBook): bigint {
   return invoice.charges.reduce((sum, charge) => sum + (charge.paid.get(payment.id) ?? 0n), 0n);
 }
 
 /**
- * Gives back at most `wantedMinor` of what a payment has put on an invoice's charges, the newest first: it is the
- * payment's unallocated money again. Returns how much.
+ * Takes at most `wantedMinor` of a payment off an invoice's charges, the newest first; the money becomes the payment's
+ * unallocated money again. Returns the amount.
  */
 export function takeOffCharges(
   books: Books,
@@ -72,9 +74,7 @@ export function takeOffCharges(
   return taken;
 }
 
-/**
- * Takes back what a payment that was reversed had put on an invoice's charges: they are open again. Returns how much.
- */
+/** Reopens the charges of an invoice that a reversed payment had paid. Returns the amount. */
 export function reverseOnCharges(books: Books, payment: PaymentBook, invoice: InvoiceBook, posting: Posting): bigint {
   let taken = 0n;
   for (const charge of invoice.charges) {
@@ -92,8 +92,8 @@ export function reverseOnCharges(books: Books, payment: PaymentBook, invoice: In
 }
 
 /**
- * The charges of an invoice that is cancelled stood on its claim: what was paid on them is the customer's again, and
- * nothing of them stays open.
+ * Ends the charges of an invoice that is cancelled, since they were owed because of its claim: money that paid them
+ * becomes the customer's credit, and what is open of them is waived.
  */
 export function dropCharges(books: Books, invoice: InvoiceBook, posting: Posting): void {
   for (const charge of invoice.charges) {
@@ -109,8 +109,8 @@ export function dropCharges(books: Books, invoice: InvoiceBook, posting: Posting
 }
 
 /**
- * What becomes of open charges once nothing is open of the principal: those whose policy says so fall away with it, and
- * all of them when a person has given the invoice up.
+ * Waives open charges once nothing is open of the principal: those whose policy says so, and all of them when a person
+ * has written the invoice off (`givenUp`).
  */
 export function waiveWithPrincipal(books: Books, invoice: InvoiceBook, givenUp: boolean, on: IsoDate): void {
   for (const charge of invoice.charges) {
@@ -120,15 +120,15 @@ export function waiveWithPrincipal(books: Books, invoice: InvoiceBook, givenUp: 
   }
 }
 
-/** Has all open charges of an invoice fall away: with them it is still too little to chase. */
+/** Waives all open charges of an invoice whose balance is too small to chase even with them. */
 export function waiveSmall(books: Books, invoice: InvoiceBook, on: IsoDate): void {
   for (const charge of invoice.charges)
     waive(books, invoice, charge, { reason: 'small-balance', on, cause: fallenCause('small-balance', charge.id) });
 }
 
 /**
- * Has charges that fell away with the invoice be owed again where they are (`isOwedAgain`), each once, and the ERP
- * told. `moneyGone`: money is gone from the invoice.
+ * Restores charges that a rule waived and that are owed again (`isOwedAgain`), each once, and announces it to the ERP.
+ * `moneyGone`: money that paid the invoice was taken away.
  */
 export function bringBackCharges(books: Books, invoice: InvoiceBook, on: IsoDate, moneyGone = false): void {
   for (const charge of invoice.charges) {
@@ -150,7 +150,7 @@ export function bringBackCharges(books: Books, invoice: InvoiceBook, on: IsoDate
   }
 }
 
-// A rule of the ledger waives it, whoever brought the command.
+// `endedBy` is always the system, because a rule waives the charge, whoever sent the command.
 function waive(
   books: Books,
   invoice: InvoiceBook,

@@ -1,13 +1,13 @@
 /**
- * Why open charges fall away with their invoice and come back with it; what a person waives, and the charges of a
- * cancelled invoice, stay away.
+ * The rules that waive open charges with their invoice, and by which they are owed again. Charges that a person waived,
+ * and those of a cancelled invoice, are never owed again.
  */
 export const FALLEN_BECAUSE = ['principal-paid', 'given-up', 'small-balance'] as const;
 export type FallenBecause = (typeof FALLEN_BECAUSE)[number];
 
 /**
- * The cause of a waiver by rule in the ledger. The entry that takes it back carries the same one, so that the two are
- * each other's and their sum is what still stands.
+ * The cause of a waiver by rule in the ledger. The entry that reverses the waiver has the same cause, so that the sum
+ * of both is what is still waived.
  */
 export function fallenCause(because: FallenBecause, chargeId: string): string {
   return `${because}:${chargeId}`;
@@ -19,10 +19,9 @@ export function readFallenCause(cause: string): FallenBecause | null {
 }
 
 /**
- * Whether a charge that fell away is owed again: what fell with the principal as soon as anything of that is open,
- * whatever opened it; a rest that was too little to chase also when money is gone that had made it so little
- * (`moneyGone`). It depends on what stands, not on what came last, so the order of events makes no difference.
- * `openMinor`: of the principal.
+ * Whether a waived charge is owed again. One that was waived with the principal is, as soon as any of the principal is
+ * open, for whatever reason; one that was waived with a small balance is also when money that paid the invoice was
+ * taken away (`moneyGone`). The order of events makes no difference. `openMinor`: the open principal.
  */
 export function isOwedAgain(
   because: FallenBecause,

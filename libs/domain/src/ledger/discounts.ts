@@ -13,7 +13,7 @@ import type { Books, EarlyPayment, InvoiceBook, PaymentBook } from './books.ts';
 import { postEntry } from './post-entry.ts';
 import { chargesOpen } from './charge-lines.ts';
 
-/** Reads the terms of an invoice as its event gave them; null where there is no discount. */
+/** Reads an invoice's terms as its event stated them; null without an early-payment discount. */
 export function earlyPaymentOf(
   terms: unknown,
   issuedOn: IsoDate,
@@ -24,10 +24,10 @@ export function earlyPaymentOf(
 }
 
 /**
- * Brings an invoice's discount in line with its money (`earnedDiscount`): given, on the day of the payment that brought
- * it, when some of it leaves exactly the discount open; what else was on the invoice is then the customer's credit.
- * Reversed when that is no longer so. It depends on what stands, not on what came last, so the order of events makes no
- * difference.
+ * Gives or reverses an invoice's early-payment discount by the money that is allocated to it (`earnedDiscount`). The
+ * discount is given, on the day of the payment that earned it, when some of the money leaves exactly the discount open;
+ * the rest of the money becomes the customer's credit. It is reversed when that no longer holds. The result depends on
+ * all allocated money and not on the latest event, so the order of events makes no difference.
  */
 export function settleDiscount(books: Books, invoice: InvoiceBook, on: IsoDate): void {
   const earned = earnedBy(books, invoice);
@@ -45,14 +45,17 @@ export function settleDiscount(books: Books, invoice: InvoiceBook, on: IsoDate):
   tellErp(books, 'puntual.discount.taken.v1', invoice, { ...data, on: earned.on });
 }
 
-/** Notes that a payment was short by exactly the discount and too late for it, where the policy keeps the rest open. */
+/**
+ * Records in the audit that a payment was short by exactly the discount and too late for it, when the policy keeps the
+ * rest open.
+ */
 export function noteLateDiscount(books: Books, invoice: InvoiceBook): void {
   const outcome = outcomeOf(books, invoice);
   if (outcome.kind === 'kept-open')
     recordAudit(books, 'discount.late', invoice, amountOf(outcome.missingMinor, invoice.currency));
 }
 
-/** Takes a discount up again: its payment is gone, or its claim is another one. */
+/** Reverses a discount: its payment is reversed, or the invoice's total changed. */
 export function takeUpDiscount(books: Books, invoice: InvoiceBook, on: IsoDate): void {
   const minor = invoice.discountGivenMinor;
   if (minor === 0n) return;
@@ -62,8 +65,8 @@ export function takeUpDiscount(books: Books, invoice: InvoiceBook, on: IsoDate):
 }
 
 /**
- * An open invoice as money of a day is matched to it: by what is open of it, less the discount that the day still
- * brings; of one whose principal is paid, by its charges.
+ * An open invoice as the matching of money from a day sees it: the open principal, with the discount that a payment on
+ * that day still earns; when the principal is paid, the open charges.
  */
 export function asMatchable(invoice: InvoiceBook, on: IsoDate): InvoiceToMatch {
   const offer = earlyPaymentOffer(
@@ -90,7 +93,7 @@ function outcomeOf(books: Books, invoice: InvoiceBook): EarlyPaymentOutcome {
     null,
   );
   if (!last) return { kind: 'not-concerned' };
-  // As if no discount had been given, before the last payment.
+  // The open amount before the last payment, as if no discount had been given.
   const openMinor = invoice.openMinor + invoice.discountGivenMinor + last.minor;
   return settleEarlyPayment(
     earlyPayment.terms,
@@ -100,8 +103,8 @@ function outcomeOf(books: Books, invoice: InvoiceBook): EarlyPaymentOutcome {
   );
 }
 
-// As the money stands first, so that none is moved without need; then with all that each could still put on the
-// invoice, which another may have taken the room of.
+// First with the money as it is allocated, so that none is moved without need; then with all that each payment could
+// still pay of the invoice, because another payment may have taken its place.
 function earnedBy(books: Books, invoice: InvoiceBook): EarnedDiscount | null {
   const { earlyPayment } = invoice;
   if (!earlyPayment) return null;
@@ -138,8 +141,8 @@ function standingOn(books: Books, invoice: InvoiceBook): { readonly payment: Pay
   });
 }
 
-// What a payment that is on the invoice has left for it: all of its rest, or what its remittance line wants beyond what
-// there was room for.
+// What a payment of the invoice could pay of it beyond its allocation: all of its unallocated money, or what its
+// remittance line still asks for.
 function stillFor(payment: PaymentBook, invoice: InvoiceBook): bigint {
   const wanted =
     payment.awaiting === null
@@ -148,8 +151,8 @@ function stillFor(payment: PaymentBook, invoice: InvoiceBook): bigint {
   return wanted < payment.unallocatedMinor ? wanted : payment.unallocatedMinor;
 }
 
-// Leaves of the money on an invoice what brings its discount, all of that, and gives the rest back: as what comes for a
-// paid invoice, it is credit, and the invoice's again should that open.
+// Allocates to the invoice exactly the money that earns its discount. The rest becomes credit, like money for a paid
+// invoice, and is allocated to the invoice again should it open.
 function keepOnly(books: Books, invoice: InvoiceBook, by: EarnedDiscount['by'], cause: string): void {
   const parts = standingOn(books, invoice).map(({ payment, minor }) => ({
     payment,

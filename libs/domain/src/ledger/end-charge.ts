@@ -5,14 +5,14 @@ import { postToCharge, type Posting } from './post-entry.ts';
 /** How a charge ends before it is paid. */
 export interface ChargeEnd extends Posting {
   readonly as: 'waived' | 'taken-back';
-  /** Who ends it, as the charge's own record names them; the audit names `books.actor`. */
+  /** Who ends the charge, as stored with the charge; the audit names `books.actor`. */
   readonly endedBy: string;
   readonly reason: string;
 }
 
 /**
- * Ends a charge: posts a waiver of what is open of it, and announces that to the ERP; nothing when nothing is open. The
- * caller brings status and case of the invoice in line (`settleOrReopen`).
+ * Ends a charge: posts a waiver of its open amount and announces the waiver to the ERP; does nothing when nothing is
+ * open. The caller then updates status and case of the invoice (`settleOrReopen`).
  */
 export function endCharge(
   books: Books,

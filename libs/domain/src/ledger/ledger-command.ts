@@ -3,7 +3,7 @@ import type { EarlyPaymentTerms } from '../charges/early-payment.ts';
 import type { LedgerRefusals } from '../refusals/ledger.ts';
 import type { ReasonOf } from '../refusals/refusal.ts';
 
-/** Who has a command carried out, and what brought it: both stand in the ledger's entries and in the audit. */
+/** Who issues a command, and its cause: audit events name both, and ledger entries the cause. */
 interface CommandBase {
   readonly actor: string;
   readonly cause: string;

@@ -14,10 +14,7 @@ export interface PlacedPart {
   readonly amount: { readonly minor: bigint } | { readonly unreadable: string };
 }
 
-/**
- * What a person does with a payment: takes back what it put on some invoices, puts it on others; both together are a
- * move.
- */
+/** How a person allocates a payment: takes it off some invoices, allocates it to others, or both (a move). */
 export interface Placing {
   readonly takeBack: readonly PlacedPart[];
   readonly allocations: readonly PlacedPart[];
@@ -47,10 +44,10 @@ interface ReadPart {
 }
 
 /**
- * Places a payment or credit note as a person says: each part is one more entry, dated on the day the money came.
- * Invoices settle and open again, and their cases are told. What a person took back from an invoice no rule puts there
- * again; money that waited for that invoice takes its place. Null: done. After a refusal the books are partly changed
- * and must not be saved.
+ * Allocates a payment or credit note as a person decided: each part is one more entry, dated on the day the money
+ * arrived. Invoices settle or open again, and their cases are woken. No rule allocates money again to an invoice that a
+ * person took it off; money that waited for that invoice is allocated instead. Null: done. After a refusal the books
+ * are partly changed and must not be saved.
  */
 export function placePayment(
   books: Books,
@@ -69,7 +66,7 @@ export function placePayment(
     if (refusal) return { ...refusal, list: 'takeBack', index, invoiceId };
     if ('invoice' in read) left.add(read.invoice);
   }
-  // What a person took away, no rule brings back: only what remittance lines still want elsewhere is placed by itself.
+  // No rule allocates again what a person took away: only remittance lines for other invoices remain.
   if (left.size > 0)
     payment.awaiting = (payment.awaiting ?? []).filter(
       (line) => ![...left].some((invoice) => invoice.invoiceId === line.invoiceId),
@@ -87,7 +84,7 @@ export function placePayment(
     settleOrReopen(books, invoice, posting.on);
     wakeCase(books, invoice, 'payment', { paymentId, placed: 'by-a-person' });
   }
-  // There is more credit now, or less: cases that it covered, or now covers, decide again.
+  // The customer's credit changed, so cases that it covered or covers now decide again.
   wakeCovered(books, payment, 1n, { paymentId, credit: 'changed' });
   return null;
 }
@@ -102,7 +99,7 @@ function takeBackPart(
 ): PartRefusal | null {
   const there = (invoice.allocated.get(payment.id) ?? 0n) + onCharges(payment, invoice);
   if (minor > there) return { code: 'more-than-it-put-there', values: { mostMinor: there } };
-  // As it came: charges were paid last, and give back first.
+  // Charges were paid last, so they give back first.
   const fromCharges = takeOffCharges(books, payment, invoice, { wantedMinor: minor, on, cause });
   post(books, payment, { invoice, minor: fromCharges - minor }, { on, cause });
   takeUpForgiven(books, invoice, payment.id, on);
@@ -137,7 +134,7 @@ function putPart(
   return null;
 }
 
-// Below zero: what the invoice's principal gives back.
+// A negative amount is money that the principal gives back.
 function post(books: Books, payment: PaymentBook, { invoice, minor }: ReadPart, posting: Posting): void {
   postEntry(books, invoice, { ...posting, kind: payment.kind, minor: -minor, payment });
   payment.unallocatedMinor -= minor;

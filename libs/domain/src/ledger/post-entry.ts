@@ -3,13 +3,13 @@ import { readFallenCause } from './charge-waivers.ts';
 import type { Books, ChargeBook, InvoiceBook, PaymentBook } from './books.ts';
 import type { EntryKind } from '../entries/entries.ts';
 
-/** The day of an entry, and what brought it. */
+/** The day of an entry, and its cause. */
 export interface Posting {
   readonly on: IsoDate;
   readonly cause: string;
 }
 
-/** One entry to be posted. `payment`: whose money it is; left out: nobody's. */
+/** One entry to be posted. `payment`: the payment whose money it moves, if any. */
 export interface EntryToPost extends Posting {
   readonly kind: EntryKind;
   readonly minor: bigint;
@@ -17,8 +17,8 @@ export interface EntryToPost extends Posting {
 }
 
 /**
- * Posts one entry to an invoice's principal; nothing for zero. Status and case are the caller's to bring in line.
- * Throws when the balance would go below zero.
+ * Posts one entry to an invoice's principal; nothing for an amount of zero. The caller updates status and case
+ * (`settleOrReopen`). Throws when the balance would go below zero.
  */
 export function postEntry(books: Books, invoice: InvoiceBook, entry: EntryToPost): void {
   const { kind, minor, cause, payment } = entry;
@@ -33,8 +33,8 @@ export function postEntry(books: Books, invoice: InvoiceBook, entry: EntryToPost
 }
 
 /**
- * Posts one entry to a charge; nothing for zero. The principal's balance stays as it is. Throws when the charge would
- * go below zero.
+ * Posts one entry to a charge; nothing for an amount of zero. The principal's balance stays as it is. Throws when the
+ * charge would go below zero.
  */
 export function postToCharge(books: Books, invoice: InvoiceBook, charge: ChargeBook, entry: EntryToPost): void {
   const { kind, minor, cause, payment } = entry;
@@ -64,7 +64,7 @@ function addEntry(books: Books, invoice: InvoiceBook, entry: EntryToPost, charge
   books.changedInvoices.add(invoice);
 }
 
-// What lowers a claim is an entry below zero, and stands in these maps above zero.
+// An entry that lowers a claim is negative; these maps hold it as a positive amount.
 function lower<K>(map: Map<K, bigint>, key: K, minor: bigint): void {
   map.set(key, (map.get(key) ?? 0n) - minor);
 }

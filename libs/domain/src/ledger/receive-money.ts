@@ -11,17 +11,17 @@ type Money = Pick<PaymentBook, 'kind' | 'paymentId' | 'reference' | 'method'> &
   Pick<ReceivePayment, 'customerId' | 'currency' | 'amountMinor' | 'on' | 'remittance' | 'cause'>;
 
 /**
- * Takes money in and puts it on the invoices it is for; what is left is the customer's credit. A payment that is known
- * is left as it is, also when it was reversed since. Refuses an id that is another customer's, and remittance lines for
- * invoices in another currency.
+ * Records a payment and allocates it to the invoices that it is for; the rest is the customer's credit. A payment that
+ * is known already changes nothing, even when it was reversed since. Refuses an id that is another customer's, and
+ * remittance lines for invoices in another currency.
  */
 export function receivePayment(books: Books, command: ReceivePayment): Applied {
   return receiveMoney(books, { ...command, kind: 'payment' });
 }
 
 /**
- * A credit note lowers what is open exactly as a payment does, but nobody is thanked for it. Refusals are those of a
- * payment.
+ * Records a credit note. It lowers the open balance exactly as a payment does, but no thank-you follows. Refuses the
+ * same as `receivePayment`.
  */
 export function receiveCreditNote(books: Books, command: ReceiveCreditNote): Applied {
   return receiveMoney(books, {
@@ -83,7 +83,7 @@ function newPayment(books: Books, customer: CustomerBook, money: Money, matches:
   };
 }
 
-// What of the money is on no invoice: noted, and the cases that the credit may now cover decide again.
+// Records the unallocated money in the audit, and wakes the cases that the credit may now cover.
 function noteCredit(books: Books, payment: PaymentBook, { matches, unknown }: MatchResult): void {
   const { paymentId, customer, currency } = payment;
   for (const line of unknown) {
@@ -107,8 +107,8 @@ function noteCredit(books: Books, payment: PaymentBook, { matches, unknown }: Ma
   }
 }
 
-// What is open of the invoices themselves comes first; a payment that fits none of them so may be for one with its
-// charges. A credit note is about invoices alone.
+// The principals are matched first. A payment that matches none of them is matched to the invoices with their charges.
+// A credit note is never for charges.
 function matchesOf(books: Books, customer: CustomerBook, money: Money): MatchResult {
   const toMatch = {
     customer,
@@ -141,8 +141,8 @@ function matchesOf(books: Books, customer: CustomerBook, money: Money): MatchRes
   return charged.matches.length > 0 ? charged : plain;
 }
 
-// What the lines want beyond what they got now: of an invoice that is not known yet, is settled, or has less open. It
-// may come, open again, or grow.
+// What the remittance lines ask for beyond what was allocated now: their invoice is not known yet, is settled, or has
+// less open. It may still arrive, open again, or get a higher total.
 function waitingLines(
   books: Books,
   customer: CustomerBook,

@@ -7,8 +7,8 @@ import { settleOrReopen, takeUpForgiven } from './settle-invoice.ts';
 import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
 
 /**
- * Takes a payment back (bounced debit, chargeback): every invoice it paid opens again, at the stage it had. Early when
- * the payment is not known; refuses another customer's.
+ * Reverses a payment (failed debit, chargeback): every invoice that it paid opens again, at the stage it had. `early`
+ * when the payment is not known yet; refuses a payment of another customer.
  */
 export function reversePayment(books: Books, command: ReversePayment): Applied {
   const payment = books.payments.get(`payment/${command.paymentId}`);
@@ -46,7 +46,7 @@ function reverseOnInvoice(books: Books, payment: PaymentBook, invoice: InvoiceBo
     recordAudit(books, 'payment.taken-back', invoice, { paymentId, ...amountOf(minor, invoice.currency) });
     if (payment.method === 'direct-debit') books.failedDebits.add(invoice);
     takeUpForgiven(books, invoice, payment.id, posting.on);
-    // Other money may have been waiting for it: a second payment of the same debt, say.
+    // Other money may wait for the invoice, for example a second payment of the same debt.
     allocateWaitingMoney(books, invoice);
   }
   settleOrReopen(books, invoice, posting.on);

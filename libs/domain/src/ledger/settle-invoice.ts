@@ -7,19 +7,19 @@ import { settleDiscount, takeUpDiscount } from './discounts.ts';
 import { postEntry } from './post-entry.ts';
 
 /**
- * What the cause of a write-off begins with: who gave the money up, and why. An entry that takes one up again carries
- * the same cause, so that the two are each other's.
+ * The beginnings of the causes of write-offs: who wrote the amount off, and why. The entry that reverses a write-off
+ * has the same cause, which links the two.
  */
 export const WRITE_OFF_CAUSES = {
   /** A person, with a reason: `write-off:<id>`. */
   person: 'write-off:',
-  /** A rest below the policy's limit: `small-balance:<case run>`. */
+  /** A balance below the policy's limit: `small-balance:<case run>`. */
   smallBalance: 'small-balance:',
   /** What a bank kept of a payment, within the tolerance: `bank-charges:<row id of the payment>`. */
   bankCharges: 'bank-charges:',
 } as const;
 
-/** What persons have written off of an invoice and not taken up again. */
+/** What people have written off of an invoice and not reversed. */
 function writtenOffByPerson(invoice: InvoiceBook): bigint {
   return [...invoice.writtenOff].reduce(
     (sum, [cause, minor]) => (cause.startsWith(WRITE_OFF_CAUSES.person) ? sum + minor : sum),
@@ -28,8 +28,9 @@ function writtenOffByPerson(invoice: InvoiceBook): bigint {
 }
 
 /**
- * Reverses write-offs, the newest first, at most `atMostMinor` (left out: all) of those whose cause is `wanted` (left
- * out: whatever it is): it is open again. Returns how much. Status and case are the caller's to bring in line.
+ * Reverses write-offs, the newest first: at most `atMostMinor` (default: all) of those whose cause is `wanted`
+ * (default: any), so that the amount is open again. Returns the amount. The caller then updates status and case
+ * (`settleOrReopen`).
  */
 export function takeUpWriteOffs(
   books: Books,
@@ -52,8 +53,9 @@ export function takeUpWriteOffs(
 }
 
 /**
- * Reverses what was forgiven because of a payment that is gone from the invoice: what its bank kept, the small rest
- * that it left, the discount, and the charges that fell away. What a person wrote off or waived stays so.
+ * Reverses what was forgiven because of a payment that no longer pays the invoice: what its bank kept, the small
+ * balance that it left, the discount, and the charges that a rule waived. What a person wrote off or waived stays
+ * written off or waived.
  */
 export function takeUpForgiven(books: Books, invoice: InvoiceBook, paymentRowId: string, on: IsoDate): bigint {
   takeUpDiscount(books, invoice, on);
@@ -61,15 +63,15 @@ export function takeUpForgiven(books: Books, invoice: InvoiceBook, paymentRowId:
     wanted: (cause) =>
       cause === `${WRITE_OFF_CAUSES.bankCharges}${paymentRowId}` || cause.startsWith(WRITE_OFF_CAUSES.smallBalance),
   });
-  // Before other money takes the place of what is gone: that may be for them too.
+  // Before other money is allocated instead, because that money may pay these charges too.
   bringBackCharges(books, invoice, on, true);
   return taken;
 }
 
 /**
- * Brings discount, charges, status and case of an invoice in line with its entries, once entries are posted. Whatever
- * the order in which they were posted: a settled invoice of which a write-off or a payment falls away again, with
- * nothing open, gets the status of what settles it now.
+ * Updates discount, charges, status and case of an invoice after entries were posted. The result does not depend on the
+ * order of the entries: when a write-off or a payment of a settled invoice is reversed and still nothing is open, the
+ * invoice gets the status of what settles it now.
  */
 export function settleOrReopen(books: Books, invoice: InvoiceBook, on: IsoDate): void {
   settleDiscount(books, invoice, on);

@@ -7,20 +7,21 @@ import type { Books, CustomerBook, InvoiceBook, PaymentBook } from './books.ts';
 import { postEntry, type Posting } from './post-entry.ts';
 import { settleOrReopen, WRITE_OFF_CAUSES } from './settle-invoice.ts';
 
-/** What a rule gives an invoice of a payment, and what it forgives beyond that. */
+/** The part of a payment that a matching rule allocates to an invoice, and what the rule forgives besides. */
 type PartForInvoice = Pick<Match, 'minor' | 'rule' | 'settles'> & { readonly invoice: InvoiceBook };
 
 /**
- * How money is put on its invoices. `spareMinor`: what nothing else of the payment is for, and may go to their charges.
+ * How money is allocated. `spareMinor`: money that the payment needs for nothing else, and that may pay the invoices'
+ * charges.
  */
 interface PuttingOn extends Posting {
   readonly spareMinor: bigint;
 }
 
 /**
- * Puts a part of a payment or credit note on an invoice: on the invoice itself, and what it has beyond that on its
- * charges, with at most `spareMinor` more (of remittance detail: what the invoice's own line still has). The caller
- * sees to it that both have as much as the part. Returns how much of the spare it took.
+ * Allocates a part of a payment or credit note to an invoice: first to the principal, then to its charges, for which it
+ * may use at most `spareMinor` more (with remittance detail: what the invoice's own line still asks for). The caller
+ * makes sure that payment and invoice have at least the part. Returns how much of the spare money it used.
  */
 function allocate(
   books: Books,
@@ -45,8 +46,7 @@ function allocate(
   return line ? 0n : beyondMinor;
 }
 
-// Returns how much of the part went on the invoice itself; with it goes what a bank kept of the payment, within the
-// tolerance.
+// Returns the amount that paid the principal. Also writes off what a bank kept of the payment, within the tolerance.
 function putOnPrincipal(
   books: Books,
   payment: PaymentBook,
@@ -77,7 +77,7 @@ function putOnPrincipal(
   return principalMinor;
 }
 
-// What the payment's remittance detail still wants for the invoice.
+// The remittance line of the payment that still asks for money for the invoice.
 function lineFor(payment: PaymentBook, invoice: InvoiceBook): { invoiceId: string; minor: bigint } | undefined {
   return payment.kind === 'payment'
     ? payment.awaiting?.find((candidate) => candidate.invoiceId === invoice.invoiceId)
@@ -85,8 +85,8 @@ function lineFor(payment: PaymentBook, invoice: InvoiceBook): { invoiceId: strin
 }
 
 /**
- * Puts a payment or credit note on the invoices that it was matched to; a discount is judged again once all of it has
- * its place.
+ * Allocates a payment or credit note to the invoices that it was matched to. Evaluates their discounts again once all
+ * of it is allocated.
  */
 export function allocateAll(
   books: Books,
@@ -106,9 +106,9 @@ export function allocateAll(
 }
 
 /**
- * Puts money that is there already on an invoice that has come, grown or opened again: what a remittance still wants
- * for it, what a reference names it for, or an untouched payment of exactly its sum. With it the order in which
- * payments, invoices, amendments and reversals come makes no difference.
+ * Allocates the customer's unallocated money to an invoice that is new, has a higher total or opened again: money that
+ * a remittance line still asks for, money whose reference names the invoice, or an unused payment of exactly its
+ * amount. Therefore the order in which payments, invoices, amendments and reversals arrive makes no difference.
  */
 export function allocateWaitingMoney(books: Books, invoice: InvoiceBook): void {
   for (const payment of books.creditsOf(invoice.customer)) {
@@ -126,7 +126,7 @@ export function allocateWaitingMoney(books: Books, invoice: InvoiceBook): void {
   }
 }
 
-/** What an invoice gives back, at most, and why. */
+/** The most that an invoice gives back, and why. */
 interface Release {
   readonly because: 'shrank' | 'cancelled';
   readonly wantedMinor: bigint;
@@ -134,8 +134,8 @@ interface Release {
 }
 
 /**
- * Gives back, newest allocation first, `wantedMinor` of what was put on an invoice that shrank or was cancelled: it is
- * the payments' unallocated money again.
+ * Takes `wantedMinor`, newest allocation first, off an invoice whose total became lower or that was cancelled; the
+ * money becomes the payments' unallocated money again.
  */
 export function releaseAllocations(
   books: Books,
@@ -152,13 +152,14 @@ export function releaseAllocations(
     payment.unallocatedMinor += back;
     books.changedPayments.add(payment);
     left -= back;
-    // It was for this invoice, and is again should that grow; a reference that names it says so by itself.
+    // The money was meant for this invoice, and is again when its total rises. A reference that names the invoice says
+    // so without a line.
     if (because === 'shrank' && (payment.awaiting !== null || !isNamed(books, payment, invoice)))
       payment.awaiting = withLine(payment.awaiting ?? [], invoice.invoiceId, back);
   }
 }
 
-/** What money was given back by one invoice may be for another of the customer. */
+/** Offers the money that one invoice gave back to the customer's other open invoices. */
 export function offerReleasedMoney(books: Books, from: InvoiceBook): void {
   const creditMinor = books.creditIn(from.customer, from.currency);
   for (const other of books.openInvoicesOf(from.customer, from.currency))
@@ -168,8 +169,8 @@ export function offerReleasedMoney(books: Books, from: InvoiceBook): void {
 }
 
 /**
- * More is open, or credit is gone: cases of the customer that slept because credit covered everything must decide
- * again.
+ * Wakes the customer's cases when more is open or less credit is left, because cases that wait while credit covers
+ * everything must decide again.
  */
 export function wakeCovered(
   books: Books,
@@ -195,7 +196,7 @@ function takeLine(
   return [{ invoiceId: invoice.id, minor, rule: 'remittance' }];
 }
 
-// A sum may be that of a set that this invoice makes complete: then all of the set is paid.
+// The payment's amount may be the sum of several invoices that this one completes: then all of them are paid.
 function matchWithoutRemittance(books: Books, payment: PaymentBook, invoice: InvoiceBook): readonly Match[] {
   const money = {
     customer: payment.customer,

@@ -11,8 +11,8 @@ interface PersonsWaiver {
 }
 
 /**
- * Waives what is open of a charge, for the person `books.actor`. It settles an invoice of which nothing else is open.
- * `done` also for a charge that ended before; `paid`: nothing of it is open any more.
+ * Waives the open amount of a charge, for the person `books.actor`, and settles the invoice when nothing else of it is
+ * open. `done`: also for a charge that ended before. `paid`: nothing of the charge is open any more.
  */
 export function waiveCharge(
   books: Books,

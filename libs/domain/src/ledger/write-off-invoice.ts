@@ -12,7 +12,7 @@ export type WriteOffRefusal =
   | { readonly code: 'not-above-zero' }
   | { readonly code: 'more-than-open'; readonly values: { readonly openMinor: bigint } };
 
-/** What a person gives up of an invoice: an amount in its minor units, null: all that is open. */
+/** What a person writes off of an invoice: an amount in its minor units, or null for all that is open. */
 export interface PersonsWriteOff {
   readonly minor: bigint | null;
   readonly reason: string;
@@ -20,8 +20,8 @@ export interface PersonsWriteOff {
 }
 
 /**
- * Gives up what is open of an invoice's principal, or a part of it. Given up as a whole, its case ends, and nobody is
- * thanked. Null: done.
+ * Writes off the open principal of an invoice, or a part of it. When all of it is written off, the case ends without a
+ * thank-you. Null: done.
  */
 export function writeOff(
   books: Books,
@@ -52,8 +52,8 @@ export function writeOff(
 }
 
 /**
- * Reverses all that persons have written off of an invoice: it is open again, and money that came for it meanwhile
- * takes its place first. Returns how much was taken up, in minor units; 0: nothing was written off.
+ * Reverses all write-offs of an invoice by people: the amount is open again, and money that waits for the invoice is
+ * allocated to it. Returns the reversed amount in minor units; 0 when nothing was written off.
  */
 export function reverseWriteOffs(
   books: Books,
@@ -68,7 +68,7 @@ export function reverseWriteOffs(
     reason,
     open: amountOf(invoice.openMinor, currency),
   });
-  // Open first: what is paid then is paid, and no longer written off.
+  // The invoice opens before money is allocated, so that it becomes paid and not written off.
   settleOrReopen(books, invoice, on);
   const creditMinor = books.creditIn(customer, currency);
   allocateWaitingMoney(books, invoice);
@@ -78,8 +78,8 @@ export function reverseWriteOffs(
 }
 
 /**
- * Writes off a rest that is too little to chase, in the run `caseRun` of its case; the open charges beside it are part
- * of what is too little, and fall away with it.
+ * Writes off a balance that is too small to chase, in the run `caseRun` of its case, and waives the open charges, which
+ * are part of that balance.
  */
 export function writeOffSmallRest(
   books: Books,
