@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { AUDIT_KINDS } from '@puntual/domain/audit/audit-kinds';
+import { LANGUAGES } from '@puntual/domain/language/languages';
 import { describeEvent } from './describe-event.ts';
 
-test.each(AUDIT_KINDS)('%s reads as a sentence in both languages, with and without its data', (kind) => {
+test.each(AUDIT_KINDS)('%s reads as a sentence in every language, with and without its data', (kind) => {
   const data = {
     number: 'F-1',
     dueOn: '2026-12-01',
@@ -39,7 +40,7 @@ test.each(AUDIT_KINDS)('%s reads as a sentence in both languages, with and witho
     agreed: 4,
     different: 2,
   };
-  for (const language of ['en', 'es'] as const) {
+  for (const language of LANGUAGES) {
     expect(describeEvent(kind, data, language)).toMatch(/^\S.*\.$/);
     expect(describeEvent(kind, data, language)).not.toMatch(/undefined|null|\[object|\s\s/);
     expect(describeEvent(kind, {}, language)).not.toMatch(/undefined|null|\[object/);

@@ -1,11 +1,12 @@
 import Holidays from 'date-holidays';
 import { addDays, type IsoDate } from '@puntual/domain/calendar/dates';
+import { type Language, LANGUAGES } from '@puntual/domain/language/languages';
 import { rememberIn } from './remember-in.ts';
 
 /** A public or bank holiday of a country or region. */
 export interface Holiday {
   readonly on: IsoDate;
-  readonly name: { readonly en: string; readonly es: string };
+  readonly name: Readonly<Record<Language, string>>;
 }
 
 /** Most years of countries whose holidays are kept in memory. A process needs a few years of a few dozen countries. */
@@ -28,7 +29,7 @@ export function holidaysOf(country: string, region: string | null, year: number)
   });
 }
 
-// The days of the holidays that begin in the year. A name that is missing in Spanish is given in English, or else in
+// The days of the holidays that begin in the year. A name that is missing in a language is given in English, or else in
 // the country's language.
 function readYear(country: string, region: string | null, year: number): Holiday[] {
   const state = region?.startsWith(`${country}-`) ? region.slice(country.length + 1) : undefined;
@@ -37,9 +38,15 @@ function readYear(country: string, region: string | null, year: number): Holiday
       state === undefined ? new Holidays(country, { languages }) : new Holidays(country, state, { languages });
     return holidays.getHolidays(year).filter((holiday) => holiday.type === 'public' || holiday.type === 'bank');
   };
-  const spanish = new Map(read(['es', 'en']).map((holiday) => [`${holiday.date} ${holiday.rule}`, holiday.name]));
+  const names = LANGUAGES.map(
+    (language) =>
+      [language, new Map(read([language, 'en']).map((day) => [`${day.date} ${day.rule}`, day.name]))] as const,
+  );
   return read(['en']).flatMap((holiday) => {
-    const name = { en: holiday.name, es: spanish.get(`${holiday.date} ${holiday.rule}`) ?? holiday.name };
+    const key = `${holiday.date} ${holiday.rule}`;
+    const name = Object.fromEntries(
+      names.map(([language, named]) => [language, named.get(key) ?? holiday.name]),
+    ) as Record<Language, string>;
     const first = holiday.date.slice(0, 10);
     // Whole days, from the midnight before the holiday begins to its end. A change of daylight saving time makes one
     // day an hour longer or shorter.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTICE_LANGUAGES } from '@puntual/domain/policy/written-notices';
 import { format } from '@puntual/domain/refusals/schema-issues';
 
 const amount = z.string();
@@ -13,7 +14,7 @@ export const statementQuerySchema = z.strictObject({
    */
   knownAt: z.iso.datetime({ offset: true }).optional(),
   /** Language of the PDF; default: the customer's. */
-  language: z.enum(['en', 'es']).optional(),
+  language: z.enum(NOTICE_LANGUAGES).optional(),
 });
 export type StatementQuery = z.infer<typeof statementQuerySchema>;
 
