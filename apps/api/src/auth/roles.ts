@@ -1,6 +1,7 @@
 import type { Role } from '@puntual/casework/access/credentials';
 import { taskKinds, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 
+const administrators = ['administrator'] as const satisfies readonly Role[];
 const readers = ['administrator', 'manager', 'collector', 'viewer'] as const satisfies readonly Role[];
 const workers = ['administrator', 'manager', 'collector'] as const satisfies readonly Role[];
 const deciders = ['administrator', 'manager'] as const satisfies readonly Role[];
@@ -15,12 +16,17 @@ const feeders = ['administrator', 'integration'] as const satisfies readonly Rol
 export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /healthz': 'everybody',
   'GET /readyz': 'everybody',
-  'GET /metrics': 'everybody',
   'GET /sign-in': 'everybody',
+  'POST /sign-in': 'everybody',
   'POST /webhooks/resend': 'everybody',
 
   'GET /v1/session': readers,
   'POST /v1/session/sign-out': readers,
+
+  'GET /v1/keys': administrators,
+  'POST /v1/keys': administrators,
+  'PATCH /v1/keys/:id': administrators,
+  'DELETE /v1/keys/:id': administrators,
 
   'POST /v1/events': feeders,
 
@@ -109,7 +115,7 @@ export function mayEndTask(role: Role, kind: TaskKind): boolean {
 }
 
 /**
- * Routes that change nothing though they are posts: an Idempotency-Key means nothing to them, and their answers are not
- * kept.
+ * Writes whose answers are not kept, so that an Idempotency-Key has no effect: a simulation changes nothing, and the
+ * answer with a new key holds its token, which is stored nowhere.
  */
-export const readingPosts: ReadonlySet<string> = new Set(['POST /v1/policies/simulate']);
+export const answersNotKept: ReadonlySet<string> = new Set(['POST /v1/policies/simulate', 'POST /v1/keys']);

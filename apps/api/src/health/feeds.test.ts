@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 test('the age of each feed is a number for Prometheus, by organization', async () => {
-  const { text } = await api.get('/metrics', { key: null });
+  const text = await api.metrics();
   expect(text).toContain('puntual_feed_age_seconds{organization="demo",feed="payments"} 3600');
   expect(text).toContain('puntual_feed_age_seconds{organization="other",feed="bank"} 864000');
 });

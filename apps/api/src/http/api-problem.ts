@@ -54,6 +54,15 @@ export function notFound(): ApiProblem {
   return new ApiProblem(404, { code: 'not-found', values: {} });
 }
 
+/** The caller must wait: so many seconds. */
+export function tooManyRequests(seconds: number): ApiProblem {
+  return new ApiProblem(
+    429,
+    { code: 'too-many-requests', values: { seconds } },
+    { headers: { 'retry-after': String(seconds) } },
+  );
+}
+
 /** Parts of the request are refused; each refusal names its path. */
 export function invalid(refusals: readonly (Refusal | PolicyFault)[]): ApiProblem {
   return new ApiProblem(422, { code: 'invalid', values: {} }, { refusals });
