@@ -110,6 +110,7 @@ const AWAY_MESSAGES = new RegExp(
     'connection.*(closed|refused|reset)',
     'server closed',
     'terminating connection',
+    'canceling statement due to statement timeout',
     "Can't reach database",
     'timeout exceeded when trying to connect',
     'the database system is',
