@@ -2,7 +2,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { API_PARTS, type ApiParts } from './http/api-parts.ts';
 import { AuthGuard } from './auth/auth.guard.ts';
+import { CredentialCheck } from './auth/credential-check.ts';
 import { SignInController } from './auth/sign-in.controller.ts';
+import { BodyInterceptor } from './http/body.interceptor.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
 import { ErrorsFilter } from './http/errors.filter.ts';
@@ -14,6 +16,7 @@ import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts
 import { ChargesController } from './invoices/charges.controller.ts';
 import { ImportsController } from './imports/imports.controller.ts';
 import { InvoicesController } from './invoices/invoices.controller.ts';
+import { KeysController } from './keys/keys.controller.ts';
 import { MessagesController } from './messages/messages.controller.ts';
 import { OutboxController } from './outbox/outbox.controller.ts';
 import { PaymentsController } from './payments/payments.controller.ts';
@@ -38,6 +41,7 @@ export class AppModule {
         HealthController,
         SignInController,
         SessionController,
+        KeysController,
         EventsController,
         InvoicesController,
         ChargesController,
@@ -60,10 +64,13 @@ export class AppModule {
       providers: [
         { provide: API_PARTS, useValue: parts },
         ApiHealth,
+        CredentialCheck,
         AuthGuard,
         { provide: APP_GUARD, useExisting: AuthGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },
         { provide: APP_FILTER, useClass: ErrorsFilter },
+        // Nest runs these in their order: a repeated request is compared by the body that was read.
+        { provide: APP_INTERCEPTOR, useClass: BodyInterceptor },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
     };

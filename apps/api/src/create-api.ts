@@ -1,10 +1,11 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
+import { actingCredential } from '@puntual/db/acting-credential';
 import { API_PARTS, type ApiParts } from './http/api-parts.ts';
 import { AppModule } from './app.module.ts';
 import { ApiHealth } from './health/api-health.ts';
-import { readBodies } from './http/body.ts';
+import { refuseUnknownHosts } from './http/known-hosts.ts';
 import { securityHeaders } from './http/headers.ts';
 import type { HttpRequest, HttpResponse, Next } from './http/http.ts';
 import { currentLanguage, languageOf } from './http/language.ts';
@@ -24,11 +25,13 @@ export async function createApi(parts: ApiParts): Promise<NestExpressApplication
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
+  // Whose X-Forwarded-For is believed: nobody's, unless the operator names the proxies.
+  app.set('trust proxy', parts.settings.TRUSTED_PROXIES ?? false);
   app.use(watchRequests(app.get(ApiHealth), app.get<ApiParts>(API_PARTS).log));
   app.use(securityHeaders(parts.settings));
-  readBodies(app);
+  app.use(refuseUnknownHosts(parts.settings));
   app.use((request: HttpRequest, _response: HttpResponse, next: Next) =>
-    currentLanguage.run(languageOf(request), next),
+    actingCredential.run({ id: null }, () => currentLanguage.run(languageOf(request), next)),
   );
   SwaggerModule.setup('docs', app, () => buildOpenApi(app), {
     jsonDocumentUrl: 'openapi.json',

@@ -6,6 +6,7 @@ import { openLog } from '@puntual/platform/log';
 import { runService } from '@puntual/platform/run-service';
 import { openServiceDatabase } from '@puntual/platform/service-databases';
 import { createApi } from './create-api.ts';
+import { ApiHealth } from './health/api-health.ts';
 import { openTemporalProbe } from './health/temporal-probe.ts';
 
 const CONNECTIONS = 20;
@@ -29,10 +30,12 @@ await runService('api', async (settings) => {
   }
   const temporal = await openTemporalProbe(settings);
   const app = await createApi({ settings, log, database, clock, temporal, webFolder: WEB_FOLDER });
+  const metrics = await app.get(ApiHealth).serveMetrics(settings.HOST, settings.METRICS_PORT);
   await app.listen(settings.PORT, settings.HOST);
   return {
     close: async () => {
       await app.close();
+      await metrics.close();
       await temporal.close();
       await database.close();
     },

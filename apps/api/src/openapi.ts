@@ -5,7 +5,7 @@ import { eventInputSchema, MAX_EVENTS } from '@puntual/contracts/api/events-body
 import { problemSchema } from '@puntual/contracts/api/common';
 import { simulationLineSchema } from '@puntual/contracts/api/simulate';
 import { policyDocumentSchema } from '@puntual/domain/policy/policy-document';
-import { readingPosts, rights } from './auth/roles.ts';
+import { answersNotKept, rights } from './auth/roles.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const DESCRIPTION =
@@ -70,7 +70,7 @@ function describeOperation(operation: Operation, method: (typeof METHODS)[number
     description: 'A problem (RFC 9457)',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   };
-  if (method !== 'get' && !readingPosts.has(`${method.toUpperCase()} ${path}`))
+  if (method !== 'get' && !answersNotKept.has(`${method.toUpperCase()} ${path}`))
     (operation.parameters ??= []).push({
       name: 'Idempotency-Key',
       in: 'header',

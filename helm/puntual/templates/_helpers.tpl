@@ -43,6 +43,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
+{{/* The names under which programs of the cluster call the API, beside the host of publicUrl. */}}
+{{- define "puntual.allowedHosts" -}}
+{{- $name := include "puntual.fullname" . -}}
+{{- $own := list $name (printf "%s.%s" $name .Release.Namespace) (printf "%s.%s.svc" $name .Release.Namespace) (printf "%s.%s.svc.cluster.local" $name .Release.Namespace) -}}
+{{- concat $own (compact (list .Values.ingress.host)) .Values.allowedHosts | join "," -}}
+{{- end -}}
+
 {{/* Required values; each message says what to give. The ConfigMap calls this once. */}}
 {{- define "puntual.validate" -}}
 {{- $_ := required "publicUrl: give the address that people and message links use, such as https://collections.example.com" .Values.publicUrl -}}
@@ -98,7 +105,7 @@ spec:
         checksum/secret: {{ include (print $root.Template.BasePath "/secret.yaml") $root | sha256sum }}
         {{- if $root.Values.metricsAnnotations }}
         prometheus.io/scrape: "true"
-        prometheus.io/port: {{ .port | quote }}
+        prometheus.io/port: {{ ternary 8083 .port (eq .component "api") | quote }}
         prometheus.io/path: /metrics
         {{- end }}
         {{- with $root.Values.podAnnotations }}
@@ -150,6 +157,9 @@ spec:
             {{- end }}
           ports:
             - { name: http, containerPort: {{ .port }} }
+            {{- if eq .component "api" }}
+            - { name: metrics, containerPort: 8083 }
+            {{- end }}
           # A process has a minute and a half to start; it waits longer than that for Kafka, Temporal or Postgres.
           startupProbe:
             httpGet: { path: /healthz, port: http }

@@ -201,3 +201,24 @@ test('services that start at the same time on several databases of one server al
     await other.close();
   }
 });
+
+test('Postgres ends statements and idle transactions that outlive the limit of their transaction', async () => {
+  const limitsOf = (limits?: { timeoutMs?: number }) =>
+    inside(
+      (tx) => tx.$queryRaw`
+        SELECT
+          current_setting('statement_timeout') AS statement,
+          current_setting('idle_in_transaction_session_timeout') AS idle`,
+      limits,
+    );
+  expect(await limitsOf()).toEqual([{ statement: '35s', idle: '35s' }]);
+  expect(await limitsOf({ timeoutMs: 7000 })).toEqual([{ statement: '12s', idle: '12s' }]);
+  const cancelled = await failure(
+    inside(async (tx) => {
+      await tx.$executeRaw`SET LOCAL statement_timeout = 1`;
+      await tx.$queryRaw`SELECT 1 FROM pg_sleep(60)`;
+    }),
+  );
+  // The same statement may be quick next time: what waits for it comes again.
+  expect(isDatabaseAway(cancelled)).toBe(true);
+});

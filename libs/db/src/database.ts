@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { actingCredential } from './acting-credential.ts';
 import { PrismaClient } from './generated/client.ts';
 
 type Rest = '$connect' | '$disconnect' | '$on' | '$transaction' | '$use' | '$extends';
@@ -29,6 +30,13 @@ export interface Database {
   close(): Promise<void>;
 }
 
+const TRANSACTION_MS = 30_000;
+/**
+ * How much longer than its transaction a statement may run, or a transaction may wait for its next statement, before
+ * Postgres ends it: by then nobody waits for the result, and locks must not outlive a service that hangs.
+ */
+const GRACE_MS = 5000;
+
 /** Opens a pool of at most `connections` as the restricted role. Connection faults appear at the first use. */
 export function openDatabase(url: string, options: { connections?: number } = {}): Database {
   const prisma = new PrismaClient({
@@ -40,19 +48,27 @@ export function openDatabase(url: string, options: { connections?: number } = {}
     }),
   });
   return {
-    inOrganization: (organizationId, work, limits = {}) =>
-      prisma.$transaction(
+    inOrganization: (organizationId, work, limits = {}) => {
+      const credentialId = actingCredential.getStore()?.id ?? '';
+      const timeoutMs = limits.timeoutMs ?? TRANSACTION_MS;
+      return prisma.$transaction(
         async (tx) => {
-          await tx.$queryRaw`SELECT set_config('puntual.organization', ${organizationId}, true)`;
+          await tx.$queryRaw`
+            SELECT
+              set_config('puntual.organization', ${organizationId}, true),
+              set_config('puntual.credential', ${credentialId}, true),
+              set_config('statement_timeout', ${String(timeoutMs + GRACE_MS)}, true),
+              set_config('idle_in_transaction_session_timeout', ${String(timeoutMs + GRACE_MS)}, true)`;
           if (limits.readOnly) await tx.$executeRaw`SET TRANSACTION READ ONLY`;
           return work(tx);
         },
         {
-          timeout: limits.timeoutMs ?? 30_000,
+          timeout: timeoutMs,
           maxWait: limits.maxWaitMs ?? 10_000,
           ...(limits.readOnly ? { isolationLevel: 'RepeatableRead' } : {}),
         },
-      ),
+      );
+    },
     shared: prisma,
     ping: async () => {
       await prisma.$queryRaw`SELECT 1`;
@@ -71,6 +87,7 @@ const AWAY_CODES = new Set([
   'P2034',
   '40001',
   '40P01',
+  '57014',
   '57P01',
   '57P02',
   '57P03',
@@ -93,6 +110,7 @@ const AWAY_MESSAGES = new RegExp(
     'connection.*(closed|refused|reset)',
     'server closed',
     'terminating connection',
+    'canceling statement due to statement timeout',
     "Can't reach database",
     'timeout exceeded when trying to connect',
     'the database system is',

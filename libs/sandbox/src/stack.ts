@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClockAnchor } from '@puntual/platform/clock';
@@ -39,8 +40,8 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** A webhook secret for local use; a real one comes from the provider. */
-export const LOCAL_WEBHOOK_SECRET = `whsec_${Buffer.from('puntual-local-webhooks').toString('base64')}`;
+/** The webhook secret that the outbox and the API of this process share; a real one comes from the provider. */
+const localWebhookSecret = `whsec_${randomBytes(24).toString('base64')}`;
 
 const ALL_SERVICES: readonly StackService[] = ['outbox', 'api', 'ingest', 'worker'];
 
@@ -84,7 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 interface StackAddresses {
-  readonly port: Readonly<Record<StackService, number>>;
+  readonly port: Readonly<Record<StackService | 'metrics', number>>;
   readonly apiUrl: string;
   readonly outboxUrl: string;
 }
@@ -95,6 +96,7 @@ async function chooseAddresses({ ports }: StackOptions): Promise<StackAddresses>
     outbox: ports?.outbox ?? (await freePort()),
     ingest: await freePort(),
     worker: await freePort(),
+    metrics: await freePort(),
   };
   return { port, apiUrl: `http://127.0.0.1:${port.api}`, outboxUrl: `http://127.0.0.1:${port.outbox}` };
 }
@@ -133,9 +135,10 @@ function environmentOf(options: StackOptions, { port, apiUrl, outboxUrl }: Stack
     PORT: String(port.api),
     INGEST_PORT: String(port.ingest),
     WORKER_PORT: String(port.worker),
+    METRICS_PORT: String(port.metrics),
     PUBLIC_URL: process.env.PUBLIC_URL ?? apiUrl,
     OUTBOX_URL: outboxUrl,
-    RESEND_WEBHOOK_SECRET: options.webhookSecret ?? LOCAL_WEBHOOK_SECRET,
+    RESEND_WEBHOOK_SECRET: options.webhookSecret ?? localWebhookSecret,
     PUNTUAL_ORG: options.organization,
     ...(options.apiKey ? { PUNTUAL_API_KEY: options.apiKey } : {}),
     ...pick(process.env, PROVIDER_SETTINGS),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ensureApiKey, findCredential, revokeCredential, ROLES } from '@puntual/casework/access/credentials';
+import { ensureApiKey, findCredential, revokeCredential, ROLES, type Role } from '@puntual/casework/access/credentials';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { withApi, type TestApi } from '../testing/with-api.ts';
@@ -120,7 +120,20 @@ describe('credentials', () => {
 });
 
 describe('the key that the operator sets (PUNTUAL_API_KEY)', () => {
-  test('is created once, as administrator of its organization, even when several processes start at once', async () => {
+  test('replaces the one that was set before, and no other key', async () => {
+    const works = async (key: string) => (await api.get('/v1/session', { key })).status === 200;
+    const [first, second] = ['the-first-key-of-three', 'the-second-key-of-three'];
+    await ensureApiKey(db.database, 'demo', first);
+    expect(await works(first)).toBe(true);
+    expect(await ensureApiKey(db.database, 'demo', second)).toBe('made');
+    expect([await works(first), await works(second), await works(api.keys.manager)]).toEqual([false, true, true]);
+    expect(await works(api.keys.administrator)).toBe(true);
+    // A process that starts late with the old setting does not bring it back, nor takes the new one away.
+    expect(await ensureApiKey(db.database, 'demo', first)).toBe('revoked');
+    expect([await works(first), await works(second)]).toEqual([false, true]);
+  });
+
+  test('is made once, as administrator of its organization, however many start at once', async () => {
     const key = 'an-operator-chose-this-key';
     const states = await Promise.all([1, 2, 3].map(() => ensureApiKey(db.database, 'demo', key)));
     expect(states).toContain('made');
@@ -157,49 +170,116 @@ test('a caller above the limit gets 429 with the seconds to wait', async () => {
 
 describe('sessions', () => {
   const cookieOf = (setCookie: string | null) => setCookie?.split(';')[0] ?? '';
-  async function signIn(): Promise<string> {
-    const { token } = await api.issue(db.organization, 'sign-in', 'collector', {
-      expiresAt: new Date(Date.now() + 600_000),
+  const aLink = async (role: Role = 'collector', lastsMs = 600_000, name = 'Ana Núñez') =>
+    (await api.issue(db.organization, 'sign-in', role, { name, expiresAt: new Date(Date.now() + lastsMs) })).token;
+  const open = (token: string, headers: Record<string, string> = {}) =>
+    api.get(`/sign-in?token=${token}`, { key: null, headers });
+  const press = (token: string, headers: Record<string, string> = {}) =>
+    api.post('/sign-in', new URLSearchParams({ token }).toString(), {
+      key: null,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'sec-fetch-site': 'same-origin',
+        ...headers,
+      },
     });
-    return cookieOf((await api.get(`/sign-in?token=${token}`, { key: null })).headers.get('set-cookie'));
+  async function signIn(): Promise<string> {
+    return cookieOf((await press(await aLink())).headers.get('set-cookie'));
   }
 
-  test('a sign-in link works once and sets a cookie that scripts cannot read and other sites cannot send', async () => {
-    const { token } = await api.issue(db.organization, 'sign-in', 'collector', {
-      expiresAt: new Date(Date.now() + 600_000),
-    });
+  test('opening a link, however often and by whatever program, shows a button and uses nothing up', async () => {
+    const token = await aLink();
     expect((await api.call('HEAD', `/sign-in?token=${token}`, { key: null })).status).toBe(405);
-    const first = await api.get(`/sign-in?token=${token}`, { key: null });
+    for (let scan = 0; scan < 3; scan++) {
+      const shown = await open(token);
+      expect([shown.status, shown.headers.get('set-cookie')]).toEqual([200, null]);
+      expect(shown.text).toContain('<form method="post" action="/sign-in">');
+      expect(shown.text).toContain('Suministros del Norte S.A.');
+      expect(shown.text).toContain('Ana Núñez');
+      expect(shown.headers.get('cache-control')).toBe('no-store');
+      expect(shown.headers.get('referrer-policy')).toBe('same-origin');
+      expect(shown.text).toContain('<meta name="referrer" content="same-origin">');
+    }
+    expect((await press(token)).status).toBe(303);
+  });
+
+  test('the page speaks the reader’s language', async () => {
+    expect((await open(await aLink(), { 'accept-language': 'es' })).text).toContain('Iniciar sesión');
+  });
+
+  test('the button signs in once, by a cookie that scripts and other sites do not get', async () => {
+    const token = await aLink();
+    const first = await press(token);
     expect([first.status, first.headers.get('location')]).toEqual([303, '/']);
     const setCookie = first.headers.get('set-cookie') ?? '';
     expect(setCookie).toMatch(/^puntual_session=ps_[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/i);
-    expect((await api.get('/v1/session', { key: null, headers: { cookie: cookieOf(setCookie) } })).body.role).toBe(
-      'collector',
-    );
+    const cookie = cookieOf(setCookie);
+    expect((await api.get('/v1/session', { key: null, headers: { cookie } })).body.role).toBe('collector');
 
-    const second = await api.get(`/sign-in?token=${token}`, { key: null });
-    expect(second.status).toBe(410);
-    expect(second.text).toContain('npm start');
-    expect(second.text).toContain('Este enlace de acceso');
-    expect(
-      (await api.get(`/sign-in?token=${token}`, { key: null, headers: { cookie: cookieOf(setCookie) } })).status,
-    ).toBe(303);
+    for (const again of [await press(token), await open(token)]) {
+      expect(again.status).toBe(410);
+      expect(again.text).toContain('npm start');
+      expect(again.text).toContain('Este enlace de acceso');
+    }
+    expect((await press(token, { cookie })).status).toBe(303);
+    expect((await open(token, { cookie })).status).toBe(303);
   });
 
-  test('of two requests that open a link at once, one gets a session', async () => {
-    const { token } = await api.issue(db.organization, 'sign-in', 'viewer', {
+  test('a used link with a revoked session is no sign-in: 410', async () => {
+    const token = await aLink();
+    const cookie = cookieOf((await press(token)).headers.get('set-cookie'));
+    const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+    expect((await api.post('/v1/session/sign-out', {}, { key: null, headers })).status).toBe(204);
+    expect((await open(token, { cookie })).status).toBe(410);
+    expect((await press(token, { cookie })).status).toBe(410);
+  });
+
+  test('a form of another site signs nobody in, and leaves the link as it is', async () => {
+    const token = await aLink();
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': 'none' },
+    ]) {
+      const refused = await press(token, headers);
+      expect([refused.status, refused.headers.get('set-cookie')]).toEqual([403, null]);
+    }
+    const noOrigin = await api.post('/sign-in', `token=${token}`, {
+      key: null,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://evil.example' },
+    });
+    expect(noOrigin.status).toBe(403);
+    expect((await press(token)).status).toBe(303);
+  });
+
+  test('a link of another organization says which session it ends', async () => {
+    const id = await ensureOrganization(db.ownerUrl, { slug: 'neighbour' });
+    const other = await api.issue({ id, slug: 'neighbour' }, 'sign-in', 'viewer', {
       expiresAt: new Date(Date.now() + 600_000),
     });
-    const statuses = (await Promise.all([1, 2, 3].map(() => api.get(`/sign-in?token=${token}`, { key: null })))).map(
-      (answer) => answer.status,
-    );
+    const cookie = await signIn();
+    expect((await open(other.token, { cookie })).text).toContain('signed in to Suministros del Norte S.A.');
+    expect((await open(await aLink(), { cookie })).text).not.toContain('This browser is signed in');
+  });
+
+  test('of several that press the button at once, one is in', async () => {
+    const token = await aLink('viewer');
+    const statuses = (await Promise.all([1, 2, 3].map(() => press(token)))).map((answer) => answer.status);
     expect(statuses.sort()).toEqual([303, 410, 410]);
   });
 
-  test('an expired link, an API key and a random token sign nobody in', async () => {
-    const { token } = await api.issue(db.organization, 'sign-in', 'viewer', { expiresAt: new Date(Date.now() - 1) });
-    for (const bad of [token, api.keys.administrator, 'pl_nonsense', ''])
-      expect((await api.get(`/sign-in?token=${bad}`, { key: null })).status).toBe(410);
+  test('an old link, an API key, a session and nonsense sign nobody in', async () => {
+    const session = (await api.issue(db.organization, 'session', 'viewer')).token;
+    for (const bad of [await aLink('viewer', -1), api.keys.administrator, session, 'pl_nonsense', '']) {
+      expect((await open(bad)).status).toBe(410);
+      expect((await press(bad)).status).toBe(410);
+    }
+  });
+
+  test('a sign-in is a small form and nothing else', async () => {
+    const json = { 'content-type': 'application/json' };
+    expect((await press(await aLink(), json)).status).toBe(415);
+    expect((await press('x'.repeat(2000))).status).toBe(413);
   });
 
   test("a write with a cookie is accepted from Puntual's own pages only", async () => {
@@ -214,6 +294,40 @@ describe('sessions', () => {
     expect((await as({ origin: api.url })).status).toBe(404);
     const form = await as({ 'sec-fetch-site': 'same-origin', 'content-type': 'text/plain' });
     expect([form.status, form.body.code]).toEqual([415, 'not-json']);
+  });
+
+  test('with PUBLIC_URL set, another origin still writes nothing', async () => {
+    const own = 'https://collections.example.com';
+    const secure = await withApi(db.database, db.organization, { PUBLIC_URL: own });
+    try {
+      const { token } = await secure.issue(db.organization, 'session', 'collector');
+      const write = async (headers: Record<string, string>) => {
+        const cookie = `__Host-puntual_session=${token}`;
+        const call = { key: null, headers: { cookie, ...headers } };
+        return (await secure.post(`/v1/tasks/${NO_ID}/claim`, {}, call)).status;
+      };
+      expect(await write({ origin: own })).toBe(404);
+      for (const origin of ['https://evil.example', 'https://collections.example.com.evil.example', 'null'])
+        expect(await write({ origin })).toBe(403);
+      expect(await write({})).toBe(403);
+      // The name that neighbouring hosts can set is not read.
+      const cookie = `puntual_session=${token}`;
+      expect((await secure.get('/v1/session', { key: null, headers: { cookie } })).status).toBe(401);
+    } finally {
+      await secure.close();
+    }
+  });
+
+  test('another kind of Authorization beside a good cookie is not signed in', async () => {
+    const cookie = await signIn();
+    const ask = async (headers: Record<string, string>) =>
+      (await api.get('/v1/session', { key: null, headers: { cookie, ...headers } })).status;
+    expect([await ask({}), await ask({ authorization: 'Basic abc' })]).toEqual([200, 401]);
+  });
+
+  test('every answer to a caller says no-store, refusals too', async () => {
+    for (const call of [{}, { key: null }, { key: 'pk_wrong' }, { key: api.keys.integration }])
+      expect((await api.get('/v1/invoices', call)).headers.get('cache-control')).toBe('no-store');
   });
 
   test('signing out ends the session', async () => {

@@ -42,7 +42,13 @@ export class RateLimit {
     return tokens >= 1 ? 0 : Math.ceil((1 - tokens) / this.perSecond);
   }
 
-  /** Number of callers that are remembered. */
+  /** Gives one token back that was taken for nothing. */
+  giveBack(key: string): void {
+    const known = this.buckets.get(key);
+    if (known) known.tokens = Math.min(this.atOnce, known.tokens + 1);
+  }
+
+  /** How many callers are remembered. */
   get size(): number {
     return this.buckets.size;
   }

@@ -1,6 +1,7 @@
 import type { Role } from '@puntual/casework/access/credentials';
 import { taskKinds, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 
+const administrators = ['administrator'] as const satisfies readonly Role[];
 const readers = ['administrator', 'manager', 'collector', 'viewer'] as const satisfies readonly Role[];
 const workers = ['administrator', 'manager', 'collector'] as const satisfies readonly Role[];
 const deciders = ['administrator', 'manager'] as const satisfies readonly Role[];
@@ -15,12 +16,17 @@ const feeders = ['administrator', 'integration'] as const satisfies readonly Rol
 export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /healthz': 'everybody',
   'GET /readyz': 'everybody',
-  'GET /metrics': 'everybody',
   'GET /sign-in': 'everybody',
+  'POST /sign-in': 'everybody',
   'POST /webhooks/resend': 'everybody',
 
   'GET /v1/session': readers,
   'POST /v1/session/sign-out': readers,
+
+  'GET /v1/keys': administrators,
+  'POST /v1/keys': administrators,
+  'PATCH /v1/keys/:id': administrators,
+  'DELETE /v1/keys/:id': administrators,
 
   'POST /v1/events': feeders,
 
@@ -109,5 +115,8 @@ export function mayEndTask(role: Role, kind: TaskKind): boolean {
   return roles.includes(role);
 }
 
-/** POST routes that change nothing. An Idempotency-Key has no effect on them, and their answers are not stored. */
-export const readingPosts: ReadonlySet<string> = new Set(['POST /v1/policies/simulate']);
+/**
+ * Writes whose answers are not kept, so that an Idempotency-Key has no effect: a simulation changes nothing, and the
+ * answer with a new key holds its token, which is stored nowhere.
+ */
+export const answersNotKept: ReadonlySet<string> = new Set(['POST /v1/policies/simulate', 'POST /v1/keys']);

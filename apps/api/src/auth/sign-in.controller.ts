@@ -1,60 +1,102 @@
-import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { exchangeSignInLink, findCredential, isAlive, SESSION_LIFE_MS } from '@puntual/casework/access/credentials';
-import { LANGUAGES } from '@puntual/domain/language/languages';
+import { exchangeSignInLink, SESSION_LIFE_MS, type FoundCredential } from '@puntual/casework/access/credentials';
+import { findOrganization } from '@puntual/casework/record/organization';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { ApiProblem } from '../http/api-problem.ts';
+import { unsupported } from '../http/errors.filter.ts';
 import type { HttpRequest, HttpResponse } from '../http/http.ts';
-import { languageOf, type Words } from '../http/language.ts';
-import { html, page } from '../http/page.ts';
+import { languageOf } from '../http/language.ts';
+import { page, sayInAll, html } from '../http/page.ts';
+import { isSameOrigin } from '../http/same-origin.ts';
 import { readSessionCookie, sessionCookie } from '../http/session-cookie.ts';
+import { sayProblem } from '../problems/say-problem.ts';
+import { CredentialCheck } from './credential-check.ts';
+import { signInPage } from './sign-in-page.ts';
 
-const spent: Words = {
-  en:
-    'This sign-in link has been used, or is older than 15 minutes. ' +
-    'Run “npm start” again, or make a new link, and open that one.',
-  es:
-    'Este enlace de acceso ya se ha usado o tiene más de 15 minutos. ' +
-    'Ejecute de nuevo «npm start», o cree otro enlace, y abra ese.',
-};
-
-/** Exchanges a one-time link for a session. */
+/**
+ * Exchanges a one-time link for a session. Opening the link shows a page with a button and changes nothing, because
+ * link scanners and previews open links too; the button uses the link.
+ */
 @ApiExcludeController()
-@Controller()
+@Controller('sign-in')
 export class SignInController {
   private readonly parts: ApiParts;
+  private readonly credentials: CredentialCheck;
 
-  constructor(@Inject(API_PARTS) parts: ApiParts) {
+  constructor(@Inject(API_PARTS) parts: ApiParts, @Inject(CredentialCheck) credentials: CredentialCheck) {
     this.parts = parts;
+    this.credentials = credentials;
   }
 
-  @Get('sign-in')
-  async signIn(
+  /** Shows who is signed in to what. Throws 429 `too-many-requests` for too many wrong links. */
+  @Get()
+  async show(
     @Query('token') token: unknown,
     @Req() request: HttpRequest,
     @Res() response: HttpResponse,
   ): Promise<void> {
-    response.setHeader('cache-control', 'no-store');
-    response.setHeader('referrer-policy', 'no-referrer');
-    // A HEAD request (a link preview, a mail scanner) must not use up the link.
+    keepPrivate(response);
     if (request.method !== 'GET') {
       response.status(405).end();
       return;
     }
-    const session =
-      typeof token === 'string' && token.startsWith('pl_') && token.length <= 200
-        ? await exchangeSignInLink(this.parts.database, token, Date.now())
-        : null;
-    if (session) {
-      response.setHeader('set-cookie', sessionCookie(this.parts.settings, session.token, SESSION_LIFE_MS / 1000));
+    const link = await this.findLink(request, token);
+    if (!link) return this.answerSpent(request, response);
+    const [organization, held] = await Promise.all([
+      findOrganization(this.parts.database, link.slug),
+      this.findSession(request),
+    ]);
+    const other = held && held.organizationId !== link.organizationId ? held.slug : null;
+    const signedInTo = other === null ? null : await findOrganization(this.parts.database, other);
+    const words = {
+      token: String(token),
+      organization: organization?.name ?? link.slug,
+      person: link.name,
+      signedInTo: signedInTo?.name ?? other,
+    };
+    response
+      .status(200)
+      .type('html')
+      .send(signInPage(words, languageOf(request)));
+  }
+
+  /**
+   * Signs in. Throws 403 `cross-site` for a form of another site, which could sign a person in to an organization that
+   * is not theirs; 415 `not-json` for another type of body; 429 `too-many-requests`.
+   */
+  @Post()
+  @HttpCode(303)
+  async signIn(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
+    keepPrivate(response);
+    if (!isSameOrigin(request, this.parts.settings)) throw new ApiProblem(403, { code: 'cross-site', values: {} });
+    const token = tokenOf(request);
+    const session = (await this.findLink(request, token))
+      ? await exchangeSignInLink(this.parts.database, token, Date.now())
+      : null;
+    if (!session) return this.answerSpent(request, response);
+    response.setHeader('set-cookie', sessionCookie(this.parts.settings, session.token, SESSION_LIFE_MS / 1000));
+    response.redirect(303, '/');
+  }
+
+  private async findLink(request: HttpRequest, token: unknown): Promise<FoundCredential | null> {
+    return typeof token === 'string' && token.startsWith('pl_')
+      ? this.credentials.find(request, token, ['sign-in'])
+      : null;
+  }
+
+  private async findSession(request: HttpRequest): Promise<FoundCredential | null> {
+    const held = readSessionCookie(request, this.parts.settings);
+    return held === null ? null : this.credentials.find(request, held, ['session']);
+  }
+
+  // A person who opens the link a second time in the same browser is signed in already.
+  private async answerSpent(request: HttpRequest, response: HttpResponse): Promise<void> {
+    if (await this.findSession(request)) {
       response.redirect(303, '/');
       return;
     }
-    if (await this.isSignedIn(request)) {
-      response.redirect(303, '/');
-      return;
-    }
-    const readers = languageOf(request);
-    const languages = [readers, ...LANGUAGES.filter((language) => language !== readers)];
+    const spent = sayInAll((language) => sayProblem({ code: 'sign-in-link-spent', values: {} }, language));
     response
       .status(410)
       .type('html')
@@ -62,16 +104,22 @@ export class SignInController {
         page(
           'Puntual',
           html`<h1>Puntual</h1>
-            ${languages.map((language) => html`<p lang="${language}">${spent[language]}</p>`)}`,
-          readers,
+            ${spent}`,
+          languageOf(request),
         ),
       );
   }
+}
 
-  // A browser that opens a used link but already has a session is sent to the web UI.
-  private async isSignedIn(request: HttpRequest): Promise<boolean> {
-    const held = readSessionCookie(request);
-    const found = held ? await findCredential(this.parts.database, held) : null;
-    return found !== null && found.kind === 'session' && isAlive(found, Date.now());
-  }
+// The address holds the token: nobody stores the page, and no other site is told of it. `same-origin` rather than
+// `no-referrer`, which would keep the browser from saying where the form came from.
+function keepPrivate(response: HttpResponse): void {
+  response.setHeader('cache-control', 'no-store');
+  response.setHeader('referrer-policy', 'same-origin');
+}
+
+function tokenOf(request: HttpRequest): string {
+  if (!/^application\/x-www-form-urlencoded(\s*;|$)/i.test(request.headers['content-type'] ?? '')) throw unsupported();
+  const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
+  return new URLSearchParams(body).get('token') ?? '';
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { Health } from '@puntual/platform/service-health';
+import { serveHealth, type Health } from '@puntual/platform/service-health';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { readFeedAges } from './feed-ages.ts';
 import { openReadiness } from './readiness.ts';
@@ -56,8 +56,9 @@ export class ApiHealth {
     return this.latest.result;
   }
 
-  metrics(): Promise<string> {
-    return this.health.registry.metrics();
+  /** Serves the metrics, which name organizations, and the checks by name: for the operator's network only. */
+  serveMetrics(host: string, port: number): ReturnType<typeof serveHealth> {
+    return serveHealth(this.health, host, port);
   }
 
   /** Counts one answered request. */

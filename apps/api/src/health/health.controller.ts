@@ -1,12 +1,15 @@
-import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { healthzSchema, readyzSchema } from '@puntual/contracts/api/health';
 import type { z } from 'zod';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { ApiHealth } from './api-health.ts';
 
-/** For load balancers, scripts and Prometheus. No key is needed, so the answers hold no customer's data. */
+/**
+ * For load balancers and scripts: no key is needed, and nothing of anybody's data is told. Metrics name organizations,
+ * and are served on a port of their own (METRICS_PORT).
+ */
 @ApiTags('health')
 @Controller()
 export class HealthController {
@@ -35,14 +38,5 @@ export class HealthController {
     const { ready, checks } = await this.health.runChecks();
     if (!ready) response.status(503);
     return { status: ready ? 'ready' : 'not-ready', now: new Date(this.parts.clock.now()).toISOString(), checks };
-  }
-
-  @Get('metrics')
-  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  @ApiOperation({ summary: 'Metrics for Prometheus', security: [] })
-  @ApiProduces('text/plain')
-  @ApiOkResponse({ schema: { type: 'string' } })
-  metrics(): Promise<string> {
-    return this.health.metrics();
   }
 }

@@ -54,7 +54,16 @@ export function notFound(): ApiProblem {
   return new ApiProblem(404, { code: 'not-found', values: {} });
 }
 
-/** The 422 problem for refused parts of the request; each refusal names its path. */
+/** The caller must wait: so many seconds. */
+export function tooManyRequests(seconds: number): ApiProblem {
+  return new ApiProblem(
+    429,
+    { code: 'too-many-requests', values: { seconds } },
+    { headers: { 'retry-after': String(seconds) } },
+  );
+}
+
+/** Parts of the request are refused; each refusal names its path. */
 export function invalid(refusals: readonly (Refusal | PolicyFault)[]): ApiProblem {
   return new ApiProblem(422, { code: 'invalid', values: {} }, { refusals });
 }

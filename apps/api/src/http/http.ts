@@ -6,7 +6,8 @@ export interface HttpRequest extends IncomingMessage {
   readonly originalUrl: string;
   readonly path: string;
   readonly ip?: string;
-  readonly body: unknown;
+  /** What `BodyInterceptor` has read: JSON, or the very bytes; undefined without a body. */
+  body: unknown;
   readonly query: Readonly<Record<string, unknown>>;
   readonly params: Readonly<Record<string, string>>;
   readonly route?: { readonly path: string };

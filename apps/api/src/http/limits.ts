@@ -4,6 +4,13 @@
  */
 export const LARGE_BODY_BYTES = 4 * 1024 * 1024;
 export const BODY_BYTES = 256 * 1024;
+/** The body of a sign-in holds one token. */
+export const SIGN_IN_BODY_BYTES = 1024;
+/** Bodies that one process holds at once, in bytes: those of requests that are not answered yet. */
+export const BODIES_BYTES = 96 * 1024 * 1024;
+/** How deep the JSON of a body may nest, and how many values it may hold: parsing stays within some 50 ms. */
+export const JSON_DEPTH = 64;
+export const JSON_VALUES = 300_000;
 
 /** Events per transaction: few enough that the locks on their customers are released soon. */
 export const EVENTS_PER_TRANSACTION = 100;
@@ -11,10 +18,12 @@ export const EVENTS_PER_TRANSACTION = 100;
 /** Requests per credential: how many at once, and how many a second in the long run. */
 export const REQUESTS_AT_ONCE = 300;
 export const REQUESTS_PER_SECOND = 60;
-/** Failed sign-ins per address, in the same form. */
+/** Failed sign-ins of one client network, the same way. */
 export const FAILURES_AT_ONCE = 60;
 export const FAILURES_PER_SECOND = 1;
-/** Number of callers that the rate limits remember. */
+/** Tokens that were right before, and are outside the limit of failed sign-ins. */
+export const PROVEN_TOKENS = 10_000;
+/** Callers that the rate limits remember. */
 export const BUCKETS_KEPT = 10_000;
 
 /** How long the answer to a write is stored for its Idempotency-Key. */

@@ -40,13 +40,18 @@ nav a[aria-current]{font-weight:700}iframe{width:100%;height:70vh;border:1px sol
 pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #8884;padding:1rem}dt{font-weight:600}
 dd{margin:0 0 .5rem;overflow-wrap:anywhere}form{margin:1rem 0}input,button{font:inherit;padding:.3rem .6rem}`;
 
-/** A plain page without scripts. */
-export function page(title: string, body: Html, language: Language = DEFAULT_LANGUAGE): string {
+/** A plain page without scripts. `referrer`: what the browser tells of the page's address when it leaves the page. */
+export function page(
+  title: string,
+  body: Html,
+  language: Language = DEFAULT_LANGUAGE,
+  referrer: 'no-referrer' | 'same-origin' = 'no-referrer',
+): string {
   return (
     `<!doctype html><html lang="${language}"><head>` +
     '<meta charset="utf-8">' +
     '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-    '<meta name="referrer" content="no-referrer">' +
+    `<meta name="referrer" content="${referrer}">` +
     `<title>${escapeHtml(title)}</title>` +
     `<style>${STYLE}</style>` +
     '</head>' +

@@ -105,10 +105,19 @@ test('over https, the answer has the headers and the cookie attributes of https'
     const { token } = await api.issue(db.organization, 'sign-in', 'viewer', {
       expiresAt: new Date(Date.now() + 600_000),
     });
-    const answer = await secure.get(`/sign-in?token=${token}`, { key: null });
-    expect(answer.headers.get('set-cookie')).toContain('; Secure');
+    const answer = await secure.call('POST', '/sign-in', {
+      key: null,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        origin: 'https://collections.example.com',
+      },
+      body: `token=${token}`,
+    });
+    const cookie = answer.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(
+      /^__Host-puntual_session=ps_[^;]+; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
     expect(answer.headers.get('strict-transport-security')).toContain('max-age=31536000');
-    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
     expect(answer.headers.get('cache-control')).toBe('no-store');
   } finally {
     await secure.close();
@@ -172,10 +181,13 @@ describe('health', () => {
 
   test('metrics count requests by route pattern, without ids', async () => {
     await api.get('/v1/invoices/SECRET-ID');
-    const metrics = await api.get('/metrics', { key: null });
-    expect(metrics.headers.get('content-type')).toContain('text/plain');
-    expect(metrics.text).toContain('puntual_http_requests_total{route="GET /v1/invoices/:id",status="404"}');
-    expect(metrics.text).not.toContain('SECRET-ID');
+    const metrics = await api.metrics();
+    expect(metrics).toContain('puntual_http_requests_total{route="GET /v1/invoices/:id",status="404"}');
+    expect(metrics).not.toContain('SECRET-ID');
+  });
+
+  test('metrics name organizations: the port of the API does not serve them to anybody', async () => {
+    for (const call of [{ key: null }, {}, asPerson]) expect((await api.get('/metrics', call)).status).toBe(404);
   });
 });
 

@@ -3,12 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Settings } from '@puntual/platform/settings';
 
 const NAME = 'puntual_session';
+/** Over https browsers keep a cookie of this name from the host itself only: no neighbouring host can set it. */
+const SECURE_NAME = '__Host-puntual_session';
 const LONGEST_HEADER = 8192;
 
-/** The session token in a request's cookie; null without one. */
-export function readSessionCookie(request: IncomingMessage): string | null {
+/** The session token of a request's cookie; null without one. */
+export function readSessionCookie(request: IncomingMessage, settings: Pick<Settings, 'PUBLIC_URL'>): string | null {
   const header = request.headers.cookie;
-  return header && header.length <= LONGEST_HEADER ? (parseCookie(header)[NAME] ?? null) : null;
+  return header && header.length <= LONGEST_HEADER ? (parseCookie(header)[nameOf(settings)] ?? null) : null;
 }
 
 /**
@@ -21,7 +23,7 @@ export function sessionCookie(
   maxAgeSeconds: number,
 ): string {
   return stringifySetCookie({
-    name: NAME,
+    name: nameOf(settings),
     value: token ?? '',
     path: '/',
     httpOnly: true,
@@ -31,7 +33,11 @@ export function sessionCookie(
   });
 }
 
-/** Whether people reach Puntual over https. */
+function nameOf(settings: Pick<Settings, 'PUBLIC_URL'>): string {
+  return isHttps(settings) ? SECURE_NAME : NAME;
+}
+
+/** Whether people reach Puntual by https. */
 export function isHttps(settings: Pick<Settings, 'PUBLIC_URL'>): boolean {
-  return settings.PUBLIC_URL?.startsWith('https:') ?? false;
+  return settings.PUBLIC_URL !== undefined && new URL(settings.PUBLIC_URL).protocol === 'https:';
 }

@@ -6,7 +6,7 @@ import { toJson, type Json } from '@puntual/db/json';
 import { errorFields } from '@puntual/platform/log';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import type { Caller } from '../http/caller.ts';
-import { readingPosts } from '../auth/roles.ts';
+import { answersNotKept } from '../auth/roles.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
 import { ApiProblem, invalid } from '../http/api-problem.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from '../http/http.ts';
@@ -44,7 +44,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       !caller ||
       request.method === 'GET' ||
       request.method === 'HEAD' ||
-      readingPosts.has(routeOf(request) ?? '')
+      answersNotKept.has(routeOf(request) ?? '')
     )
       return next.handle();
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key))

@@ -19,9 +19,16 @@ export async function invoiceHistory(
 ): Promise<{ items: HistoryEntryView[]; nextCursor: string | null }> {
   const before = readCursor(query.cursor, idPosition);
   const rows = await tx.$queryRaw<
-    { id: string; at: Date; kind: AuditKind; actor: string; data: Record<string, unknown> }[]
+    {
+      id: string;
+      at: Date;
+      kind: AuditKind;
+      actor: string;
+      credential_id: string | null;
+      data: Record<string, unknown>;
+    }[]
   >`
-    SELECT e.id, e.at, e.kind, e.actor, e.data
+    SELECT e.id, e.at, e.kind, e.actor, e.credential_id, e.data
     FROM audit_event e
     WHERE (
         e.invoice_id = ${invoice.id}::uuid
@@ -45,6 +52,7 @@ export async function invoiceHistory(
       at: row.at.toISOString(),
       kind: row.kind,
       actor: row.actor,
+      credentialId: row.credential_id,
       text: describeEvent(row.kind, row.data, language),
       data: row.data,
     })),

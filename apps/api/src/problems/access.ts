@@ -10,4 +10,7 @@ export interface AccessProblems {
   readonly 'cross-site': NoValues;
   readonly 'too-many-requests': { readonly seconds: number };
   readonly 'not-a-session': NoValues;
+  readonly 'key-name-in-use': { readonly name: string };
+  readonly 'unknown-host': NoValues;
+  readonly 'sign-in-link-spent': NoValues;
 }

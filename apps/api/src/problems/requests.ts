@@ -6,6 +6,7 @@ export interface RequestProblems {
   readonly 'not-found': NoValues;
   readonly unreadable: NoValues;
   readonly 'too-large': { readonly what: 'body' | 'file' };
+  readonly 'too-many-values': { readonly most: number };
   readonly 'not-json': NoValues;
   readonly 'other-status': { readonly status: number };
   readonly unexpected: NoValues;

@@ -8,6 +8,7 @@ import { clockOf } from '@puntual/platform/clock';
 import { openLog } from '@puntual/platform/log';
 import { readSettings } from '@puntual/platform/settings';
 import { createApi } from '../create-api.ts';
+import { ApiHealth } from '../health/api-health.ts';
 import { openTemporalProbe } from '../health/temporal-probe.ts';
 import type { Verdict } from '@puntual/casework/intake/verdict';
 
@@ -50,6 +51,8 @@ export interface TestApi {
   now(): number;
   /** Accepts events of an organization as from the ERP. Throws for an event that its schema refuses. */
   take(organization: TestOrganization, ...events: readonly PuntualEventInput[]): Promise<Verdict[]>;
+  /** The metrics, from the port that `main` serves them on. */
+  metrics(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -127,6 +130,14 @@ export async function withApi(
         }),
         new Date(nowMs),
       ),
+    metrics: async () => {
+      const served = await app.get(ApiHealth).serveMetrics('127.0.0.1', 0);
+      try {
+        return await (await fetch(`http://127.0.0.1:${served.port}/metrics`)).text();
+      } finally {
+        await served.close();
+      }
+    },
     close: async () => {
       await app.close();
       await temporal.close();

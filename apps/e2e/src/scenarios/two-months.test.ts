@@ -70,6 +70,7 @@ test('nothing is readable without signing in; the printed link signs in, once', 
   await page.getByText('npm start').first().waitFor();
   await shoot('signed-out');
   await page.goto(start.signInLink);
+  await page.getByRole('button', { name: 'Iniciar sesión' }).click();
   await page.getByRole('heading', { name: 'Facturas' }).waitFor();
   await page.getByRole('row').nth(5).waitFor();
   expect(await axe()).toEqual([]);

@@ -25,6 +25,10 @@ export interface NewCredential {
   readonly expiresAt?: Date;
   /** A token that the operator chose (PUNTUAL_API_KEY); left out: a random one. */
   readonly token?: string;
+  /** The sign-in link (row id) that a session is exchanged for. */
+  readonly issuedFrom?: string;
+  /** Whether it is the key of the setting PUNTUAL_API_KEY. */
+  readonly bootstrap?: boolean;
 }
 
 /** A credential as a request presents it. */
@@ -60,23 +64,20 @@ export async function issueCredential(
     return databaseOrTx.inOrganization(credential.organizationId, (tx) => issueCredential(tx, credential));
   const id = newId();
   const token = credential.token ?? PREFIX[credential.kind] + randomBytes(TOKEN_BYTES).toString('base64url');
-  await databaseOrTx.credential.create({
-    data: {
-      id,
-      organizationId: credential.organizationId,
-      kind: credential.kind,
-      role: credential.role,
-      name: credential.name,
-      hash: hashToken(token),
-      expiresAt: credential.expiresAt ?? null,
-    },
-  });
+  await databaseOrTx.$executeRaw`
+    INSERT INTO credential (id, organization_id, kind, role, name, hash, expires_at, issued_from, bootstrap)
+    VALUES (
+      ${id}::uuid, ${credential.organizationId}::uuid, ${credential.kind}, ${credential.role}, ${credential.name},
+      ${hashToken(token)}, ${credential.expiresAt ?? null}, ${credential.issuedFrom ?? null}::uuid,
+      ${credential.bootstrap ?? false}
+    )`;
   return { id, token };
 }
 
 /** The credential of a token, also when it is used, revoked or expired; null for an unknown token. */
-export async function findCredential(database: Database, token: string): Promise<FoundCredential | null> {
-  const [row] = await database.shared.$queryRaw<
+export async function findCredential(databaseOrTx: Database | Tx, token: string): Promise<FoundCredential | null> {
+  const tx = 'inOrganization' in databaseOrTx ? databaseOrTx.shared : databaseOrTx;
+  const [row] = await tx.$queryRaw<
     {
       id: string;
       organization_id: string;
@@ -133,6 +134,7 @@ export async function exchangeSignInLink(
       role: link.role,
       name: link.name,
       expiresAt,
+      issuedFrom: link.id,
     });
     return { token: session.token, expiresAt };
   });
@@ -150,31 +152,44 @@ export async function revokeCredential(
 }
 
 /**
- * Makes sure that a key chosen by the operator is an API key of the organization with the role of an administrator.
- * `no-organization`: the organization does not exist yet; `other-organization`: the key belongs to another
- * organization; `revoked`: the key was revoked, and stays revoked.
+ * Makes sure that a key chosen by the operator is an API key of the organization with the role of an administrator, and
+ * the only one that the operator chose for it: the keys of earlier settings are revoked. `no-organization`: the
+ * organization does not exist yet; `other-organization`: the key belongs to another organization; `revoked`: the key
+ * was revoked, and stays revoked; the keys of earlier settings stay as they are then.
  */
 export async function ensureApiKey(
   database: Database,
   slug: string,
   token: string,
 ): Promise<'there' | 'made' | 'no-organization' | 'other-organization' | 'revoked'> {
-  const known = await findCredential(database, token);
-  if (known) return known.slug !== slug ? 'other-organization' : known.revokedAt ? 'revoked' : 'there';
   const organization = await database.shared.organization.findUnique({ where: { slug }, select: { id: true } });
+  const known = await findCredential(database, token);
+  if (known && known.slug !== slug) return 'other-organization';
   if (!organization) return 'no-organization';
-  try {
-    await issueCredential(database, {
+  return database.inOrganization(organization.id, async (tx) => {
+    // Several processes that start at once issue one key.
+    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`bootstrap ${organization.id}`}, 0))::text`;
+    const current = await findCredential(tx, token);
+    if (current && current.slug !== slug) return 'other-organization';
+    if (current?.revokedAt) return 'revoked';
+    await tx.$executeRaw`
+      UPDATE credential SET revoked_at = now()
+      WHERE organization_id = ${organization.id}::uuid
+        AND bootstrap
+        AND revoked_at IS NULL
+        AND hash <> ${hashToken(token)}`;
+    if (current) {
+      await tx.$executeRaw`UPDATE credential SET bootstrap = true WHERE id = ${current.id}::uuid AND NOT bootstrap`;
+      return 'there';
+    }
+    await issueCredential(tx, {
       organizationId: organization.id,
       kind: 'api-key',
       role: 'administrator',
       name: 'administrator',
       token,
+      bootstrap: true,
     });
     return 'made';
-  } catch (error) {
-    // Another process has issued the same key since `findCredential`.
-    if ((await findCredential(database, token))?.slug === slug) return 'there';
-    throw error;
-  }
+  });
 }

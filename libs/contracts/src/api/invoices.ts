@@ -88,6 +88,8 @@ export const historyEntrySchema = z
     at: instant,
     kind: z.enum(AUDIT_KINDS),
     actor: z.string(),
+    /** The key or session in whose request it happened (`/v1/keys`); null for what Puntual did by itself. */
+    credentialId: z.uuid().nullable(),
     text: z.string(),
     data: z.record(z.string(), z.unknown()),
   })

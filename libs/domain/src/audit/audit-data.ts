@@ -129,6 +129,9 @@ export interface AuditData {
   'receipt.kept': ReceiptAmount & { readonly taskId?: string | undefined };
   'receipt.returned': ReceiptAmount & { readonly on: string; readonly reason: string | null };
   /** The settings before and after. */
+  'key.changed': Key;
+  'key.issued': Key;
+  'key.revoked': Key;
   'settings.changed': { readonly from: object; readonly to: object };
   'step.dropped': { readonly stepId: string; readonly reason?: string | undefined };
   /** `policy`: `<key>/<version>`. */
@@ -217,4 +220,13 @@ interface AboutTask {
 interface AboutTaskMoney extends Partial<AuditAmount> {
   readonly paymentId?: string;
   readonly receiptId?: string;
+}
+
+/** `until`: the end of the key, as ISO 8601; null: it has none. `name`: whose key it is. */
+interface Key {
+  readonly keyId: string;
+  readonly kind: string;
+  readonly role: string;
+  readonly name: string;
+  readonly until: string | null;
 }

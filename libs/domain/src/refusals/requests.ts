@@ -6,6 +6,7 @@ export interface RequestRefusals {
   readonly 'other-cursor': NoValues;
   readonly 'not-storable': NoValues;
   readonly 'too-deep': NoValues;
+  readonly 'reserved-name': NoValues;
   readonly 'not-an-idempotency-key': NoValues;
   readonly 'key-of-other-policy': NoValues;
   readonly 'not-an-open-invoice': NoValues;

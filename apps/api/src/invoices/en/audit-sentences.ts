@@ -35,6 +35,9 @@ export const sentences: AuditSentences = {
   'credit-note.received': (r) => `Credit note ${r.text('paymentId')} over ${r.amount()} came in.`,
   'credit-note.allocated': (r) =>
     `${r.amount()} of credit note ${r.text('paymentId')} went to this invoice; ${r.amount('open')} is open.`,
+  'key.issued': (r) => `A key was made for ${r.text('name')} (${r.text('role')}).`,
+  'key.changed': (r) => `The key of ${r.text('name')} was given another end.`,
+  'key.revoked': (r) => `The key of ${r.text('name')} was revoked.`,
   'charge.added': (r) => `The message charged ${r.amount()}: ${r.word('charge')}.`,
   'charge.withheld': (r) =>
     `Not charged: ${r.word('charge')} (${r.word('because')}${r.when('on', (on) => `, ${on}`)}).`,

@@ -36,6 +36,9 @@ export const sentences: AuditSentences = {
   'credit-note.received': (r) => `Entró el abono ${r.text('paymentId')} por ${r.amount()}.`,
   'credit-note.allocated': (r) =>
     `${r.amount()} del abono ${r.text('paymentId')} se aplicó a esta factura; quedan ${r.amount('open')}.`,
+  'key.issued': (r) => `Se creó una clave para ${r.text('name')} (${r.text('role')}).`,
+  'key.changed': (r) => `Se cambió el fin de la clave de ${r.text('name')}.`,
+  'key.revoked': (r) => `Se revocó la clave de ${r.text('name')}.`,
   'charge.added': (r) => `El mensaje cargó ${r.amount()}: ${r.word('charge')}.`,
   'charge.withheld': (r) =>
     `No se cargó: ${r.word('charge')} (${r.word('because')}${r.when('on', (on) => `, ${on}`)}).`,

@@ -28,5 +28,12 @@ export const access: Words<AccessProblems> = {
   },
   'cross-site': 'A session writes from Puntual’s own pages only: do it there. Programs use a key.',
   'too-many-requests': ({ seconds }) => `Too many requests: try again in ${seconds} s.`,
+  'key-name-in-use': ({ name }) =>
+    `A valid key already has the name "${name}": choose another, so that the history shows who did what.`,
+  'unknown-host':
+    'Puntual is not known under this host name: use the address in PUBLIC_URL, or add the name to ALLOWED_HOSTS.',
+  'sign-in-link-spent':
+    'This sign-in link has been used, or is older than 15 minutes. Make a new link, or run “npm start” again, and ' +
+    'open that one.',
   'not-a-session': 'This is an API key, not a session; there is nothing to sign out of.',
 };

@@ -10,6 +10,7 @@ export const requests: Words<RequestProblems> = {
     what === 'body'
       ? 'The body is larger than this route takes (4 MB of events or for a simulation, 256 KB elsewhere).'
       : 'A file may have at most 256 MB: split it.',
+  'too-many-values': ({ most }) => `The body may hold at most ${most} values: send it in several requests.`,
   'not-json': 'Send the body as application/json in UTF-8.',
   'other-status': ({ status }) =>
     `The request was refused (HTTP ${status}): compare its method, address and headers with the API’s description.`,

@@ -29,5 +29,13 @@ export const access: Words<AccessProblems> = {
   'cross-site':
     'Una sesión solo puede escribir desde las páginas de Puntual: hágalo allí. Los programas usan una clave.',
   'too-many-requests': ({ seconds }) => `Demasiadas peticiones: inténtelo de nuevo en ${seconds} s.`,
+  'key-name-in-use': ({ name }) =>
+    `Una clave válida ya tiene el nombre «${name}»: elija otro, para que el historial muestre quién hizo qué.`,
+  'unknown-host':
+    'Puntual no se conoce con este nombre de servidor: use la dirección de PUBLIC_URL o añada el nombre a ' +
+    'ALLOWED_HOSTS.',
+  'sign-in-link-spent':
+    'Este enlace de acceso ya se ha usado o tiene más de 15 minutos. Cree otro enlace, o ejecute de nuevo ' +
+    '«npm start», y abra ese.',
   'not-a-session': 'Esto es una clave de API, no una sesión; no hay sesión que cerrar.',
 };

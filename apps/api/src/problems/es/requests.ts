@@ -10,6 +10,8 @@ export const requests: Words<RequestProblems> = {
     what === 'body'
       ? 'El cuerpo es mayor de lo que admite esta ruta (4 MB de eventos o para una simulación, 256 KB en las demás).'
       : 'Un fichero puede tener 256 MB como máximo: divídalo.',
+  'too-many-values': ({ most }) =>
+    `El cuerpo puede contener ${most} valores como máximo: envíelo en varias peticiones.`,
   'not-json': 'Envíe el cuerpo como application/json en UTF-8.',
   'other-status': ({ status }) =>
     `La petición ha sido rechazada (HTTP ${status}): compare su método, dirección y cabeceras con la descripción de ` +

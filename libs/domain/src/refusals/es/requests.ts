@@ -9,6 +9,7 @@ export const requests: Words<RequestRefusals> = {
   'other-cursor': 'no es un cursor de esta lista: use el nextCursor de la página anterior',
   'not-storable':
     'no se puede guardar: quite los caracteres NUL y los pares sustitutos incompletos, y use menos niveles',
+  'reserved-name': 'el historial usa este nombre para lo que no hizo ninguna persona: elija otro',
   'too-deep': 'el JSON tiene demasiados niveles: envíelo con menos',
   'not-an-idempotency-key': 'debe tener de 1 a 200 caracteres ASCII, [!-~]',
   'key-of-other-policy': 'debe ser la clave de la dirección: la vista previa es de esa política',
