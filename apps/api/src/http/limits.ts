@@ -8,7 +8,10 @@ export const BODY_BYTES = 256 * 1024;
 export const SIGN_IN_BODY_BYTES = 1024;
 /** Bodies that one process holds at once, in bytes: those of requests that are not answered yet. */
 export const BODIES_BYTES = 96 * 1024 * 1024;
-/** How deep the JSON of a body may nest, and how many values it may hold: parsing stays within some 50 ms. */
+/**
+ * How deep the JSON of a body may nest, and how many values it may hold. The largest lists of open items need many
+ * values; a body of as many different keys still takes about a second to parse.
+ */
 export const JSON_DEPTH = 64;
 export const JSON_VALUES = 300_000;
 
