@@ -80,6 +80,12 @@ describe('poison goes to the dead letters with its reason, and the next message 
       'unknown-type',
       /puntual.invoice.issued.v9/,
     ],
+    [
+      'a type that is nested deep',
+      () => `{"type": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+      'unknown-type',
+      /a list/,
+    ],
     ['one megabyte', () => ({ ...anInvoice(), padding: 'x'.repeat(1_000_000) }), 'too-large', /at most 262144/],
     [
       'a negative amount',
@@ -197,6 +203,30 @@ describe('a bug in one event', () => {
     for (const event of events) expect(known).toContain(event.data.invoiceId);
     expect(known).not.toContain(planted.data.invoiceId);
     expect(counted).toEqual({ accepted: 40, duplicate: 0, rejected: 1 });
+  });
+});
+
+describe('an event that fails as if the database were away, although it answers', () => {
+  it('becomes a dead letter after a bounded number of tries; the other messages are taken', async () => {
+    // 40001 asks for a retry: it is what a busy database says, and here what one invoice makes it say each time.
+    await withClient(db.ownerUrl, (client) =>
+      client.query(`
+        CREATE FUNCTION planted_conflict() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'could not serialize access' USING ERRCODE = '40001'; END $$;
+        CREATE TRIGGER planted_conflict BEFORE INSERT ON invoice
+          FOR EACH ROW WHEN (NEW.number = 'PLANTED') EXECUTE FUNCTION planted_conflict()`),
+    );
+    const [before, planted, after] = [anInvoice(), anInvoice({ number: 'PLANTED' }), anInvoice()];
+    const messages = [before, planted, after].map(message);
+    const take = handler();
+    const outcomes: string[] = [];
+    while (outcomes.at(-1) !== 'done' && outcomes.length < 20) outcomes.push(await take(messages));
+    await withClient(db.ownerUrl, (client) => client.query('DROP FUNCTION planted_conflict CASCADE'));
+    expect(outcomes).toEqual([...Array<string>(5).fill('later'), 'done']);
+    expect(dead.map((letter) => [header(letter, 'code'), header(letter, 'offset')])).toEqual([
+      ['unexpected', messages[1]?.offset],
+    ]);
+    expect(await knownInvoices()).toEqual(expect.arrayContaining([before.data.invoiceId, after.data.invoiceId]));
   });
 });
 

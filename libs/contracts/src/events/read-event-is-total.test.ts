@@ -10,9 +10,12 @@ const folder = new URL('fixtures/ok/', import.meta.url);
 const fixtures: Json[] = readdirSync(folder)
   .sort()
   .map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
+const typeOf = (event: Json) => (event as { type: string }).type;
 /** One event of each type: the one with the most fields. */
-const examples = Object.values(Object.groupBy(fixtures, (event) => (event as { type: string }).type)).map(
-  (events = []) => events.reduce((a, b) => (placesOf(b).length > placesOf(a).length ? b : a)),
+const examples = [...new Set(fixtures.map(typeOf))].map((type) =>
+  fixtures
+    .filter((event) => typeOf(event) === type)
+    .reduce((most, event) => (placesOf(event).length > placesOf(most).length ? event : most)),
 );
 
 /** Every place inside a value, as the keys that lead to it. */
