@@ -8,7 +8,7 @@ import { publishInBatches } from './publish-in-batches.ts';
 /** A message that is not taken, and why. */
 export interface DeadLetter {
   readonly message: StreamMessage;
-  readonly code: RejectionCode;
+  readonly code: RejectionCode | 'unreadable-batch';
   readonly reason: string;
   readonly faults: Extract<ReadResult, { ok: false }>['faults'];
 }
@@ -102,6 +102,8 @@ function headersOf({ message, code, reason, faults }: DeadLetter): Record<string
     'puntual-topic': message.topic,
     'puntual-partition': String(message.partition),
     'puntual-offset': message.offset,
+    // The letter stands for all messages from this offset to its own.
+    ...(message.refusal ? { 'puntual-first-offset': message.refusal.firstOffset } : {}),
     'puntual-code': code,
     'puntual-reason': reason.slice(0, 1000),
     'puntual-path': faults

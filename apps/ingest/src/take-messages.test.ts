@@ -128,6 +128,17 @@ describe('poison goes to the dead letters with its reason, and the next message 
     expect(counted).toEqual({ accepted: 1, duplicate: 0, rejected: 1 });
   });
 
+  it('a batch that was not unpacked is one dead letter, which names its first and last offset', async () => {
+    const refusal = { reason: 'it has more than 16777216 bytes', firstOffset: '7' };
+    const good = anInvoice();
+    expect(await handler()([{ ...message(null), offset: '12', refusal }, message(good)])).toBe('done');
+    expect(
+      dead.map((letter) => [header(letter, 'code'), header(letter, 'first-offset'), header(letter, 'offset')]),
+    ).toEqual([['unreadable-batch', '7', '12']]);
+    expect(header(dead[0], 'reason')).toContain('more than 16777216 bytes');
+    expect(await knownInvoices()).toContain(good.data.invoiceId);
+  });
+
   it('what fits is published whole; what a broker would refuse is cut, and its place is named', async () => {
     const small = message('{"almost": ');
     const large = message('x'.repeat(900_000));

@@ -5,7 +5,7 @@ import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import { isDatabaseAway, type Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import { errorFields, type Logger } from '@puntual/platform/log';
-import type { StreamHandler, StreamMessage } from '@puntual/platform/kafka/event-stream';
+import type { BatchRefusal, StreamHandler, StreamMessage } from '@puntual/platform/kafka/event-stream';
 import { publishDeadLetters, type DeadLetter, type DeadLetterParts } from './dead-letters.ts';
 
 export interface IngestCounters {
@@ -32,11 +32,11 @@ const TRIES_OF_UNEXPECTED = 3;
  */
 const TRIES_WHILE_IT_ANSWERS = 5;
 
-const UNEXPECTED: Pick<DeadLetter, 'code' | 'reason' | 'faults'> = {
+const UNEXPECTED = {
   code: 'unexpected',
   reason: 'Puntual failed on this event; it is kept here so that the others go on. Its cause is in the log.',
   faults: [],
-};
+} as const;
 
 /**
  * Returns the handler of message batches of one partition. The handler parses each message, passes the valid ones to
@@ -89,6 +89,10 @@ function readMessages(
   const dead: DeadLetter[] = [];
   const byOrganization = new Map<string, Item[]>();
   for (const message of messages) {
+    if (message.refusal) {
+      dead.push({ message, ...unreadable(message.refusal) });
+      continue;
+    }
     const read = readOrUnexpected(message, log);
     if (read.ok) {
       const list = byOrganization.get(read.event.org);
@@ -99,6 +103,14 @@ function readMessages(
     }
   }
   return { byOrganization, dead };
+}
+
+function unreadable({ reason, firstOffset }: BatchRefusal): Omit<DeadLetter, 'message'> {
+  return {
+    code: 'unreadable-batch',
+    reason: `The batch of messages from offset ${firstOffset} to this one was not unpacked: ${reason}.`,
+    faults: [],
+  };
 }
 
 // `readEvent` never throws. If a bug makes it throw, its message must not stop the partition.
