@@ -8,7 +8,7 @@ import { publishInBatches } from './publish-in-batches.ts';
 /** A message that is not taken, and why. */
 export interface DeadLetter {
   readonly message: StreamMessage;
-  readonly code: RejectionCode | 'unreadable-batch';
+  readonly code: RejectionCode | 'unreadable-batch' | 'organization-not-allowed';
   readonly reason: string;
   readonly faults: Extract<ReadResult, { ok: false }>['faults'];
 }

@@ -139,9 +139,11 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       log.fatal({ reason }, 'the Kafka consumer is dead for good; the process ends');
       process.exit(1);
     });
+    const organizations = settings.KAFKA_ORGANIZATIONS ? new Set(settings.KAFKA_ORGANIZATIONS) : null;
+    const { publisher } = this;
     await stream.start(
       topics,
-      takeMessages({ database, clock, publisher: this.publisher, topicPrefix: prefix, log, counters: { taken } }),
+      takeMessages({ database, clock, organizations, publisher, topicPrefix: prefix, log, counters: { taken } }),
     );
     this.stream = stream;
   }

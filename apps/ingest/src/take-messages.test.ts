@@ -5,7 +5,7 @@ import { openDatabase } from '@puntual/db/database';
 import { clockOf } from '@puntual/platform/clock';
 import type { EventPublisher, OutMessage, StreamMessage } from '@puntual/platform/kafka/event-stream';
 import { customer, issued, paid } from '@puntual/testing/builders/events';
-import { withClient } from '@puntual/sandbox/prepare-database';
+import { ensureOrganization, withClient } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { takeMessages } from './take-messages.ts';
 
@@ -55,7 +55,15 @@ function message(value: unknown): StreamMessage {
   };
 }
 
-const parts = () => ({ database: db.database, clock, publisher, topicPrefix: 't.', log, counters });
+const parts = () => ({
+  database: db.database,
+  clock,
+  organizations: null as ReadonlySet<string> | null,
+  publisher,
+  topicPrefix: 't.',
+  log,
+  counters,
+});
 const handler = () => takeMessages(parts());
 const header = (letter: OutMessage | undefined, name: string) => letter?.headers?.[`puntual-${name}`];
 const knownInvoices = () =>
@@ -160,6 +168,22 @@ describe('poison goes to the dead letters with its reason, and the next message 
     expect(await takeMessages({ ...parts(), publisher: measuring })(poison)).toBe('done');
     expect(batches.reduce((sum, each) => sum + each, 0)).toBe(4_000_000);
     expect(Math.max(...batches)).toBeLessThanOrEqual(900_000);
+  });
+});
+
+describe('topics that may carry the events of some organizations only', () => {
+  it('an event of another organization is a dead letter, though the organization exists', async () => {
+    await ensureOrganization(db.ownerUrl, { slug: 'other' });
+    const [ours, theirs] = [anInvoice(), { ...anInvoice(), org: 'other' }];
+    const take = (...slugs: string[]) => takeMessages({ ...parts(), organizations: new Set(slugs) });
+    expect(await take(ours.org, 'third')([message(ours), message(theirs)])).toBe('done');
+    expect(dead.map((letter) => header(letter, 'code'))).toEqual(['organization-not-allowed']);
+    expect(header(dead[0], 'reason')).toContain('"other"');
+    expect(await knownInvoices()).toContain(ours.data.invoiceId);
+    expect(await knownInvoices()).not.toContain(theirs.data.invoiceId);
+    dead = [];
+    expect(await take(ours.org, 'other')([message(theirs)])).toBe('done');
+    expect(dead).toEqual([]);
   });
 });
 

@@ -15,6 +15,8 @@ export interface IngestCounters {
 export interface TakeMessagesParts extends DeadLetterParts {
   readonly database: Database;
   readonly clock: Clock;
+  /** The slugs of the organizations whose events these topics may carry; null: any. */
+  readonly organizations: ReadonlySet<string> | null;
   readonly counters: IngestCounters;
 }
 
@@ -46,7 +48,7 @@ const UNEXPECTED = {
  * dead letter after a bounded number of tries.
  */
 export function takeMessages(parts: TakeMessagesParts): StreamHandler {
-  const { database, log, counters } = parts;
+  const { database, organizations, log, counters } = parts;
   /** Of each partition: the first offset that was not taken though the database answered, and how often. */
   const blocked = new Map<string, { readonly offset: string; readonly tries: number }>();
   return async (messages) => {
@@ -55,7 +57,7 @@ export function takeMessages(parts: TakeMessagesParts): StreamHandler {
     const partition = `${first.topic}/${first.partition}`;
     const before = blocked.get(partition);
     const tries = before?.offset === first.offset ? before.tries : 0;
-    const { byOrganization, dead } = readMessages(messages, log);
+    const { byOrganization, dead } = readMessages(messages, organizations, log);
     try {
       for (const [slug, items] of byOrganization)
         dead.push(...(await takeSlice(parts, slug, items, { answers: tries >= TRIES_WHILE_IT_ANSWERS, tries: 0 })));
@@ -84,6 +86,7 @@ function answers(database: Database): Promise<boolean> {
 
 function readMessages(
   messages: readonly StreamMessage[],
+  organizations: ReadonlySet<string> | null,
   log: Logger,
 ): { byOrganization: Map<string, Item[]>; dead: DeadLetter[] } {
   const dead: DeadLetter[] = [];
@@ -94,7 +97,9 @@ function readMessages(
       continue;
     }
     const read = readOrUnexpected(message, log);
-    if (read.ok) {
+    if (read.ok && organizations && !organizations.has(read.event.org)) {
+      dead.push({ message, ...notAllowed(read.event.org) });
+    } else if (read.ok) {
       const list = byOrganization.get(read.event.org);
       if (list) list.push({ message, event: read.event });
       else byOrganization.set(read.event.org, [{ message, event: read.event }]);
@@ -103,6 +108,15 @@ function readMessages(
     }
   }
   return { byOrganization, dead };
+}
+
+// Whoever may write to a topic writes for every organization that it may carry.
+function notAllowed(slug: string): Omit<DeadLetter, 'message'> {
+  return {
+    code: 'organization-not-allowed',
+    reason: `These topics may not carry events of the organization "${slug}" (KAFKA_ORGANIZATIONS).`,
+    faults: [],
+  };
 }
 
 function unreadable({ reason, firstOffset }: BatchRefusal): Omit<DeadLetter, 'message'> {
