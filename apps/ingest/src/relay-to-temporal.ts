@@ -30,7 +30,8 @@ const MOST_BYTES = 16 * 1024;
  */
 const AWAY = new Set([14, 4, 8, 1, 2]);
 
-const INVALID_ARGUMENT = 3;
+/** gRPC code that says the row is wrong: INVALID_ARGUMENT. */
+const WRONG = new Set([3]);
 
 /** A row that no server can take. */
 class WrongRow extends Error {
@@ -202,7 +203,7 @@ function causeOf(error: unknown): unknown {
 // A row is wrong when it is too large or of unknown kind, or when the server says so (INVALID_ARGUMENT).
 function blameOf(error: unknown): { readonly away: boolean; readonly wrong: boolean } {
   const cause = causeOf(error);
-  const wrong = cause instanceof WrongRow || (isGrpcServiceError(cause) && cause.code === INVALID_ARGUMENT);
+  const wrong = cause instanceof WrongRow || (isGrpcServiceError(cause) && WRONG.has(cause.code));
   return { away: !wrong && isAway(error), wrong };
 }
 

@@ -145,7 +145,8 @@ test('a row that is set aside is no longer read, and its key goes on', async () 
   expect(await reader.backlog()).toMatchObject({ rows: 2, setAside: 1 });
   // Given its target again, it leaves as before.
   await withClient(db.ownerUrl, (client) =>
-    client.query(`UPDATE outbox SET target = replace(target, 'set-aside:', '') WHERE target LIKE 'set-aside:%'`),
+    client.query(`
+      UPDATE outbox SET target = replace(target, 'set-aside:', '') WHERE target LIKE 'set-aside:%'`),
   );
   expect((await reader.next(10)).map((entry) => [entry.id, entry.attempts])).toEqual([
     ['1', 1],

@@ -81,7 +81,7 @@ describe('readEvent answers, whatever stands in any place of an event of any typ
           ? Object.fromEntries(
               Object.entries(element).map(([key, each]) => [key, /Id$/.test(key) ? `N-${index}` : each] as const),
             )
-          : `${String(element)}-${index}`;
+          : `element ${index}`;
       const list = Array.from({ length: 30_000 }, (_, index) => named(index));
       const result = readEventValue(withValueAt(example, path, list));
       expectAnswer(result);

@@ -22,6 +22,7 @@ export function refusalOf(message: object): BatchRefusal | undefined {
 export function limitKafkajs(): void {
   if (limited) return;
   limited = true;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its broker below
   const { fetch } = Broker.prototype;
   Broker.prototype.fetch = function (request) {
     return fetchWithTraces((each) => fetch.call(this, each), request);

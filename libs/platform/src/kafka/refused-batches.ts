@@ -9,7 +9,7 @@ export interface RefusedBatch {
 }
 
 /** What the batches of one answer of a broker may use up together, and those of them that were refused. */
-export interface FetchBudget {
+interface FetchBudget {
   bytes: number;
   records: number;
   readonly refused: RefusedBatch[];
@@ -50,7 +50,7 @@ export function refuseBatches(unpack: (packed: Buffer) => Promise<Buffer>): (pac
       budget.records -= header?.count ?? 0;
       if (budget.bytes >= 0 && budget.records >= 0) return unpacked;
     } catch (error) {
-      const reason = String((error as { message?: unknown }).message ?? 'it cannot be unpacked').slice(0, 200);
+      const reason = (error as Error).message.slice(0, 200);
       budget.refused.push({ offsets: header, reason });
       throw new BatchRefused(reason);
     }

@@ -9,8 +9,9 @@ const REFUSED = new Set([
 
 /**
  * Whether `EventPublisher.publish` failed because of the messages: the broker refuses them (too large, not acceptable
- * for the topic), or they exceed what the client can encode. Any other failure (no broker, no such topic, no permission) holds
- * for every message, and the same messages can be sent again later. Follows causes, because the client wraps errors.
+ * for the topic), or they exceed what the client can encode. Any other failure (no broker, no such topic, no
+ * permission) holds for every message, and the same messages can be sent again later. Follows causes, because the
+ * client wraps errors.
  */
 export function areMessagesRefused(error: unknown): boolean {
   for (let current = error, depth = 0; current instanceof Error && depth < 6; current = current.cause, depth++) {
