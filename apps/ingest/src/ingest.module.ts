@@ -16,7 +16,7 @@ import type { Clock } from '@puntual/platform/clock';
 import { ensureTopics, kafkajsPublisher, kafkajsStream, openKafka } from '@puntual/platform/kafka/kafkajs-stream';
 import type { EventPublisher, EventStream } from '@puntual/platform/kafka/event-stream';
 import { errorFields, type Logger } from '@puntual/platform/log';
-import { openHealth, serveHealth, startBeat, type Health } from '@puntual/platform/service-health';
+import { OUTBOX_SET_ASIDE, openHealth, serveHealth, startBeat, type Health } from '@puntual/platform/service-health';
 import type { Settings } from '@puntual/platform/settings';
 import { startImportLoop, type Imports } from './import-loop.ts';
 import { startOutboxRelay, type Relay } from './outbox-relay.ts';
@@ -82,6 +82,12 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       registers: [registry],
       collect: () => this.measureOutbox(),
     });
+    new Gauge({
+      name: 'puntual_outbox_set_aside_rows',
+      help: 'Outbox rows that their target refuses: a person must deal with them',
+      labelNames: ['target'],
+      registers: [registry],
+    });
     this.http = await serveHealth(this.health, settings.HOST, settings.INGEST_PORT);
     // Read before the first heartbeat of this process, which would hide that every ingest process had been away. If the
     // database does not answer, assume that there was a backlog.
@@ -95,7 +101,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       await paymentsLag(database).catch(() => true),
     );
     this.beat = startBeat(database.shared, 'ingest', this.health, {
-      details: () => this.backlog(),
+      details: () => ({ ...this.backlog(), ...this.setAside() }),
       afterBeat: () => this.watch?.afterBeat() ?? Promise.resolve(),
     });
     await this.startStreams((verdict, count) => events.inc({ verdict }, count));
@@ -133,9 +139,11 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       log.fatal({ reason }, 'the Kafka consumer is dead for good; the process ends');
       process.exit(1);
     });
+    const organizations = settings.KAFKA_ORGANIZATIONS ? new Set(settings.KAFKA_ORGANIZATIONS) : null;
+    const { publisher } = this;
     await stream.start(
       topics,
-      takeMessages({ database, clock, publisher: this.publisher, topicPrefix: prefix, log, counters: { taken } }),
+      takeMessages({ database, clock, organizations, publisher, topicPrefix: prefix, log, counters: { taken } }),
     );
     this.stream = stream;
   }
@@ -159,11 +167,21 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     return since === null ? {} : { [PAYMENTS_WAIT_SINCE]: new Date(since).toISOString() };
   }
 
+  // The API shows the number in /readyz.
+  private setAside(): Record<string, string> {
+    const { temporal, kafka } = this.relays ?? {};
+    const rows = (temporal?.backlog().setAside ?? 0) + (kafka?.backlog().setAside ?? 0);
+    return rows === 0 ? {} : { [OUTBOX_SET_ASIDE]: String(rows) };
+  }
+
   private measureOutbox(): void {
-    const gauge = this.health.registry.getSingleMetric('puntual_outbox_rows');
-    if (!(gauge instanceof Gauge) || !this.relays) return;
-    gauge.set({ target: 'temporal' }, this.relays.temporal.backlog().rows);
-    gauge.set({ target: 'kafka' }, this.relays.kafka.backlog().rows);
+    const rows = this.health.registry.getSingleMetric('puntual_outbox_rows');
+    const setAside = this.health.registry.getSingleMetric('puntual_outbox_set_aside_rows');
+    if (!(rows instanceof Gauge) || !(setAside instanceof Gauge) || !this.relays) return;
+    for (const [target, relay] of Object.entries(this.relays)) {
+      rows.set({ target }, relay.backlog().rows);
+      setAside.set({ target }, relay.backlog().setAside);
+    }
   }
 
   private async untilKafkaAnswers(work: () => Promise<void>): Promise<void> {

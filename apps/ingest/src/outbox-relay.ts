@@ -1,14 +1,22 @@
 import { openOutboxReader, type OutboxEntry, type OutboxReader, type OutboxTarget } from '@puntual/db/outbox-reader';
 import { errorFields, type Logger } from '@puntual/platform/log';
 
+/** An outbox row that did not leave, and why. */
+interface FailedEntry {
+  readonly entry: OutboxEntry;
+  readonly error: unknown;
+}
+
 /**
- * Result of relaying a group of rows: the ids that left, and the row that failed. `away` means that the target itself
- * does not answer.
+ * Result of relaying a group of rows: the ids that left, the rows that the target refuses for ever, whatever comes
+ * after them having left, and the row that failed. `away` means that the target itself does not answer; `wrong` that
+ * the row is to blame, so that its tries are bounded.
  */
-export type RelayResult = {
+export interface RelayResult {
   readonly done: readonly string[];
-  readonly failed?: { readonly entry: OutboxEntry; readonly error: unknown; readonly away: boolean };
-};
+  readonly refused?: readonly FailedEntry[];
+  readonly failed?: FailedEntry & { readonly away: boolean; readonly wrong?: boolean };
+}
 
 /**
  * Relays a group of rows in order and stops at the first failure. The group holds the rows of one key, or a whole batch
@@ -19,7 +27,7 @@ export type RelayKey = (entries: readonly OutboxEntry[]) => Promise<RelayResult>
 export interface Relay {
   /** Null while the relay works, else a description of the fault. */
   fault(): string | null;
-  backlog(): { readonly rows: number; readonly oldestSeconds: number };
+  backlog(): { readonly rows: number; readonly oldestSeconds: number; readonly setAside: number };
   stop(): Promise<void>;
 }
 
@@ -28,6 +36,8 @@ const KEYS_IN_FLIGHT = 24;
 const POLL_MS = 1000;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 60_000;
+/** Tries of a row that is itself to blame, over about four minutes, before it is set aside. */
+const TRIES_OF_WRONG_ROW = 10;
 
 export interface OutboxRelayOptions {
   /** Address of the database for the relay's role. */
@@ -42,13 +52,14 @@ export interface OutboxRelayOptions {
 /**
  * Relays the outbox rows of one target: at least once, in order per key, many keys at a time. NOTIFY wakes the relay;
  * polling is the fallback. A key that fails waits with growing delays while other keys go on; a target that is away
- * pauses the whole relay. No row is dropped.
+ * pauses the whole relay. A row that the target refuses for ever is set aside with its reason, so that the rows after
+ * it leave; `backlog` counts such rows until a person has dealt with them. No row is dropped.
  */
 export function startOutboxRelay(options: OutboxRelayOptions): Relay {
   const { url, target, log } = options;
   let stopping = false;
   let fault: string | null = 'starting';
-  let backlog = { rows: 0, oldestSeconds: 0 };
+  let backlog = { rows: 0, oldestSeconds: 0, setAside: 0 };
   let reader: OutboxReader | null = null;
   let awayDelayMs = FIRST_DELAY_MS;
 
@@ -67,7 +78,8 @@ export function startOutboxRelay(options: OutboxRelayOptions): Relay {
             fault = reason;
           },
         });
-        if (batch.waiting !== null) backlog = { rows: batch.waiting, oldestSeconds: 0 };
+        const setAside = backlog.setAside + batch.setAside;
+        if (batch.waiting !== null) backlog = { rows: batch.waiting, oldestSeconds: 0, setAside };
         if (batch.away) {
           await pause(awayDelayMs);
           awayDelayMs = Math.min(awayDelayMs * 2, 10_000);
@@ -103,6 +115,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): Relay {
 interface BatchResult {
   readonly relayed: number;
   readonly away: boolean;
+  readonly setAside: number;
   /** Rows of the batch that are still waiting; null when the batch was empty. */
   readonly waiting: number | null;
 }
@@ -113,33 +126,25 @@ interface RelayState {
   refused(reason: string): void;
 }
 
-async function relayBatch(
-  reader: OutboxReader,
-  { target, relayKey, log, together }: OutboxRelayOptions,
-  state: RelayState,
-): Promise<BatchResult> {
+async function relayBatch(reader: OutboxReader, options: OutboxRelayOptions, state: RelayState): Promise<BatchResult> {
   const entries = await reader.next(BATCH);
-  if (entries.length === 0) return { relayed: 0, away: false, waiting: null };
-  const queue = together ? [entries] : groupsByKey(entries);
+  if (entries.length === 0) return { relayed: 0, away: false, setAside: 0, waiting: null };
+  const queue = options.together ? [entries] : groupsByKey(entries);
   const done: string[] = [];
+  let setAside = 0;
   let away = false;
   const take = async () => {
     for (let group = queue.shift(); group && !away && !state.stopping(); group = queue.shift()) {
-      const result = await relayKey(group);
+      const result = await relayOrFail(options.relayKey, group);
       done.push(...result.done);
-      if (!result.failed) continue;
-      const { entry, error } = result.failed;
-      state.refused(`${target} refuses: ${errorFields(error).error}`.slice(0, 200));
-      if (result.failed.away) {
-        away = true;
-        continue;
+      for (const refused of result.refused ?? []) {
+        await setRowAside(reader, options, refused);
+        setAside += 1;
       }
-      log.warn(
-        { ...errorFields(error), target, kind: entry.kind, attempts: entry.attempts },
-        'an outbox row could not be relayed; its key waits',
-      );
-      const delayMs = Math.min(FIRST_DELAY_MS * 2 ** entry.attempts, LONGEST_DELAY_MS);
-      await reader.putOff(entry.id, delayMs, errorFields(error).error);
+      if (!result.failed) continue;
+      state.refused(`${options.target} refuses: ${errorFields(result.failed.error).error}`.slice(0, 200));
+      if (result.failed.away) away = true;
+      else if (await putOffOrSetAside(reader, options, result.failed)) setAside += 1;
     }
   };
   try {
@@ -147,7 +152,48 @@ async function relayBatch(
   } finally {
     await reader.done(done);
   }
-  return { relayed: done.length, away, waiting: entries.length - done.length };
+  return { relayed: done.length, away, setAside, waiting: entries.length - done.length - setAside };
+}
+
+// A bug that makes the relay of one key throw is a failure of that key alone.
+async function relayOrFail(relayKey: RelayKey, group: readonly OutboxEntry[]): Promise<RelayResult> {
+  try {
+    return await relayKey(group);
+  } catch (error) {
+    return { done: [], failed: { entry: group[0] as OutboxEntry, error, away: false } };
+  }
+}
+
+// Returns whether the row was set aside.
+async function putOffOrSetAside(
+  reader: OutboxReader,
+  options: OutboxRelayOptions,
+  failed: NonNullable<RelayResult['failed']>,
+): Promise<boolean> {
+  const { entry, error, wrong } = failed;
+  if (wrong && entry.attempts + 1 >= TRIES_OF_WRONG_ROW) {
+    await setRowAside(reader, options, failed);
+    return true;
+  }
+  options.log.warn(
+    { ...errorFields(error), target: options.target, kind: entry.kind, attempts: entry.attempts },
+    'an outbox row could not be relayed; its key waits',
+  );
+  const delayMs = Math.min(FIRST_DELAY_MS * 2 ** entry.attempts, LONGEST_DELAY_MS);
+  await reader.putOff(entry.id, delayMs, errorFields(error).error);
+  return false;
+}
+
+async function setRowAside(
+  reader: OutboxReader,
+  { target, log }: OutboxRelayOptions,
+  { entry, error }: FailedEntry,
+): Promise<void> {
+  await reader.setAside(entry.id, errorFields(error).error);
+  log.error(
+    { ...errorFields(error), target, kind: entry.kind, outboxId: entry.id },
+    'an outbox row is set aside because its target refuses it; a person must deal with it',
+  );
 }
 
 function groupsByKey(entries: readonly OutboxEntry[]): OutboxEntry[][] {

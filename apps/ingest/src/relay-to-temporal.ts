@@ -30,6 +30,14 @@ const MOST_BYTES = 16 * 1024;
  */
 const AWAY = new Set([14, 4, 8, 1, 2]);
 
+/** gRPC code that says the row is wrong: INVALID_ARGUMENT. */
+const WRONG = new Set([3]);
+
+/** A row that no server can take. */
+class WrongRow extends Error {
+  override readonly name = 'Error';
+}
+
 /**
  * Returns the relay that starts and signals workflows for outbox rows. Repeats are harmless: a start of a first run is
  * refused when its workflow id was used, and a signal only makes a case evaluate its facts again. An invoice is never
@@ -50,7 +58,7 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
       } catch (error) {
         // Put off the first row of the key: putting off a later one would let the earlier rows be read again at once.
         const failed = wanted === entries ? entry : (entries[0] ?? entry);
-        return { done, failed: { entry: failed, error: causeOf(error), away: isAway(error) } };
+        return { done, failed: { entry: failed, error: causeOf(error), ...blameOf(error) } };
       }
     }
     return { done: wanted === entries ? done : entries.map((entry) => entry.id) };
@@ -68,7 +76,7 @@ async function relayEntry(client: Client, entry: OutboxEntry, gatherMs: number):
     case 'start-move':
       return startMove(client, (entry.payload as { subject: MoveSubject }).subject);
     default:
-      throw new Error(`an outbox row of unknown kind ${entry.kind}`);
+      throw new WrongRow(`an outbox row of unknown kind ${entry.kind}`);
   }
 }
 
@@ -181,7 +189,7 @@ function fairly(slug: string): Priority {
 function refuseLarge(entry: OutboxEntry): void {
   const bytes = Buffer.byteLength(JSON.stringify(entry.payload));
   if (bytes > MOST_BYTES)
-    throw new Error(
+    throw new WrongRow(
       `the outbox row of kind ${entry.kind} has ${bytes} bytes, at most ${MOST_BYTES} go into a workflow's ` +
         'history: write ids into it, not documents',
     );
@@ -190,6 +198,13 @@ function refuseLarge(entry: OutboxEntry): void {
 // The client's own error names the call; its cause names the failure.
 function causeOf(error: unknown): unknown {
   return error instanceof ServiceError && error.cause !== undefined ? error.cause : error;
+}
+
+// A row is wrong when it is too large or of unknown kind, or when the server says so (INVALID_ARGUMENT).
+function blameOf(error: unknown): { readonly away: boolean; readonly wrong: boolean } {
+  const cause = causeOf(error);
+  const wrong = cause instanceof WrongRow || (isGrpcServiceError(cause) && WRONG.has(cause.code));
+  return { away: !wrong && isAway(error), wrong };
 }
 
 function isAway(error: unknown): boolean {

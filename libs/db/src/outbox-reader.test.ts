@@ -122,7 +122,7 @@ test('a commit ends `change`, also a commit between `next` and `change`', async 
 test('`change` ends after its limit when nothing is committed', async () => {
   const reader = await open();
   await reader.change(1);
-  expect(await reader.backlog()).toEqual({ rows: 0, oldestSeconds: 0 });
+  expect(await reader.backlog()).toEqual({ rows: 0, oldestSeconds: 0, setAside: 0 });
 });
 
 test('the backlog counts all waiting rows, also those that are put off', async () => {
@@ -135,4 +135,22 @@ test('the backlog counts all waiting rows, also those that are put off', async (
   const { rows, oldestSeconds } = await reader.backlog();
   expect(rows).toBe(2);
   expect(Math.floor(oldestSeconds)).toBeGreaterThanOrEqual(90);
+});
+
+test('a row that is set aside is no longer read, and its key goes on', async () => {
+  const reader = await open();
+  await write(['a', 'a', 'b']);
+  await reader.setAside('1', 'too large');
+  expect((await reader.next(10)).map((entry) => entry.id)).toEqual(['2', '3']);
+  expect(await reader.backlog()).toMatchObject({ rows: 2, setAside: 1 });
+  // Given its target again, it leaves as before.
+  await withClient(db.ownerUrl, (client) =>
+    client.query(`
+      UPDATE outbox SET target = replace(target, 'set-aside:', '') WHERE target LIKE 'set-aside:%'`),
+  );
+  expect((await reader.next(10)).map((entry) => [entry.id, entry.attempts])).toEqual([
+    ['1', 1],
+    ['2', 0],
+    ['3', 0],
+  ]);
 });

@@ -23,8 +23,13 @@ export interface OutboxReader {
   done(ids: readonly string[]): Promise<void>;
   /** Puts off a row for `delayMs`, and with it the later rows of its key, which keep their order. */
   putOff(id: string, delayMs: number, error: string): Promise<void>;
-  /** Number of waiting rows, and the age of the oldest in seconds. */
-  backlog(): Promise<{ rows: number; oldestSeconds: number }>;
+  /**
+   * Sets aside a row that its target refuses for ever, with the reason: the later rows of its key go on. The row stays
+   * in the table, under the target `set-aside:<target>`, until a person deletes it or gives it its target again.
+   */
+  setAside(id: string, error: string): Promise<void>;
+  /** Number of waiting rows, the age of the oldest in seconds, and the number of rows set aside. */
+  backlog(): Promise<{ rows: number; oldestSeconds: number; setAside: number }>;
   /** Resolves at the next commit that wrote to the outbox, or after `limitMs`. */
   change(limitMs: number): Promise<void>;
   close(): Promise<void>;
@@ -48,10 +53,17 @@ const PUT_OFF = `
   UPDATE outbox
   SET attempts = attempts + 1, available_at = now() + $2 * interval '1 millisecond', last_error = $3
   WHERE id = $1::bigint`;
+const SET_ASIDE = `
+  UPDATE outbox
+  SET attempts = attempts + 1, last_error = $2, target = 'set-aside:' || target
+  WHERE id = $1::bigint AND target = $3`;
 const BACKLOG = `
-  SELECT count(*)::int AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS oldest
+  SELECT
+    count(*) FILTER (WHERE target = $1)::int AS rows,
+    coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE target = $1)), 0)::float AS oldest,
+    count(*) FILTER (WHERE target <> $1)::int AS set_aside
   FROM outbox
-  WHERE target = $1`;
+  WHERE target IN ($1, 'set-aside:' || $1)`;
 
 /** Connects as the relay's role. Throws when the database is away; the relay then retries with a new reader. */
 export async function openOutboxReader(url: string, target: OutboxTarget): Promise<OutboxReader> {
@@ -111,9 +123,13 @@ class PgOutboxReader implements OutboxReader {
     await this.#query(PUT_OFF, [id, delayMs, error.slice(0, 300)]);
   }
 
-  async backlog(): Promise<{ rows: number; oldestSeconds: number }> {
-    const [row] = await this.#query<{ rows: number; oldest: number }>(BACKLOG, [this.#target]);
-    return { rows: row?.rows ?? 0, oldestSeconds: row?.oldest ?? 0 };
+  async setAside(id: string, error: string): Promise<void> {
+    await this.#query(SET_ASIDE, [id, error.slice(0, 300), this.#target]);
+  }
+
+  async backlog(): Promise<{ rows: number; oldestSeconds: number; setAside: number }> {
+    const [row] = await this.#query<{ rows: number; oldest: number; set_aside: number }>(BACKLOG, [this.#target]);
+    return { rows: row?.rows ?? 0, oldestSeconds: row?.oldest ?? 0, setAside: row?.set_aside ?? 0 };
   }
 
   async change(limitMs: number): Promise<void> {

@@ -62,6 +62,8 @@ const BEAT_EVERY_MS = 2000;
  * so that a stopped service can be distinguished from one that never ran.
  */
 export const BEAT_STOPPED = 'stopped';
+/** Key in the details of the ingest service's beat: how many outbox rows were set aside; missing when there is none. */
+export const OUTBOX_SET_ASIDE = 'outboxSetAside';
 
 export interface BeatOptions {
   /** Further facts that other services read from the heartbeat. */

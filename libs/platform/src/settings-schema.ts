@@ -42,6 +42,11 @@ export const settingsSchema = z.object({
   KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
   KAFKA_SASL_USERNAME: z.string().optional(),
   KAFKA_SASL_PASSWORD: z.string().optional(),
+  KAFKA_ORGANIZATIONS: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}(,[a-z0-9][a-z0-9-]{0,39})*$/, 'slugs of organizations with commas between')
+    .transform((text) => text.split(','))
+    .optional(),
   KAFKA_GROUP: z.string().min(1).max(100).default('puntual-ingest'),
   TEMPORAL_ADDRESS: address.default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).max(200).default('default'),

@@ -1,4 +1,10 @@
-import { BEAT_STALE_MS, BEAT_STOPPED, openHealth, type Health } from '@puntual/platform/service-health';
+import {
+  BEAT_STALE_MS,
+  BEAT_STOPPED,
+  OUTBOX_SET_ASIDE,
+  openHealth,
+  type Health,
+} from '@puntual/platform/service-health';
 import { PAYMENTS_WAIT_SINCE, paymentsLag } from '@puntual/casework/facts/payments-backlog';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
@@ -51,6 +57,12 @@ export function openReadiness(database: Database, temporal: TemporalProbe, clock
           await paymentsTaken(database, await readBeats()),
         );
         if (fault !== null) throw new Error(fault);
+      },
+      // What is set aside waits for a person; everything else goes on.
+      outbox: async () => {
+        const counts = (await readBeats()).map((beat) => Number(beat.details[OUTBOX_SET_ASIDE] ?? 0));
+        const rows = Math.max(0, ...counts);
+        if (rows > 0) throw new Error(`${rows} outbox rows are set aside: their target refuses them`);
       },
     },
   );

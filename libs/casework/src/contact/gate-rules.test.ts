@@ -80,7 +80,7 @@ describe('a due-date note that was not sent on its day', () => {
   });
 
   test('does not make a reminder wait for the fresher payments of its policy: the gate drops it first', async () => {
-    await world.take([heartbeat({ completeUntil: '2026-12-02T05:00:00Z' })], NOW - 30 * DAY);
+    await world.take([heartbeat({ completeUntil: '2026-12-02T05:00:00Z' })], at('2026-12-02 05:00'));
     await asked({ feed: { maxAgeHours: 1 } });
     expect(await world.gate(NOW)).toEqual({ kind: 'again' });
     expect(reminded(await world.gate(NOW))).toEqual(['friendly', 'F-2026/INV-1=121000 F-2026/INV-2=121000']);

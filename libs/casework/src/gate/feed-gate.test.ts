@@ -83,6 +83,43 @@ describe('a payment feed whose last heartbeat is too old', () => {
   });
 });
 
+describe('two payment feeds in one batch', () => {
+  const pokes = async () => (await world.outbox('poke-contact')).length;
+  const both = (first: string, second: string) =>
+    world.take(
+      [
+        heartbeat({ feed: 'first', completeUntil: first }, { id: `first-${++beats}` }),
+        heartbeat({ feed: 'second', completeUntil: second }, { id: `second-${++beats}` }),
+      ],
+      NOW,
+    );
+  const [OLD, OLD_AND_A_BIT, FRESH] = ['2026-11-28T11:00:00Z', '2026-11-28T11:00:01Z', '2026-12-02T10:00:00Z'];
+
+  test.each([
+    ['the first', FRESH, OLD_AND_A_BIT],
+    ['the second', OLD_AND_A_BIT, FRESH],
+    ['both', FRESH, FRESH],
+  ])('both are stored, and those who wait are woken when %s may have been stale', async (_, first, second) => {
+    await world.friendlyAsked();
+    await both(OLD, OLD);
+    const before = await pokes();
+    await both(first, second);
+    expect(await pokes()).toBe(before + 1);
+    expect(await world.query('SELECT feed, complete_until FROM feed_state ORDER BY feed')).toEqual([
+      { feed: 'first', complete_until: new Date(first) },
+      { feed: 'second', complete_until: new Date(second) },
+    ]);
+  });
+
+  test('nobody is woken when neither was', async () => {
+    await world.friendlyAsked();
+    await both(OLD, OLD);
+    const before = await pokes();
+    await both(OLD_AND_A_BIT, OLD_AND_A_BIT);
+    expect(await pokes()).toBe(before);
+  });
+});
+
 describe('payments that wait to be processed', () => {
   const result = async () => {
     const gate = await world.gate(NOW);

@@ -4,7 +4,8 @@ import { agencyReported, creditNote, customer, heartbeat, issued, paid } from '@
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { CaseWorld } from '@puntual/testing/worlds/case-world';
-import { MAX_BATCH, takeEvents } from './take-events.ts';
+import { MOST_FEEDS } from './save-heartbeats.ts';
+import { MAX_BATCH, takeEvents, takeEventsWith } from './take-events.ts';
 
 const db = useTestDatabase();
 let world: CaseWorld;
@@ -117,12 +118,13 @@ describe('other events', () => {
   test('a heartbeat never goes back, and two processes at once do not conflict', async () => {
     const late = heartbeat({ completeUntil: '2026-12-03T08:00:00Z' });
     const early = heartbeat({ completeUntil: '2026-12-02T08:00:00Z' });
+    const now = Date.parse('2026-12-03T09:00:00Z');
     await Promise.all([
-      world.take([late, heartbeat({ feed: 'b' })]),
-      world.take([heartbeat({ feed: 'b' }), late]),
-      world.take([late]),
+      world.take([late, heartbeat({ feed: 'b' })], now),
+      world.take([heartbeat({ feed: 'b' }), late], now),
+      world.take([late], now),
     ]);
-    await world.take([early]);
+    await world.take([early], now);
     expect(await world.one(`SELECT complete_until FROM feed_state WHERE feed = 'payments'`)).toEqual({
       complete_until: new Date('2026-12-03T08:00:00Z'),
     });
@@ -223,5 +225,61 @@ describe('callers at once', () => {
       { open_minor: 5000n, status: 'open' },
     ]);
     expect(await world.one('SELECT count(*)::int AS customers FROM customer')).toEqual({ customers: 12 });
+  });
+});
+
+describe('a batch', () => {
+  test('whose accompanying write throws leaves nothing behind, and can be sent again', async () => {
+    const events = [customer(), issued(), heartbeat({}, { id: 'beat' })];
+    const slug = world.organization.slug;
+    const now = new Date('2026-12-03T09:00:00Z');
+    await expect(
+      takeEventsWith(db.database, { slug, events, now }, async (tx) => {
+        await tx.$executeRaw`UPDATE customer SET name = 'written alongside'`;
+        throw new Error('the file has changed');
+      }),
+    ).rejects.toThrow('the file has changed');
+    for (const table of ['customer', 'invoice', 'entry', 'inbox', 'feed_state', 'outbox', 'audit_event'])
+      expect(await world.query(`SELECT 1 FROM ${table}`)).toEqual([]);
+    expect(await world.take(events, now.getTime())).toEqual([ACCEPTED, ACCEPTED, ACCEPTED]);
+  });
+
+  test('in which an event is rejected: sent again, that event is no duplicate', async () => {
+    const report = agencyReported({ invoiceId: 'INV-1' }, { id: 'report' });
+    const rejected = expect.objectContaining({ verdict: 'rejected' });
+    const invoice = issued();
+    expect(await world.take([invoice, report, report])).toEqual([ACCEPTED, rejected, rejected]);
+    expect(await world.take([invoice, report])).toEqual([DUPLICATE, rejected]);
+  });
+});
+
+describe('heartbeats that would hold the gate open or closed for ever', () => {
+  const at = (iso: string) => Date.parse(iso);
+  const feeds = () => world.query('SELECT feed, complete_until FROM feed_state ORDER BY feed');
+
+  test('a heartbeat for a time to come counts as one for now, also one that was written before', async () => {
+    const NOW = '2026-12-02T09:00:00Z';
+    await world.take([heartbeat({ completeUntil: NOW }, { id: 'a' })], at(NOW));
+    await world.query(`UPDATE feed_state SET complete_until = '9999-12-31'`);
+    await world.take([heartbeat({ feed: 'b', completeUntil: '9999-12-31T00:00:00Z' }, { id: 'b' })], at(NOW));
+    expect(await feeds()).toEqual([
+      { feed: 'b', complete_until: new Date(NOW) },
+      { feed: 'payments', complete_until: new Date(NOW) },
+    ]);
+  });
+
+  test('an organization has at most fifty feeds; known ones go on', async () => {
+    const beats = Array.from({ length: MOST_FEEDS + 1 }, (_, index) =>
+      heartbeat({ feed: `f${index}` }, { id: `f${index}` }),
+    );
+    const verdicts = await world.take(beats);
+    expect(verdicts.map((verdict) => verdict.verdict)).toEqual([...Array(MOST_FEEDS).fill('accepted'), 'rejected']);
+    expect(verdicts.at(-1)).toMatchObject({ refusal: { code: 'too-many-feeds', values: { most: 50 } } });
+    const again = await world.take([
+      heartbeat({ feed: 'f0' }, { id: 'f0-again' }),
+      heartbeat({ feed: 'another' }, { id: 'another' }),
+    ]);
+    expect(again.map((verdict) => verdict.verdict)).toEqual(['accepted', 'rejected']);
+    expect(await feeds()).toHaveLength(MOST_FEEDS);
   });
 });

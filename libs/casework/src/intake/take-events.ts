@@ -8,7 +8,7 @@ import { findOrganization, type Organization } from '../record/organization.ts';
 import type { Batch } from './batch.ts';
 import { saveEarlyEvents } from './early-events.ts';
 import { keyOf, readInbox, saveInbox } from './inbox.ts';
-import { saveHeartbeats } from './save-heartbeats.ts';
+import { hasRoomForFeed, MOST_FEEDS, saveHeartbeats } from './save-heartbeats.ts';
 import { takeAgencyReport } from './take-agency-report.ts';
 import { takeCustomer } from './take-customer.ts';
 import { takeLedgerEvent } from './take-ledger-event.ts';
@@ -88,7 +88,7 @@ async function loadBatch(
 async function saveBatch(batch: Batch): Promise<WakeCursor | null> {
   const { tx, organization, now, books, issued, openItems } = batch;
   await saveInbox(tx, organization.id, batch.accepted, now);
-  const waking = await saveHeartbeats(tx, organization, batch.heartbeats);
+  const waking = await saveHeartbeats(tx, organization, batch.heartbeats, now);
   await saveBooks(tx, organization, books, { now, issued, listed: openItems });
   await saveEarlyEvents(batch);
   return waking;
@@ -115,8 +115,15 @@ async function takeEvent(batch: Batch, event: PuntualEvent): Promise<Verdict> {
       return { verdict: 'accepted' };
     }
     case 'puntual.feed.heartbeat.v1': {
-      const until = new Date(event.data.completeUntil);
-      if (until > (heartbeats.get(event.data.feed) ?? new Date(0))) heartbeats.set(event.data.feed, until);
+      const { feed, completeUntil } = event.data;
+      if (!(await hasRoomForFeed(tx, organization, feed, heartbeats)))
+        return {
+          verdict: 'rejected',
+          code: 'invalid',
+          refusal: { code: 'too-many-feeds', values: { most: MOST_FEEDS } },
+        };
+      const until = new Date(completeUntil);
+      if (until > (heartbeats.get(feed) ?? new Date(0))) heartbeats.set(feed, until);
       return { verdict: 'accepted' };
     }
     case 'puntual.agency.reported.v1':

@@ -11,6 +11,11 @@ import {
   stageSchema,
 } from '@puntual/domain/policy/vocabulary';
 
+/** For a list with too many elements: the checks across elements, some of them quadratic, do not run on it. */
+const endsHere = { abort: true } as const;
+/** Longest part of a wrong name that a refusal repeats. */
+const SHOWN = 100;
+
 const url = z
   .url({ protocol: /^https?$/ })
   .max(2000)
@@ -46,7 +51,7 @@ export const customerUpsertedSchema = z
     language: languageSchema,
     timeZone: z.string().refine(isTimeZone, format('time-zone')),
     currency: currencySchema,
-    contacts: z.array(contactSchema).max(50).default([]),
+    contacts: z.array(contactSchema).max(50, endsHere).default([]),
     address: addressSchema.optional(),
     creditLimit: amountSchema.optional(),
     tags: z.array(textSchema(40)).max(50).default([]),
@@ -92,7 +97,7 @@ export const invoiceIssuedSchema = z
           amount: amountSchema,
         }),
       )
-      .max(500)
+      .max(500, endsHere)
       .optional(),
     terms: z
       .object({
@@ -142,7 +147,7 @@ export const paymentReceivedSchema = z
     reference: freeTextSchema(2000).optional(),
     allocations: z
       .array(z.object({ invoiceId: erpIdSchema, amount: amountSchema }))
-      .max(1000)
+      .max(1000, endsHere)
       .optional(),
   })
   .superRefine((data, context) => {
@@ -171,7 +176,7 @@ export const creditNoteIssuedSchema = z
     issueDate: daySchema,
     allocations: z
       .array(z.object({ invoiceId: erpIdSchema, amount: amountSchema }))
-      .max(1000)
+      .max(1000, endsHere)
       .optional(),
   })
   .superRefine((data, context) => {
@@ -200,7 +205,7 @@ export const openItemsListedSchema = z
           open: amountSchema,
         }),
       )
-      .max(MOST_LISTED_ITEMS),
+      .max(MOST_LISTED_ITEMS, endsHere),
     /** Unallocated payments and credit notes on that day. Without them, credits are not compared. */
     credits: z
       .array(
@@ -211,7 +216,7 @@ export const openItemsListedSchema = z
           open: amountSchema,
         }),
       )
-      .max(MOST_LISTED_ITEMS)
+      .max(MOST_LISTED_ITEMS, endsHere)
       .optional(),
   })
   .superRefine((data, context) => {
@@ -223,7 +228,7 @@ export const openItemsListedSchema = z
       else if (named.has(name))
         refuse(context, ['items', index], {
           code: 'invoice-twice',
-          values: { invoice: item.invoiceId ?? item.number ?? '' },
+          values: { invoice: (item.invoiceId ?? item.number ?? '').slice(0, SHOWN) },
         });
       named.add(name);
       checkAmounts(item.currency, { [`items.${index}.open`]: item.open }, context);
@@ -236,7 +241,7 @@ export const openItemsListedSchema = z
       else if (credits.has(name))
         refuse(context, ['credits', index], {
           code: 'credit-twice',
-          values: { credit: credit.paymentId ?? credit.creditNoteId ?? '' },
+          values: { credit: (credit.paymentId ?? credit.creditNoteId ?? '').slice(0, SHOWN) },
         });
       credits.add(name);
       checkAmounts(credit.currency, { [`credits.${index}.open`]: credit.open }, context);

@@ -28,6 +28,8 @@ export type ReadResult =
 /** Size of the largest event, in bytes of JSON. */
 export const MAX_EVENT_BYTES = 256 * 1024;
 const MAX_FAULTS = 20;
+/** Longest type that a rejection repeats, in UTF-16 code units; the longest known type has 29. */
+const MAX_TYPE_SHOWN = 100;
 
 /** Parses the bytes of one event. Never throws: an invalid event gives a code, a readable reason and the faults. */
 export function readEvent(bytes: Buffer | string | null): ReadResult {
@@ -68,7 +70,6 @@ export function readEventValue(value: unknown): ReadResult {
   const result = eventSchema.safeParse(value, { reportInput: true });
   if (result.success) return { ok: true, event: result.data };
   const faults = refusalsOf(result.error).slice(0, MAX_FAULTS);
-  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   const unknown = faults.some((fault) => fault.path === 'type');
   const listed = faults.map((fault) => `${fault.path}: ${sayRefusal(fault, 'en')}`).join('; ');
   return {
@@ -76,7 +77,16 @@ export function readEventValue(value: unknown): ReadResult {
     code: unknown ? 'unknown-type' : 'invalid',
     faults,
     reason: unknown
-      ? `The type ${JSON.stringify(type ?? null)} is not one that Puntual takes.`
+      ? `The type ${showType(value)} is not one that Puntual takes.`
       : `The event does not fit its schema: ${listed}`.slice(0, 1000),
   };
+}
+
+// Repeats a type only when it is text, and cut: JSON.stringify of a deeply nested value overflows the stack, and the
+// answer to a long type would be as long.
+function showType(value: unknown): string {
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : null;
+  if (type === null) return 'null';
+  if (typeof type !== 'string') return `(${Array.isArray(type) ? 'a list' : typeof type})`;
+  return type.length > MAX_TYPE_SHOWN ? `${JSON.stringify(type.slice(0, MAX_TYPE_SHOWN))}…` : JSON.stringify(type);
 }

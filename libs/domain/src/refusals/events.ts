@@ -6,6 +6,8 @@ export interface EventRefusals {
   readonly 'contact-twice': NoValues;
   readonly 'due-before-issue': NoValues;
   readonly 'unknown-organization': { readonly slug: string };
+  /** A heartbeat of one more feed than an organization may have. */
+  readonly 'too-many-feeds': { readonly most: number };
   /** An agency reports of an invoice (the ERP's id) that is not known. */
   readonly 'reported-invoice-unknown': { readonly invoiceId: string };
   /** An agency reports of an invoice (the ERP's id) that is not placed with it now. */

@@ -78,3 +78,45 @@ test('the backlog is unknown until every broker’s first answer has been handle
   waiting.forget();
   expect(waiting.hasFetchedAll()).toBe(false);
 });
+
+describe('a time stamp that its producer made up', () => {
+  const HOUR = 3_600_000;
+  const START = 1_800_000_000_000;
+  /** A partition that had caught up at the start, on a clock that the test moves. */
+  function caughtUpAtStart() {
+    let now = START;
+    const waiting = openWaitingMessages(() => now);
+    waiting.waits('ar.payments', 0, START - 10);
+    waiting.caughtUp('ar.payments', 0);
+    return {
+      waitsAfter: (ms: number, stampMs: number) => {
+        now = START + ms;
+        waiting.waits('ar.payments', 0, stampMs);
+        return (waiting.since('ar.payments') ?? NaN) - START;
+      },
+    };
+  }
+
+  test.each([
+    ['0', 0, 0],
+    ['a year ago', START - 365 * 24 * HOUR, 0],
+    ['a moment before it was seen', START + 4000, 4000],
+    ['the moment at which it was seen', START + 5000, 5000],
+    ['a moment to come', START + 5001, 0],
+    ['a year to come', START + 365 * 24 * HOUR, 0],
+    ['no number', NaN, 0],
+  ])('%s: the message waits at most since its partition had caught up', (_, stampMs, since) => {
+    expect(caughtUpAtStart().waitsAfter(5000, stampMs)).toBe(since);
+  });
+
+  test('of another partition, which has not caught up yet, is believed unless it lies ahead', () => {
+    const waiting = openWaitingMessages(() => START);
+    waiting.waits('ar.payments', 1, START - HOUR);
+    expect(waiting.since('ar.payments')).toBe(START - HOUR);
+    waiting.waits('ar.payments', 1, START + HOUR);
+    expect(waiting.since('ar.payments')).toBe(START - HOUR);
+    waiting.forget();
+    waiting.waits('ar.payments', 1, START + HOUR);
+    expect(waiting.since('ar.payments')).toBe(START);
+  });
+});

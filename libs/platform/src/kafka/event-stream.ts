@@ -1,3 +1,9 @@
+/** Why a batch of messages was not unpacked, as the end of a sentence, and the offset at which it begins. */
+export interface BatchRefusal {
+  readonly reason: string;
+  readonly firstOffset: string;
+}
+
 /** One message of a topic, as received. */
 export interface StreamMessage {
   readonly topic: string;
@@ -5,7 +11,10 @@ export interface StreamMessage {
   readonly offset: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
+  /** At most 100 of them. */
   readonly headers: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
+  /** Set when nobody sent this message: it stands, at the last offset, for a batch that was not unpacked. */
+  readonly refusal?: BatchRefusal;
 }
 
 /**

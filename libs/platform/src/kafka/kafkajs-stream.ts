@@ -12,6 +12,7 @@ import type { Settings } from '../settings.ts';
 import { registerCodecs } from './codecs.ts';
 import type { EventPublisher, EventStream, StreamHandler, StreamMessage } from './event-stream.ts';
 import { openWaitingMessages } from './consumer-backlog.ts';
+import { limitKafkajs, refusalOf } from './kafkajs-limits.ts';
 
 const BATCH_LIMIT = 500;
 /** Real time that a partition pauses when a dependency of its handler is away. */
@@ -19,6 +20,8 @@ const PAUSE_MS = 2000;
 /** Without a fetch or heartbeat for this long, the brokers are away. Heartbeats come every 3 seconds. */
 const SILENCE_MS = 10_000;
 const PARTITIONS_AT_ONCE = 3;
+/** Most bytes of one fetch, as stored; kafkajs takes ten times as many, and needs much more memory for each message. */
+const MOST_FETCH_BYTES = 2 * 1024 * 1024;
 
 /** The Kafka brokers and their credentials. */
 export type KafkaAddress = Pick<Settings, 'KAFKA_BROKERS'> &
@@ -46,6 +49,7 @@ function saslOf(settings: KafkaAddress): SASLOptions | undefined {
  */
 export function openKafka(settings: KafkaAddress, clientId: string, log: Logger): Kafka {
   registerCodecs();
+  limitKafkajs();
   const sasl = saslOf(settings);
   return new kafkajs.Kafka({
     clientId,
@@ -119,6 +123,7 @@ class KafkajsStream implements EventStream {
       sessionTimeout: 30_000,
       heartbeatInterval: 3000,
       maxWaitTimeInMs: 300,
+      maxBytes: MOST_FETCH_BYTES,
       retry: { retries: 1_000_000, initialRetryTime: 300, maxRetryTime: 10_000 },
     });
     this.#watchBrokers();
@@ -231,7 +236,8 @@ class KafkajsStream implements EventStream {
 
 function streamMessage({ topic, partition }: Batch, message: KafkaMessage): StreamMessage {
   const { offset, key, value, headers = {} } = message;
-  return { topic, partition, offset, key, value, headers };
+  const refusal = refusalOf(message);
+  return { topic, partition, offset, key, value, headers, ...(refusal ? { refusal } : {}) };
 }
 
 /**

@@ -8,6 +8,8 @@ export const events: Words<EventRefusals> = {
   'contact-twice': 'each contactId may appear only once',
   'due-before-issue': 'the due date must not lie before the issue date',
   'unknown-organization': ({ slug }) => `There is no organization "${slug}".`,
+  'too-many-feeds': ({ most }) =>
+    `data.feed: an organization has at most ${most} payment feeds; use the name of one that sent a heartbeat before.`,
   'reported-invoice-unknown': ({ invoiceId }) => `data.invoiceId: there is no invoice ${invoiceId}.`,
   'reported-invoice-not-placed': ({ invoiceId }) => `data.invoiceId: invoice ${invoiceId} is not with an agency.`,
 };

@@ -8,6 +8,8 @@ export const events: Words<EventRefusals> = {
   'contact-twice': 'cada contactId puede aparecer una sola vez',
   'due-before-issue': 'el vencimiento no puede ser anterior a la fecha de emisión',
   'unknown-organization': ({ slug }) => `No hay ninguna organización «${slug}».`,
+  'too-many-feeds': ({ most }) =>
+    `data.feed: una organización tiene como máximo ${most} fuentes de cobros; use el nombre de una existente.`,
   'reported-invoice-unknown': ({ invoiceId }) => `data.invoiceId: no hay ninguna factura ${invoiceId}.`,
   'reported-invoice-not-placed': ({ invoiceId }) =>
     `data.invoiceId: ninguna agencia tiene la factura ${invoiceId} en este momento.`,
