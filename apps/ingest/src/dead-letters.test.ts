@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Kafka } from 'kafkajs';
 import { pino } from 'pino';
 import type { EventPublisher, StreamMessage } from '@puntual/platform/kafka/event-stream';
 import { kafkajsPublisher, kafkajsStream, openKafka } from '@puntual/platform/kafka/kafkajs-stream';
@@ -12,7 +11,7 @@ const topicPrefix = `dl-${randomUUID().slice(0, 8)}.`;
 const topic = `${topicPrefix}ar.dead-letter`;
 const logged: object[] = [];
 const listening = pino({ level: 'error' }, { write: (line: string) => void logged.push(JSON.parse(line) as object) });
-let kafka: Kafka;
+let kafka: ReturnType<typeof openKafka>;
 let publisher: EventPublisher;
 
 beforeAll(async () => {
@@ -34,7 +33,7 @@ afterAll(async () => {
   await withAdmin((admin) => admin.deleteTopics({ topics: [topic] }));
 });
 
-async function withAdmin(work: (admin: ReturnType<Kafka['admin']>) => Promise<unknown>): Promise<void> {
+async function withAdmin(work: (admin: ReturnType<(typeof kafka)['admin']>) => Promise<unknown>): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   await work(admin);

@@ -1,10 +1,20 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import kafkajs from 'kafkajs';
 import { compress as compressLz4 } from 'lz4js';
 import { compress as compressSnappy } from 'snappyjs';
-import { MOST_BATCH_BYTES, registerCodecs } from './codecs.ts';
+import { registerCodecs } from './codecs.ts';
+
+const MOST_BATCH_BYTES = 16 * 1024 * 1024;
+
+/** Numbers below a limit that look random and are the same in every run (a linear congruential generator). */
+function numbers(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+}
 
 const { CompressionCodecs, CompressionTypes } = kafkajs;
 const xerial = (...blocks: Buffer[]) =>
@@ -41,13 +51,12 @@ const refused = { name: 'KafkaJSPartialMessageError' };
 
 describe.each(codecs)('%s', (_, type, pack) => {
   it('gives back what was packed', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 5000 }), fc.nat(20), async (bytes, times) => {
-        const original = Buffer.concat(Array.from({ length: times + 1 }, () => bytes));
-        expect((await decompress(type, pack(original))).equals(original)).toBe(true);
-      }),
-      { numRuns: 100 },
-    );
+    const next = numbers(1);
+    for (let run = 0; run < 100; run++) {
+      const bytes = Buffer.from(Array.from({ length: 1 + next(5000) }, () => next(256)));
+      const original = Buffer.concat(Array.from({ length: 1 + next(20) }, () => bytes));
+      expect((await decompress(type, pack(original))).equals(original)).toBe(true);
+    }
   });
 
   it('takes as much as a batch may have, and refuses a byte more', async () => {
@@ -58,19 +67,13 @@ describe.each(codecs)('%s', (_, type, pack) => {
 
   it('refuses data with damaged bytes, or gives other data, but always answers', async () => {
     const packed = pack(Buffer.from('One payment of 500.00, another payment of 500.00. '.repeat(40)));
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.tuple(fc.nat(packed.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }),
-        fc.nat(packed.length),
-        async (edits, length) => {
-          const damaged = Buffer.from(packed.subarray(0, length));
-          for (const [at, byte] of edits) if (at < length) damaged[at] = byte;
-          const outcome = await decompress(type, damaged).catch((error: unknown) => error);
-          if (!Buffer.isBuffer(outcome)) expect(outcome).toMatchObject(refused);
-        },
-      ),
-      { numRuns: 500 },
-    );
+    const next = numbers(2);
+    for (let run = 0; run < 500; run++) {
+      const damaged = Buffer.from(packed.subarray(0, run % 2 === 0 ? packed.length : 1 + next(packed.length)));
+      for (let edits = next(4); edits >= 0; edits--) damaged[next(damaged.length)] = next(256);
+      const outcome = await decompress(type, damaged).catch((error: unknown) => error);
+      if (!Buffer.isBuffer(outcome)) expect(outcome).toMatchObject(refused);
+    }
   });
 });
 

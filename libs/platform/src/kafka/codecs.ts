@@ -15,7 +15,7 @@ const XERIAL_START = 16;
  * Most bytes that one batch unpacks to. A producer builds batches from uncompressed bytes (`batch.size`, at most some
  * hundred KB in practice); gzip unpacks to a thousand times its size, zstd to thirty thousand times.
  */
-export const MOST_BATCH_BYTES = 16 * 1024 * 1024;
+const MOST_BATCH_BYTES = 16 * 1024 * 1024;
 /** A zstd frame may ask for a window of 2 to this power bytes: 32 MiB. */
 const ZSTD_WINDOW_LOG = 25;
 
