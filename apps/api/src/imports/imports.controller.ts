@@ -31,7 +31,7 @@ import type { Actor } from '@puntual/casework/record/actor';
 type ListQuery = z.infer<typeof importListQuerySchema>;
 
 /** What browsers and programs call such files; Windows names CSV after Excel. */
-const FILE_TYPE = /^(text\/(csv|plain|xml)|application\/(xml|octet-stream|vnd\.ms-excel))(\s*;|$)/i;
+const FILE_TYPE = /^(text\/(csv|plain|xml)|application\/(xml|octet-stream|vnd\.ms-excel|(x-)?(zip(-compressed)?|gzip)))(\s*;|$)/i;
 
 /**
  * Files of customers, open invoices and bank movements: given here, worked off in the background, and what is wrong

@@ -186,7 +186,7 @@ describe('bank movements', () => {
     expect(resultInWords(await assign(id, 'C-9'))).toEqual({
       result: 'invalid',
       path: 'customerId',
-      message: 'there is no customer C-9',
+      message: 'there is no customer C-9: check the id',
     });
     expect(await Promise.all([assign(id, 'C-1'), assign(id, 'C-1')])).toEqual(
       expect.arrayContaining([{ result: 'done' }, { result: 'not-open' }]),

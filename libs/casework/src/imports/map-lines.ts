@@ -48,6 +48,8 @@ export async function mapLines(
       switch (line.kind) {
         case 'fault':
           return { line: line.fault.line, events: [], faults: [line.fault] };
+        case 'skipped':
+          return { line: line.line, events: [], faults: [] };
         case 'row': {
           const map = kind === 'customers' ? mapCustomer : mapInvoice;
           return checkEvents(line.row.line, map(line.row, line.columns, options, defaults), line.columns);

@@ -3,52 +3,24 @@ import type { Tx } from '@puntual/db/database';
 import type { LineFault } from '../files/line-fault.ts';
 import { importedEvent, type ImportDefaults, type MappedLine } from '../files/mapped-line.ts';
 import { receiptStates, type ReceiptState } from '../../receipts/read-receipts.ts';
-import { shortHash } from '../files/short-hash.ts';
 import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
 import { findPayers, type NamedInvoice, type Payer } from '../../receipts/find-payers.ts';
+import type { NamedMovement } from './movement-id.ts';
 import { addMoneyOf, findMoney, mapReversal } from './map-reversal.ts';
 import { compactName } from '../../receipts/number-candidates.ts';
 
 /** Marks the payer's end-to-end id in a payment's reference, by which a returned payment is found. */
 const END_TO_END = 'E2E ';
 
-/** How often each movement has occurred in the file so far: two equal movements of one day are two payments. */
-export type Occurrences = Map<string, number>;
-
-/**
- * The id of a movement, which is the same in a notification (camt.054) and in the statement (camt.053) of the account.
- * It is a hash of the bank's own reference, or of all data of a movement without reference. Movements with the same
- * hash are numbered in the order of the file.
- */
-export function movementId(line: BankLine, seen: Occurrences): string {
-  const what = [line.account, line.direction, line.amount, line.currency, line.endToEndId ?? ''];
-  const named = line.transactionRef ?? line.entryRef;
-  const key = shortHash(
-    JSON.stringify(
-      named === null
-        ? [...what, line.bookedOn, line.payer ?? '', line.payerAccount ?? '', line.text]
-        : [...what, named],
-    ),
-  );
-  const nth = (seen.get(key) ?? 0) + 1;
-  seen.set(key, nth);
-  return nth === 1 ? `bank-${key}` : `bank-${key}-${nth}`;
-}
-
 /**
  * Which kind of customers' money a movement is. Null for a movement that is not booked, and for what the organization
  * paid or got back of that.
  */
 export function movementKind(line: BankLine): 'payment' | 'reversal' | null {
-  if (!line.booked) return null;
+  // An entry of zero is information only.
+  if (!line.booked || /^0+(\.0+)?$/.test(line.amount)) return null;
   if (line.direction === 'credit') return line.reversal || line.returned ? null : 'payment';
   return line.reversal || line.returned ? 'reversal' : null;
-}
-
-/** A movement with its id (`movementId`). */
-export interface NamedMovement {
-  readonly movement: BankLine;
-  readonly id: string;
 }
 
 export interface BankMapping {
@@ -77,6 +49,7 @@ export async function mapBankLines(
     lines.filter((line) => movementKind(line) === 'reversal'),
   );
   return movements.map(({ movement, id }, index): MappedLine => {
+    if (movement.withoutDetails !== undefined) return { events: [], faults: [unlistedBatch(movement)] };
     switch (movementKind(movement)) {
       case null:
         return { events: [], faults: [] };
@@ -190,4 +163,9 @@ function withStorableText(line: BankLine): BankLine {
 
 function fault(line: BankLine, code: LineFault['code'], values: Readonly<Record<string, string>>): LineFault {
   return { line: line.line, field: null, code, values };
+}
+
+function unlistedBatch(line: BankLine): LineFault {
+  const values = { count: String(line.withoutDetails), amount: `${line.amount} ${line.currency}` };
+  return fault(line, 'batch-without-details', values);
 }
