@@ -98,5 +98,5 @@ export interface PaymentBook {
   awaiting: { invoiceId: string; minor: bigint }[] | null;
   readonly receivedOn: IsoDate;
   readonly reference: string;
-  readonly method: string;
+  method: string;
 }
