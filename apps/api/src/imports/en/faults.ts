@@ -41,7 +41,6 @@ export const faults: FaultWords = {
       'The archive cannot be unpacked: it is damaged, has a password, holds another archive, or is larger than {most} ' +
       'MB. Import its files one by one.',
     'other-file': 'The file "{name}" of the archive is no XML file, and nothing of it was imported.',
-    'no-movements': 'The file has no movements ({on}).',
     'attempts-used-up':
       'The import was given up after {count} attempts, in each of which the process ended at this place of the file.',
     'reversal-unknown':

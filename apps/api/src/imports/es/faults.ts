@@ -42,7 +42,6 @@ export const faults: FaultWords = {
       'El archivo comprimido no se puede abrir: está dañado, tiene contraseña, contiene otro archivo comprimido o supera ' +
       '{most} MB. Importe sus ficheros uno a uno.',
     'other-file': 'El fichero «{name}» del archivo comprimido no es XML y no se importó nada de él.',
-    'no-movements': 'El fichero no tiene movimientos ({on}).',
     'attempts-used-up':
       'La importación se abandonó tras {count} intentos: en cada uno el proceso terminó en este punto del fichero.',
     'reversal-unknown':

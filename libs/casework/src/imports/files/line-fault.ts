@@ -28,7 +28,6 @@ export const FAULT_CODES = [
   'batch-too-large',
   'bad-archive',
   'other-file',
-  'no-movements',
   'attempts-used-up',
   'reversal-unknown',
   'refused',
