@@ -10,6 +10,7 @@ import type { OrganizationRef } from './record/refs.ts';
 const SHARED = ['_prisma_migrations', 'gate_wait', 'organization', 'platform_clock', 'service_beat'];
 const PROTECTED = [
   'audit_event',
+  'bank_movement',
   'charge',
   'contact',
   'credential',

@@ -30,8 +30,9 @@ import type { Actor } from '@puntual/casework/record/actor';
 
 type ListQuery = z.infer<typeof importListQuerySchema>;
 
-/** The content types that browsers and programs give such files; Windows names CSV after Excel. */
-const FILE_TYPE = /^(text\/(csv|plain|xml)|application\/(xml|octet-stream|vnd\.ms-excel))(\s*;|$)/i;
+/** What browsers and programs call such files; Windows names CSV after Excel. */
+const FILE_TYPE =
+  /^(text\/(csv|plain|xml)|application\/(xml|octet-stream|vnd\.ms-excel|(x-)?(zip(-compressed)?|gzip)))(\s*;|$)/i;
 
 /**
  * Files of customers, open invoices and bank movements: uploaded here and processed in the background. Faults are

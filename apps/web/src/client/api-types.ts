@@ -1922,7 +1922,7 @@ export interface components {
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "settled" | "placed" | "reversed" | "agreed" | "assigned" | "returned") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "settled" | "placed" | "reversed" | "agreed" | "assigned" | "returned" | "listed") | null;
             note: string | null;
             outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled")[];
         };
@@ -2026,7 +2026,7 @@ export interface components {
             id: string;
             receiptId: string;
             /** @enum {string} */
-            state: "open" | "assigned" | "returned";
+            state: "open" | "assigned" | "returned" | "listed";
             currency: string;
             amount: string;
             /** Format: date */
@@ -2044,7 +2044,7 @@ export interface components {
             id: string;
             receiptId: string;
             /** @enum {string} */
-            state: "open" | "assigned" | "returned";
+            state: "open" | "assigned" | "returned" | "listed";
             currency: string;
             amount: string;
             /** Format: date */
@@ -4586,7 +4586,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                state?: "open" | "assigned" | "returned";
+                state?: "open" | "assigned" | "returned" | "listed";
             };
             header?: never;
             path?: never;

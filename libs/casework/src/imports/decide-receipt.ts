@@ -127,7 +127,10 @@ export async function returnReceipt(
   });
 }
 
-async function lockOpen(tx: Tx, rowId: string): Promise<Omit<ClosedReceipt, 'state' | 'customerId' | 'on' | 'reason'>> {
+async function lockOpen(
+  tx: Tx,
+  rowId: string,
+): Promise<Pick<ClosedReceipt, 'rowId' | 'receiptId' | 'amountMinor' | 'currency'>> {
   const [row] = await tx.$queryRaw<{ receipt_id: string; amount_minor: bigint; currency: string }[]>`
     SELECT receipt_id, amount_minor, currency
     FROM unidentified_receipt

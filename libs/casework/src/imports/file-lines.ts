@@ -1,5 +1,5 @@
-import type { BankLine } from '../receipts/bank-line.ts';
-import { movementId, type Occurrences } from './bank/map-bank-lines.ts';
+import { Readable } from 'node:stream';
+import { formerMovementId, movementId, type NamedMovement, type Occurrences } from './bank/movement-id.ts';
 import { readCamt } from './bank/read-camt.ts';
 import {
   CUSTOMER_FIELDS,
@@ -10,13 +10,16 @@ import {
   type ColumnOfField,
 } from './files/csv-fields.ts';
 import type { ImportKind, ImportOptions } from './import-options.ts';
-import { UnreadableFile, type LineFault } from './files/line-fault.ts';
+import { prepend } from './files/decode-text.ts';
+import { quoted, UnreadableFile, type LineFault } from './files/line-fault.ts';
 import { readCsv, type CsvRow } from './files/read-csv.ts';
+import { unpack } from './files/unpack.ts';
 
 /** One line of a file that is read and not mapped yet. */
 export type FileLine =
   | { readonly kind: 'row'; readonly row: CsvRow; readonly columns: ColumnOfField }
-  | { readonly kind: 'movement'; readonly movement: BankLine; readonly id: string }
+  | ({ readonly kind: 'movement' } & NamedMovement)
+  | { readonly kind: 'skipped'; readonly line: number }
   | { readonly kind: 'fault'; readonly fault: LineFault };
 
 /**
@@ -37,10 +40,41 @@ export async function* fileLines(
   if (lines === 0 && kind !== 'bank') throw new UnreadableFile(0, 'no-lines');
 }
 
+// An archive may hold several files. Equal movements are numbered across all of them.
 async function* movements(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<FileLine> {
   const seen: Occurrences = new Map();
-  for await (const item of readCamt(bytes))
-    yield item.kind === 'line' ? { kind: 'movement', movement: item.line, id: movementId(item.line, seen) } : item;
+  const formerlySeen: Occurrences = new Map();
+  let lines = 0;
+  for await (const file of unpack(bytes)) {
+    const content = await peek(file.bytes);
+    if (file.name !== null && !content.isXml) {
+      yield { kind: 'fault', fault: otherFile(++lines, file.name) };
+      continue;
+    }
+    for await (const item of readCamt(content.bytes, lines)) {
+      lines++;
+      const movement = item.kind === 'line' ? item.line : item.kind === 'fault' ? item.unlisted : undefined;
+      if (movement) {
+        const formerId = formerMovementId(movement, formerlySeen);
+        yield { kind: 'movement', movement, id: movementId(movement, seen), formerId };
+      } else if (item.kind !== 'line') yield item;
+    }
+  }
+}
+
+function otherFile(line: number, name: string): LineFault {
+  return { line, field: null, code: 'other-file', values: { name: quoted(name) } };
+}
+
+// Whether a file may be XML, in any encoding: its first sign is "<".
+async function peek(
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<{ readonly isXml: boolean; readonly bytes: AsyncIterable<Uint8Array> }> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done) return { isXml: false, bytes: Readable.from([]) };
+  const start = Buffer.from(first.value.subarray(0, 64)).toString('latin1');
+  return { isXml: /^[\0\s\xef\xbb\xbf\xfe\xff]*</.test(start), bytes: prepend(first.value, iterator) };
 }
 
 async function* rows(

@@ -18,6 +18,8 @@ export interface LeasedImport {
   readonly given_at: Date;
   /** How many lines were processed before. */
   readonly lines: number;
+  /** How many processes have leased it since it made progress. */
+  readonly attempts: number;
 }
 
 /** How many lines of a slice had which outcome. */
@@ -36,18 +38,18 @@ const LEASE_SECONDS = 60;
 export async function leaseImport(tx: Tx, ref: ImportRef): Promise<LeasedImport | null> {
   const [row] = await tx.$queryRaw<LeasedImport[]>`
     UPDATE data_import
-    SET state = 'running', lease_until = now() + ${LEASE_SECONDS} * interval '1 second'
+    SET state = 'running', attempts = attempts + 1, lease_until = now() + ${LEASE_SECONDS} * interval '1 second'
     WHERE id = ${ref.importId}::uuid
       AND state IN ('waiting', 'running')
       AND (lease_until IS NULL OR lease_until < now())
-    RETURNING kind, dry_run, options, base, given_at, lines`;
+    RETURNING kind, dry_run, options, base, given_at, lines, attempts`;
   return row ?? null;
 }
 
 /** Ends the lease of an import after `lines` lines, so that another process can go on with it at once. */
 export async function releaseImport(tx: Tx, ref: ImportRef, lines: number): Promise<void> {
   await tx.$executeRaw`
-    UPDATE data_import SET lease_until = NULL WHERE id = ${ref.importId}::uuid AND lines = ${lines}`;
+    UPDATE data_import SET lease_until = NULL, attempts = 0 WHERE id = ${ref.importId}::uuid AND lines = ${lines}`;
 }
 
 /**
@@ -82,6 +84,7 @@ export async function addProgress(
         faulty = faulty + ${counts.faulty},
         faults = faults + ${faults},
         bytes_read = ${bytesRead},
+        attempts = 0,
         lease_until = now() + ${LEASE_SECONDS} * interval '1 second',
         touched_at = now()
     WHERE id = ${ref.importId}::uuid`;

@@ -2,7 +2,6 @@ import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { readEventValue } from '@puntual/contracts/events/read-event';
 import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import type { Database } from '@puntual/db/database';
-import type { ReceiptChange } from '../receipts/receipt-changes.ts';
 import { mapBankLines } from './bank/map-bank-lines.ts';
 import type { FileLine } from './file-lines.ts';
 import type { LineFault } from './files/line-fault.ts';
@@ -13,11 +12,9 @@ import type { ImportKind, ImportOptions } from './import-options.ts';
 import { refuseChangedInvoices } from './refuse-changed-invoices.ts';
 
 /** One line of a file with its valid events, or its faults, or its change of a receipt. */
-export interface CheckedLine {
+export interface CheckedLine extends Omit<MappedLine, 'events'> {
   readonly line: number;
   readonly events: readonly PuntualEvent[];
-  readonly faults: readonly LineFault[];
-  readonly receipt?: ReceiptChange | undefined;
 }
 
 /** How the lines of an import are mapped. */
@@ -25,6 +22,9 @@ export interface Mapping {
   readonly kind: ImportKind;
   readonly options: ImportOptions;
   readonly defaults: ImportDefaults;
+  readonly importId: string;
+  /** The known movements that this import has brought again so far; `mapLines` adds to it. */
+  readonly recognized: Set<string>;
 }
 
 /**
@@ -35,19 +35,22 @@ export async function mapLines(
   database: Database,
   organizationId: string,
   lines: readonly FileLine[],
-  { kind, options, defaults }: Mapping,
+  mapping: Mapping,
 ): Promise<CheckedLine[]> {
+  const { kind, options, defaults, importId, recognized } = mapping;
   const movements = lines.flatMap((line) => (line.kind === 'movement' ? [line] : []));
   return database.inOrganization(organizationId, async (tx) => {
     const payments =
       movements.length === 0
         ? []
-        : await mapBankLines(tx, organizationId, movements, { payers: options.payers, defaults });
+        : await mapBankLines(tx, movements, { organizationId, importId, recognized, payers: options.payers, defaults });
     let nextPayment = 0;
     const checked = lines.map((line): CheckedLine => {
       switch (line.kind) {
         case 'fault':
           return { line: line.fault.line, events: [], faults: [line.fault] };
+        case 'skipped':
+          return { line: line.line, events: [], faults: [] };
         case 'row': {
           const map = kind === 'customers' ? mapCustomer : mapInvoice;
           return checkEvents(line.row.line, map(line.row, line.columns, options, defaults), line.columns);
@@ -63,7 +66,7 @@ export async function mapLines(
 // A line with a fault keeps none of its events.
 function checkEvents(
   line: number,
-  { events, faults, receipt }: MappedLine,
+  { events, faults, ...rest }: MappedLine,
   columns: ReadonlyMap<string, string> = new Map(),
 ): CheckedLine {
   const valid: PuntualEvent[] = [];
@@ -86,7 +89,7 @@ function checkEvents(
     }
   }
   const all = [...faults, ...invalid];
-  return { line, events: all.length > 0 ? [] : valid, faults: all, receipt };
+  return { ...rest, line, events: all.length > 0 ? [] : valid, faults: all };
 }
 
 // The field of the file from which the value at a path of the event was read.

@@ -21,3 +21,23 @@ it.each([
   );
   expect(JSON.parse(stdout)).toEqual({ lines, events });
 });
+
+it.each([
+  ['as many transactions as an entry may have', 50_000, 50_000],
+  ['too many transactions, which is one fault', 150_000, 1],
+])('a file with one entry of %s is read within the heap of a service', async (_what, transactions, lines) => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [
+      '--conditions=@puntual/source',
+      '--no-warnings',
+      '--max-old-space-size=160',
+      child,
+      'bank',
+      String(transactions),
+      'one-entry',
+    ],
+    { env: { ...process.env, NODE_OPTIONS: '' } },
+  );
+  expect(JSON.parse(stdout)).toEqual({ lines, events: 0 });
+});

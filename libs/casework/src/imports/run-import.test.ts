@@ -287,6 +287,28 @@ describe('the processing of a file', () => {
     expect(await db.database.shared.$queryRaw`SELECT id FROM data_import`).toEqual([]);
   });
 
+  test('is given up after its process has ended five times without progress', async () => {
+    const id = await world.give('customers', 'customerId;name\nC-1;Uno\n');
+    const expireLease = (attempts: number) =>
+      world.inside(
+        (tx) => tx.$executeRaw`
+        UPDATE data_import
+        SET state = 'running', attempts = ${attempts}, lease_until = now() - interval '1 second'
+        WHERE id = ${id}::uuid`,
+      );
+    await expireLease(5);
+    expect(await world.run(id)).toBe('ended');
+    expect(await world.outcome(id)).toMatchObject({
+      state: 'failed',
+      lines: 0,
+      faults: [[0, null, 'attempts-used-up']],
+    });
+    const other = await world.give('customers', 'customerId;name\nC-2;Dos\n');
+    await world.inside((tx) => tx.$executeRaw`UPDATE data_import SET attempts = 4 WHERE id = ${other}::uuid`);
+    expect(await world.run(other)).toBe('ended');
+    expect(await world.outcome(other)).toMatchObject({ state: 'done', accepted: 1 });
+  });
+
   test('does not begin for a file that is empty or whose upload breaks off', async () => {
     const upload = {
       kind: 'bank' as const,

@@ -27,6 +27,12 @@ export interface RunWith {
 /** The most lines of one transaction; a longer transaction would hold customers' locks for too long. */
 const SLICE = 200;
 
+/**
+ * How many processes may begin an import without progress. A file that ends each of them, say by its size, would
+ * otherwise keep all imports from being processed.
+ */
+const MOST_ATTEMPTS = 5;
+
 /** The processing of one file by this process. */
 interface Run extends Pick<RunWith, 'now' | 'report'> {
   readonly database: Database;
@@ -52,12 +58,15 @@ export async function runImport(
   if (!organization || !leased) return 'left';
   const file = countBytes(readParts(database, ref));
   const run: Run = { database, ref, leased, now, report, bytesRead: file.read, linesDone: leased.lines };
-  const { kind } = leased;
+  const { kind, attempts } = leased;
   const defaults = defaultsOf(organization, leased);
+  if (attempts > MOST_ATTEMPTS)
+    return end(run, { line: 0, field: null, code: 'attempts-used-up', values: { count: String(MOST_ATTEMPTS) } });
   try {
     const options = importOptionsSchema.parse(leased.options);
+    const mapping = { kind, options, defaults, importId: ref.importId, recognized: new Set<string>() };
     for await (const slice of inSlices(fileLines(file.bytes, kind, options), leased.lines)) {
-      const lines = await mapLines(database, ref.organizationId, slice, { kind, options, defaults });
+      const lines = await mapLines(database, ref.organizationId, slice, mapping);
       if (!(await takeLines(run, lines))) return 'left';
       if (stopping?.()) {
         await database.inOrganization(ref.organizationId, (tx) => releaseImport(tx, ref, run.linesDone));

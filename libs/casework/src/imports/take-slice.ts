@@ -5,6 +5,7 @@ import { takeEventsWith } from '../intake/take-events.ts';
 import type { Verdict } from '../intake/verdict.ts';
 import { refuseReassigned } from '../people/reassign-payment.ts';
 import { BANK_SOURCE } from '../receipts/bank-line.ts';
+import { storeMovements } from '../receipts/known-movements.ts';
 import { applyReceiptChanges, type ReceiptChange } from '../receipts/receipt-changes.ts';
 import { organizationOf } from '../record/actor.ts';
 import { quoted, type LineFault } from './files/line-fault.ts';
@@ -87,7 +88,15 @@ async function writeOutcome(
   const accepted = lines.flatMap((line) => line.events).filter((_, index) => verdicts[index]?.verdict === 'accepted');
   await refuseReassigned(tx, accepted);
   const changedReceipts = dryRun ? null : await changeReceipts(tx, ref, { lines, accepted }, now);
-  const { counts, faults } = countLines(lines, verdicts, changedReceipts);
+  const { counts, faults, taken } = countLines(lines, verdicts, changedReceipts);
+  const movements = taken.flatMap((line) => line.movement ?? []);
+  if (!dryRun)
+    await storeMovements(
+      tx,
+      ref,
+      movements.flatMap((movement) => movement.stored ?? []),
+      movements.flatMap((movement) => movement.seenIds),
+    );
   await writeFaults(tx, ref, locked.faults, faults);
   await addProgress(tx, ref, { lines: lines.length, counts, faults: faults.length, bytesRead });
   return true;
@@ -103,7 +112,11 @@ async function changeReceipts(
   const payments = accepted.flatMap((event) =>
     event.type === 'puntual.payment.received.v1' && event.source === BANK_SOURCE ? [event] : [],
   );
-  const changes = lines.flatMap((line) => line.receipt ?? []);
+  const listed = new Set(lines.flatMap((line) => (line.faults.length === 0 ? (line.listed ?? []) : [])));
+  const changes = [
+    ...lines.flatMap((line) => line.receipt ?? []),
+    ...[...listed].map((receiptId): ReceiptChange => ({ kind: 'listed', receiptId })),
+  ];
   return changes.length + payments.length === 0
     ? new Set()
     : applyReceiptChanges(tx, organizationOf(ref), { changes, payments }, now);
@@ -114,9 +127,10 @@ function countLines(
   lines: readonly CheckedLine[],
   verdicts: readonly Verdict[],
   changedReceipts: ReadonlySet<string> | null,
-): { readonly counts: LineCounts; readonly faults: readonly LineFault[] } {
+): { readonly counts: LineCounts; readonly faults: readonly LineFault[]; readonly taken: readonly CheckedLine[] } {
   const counts = { accepted: 0, duplicates: 0, skipped: 0, unidentified: 0, faulty: 0 };
   const faults: LineFault[] = [];
+  const taken: CheckedLine[] = [];
   let at = 0;
   for (const line of lines) {
     const own = verdicts.slice(at, (at += line.events.length));
@@ -133,13 +147,15 @@ function countLines(
         : [],
     );
     faults.push(...line.faults, ...refused);
-    if (line.faults.length > 0 || refused.length > 0) counts.faulty++;
+    const isFaulty = line.faults.length > 0 || refused.length > 0;
+    if (!isFaulty) taken.push(line);
+    if (isFaulty) counts.faulty++;
     else if (line.receipt) counts[outcomeOf(line.receipt, changedReceipts)]++;
     else if (own.length === 0) counts.skipped++;
     else if (own.every((verdict) => verdict.verdict === 'duplicate')) counts.duplicates++;
     else counts.accepted++;
   }
-  return { counts, faults };
+  return { counts, faults, taken };
 }
 
 // A dry run has no `changedReceipts` (null): what it would change counts as changed.

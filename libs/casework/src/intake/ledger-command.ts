@@ -50,7 +50,14 @@ export function toLedgerCommand(event: LedgerEvent, { at, currencyOf }: TakenBy)
       return { ...by, ...moneyOf(event.data), type: 'receive-credit-note', creditNoteId, on: issueDate };
     }
     case 'puntual.payment.reversed.v1':
-      return { ...by, type: 'reverse-payment', paymentId: event.data.paymentId, on: event.data.reversedOn };
+      return {
+        ...by,
+        type: 'reverse-payment',
+        paymentId: event.data.paymentId,
+        on: event.data.reversedOn,
+        ...(event.data.reason === undefined ? {} : { reason: event.data.reason }),
+        ...(event.data.method === undefined ? {} : { method: event.data.method }),
+      };
   }
 }
 

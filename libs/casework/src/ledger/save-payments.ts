@@ -52,13 +52,15 @@ export async function updatePayments(tx: Tx, books: Books): Promise<void> {
     return lines && JSON.stringify(lines);
   });
   await tx.$executeRaw`
-    UPDATE payment p SET unallocated_minor = v.unallocated_minor, status = v.status, awaiting = v.awaiting
+    UPDATE payment p SET unallocated_minor = v.unallocated_minor, status = v.status, awaiting = v.awaiting,
+      method = v.method
     FROM unnest(
       ${changed.map((payment) => payment.id)}::uuid[],
       ${changed.map((payment) => payment.unallocatedMinor.toString())}::bigint[],
       ${changed.map((payment) => payment.status)}::text[],
-      ${awaiting}::text[]::jsonb[]
-    ) AS v(id, unallocated_minor, status, awaiting)
+      ${awaiting}::text[]::jsonb[],
+      ${changed.map((payment) => payment.method)}::text[]
+    ) AS v(id, unallocated_minor, status, awaiting, method)
     WHERE p.id = v.id`;
 }
 

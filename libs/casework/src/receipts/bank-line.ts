@@ -35,6 +35,27 @@ export const bankLineSchema = z
     documents: z
       .array(z.object({ number: z.string(), amount: z.string(), currency: z.string() }).readonly())
       .readonly(),
+    /** What the bank charged for the movement. */
+    charges: money.optional(),
+    /** Amounts in the booked currency that the file states beside the booked one. */
+    otherAmounts: z.array(z.string()).readonly().optional(),
+    /** How the payer paid, where the file says so: a direct debit that the account's owner collected. */
+    method: z.enum(['direct-debit']).optional(),
+    /** Why it came back: the code of ISO 20022 such as AM04, or the bank's own. */
+    returnReason: z.string().optional(),
+    /** The structured reference that the creditor gave the payer (ISO 11649 and national ones). */
+    creditorReference: z.string().optional(),
+    /** The mandate of a direct debit. */
+    mandateId: z.string().optional(),
+    /** The entry that lists this movement among others. */
+    batch: z.object({ amount: z.string(), currency: z.string(), count: z.int() }).readonly().optional(),
+    /** The movement is so many payments, which the bank does not list. */
+    withoutDetails: z.int().optional(),
+    /** What earlier versions of Puntual took for the reference, the end-to-end id and the text. */
+    formerly: z
+      .object({ ref: z.string().nullable(), endToEndId: z.string().nullable(), text: z.string() })
+      .readonly()
+      .optional(),
   })
   .readonly();
 export type BankLine = z.infer<typeof bankLineSchema>;

@@ -14,11 +14,15 @@ interface Closed {
   readonly currency: string;
 }
 
-/** A receipt whose payer is known now (the ERP's id of the customer), or whose money was sent back. */
+/**
+ * A receipt whose payer is known now (the ERP's id of the customer), whose money was sent back, or that is the sum of
+ * payments which are known one by one now.
+ */
 export type ClosedReceipt = Closed &
   (
     | { readonly state: 'assigned'; readonly customerId: string }
     | { readonly state: 'returned'; readonly on: IsoDate; readonly reason: string | null }
+    | { readonly state: 'listed' }
   );
 
 /** Closes receipts that are open and locked, ends their tasks, and writes the audit events with `by` as the actor. */
@@ -36,10 +40,7 @@ export async function closeReceipts(
   });
   const taskIds = new Map(tasks.map((row) => [row.receiptId, row.id]));
   for (const receipt of closed) {
-    const data =
-      receipt.state === 'assigned'
-        ? { customerId: customerRowIds.get(receipt.customerId) ?? null }
-        : { returnedOn: dateColumn(receipt.on), reason: receipt.reason };
+    const data = columnsOf(receipt, customerRowIds);
     await tx.unidentifiedReceipt.update({
       where: { id: receipt.rowId },
       data: { ...data, state: receipt.state, decidedAt: at, decidedBy: by },
@@ -59,6 +60,17 @@ export async function closeReceipts(
     }),
     { by, at },
   );
+}
+
+function columnsOf(receipt: ClosedReceipt, customerRowIds: ReadonlyMap<string, string>) {
+  switch (receipt.state) {
+    case 'assigned':
+      return { customerId: customerRowIds.get(receipt.customerId) ?? null };
+    case 'returned':
+      return { returnedOn: dateColumn(receipt.on), reason: receipt.reason };
+    case 'listed':
+      return {};
+  }
 }
 
 // The row ids of the customers to whom receipts are assigned, by the ERP's ids.
@@ -88,6 +100,8 @@ function auditOf(
         customerRowId: null,
         data: { ...moneyOf(receipt), on: receipt.on, reason: receipt.reason },
       };
+    case 'listed':
+      return { kind: 'receipt.listed', customerRowId: null, data: moneyOf(receipt) };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Tx } from '@puntual/db/database';
 
-export const RECEIPT_STATES = ['open', 'assigned', 'returned'] as const;
+export const RECEIPT_STATES = ['open', 'assigned', 'returned', 'listed'] as const;
 export type ReceiptState = (typeof RECEIPT_STATES)[number];
 
 /** The states of those of these movements (by id) that are stored as receipts whose payer is unknown. */

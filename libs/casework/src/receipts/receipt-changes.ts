@@ -21,10 +21,14 @@ export interface NewReceipt {
   readonly line: BankLine;
 }
 
-/** What a line of a bank's file says about such money: it arrived; the bank sent it back; or it is known already. */
+/**
+ * What a line of a bank's file says about such money: it arrived; the bank sent it back; the file lists its payments
+ * one by one; or it is known already.
+ */
 export type ReceiptChange =
   | NewReceipt
   | { readonly kind: 'sent-back'; readonly receiptId: string; readonly on: IsoDate }
+  | { readonly kind: 'listed'; readonly receiptId: string }
   | { readonly kind: 'known' };
 
 export interface ReceiptChanges {
@@ -48,13 +52,14 @@ export async function applyReceiptChanges(
   const back = new Map(
     changes.flatMap((change) => (change.kind === 'sent-back' ? [[change.receiptId, change.on] as const] : [])),
   );
+  const listed = new Set(changes.flatMap((change) => (change.kind === 'listed' ? [change.receiptId] : [])));
   await tx.$queryRaw`
     SELECT 1
     FROM (
       SELECT pg_advisory_xact_lock(hashtextextended('receipts', 0) # hashtextextended(${owner.id}, 0))
     ) AS turn`;
   const stored = await storeNew(tx, owner, fresh, now);
-  const rows = await lockReceipts(tx, [...payments.map((event) => event.data.paymentId), ...back.keys()]);
+  const rows = await lockReceipts(tx, [...payments.map((event) => event.data.paymentId), ...back.keys(), ...listed]);
   const customers = new Map(payments.map((event) => [event.data.paymentId, event.data.customerId]));
   const closed = rows.flatMap((row): ClosedReceipt[] => {
     const customerId = customers.get(row.receipt_id);
@@ -62,6 +67,7 @@ export async function applyReceiptChanges(
       throw new Error(`receipt ${row.receipt_id} was sent back meanwhile`);
     if (row.state !== 'open') return [];
     const receipt = { rowId: row.id, receiptId: row.receipt_id, amountMinor: row.amount_minor, currency: row.currency };
+    if (listed.has(row.receipt_id)) return [{ ...receipt, state: 'listed' }];
     const returnedOn = back.get(row.receipt_id);
     if (customerId !== undefined) return [{ ...receipt, state: 'assigned', customerId }];
     return returnedOn === undefined ? [] : [{ ...receipt, state: 'returned', on: returnedOn, reason: null }];

@@ -10,7 +10,8 @@ export const receiptSchema = z
     id: z.uuid(),
     /** The bank's id of the movement; it becomes the payment's id once a customer is assigned. */
     receiptId: z.string(),
-    state: z.enum(['open', 'assigned', 'returned']),
+    /** `listed`: a later file listed its payments one by one, and they count instead. */
+    state: z.enum(['open', 'assigned', 'returned', 'listed']),
     currency: z.string(),
     amount,
     receivedOn: date,
@@ -51,7 +52,7 @@ export const receiptDetailSchema = receiptSchema
 export type ReceiptDetailView = z.infer<typeof receiptDetailSchema>;
 
 export const receiptQuerySchema = pageQuerySchema.extend({
-  state: z.enum(['open', 'assigned', 'returned']).optional(),
+  state: z.enum(['open', 'assigned', 'returned', 'listed']).optional(),
 });
 
 /**

@@ -164,6 +164,8 @@ export const paymentReversedSchema = z.object({
   customerId: erpIdSchema,
   reversedOn: daySchema,
   reason: textSchema(500).optional(),
+  /** What came back was a direct debit, even if the payment was published as something else. */
+  method: z.enum(['direct-debit']).optional(),
 });
 
 export const creditNoteIssuedSchema = z

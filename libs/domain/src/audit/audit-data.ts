@@ -109,8 +109,9 @@ export interface AuditData {
   /** `from` and `to`: the customers, by the ERP's ids. */
   'payment.reassigned': PaymentAmount & { readonly from: string; readonly to: string; readonly reason: string };
   'payment.received': PaymentAmount;
-  'payment.reversed': PaymentAmount & { readonly on: string };
-  'payment.taken-back': PaymentAmount;
+  /** `reason`: why the money went back, as the bank or the ERP says. */
+  'payment.reversed': PaymentAmount & { readonly on: string; readonly reason?: string | undefined };
+  'payment.taken-back': PaymentAmount & { readonly reason?: string | undefined };
   /** `awaiting`: the invoices (the ERP's ids) that the remittance names and that have not arrived. */
   'payment.unallocated': PaymentAmount & { readonly awaiting: readonly string[] };
   /** `policy`: `<key>/<version>`. */
@@ -127,6 +128,7 @@ export interface AuditData {
   'policy.retired': { readonly key: string; readonly version: number };
   'receipt.assigned': ReceiptAmount & { readonly customerId: string };
   'receipt.kept': ReceiptAmount & { readonly taskId?: string | undefined };
+  'receipt.listed': ReceiptAmount;
   'receipt.returned': ReceiptAmount & { readonly on: string; readonly reason: string | null };
   /** The settings before and after. */
   'key.changed': Key;

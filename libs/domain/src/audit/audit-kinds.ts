@@ -68,6 +68,7 @@ export const AUDIT_KINDS = [
   'policy.retired',
   'receipt.assigned',
   'receipt.kept',
+  'receipt.listed',
   'receipt.returned',
   'settings.changed',
   'step.dropped',

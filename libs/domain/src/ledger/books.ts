@@ -104,7 +104,7 @@ export interface PaymentBook {
   awaiting: { invoiceId: string; minor: bigint }[] | null;
   readonly receivedOn: IsoDate;
   readonly reference: string;
-  readonly method: string;
+  method: string;
 }
 
 export interface NewEntry {

@@ -78,6 +78,10 @@ export interface ReversePayment extends CommandBase {
   readonly type: 'reverse-payment';
   readonly paymentId: string;
   readonly on: IsoDate;
+  /** Why, in words or as a bank's code. */
+  readonly reason?: string;
+  /** The payment was a direct debit, whatever it was received as. */
+  readonly method?: 'direct-debit';
 }
 
 /** What an ERP has the ledger do. Amounts are minor units. */

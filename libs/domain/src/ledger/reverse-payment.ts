@@ -19,6 +19,7 @@ export function reversePayment(books: Books, command: ReversePayment): Applied {
   if (payment.status === 'reversed') return { applied: 'known' };
   const creditMinor = books.creditIn(customer, currency);
   payment.status = 'reversed';
+  payment.method = command.method ?? payment.method;
   payment.unallocatedMinor = 0n;
   payment.awaiting = null;
   books.changedPayments.add(payment);
@@ -26,15 +27,21 @@ export function reversePayment(books: Books, command: ReversePayment): Applied {
     paymentId,
     ...amountOf(payment.amountMinor, currency),
     on: command.on,
+    ...(command.reason === undefined ? {} : { reason: command.reason }),
   });
   for (const invoice of books.invoicesById.values())
     if (invoice.status !== 'cancelled')
-      reverseOnInvoice(books, payment, invoice, { on: command.on, cause: command.cause });
+      reverseOnInvoice(books, payment, invoice, { on: command.on, cause: command.cause, reason: command.reason });
   wakeCovered(books, payment, creditMinor - books.creditIn(customer, currency), { paymentId, reversed: 'yes' });
   return { applied: 'changed' };
 }
 
-function reverseOnInvoice(books: Books, payment: PaymentBook, invoice: InvoiceBook, posting: Posting): void {
+function reverseOnInvoice(
+  books: Books,
+  payment: PaymentBook,
+  invoice: InvoiceBook,
+  { reason, ...posting }: Posting & { readonly reason?: string | undefined },
+): void {
   const { paymentId } = payment;
   const chargesMinor = reverseOnCharges(books, payment, invoice, posting);
   const minor = invoice.allocated.get(payment.id) ?? 0n;
@@ -43,7 +50,11 @@ function reverseOnInvoice(books: Books, payment: PaymentBook, invoice: InvoiceBo
     bringBackCharges(books, invoice, posting.on, true);
   } else {
     postEntry(books, invoice, { ...posting, kind: 'reversal', minor, payment });
-    recordAudit(books, 'payment.taken-back', invoice, { paymentId, ...amountOf(minor, invoice.currency) });
+    recordAudit(books, 'payment.taken-back', invoice, {
+      paymentId,
+      ...amountOf(minor, invoice.currency),
+      ...(reason === undefined ? {} : { reason }),
+    });
     if (payment.method === 'direct-debit') books.failedDebits.add(invoice);
     takeUpForgiven(books, invoice, payment.id, posting.on);
     // Other money may wait for the invoice, for example a second payment of the same debt.

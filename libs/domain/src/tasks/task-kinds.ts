@@ -48,10 +48,11 @@ export const taskKinds = {
     endedBy: 'workers',
     onePerCustomer: true,
   },
-  // Nobody ends it in the task list: it ends when its money is assigned to a customer or was sent back.
+  // Nobody ends it in the task list: it ends when its money is assigned to a customer, was sent back, or is listed
+  // payment by payment in a later file.
   'unidentified-receipt': {
     outcomes: [],
-    ownOutcomes: ['assigned', 'returned'],
+    ownOutcomes: ['assigned', 'returned', 'listed'],
     endedBy: 'workers',
     onePerCustomer: false,
   },

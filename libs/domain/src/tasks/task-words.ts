@@ -39,6 +39,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       agreed: 'the books agree',
       assigned: 'it is a customer’s',
       returned: 'the money was sent back',
+      listed: 'its payments are known one by one',
     },
   },
   es: {
@@ -72,6 +73,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       agreed: 'los libros coinciden',
       assigned: 'es de un cliente',
       returned: 'el dinero se devolvió al pagador',
+      listed: 'sus pagos se conocen uno a uno',
     },
   },
 };

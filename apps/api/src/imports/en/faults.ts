@@ -5,7 +5,9 @@ export const faults: FaultWords = {
   faults: {
     'missing-column': 'No column gives {fields}. Columns of the file: {columns}. Name them with "columns".',
     'unknown-encoding': 'The encoding {encoding} is not one that is read: write the file in UTF-8.',
-    'wrong-encoding': 'The file is not text in {encoding}: say its encoding (utf-8, latin-1, utf-16le).',
+    'wrong-encoding':
+      'The file is not text in {encoding}. A CSV file: say its encoding (utf-8, latin-1, utf-16le). A bank file: its ' +
+      'first line names the encoding (UTF-8 if it names none), and the text is in another: export it again in UTF-8.',
     'quote-not-closed': 'A quote that opens here or before is never closed: the rest cannot be read.',
     'line-too-long': 'A line is longer than {most} characters: is a quote not closed, or is it another separator?',
     'no-lines': 'The file has no line below its header.',
@@ -27,12 +29,20 @@ export const faults: FaultWords = {
     'xml-doctype': 'The file has a document type declaration (DTD), which is refused for safety: export it without.',
     'xml-broken': 'The XML is broken here: {reason}.',
     'xml-too-large': 'One entry is deeper or larger than any bank writes.',
-    'not-a-statement': 'This is no bank statement: camt.053, camt.054 or camt.052 (ISO 20022) is expected.',
+    'not-a-statement':
+      'This is no bank statement: camt.053, camt.054 or camt.052 (ISO 20022) is expected, also in an envelope or a ZIP ' +
+      'archive.',
     'batch-sum':
       'The {count} transactions of the entry of {amount} do not add up to it: ask the bank, or enter them by hand.',
     'batch-without-details':
       'The entry of {amount} is {count} payments that the bank does not list: ask it for their detail (camt.054).',
     'batch-too-large': 'One entry has more than {most} transactions: ask the bank for smaller ones.',
+    'bad-archive':
+      'The archive cannot be unpacked: it is damaged, has a password, holds another archive, or is larger than {most} ' +
+      'MB. Import its files one by one.',
+    'other-file': 'The file "{name}" of the archive is no XML file, and nothing of it was imported.',
+    'attempts-used-up':
+      'The import was given up after {count} attempts, in each of which the process ended at this place of the file.',
     'reversal-unknown':
       'The payment that came back ({amount}, end-to-end id "{endToEndId}") is not known: report it as ' +
       'puntual.payment.reversed.v1.',

@@ -5,7 +5,10 @@ export const faults: FaultWords = {
   faults: {
     'missing-column': 'Ninguna columna da {fields}. Columnas del fichero: {columns}. Indíquelas con «columns».',
     'unknown-encoding': 'La codificación {encoding} no se lee: escriba el fichero en UTF-8.',
-    'wrong-encoding': 'El fichero no es texto en {encoding}: indique su codificación (utf-8, latin-1, utf-16le).',
+    'wrong-encoding':
+      'El fichero no es texto en {encoding}. Si es CSV, indique su codificación (utf-8, latin-1, utf-16le). Si es del ' +
+      'banco, su primera línea nombra la codificación (UTF-8 si no nombra ninguna) y el texto está en otra: expórtelo ' +
+      'de nuevo en UTF-8.',
     'quote-not-closed': 'Unas comillas que se abren aquí o antes no se cierran: el resto no se puede leer.',
     'line-too-long': 'Una línea tiene más de {most} caracteres: ¿faltan unas comillas de cierre, o es otro separador?',
     'no-lines': 'El fichero no tiene ninguna línea bajo su cabecera.',
@@ -27,12 +30,20 @@ export const faults: FaultWords = {
     'xml-doctype': 'El fichero tiene una declaración de tipo (DTD), que se rechaza por seguridad: expórtelo sin ella.',
     'xml-broken': 'El XML está mal formado aquí: {reason}.',
     'xml-too-large': 'Un apunte es más profundo o mayor de lo que escribe ningún banco.',
-    'not-a-statement': 'No es un extracto bancario: se espera camt.053, camt.054 o camt.052 (ISO 20022).',
+    'not-a-statement':
+      'No es un extracto bancario: se espera camt.053, camt.054 o camt.052 (ISO 20022), también en un sobre o en un ' +
+      'archivo ZIP.',
     'batch-sum':
       'Las {count} operaciones del apunte de {amount} no suman su importe: consulte al banco o introdúzcalas a mano.',
     'batch-without-details':
       'El apunte de {amount} son {count} pagos que el banco no detalla: pídale el detalle (camt.054).',
     'batch-too-large': 'Un apunte tiene más de {most} operaciones: pida al banco apuntes menores.',
+    'bad-archive':
+      'El archivo comprimido no se puede abrir: está dañado, tiene contraseña, contiene otro archivo comprimido o supera ' +
+      '{most} MB. Importe sus ficheros uno a uno.',
+    'other-file': 'El fichero «{name}» del archivo comprimido no es XML y no se importó nada de él.',
+    'attempts-used-up':
+      'La importación se abandonó tras {count} intentos: en cada uno el proceso terminó en este punto del fichero.',
     'reversal-unknown':
       'No consta el pago devuelto ({amount}, id. de extremo a extremo «{endToEndId}»): comuníquelo como ' +
       'puntual.payment.reversed.v1.',

@@ -143,6 +143,7 @@ export const codes = {
     reversed: 'The payment was taken back',
     assigned: 'Assigned to a customer',
     returned: 'The money was sent back',
+    listed: 'Its payments are known one by one',
     agreed: 'The books agree',
   } satisfies Record<TaskEnd, string>,
 };

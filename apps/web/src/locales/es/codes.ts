@@ -122,6 +122,7 @@ export const codes: CodeWords = {
     reversed: 'El cobro se devolvió',
     assigned: 'Asignado a un cliente',
     returned: 'El dinero se devolvió',
+    listed: 'Sus pagos se conocen uno a uno',
     agreed: 'Los libros coinciden',
   },
 };

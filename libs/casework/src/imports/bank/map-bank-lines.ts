@@ -3,55 +3,28 @@ import type { Tx } from '@puntual/db/database';
 import type { LineFault } from '../files/line-fault.ts';
 import { importedEvent, type ImportDefaults, type MappedLine } from '../files/mapped-line.ts';
 import { receiptStates, type ReceiptState } from '../../receipts/read-receipts.ts';
-import { shortHash } from '../files/short-hash.ts';
 import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
 import { findPayers, type NamedInvoice, type Payer } from '../../receipts/find-payers.ts';
+import type { NamedMovement } from './movement-id.ts';
+import { recognizeMovements, type RecognizedMovement, type RecognizingImport } from './recognize-movements.ts';
 import { addMoneyOf, findMoney, mapReversal } from './map-reversal.ts';
 import { compactName } from '../../receipts/number-candidates.ts';
 
 /** Marks the payer's end-to-end id in a payment's reference, by which a returned payment is found. */
 const END_TO_END = 'E2E ';
 
-/** How often each movement has occurred in the file so far: two equal movements of one day are two payments. */
-export type Occurrences = Map<string, number>;
-
-/**
- * The id of a movement, which is the same in a notification (camt.054) and in the statement (camt.053) of the account.
- * It is a hash of the bank's own reference, or of all data of a movement without reference. Movements with the same
- * hash are numbered in the order of the file.
- */
-export function movementId(line: BankLine, seen: Occurrences): string {
-  const what = [line.account, line.direction, line.amount, line.currency, line.endToEndId ?? ''];
-  const named = line.transactionRef ?? line.entryRef;
-  const key = shortHash(
-    JSON.stringify(
-      named === null
-        ? [...what, line.bookedOn, line.payer ?? '', line.payerAccount ?? '', line.text]
-        : [...what, named],
-    ),
-  );
-  const nth = (seen.get(key) ?? 0) + 1;
-  seen.set(key, nth);
-  return nth === 1 ? `bank-${key}` : `bank-${key}-${nth}`;
-}
-
 /**
  * Which kind of customers' money a movement is. Null for a movement that is not booked, and for what the organization
  * paid or got back of that.
  */
 export function movementKind(line: BankLine): 'payment' | 'reversal' | null {
-  if (!line.booked) return null;
+  // An entry of zero is information only.
+  if (!line.booked || /^0+(\.0+)?$/.test(line.amount)) return null;
   if (line.direction === 'credit') return line.reversal || line.returned ? null : 'payment';
   return line.reversal || line.returned ? 'reversal' : null;
 }
 
-/** A movement with its id (`movementId`). */
-export interface NamedMovement {
-  readonly movement: BankLine;
-  readonly id: string;
-}
-
-export interface BankMapping {
+export interface BankMapping extends RecognizingImport {
   readonly payers: Readonly<Record<string, string>>;
   readonly defaults: ImportDefaults;
 }
@@ -62,34 +35,56 @@ export interface BankMapping {
  */
 export async function mapBankLines(
   tx: Tx,
-  organizationId: string,
   movements: readonly NamedMovement[],
-  { payers, defaults }: BankMapping,
+  mapping: BankMapping,
 ): Promise<MappedLine[]> {
+  const recognized = await recognizeMovements(tx, mapping, movements);
   const lines = movements.map(({ movement }) => movement);
-  const found = await findPayers(tx, organizationId, lines, payers);
+  const found = await findPayers(tx, mapping.organizationId, lines, mapping.payers);
   const states = await receiptStates(
     tx,
-    movements.map(({ id }) => id),
+    recognized.flatMap(({ id, sumId }) => [id, ...(sumId === null ? [] : [sumId])]),
   );
   const money = await findMoney(
     tx,
     lines.filter((line) => movementKind(line) === 'reversal'),
   );
-  return movements.map(({ movement, id }, index): MappedLine => {
+  return recognized.map((each, index): MappedLine => {
+    const { movement, id } = each;
     switch (movementKind(movement)) {
       case null:
         return { events: [], faults: [] };
       case 'reversal':
-        return mapReversal(movement, id, money, defaults);
+        return withMovement(each, mapReversal(movement, id, money, mapping.defaults));
       case 'payment': {
-        const known = { payer: found[index] ?? null, stored: states.get(id) ?? null };
-        const mapped = mapIncoming(movement, id, known, defaults);
+        const mapped = mapRecognized(each, { payer: found[index] ?? null, states }, mapping.defaults);
         addMoneyOf(movement, mapped, money);
-        return mapped;
+        return withMovement(each, mapped);
       }
     }
   });
+}
+
+// What is stored of a movement once its line is taken.
+function withMovement({ stored, seenIds }: RecognizedMovement, mapped: MappedLine): MappedLine {
+  return { ...mapped, movement: { stored, seenIds } };
+}
+
+const KNOWN: MappedLine = { events: [], faults: [], receipt: { kind: 'known' } };
+
+// A batch counts once: as its payments, or as the sum that an earlier file brought alone. The payments take the place
+// of a sum that still waits for its payer.
+function mapRecognized(
+  { movement, id, isListed, sumId }: RecognizedMovement,
+  { payer, states }: { readonly payer: Payer; readonly states: ReadonlyMap<string, ReceiptState> },
+  defaults: ImportDefaults,
+): MappedLine {
+  if (isListed) return KNOWN;
+  if (movement.withoutDetails !== undefined) return { events: [], faults: [unlistedBatch(movement)] };
+  const sumState = sumId === null ? null : (states.get(sumId) ?? 'assigned');
+  if (sumState === 'assigned' || sumState === 'returned') return KNOWN;
+  const mapped = mapIncoming(movement, id, { payer, stored: states.get(id) ?? null }, defaults);
+  return sumId === null ? mapped : { ...mapped, listed: sumId };
 }
 
 function mapIncoming(
@@ -101,7 +96,7 @@ function mapIncoming(
   if (parseAmount(line.amount, line.currency) === 0n)
     return { events: [], faults: [fault(line, 'amount-is-zero', { value: line.amount })] };
   // Money that was sent back never becomes a payment, even if its payer is known by now.
-  if (stored === 'returned') return { events: [], faults: [], receipt: { kind: 'known' } };
+  if (stored === 'returned' || stored === 'listed') return KNOWN;
   if (payer) return mapPayment(line, id, payer, defaults);
   const receipt = {
     kind: 'new' as const,
@@ -110,7 +105,7 @@ function mapIncoming(
     currency: line.currency,
     line: withStorableText(line),
   };
-  return { events: [], faults: [], receipt: stored ? { kind: 'known' } : receipt };
+  return stored ? KNOWN : { events: [], faults: [], receipt };
 }
 
 /** Maps a movement to the payment of a customer; `id` is the payment's id. */
@@ -136,7 +131,7 @@ export function mapPayment(
     amount,
     currency,
     receivedOn: line.bookedOn,
-    method: 'transfer',
+    method: line.method ?? 'transfer',
     reference: referenceOf(line),
     ...(allocations.length > 0 ? { allocations } : {}),
   };
@@ -185,9 +180,15 @@ function withStorableText(line: BankLine): BankLine {
     payer: orNull(line.payer),
     payerAccount: orNull(line.payerAccount),
     endToEndId: orNull(line.endToEndId),
+    formerly: undefined,
   };
 }
 
 function fault(line: BankLine, code: LineFault['code'], values: Readonly<Record<string, string>>): LineFault {
   return { line: line.line, field: null, code, values };
+}
+
+function unlistedBatch(line: BankLine): LineFault {
+  const values = { count: String(line.withoutDetails), amount: `${line.amount} ${line.currency}` };
+  return fault(line, 'batch-without-details', values);
 }

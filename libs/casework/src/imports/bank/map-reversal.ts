@@ -1,5 +1,6 @@
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
+import { moneyByReference } from '../../receipts/tied-money.ts';
 import { unassignedReceipts } from '../../receipts/read-receipts.ts';
 import { quoted } from '../files/line-fault.ts';
 import { importedEvent, type ImportDefaults, type MappedLine } from '../files/mapped-line.ts';
@@ -15,13 +16,37 @@ interface ReceivedMoney {
   readonly standing: boolean;
 }
 
-/** Money by the end-to-end id that its payer gave it. */
-export type MoneyByEndToEndId = Map<string, ReceivedMoney[]>;
+/** Money by what ties it to a return (`tiesOf`). */
+export type MoneyByTie = Map<string, ReceivedMoney[]>;
 
-/** Finds the money that was received with the end-to-end ids of these lines. */
-export async function findMoney(tx: Tx, lines: readonly BankLine[]): Promise<MoneyByEndToEndId> {
+// The end-to-end id, the creditor's reference and the mandate of a movement.
+function tiesOf(line: Pick<BankLine, 'endToEndId' | 'creditorReference' | 'mandateId'>): string[] {
+  return [
+    ...(line.endToEndId === null ? [] : [line.endToEndId]),
+    ...(line.creditorReference === undefined ? [] : [`reference/${line.creditorReference}`]),
+    ...(line.mandateId === undefined ? [] : [`mandate/${line.mandateId}`]),
+  ];
+}
+
+/** Finds the money that was received with the end-to-end ids, references and mandates of these lines. */
+export async function findMoney(tx: Tx, lines: readonly BankLine[]): Promise<MoneyByTie> {
+  const found: MoneyByTie = new Map();
   const ids = [...new Set(lines.flatMap((line) => line.endToEndId ?? []))];
-  if (ids.length === 0) return new Map();
+  if (ids.length > 0) await addByEndToEndId(tx, ids, found);
+  const references = [...new Set(lines.flatMap((line) => line.creditorReference ?? []))];
+  const mandates = [...new Set(lines.flatMap((line) => line.mandateId ?? []))];
+  if (references.length + mandates.length === 0) return found;
+  for (const row of await moneyByReference(tx, references, mandates))
+    for (const tie of tiesOf({
+      endToEndId: null,
+      ...(row.creditorReference === null ? {} : { creditorReference: row.creditorReference }),
+      ...(row.mandateId === null ? {} : { mandateId: row.mandateId }),
+    }))
+      add(found, tie, row);
+  return found;
+}
+
+async function addByEndToEndId(tx: Tx, ids: readonly string[], found: MoneyByTie): Promise<void> {
   const rows = await tx.$queryRaw<
     {
       end_to_end: string;
@@ -31,8 +56,7 @@ export async function findMoney(tx: Tx, lines: readonly BankLine[]): Promise<Mon
       currency: string;
       status: string;
     }[]
-  >`SELECT * FROM payments_named(${ids}::text[])`;
-  const found: MoneyByEndToEndId = new Map();
+  >`SELECT * FROM payments_named(${ids as string[]}::text[])`;
   for (const row of rows)
     add(found, row.end_to_end, {
       paymentId: row.payment_id,
@@ -49,14 +73,13 @@ export async function findMoney(tx: Tx, lines: readonly BankLine[]): Promise<Mon
       currency: row.currency,
       standing: row.state === 'open',
     });
-  return found;
 }
 
 /** Adds the money of a line, so that a later line of the same slice can send it back. */
-export function addMoneyOf(line: BankLine, { events, receipt }: MappedLine, found: MoneyByEndToEndId): void {
-  if (line.endToEndId === null) return;
+export function addMoneyOf(line: BankLine, { events, receipt }: MappedLine, found: MoneyByTie): void {
+  const addTied = (row: ReceivedMoney) => tiesOf(line).forEach((tie) => add(found, tie, row));
   if (receipt?.kind === 'new')
-    add(found, line.endToEndId, {
+    addTied({
       paymentId: receipt.receiptId,
       customerId: null,
       amountMinor: receipt.amountMinor,
@@ -65,7 +88,7 @@ export function addMoneyOf(line: BankLine, { events, receipt }: MappedLine, foun
     });
   for (const { type, data } of events) {
     if (type !== 'puntual.payment.received.v1') continue;
-    add(found, line.endToEndId, {
+    addTied({
       paymentId: data.paymentId,
       customerId: data.customerId,
       amountMinor: parseAmount(data.amount, data.currency),
@@ -75,20 +98,13 @@ export function addMoneyOf(line: BankLine, { events, receipt }: MappedLine, foun
   }
 }
 
-/** Maps a bounced debit or a recalled transfer: the reversal of the payment with the same end-to-end id and amount. */
-export function mapReversal(
-  line: BankLine,
-  id: string,
-  found: MoneyByEndToEndId,
-  defaults: ImportDefaults,
-): MappedLine {
-  const money = [line, ...(line.instructed ? [line.instructed] : [])];
-  const same = (line.endToEndId === null ? [] : (found.get(line.endToEndId) ?? [])).filter((row) =>
-    money.some((each) => each.currency === row.currency && parseAmount(each.amount, each.currency) === row.amountMinor),
-  );
-  const standing = same.filter((row) => row.standing);
-  const [payment] = standing.length > 0 ? standing : same;
-  if (!payment || standing.length > 1)
+/**
+ * Maps a bounced debit or a recalled transfer to the reversal of its payment (`returnedMoney`). The bank's charge is on
+ * no invoice. What can be tied to no payment, or to several, is a fault.
+ */
+export function mapReversal(line: BankLine, id: string, found: MoneyByTie, defaults: ImportDefaults): MappedLine {
+  const payment = returnedMoney(line, found);
+  if (!payment)
     return {
       events: [],
       faults: [
@@ -96,7 +112,11 @@ export function mapReversal(
           line: line.line,
           field: null,
           code: 'reversal-unknown',
-          values: { endToEndId: quoted(line.endToEndId ?? ''), amount: `${line.amount} ${line.currency}` },
+          values: {
+            endToEndId: quoted(line.endToEndId ?? ''),
+            amount: `${line.amount} ${line.currency}`,
+            reason: quoted(line.returnReason ?? ''),
+          },
         },
       ],
     };
@@ -108,14 +128,53 @@ export function mapReversal(
         ? { kind: 'sent-back', receiptId: payment.paymentId, on: line.bookedOn }
         : { kind: 'known' },
     };
-  const data = { paymentId: payment.paymentId, customerId: payment.customerId, reversedOn: line.bookedOn };
+  const data = {
+    paymentId: payment.paymentId,
+    customerId: payment.customerId,
+    reversedOn: line.bookedOn,
+    ...(line.returnReason === undefined ? {} : { reason: line.returnReason }),
+    ...(isFailedDebit(line) ? { method: 'direct-debit' } : {}),
+  };
   const event = { source: BANK_SOURCE, id, type: 'puntual.payment.reversed.v1' as const, data };
   return { events: [importedEvent(event, defaults)], faults: [] };
 }
 
+// ISO 20022's reasons for which a debtor's bank returns a collection. A received transfer does not come back for them.
+const DEBIT_REASONS = /^(A[CGM]\d\d|MD\d\d|MS0[23]|SL\d\d|RR\d\d|BE\d\d|CNOR|DNOR)$/;
+
+function isFailedDebit(line: BankLine): boolean {
+  return line.mandateId !== undefined || DEBIT_REASONS.test(line.returnReason ?? '');
+}
+
+// The money that came back: with the return's end-to-end id, else with its reference or mandate, and with one of the
+// amounts that the return states. A bank that states no charge may have added it to the one payment with the id.
+// Null: none, or several that stand.
+function returnedMoney(line: BankLine, found: MoneyByTie): ReceivedMoney | null {
+  for (const tie of tiesOf(line)) {
+    const tied = found.get(tie) ?? [];
+    const same = tied.filter((row) => amountsIn(line, row.currency).includes(row.amountMinor));
+    const standing = same.filter((row) => row.standing);
+    if (standing.length > 1) return null;
+    const [payment] = standing.length > 0 ? standing : same;
+    if (payment) return payment;
+    const [only, ...others] = tied.filter((row) => row.standing);
+    const booked = parseAmount(line.amount, line.currency);
+    if (tie === line.endToEndId && only && others.length === 0 && only.currency === line.currency)
+      if (only.amountMinor < booked) return only;
+  }
+  return null;
+}
+
+function amountsIn(line: BankLine, currency: string): bigint[] {
+  const stated = [line, ...(line.otherAmounts ?? []).map((amount) => ({ amount, currency: line.currency }))];
+  return [...stated, ...(line.instructed ? [line.instructed] : [])].flatMap((money) =>
+    money.currency === currency ? [parseAmount(money.amount, currency)] : [],
+  );
+}
+
 // A payment of this slice may have been found in the books already; it is then the same payment.
-function add(found: MoneyByEndToEndId, endToEndId: string, row: ReceivedMoney): void {
-  const rows = found.get(endToEndId);
-  if (!rows) found.set(endToEndId, [row]);
+function add(found: MoneyByTie, tie: string, row: ReceivedMoney): void {
+  const rows = found.get(tie);
+  if (!rows) found.set(tie, [row]);
   else if (!rows.some((each) => each.paymentId === row.paymentId)) rows.push(row);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BankLine } from '../../receipts/bank-line.ts';
 import { camtFile } from '@puntual/testing/builders/camt-file';
-import { movementKind, movementId, type Occurrences } from './map-bank-lines.ts';
+import { movementKind } from './map-bank-lines.ts';
+import { movementId, type Occurrences } from './movement-id.ts';
 import { numberCandidates } from '../../receipts/number-candidates.ts';
 import type { CamtItem } from './entry-lines.ts';
 import { readCamt } from './read-camt.ts';

@@ -19,19 +19,35 @@ const LABELS: Readonly<Record<Encoding, string>> = {
  * `UnreadableFile` for bytes that are no text in the encoding, because names would otherwise be stored wrong ("N??ez").
  */
 export async function* decodeText(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
-  let decoder: TextDecoder | null = null;
+  const iterator = bytes[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done) return;
+  const isUtf16 = first.value[0] === 0xff && first.value[1] === 0xfe;
+  const decoder = new TextDecoder(isUtf16 ? 'utf-16le' : LABELS[encoding], { fatal: true });
+  yield* decodeWith(prepend(first.value, iterator), decoder, encoding);
+}
+
+/** Decodes a stream of bytes with a fatal decoder; `encoding` is what the fault `wrong-encoding` calls it. */
+export async function* decodeWith(
+  bytes: AsyncIterable<Uint8Array>,
+  decoder: TextDecoder,
+  encoding: string,
+): AsyncGenerator<string> {
   for await (const chunk of bytes) {
-    decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : LABELS[encoding], {
-      fatal: true,
-    });
     const text = read(decoder, encoding, chunk);
     if (text !== '') yield text;
   }
-  const rest = decoder ? read(decoder, encoding) : '';
+  const rest = read(decoder, encoding);
   if (rest !== '') yield rest;
 }
 
-function read(decoder: TextDecoder, encoding: Encoding, chunk?: Uint8Array): string {
+/** The stream that begins with a part which was taken from it. */
+export async function* prepend(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+
+function read(decoder: TextDecoder, encoding: string, chunk?: Uint8Array): string {
   try {
     return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { canonicalJson, toJson } from '@puntual/db/json';
 import type { ReceiptChange } from '../../receipts/receipt-changes.ts';
+import type { StoredMovement } from '../../receipts/known-movements.ts';
 import type { LineFault } from './line-fault.ts';
 import { shortHash } from './short-hash.ts';
 
@@ -24,6 +25,10 @@ export interface ImportDefaults {
 export interface MappedLine {
   readonly events: readonly PuntualEventInput[];
   readonly receipt?: ReceiptChange;
+  /** The id of a receipt of a sum, of which the line is one payment. */
+  readonly listed?: string;
+  /** The bank's movement: what to store of a new one, and the ids of the known ones that it is. */
+  readonly movement?: { readonly stored: StoredMovement | null; readonly seenIds: readonly string[] };
   readonly faults: readonly LineFault[];
 }
 

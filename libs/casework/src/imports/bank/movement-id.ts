@@ -1,0 +1,50 @@
+import { shortHash } from '../files/short-hash.ts';
+import type { BankLine } from '../../receipts/bank-line.ts';
+
+/** How often each movement has occurred in the file so far: two equal movements of one day are two payments. */
+export type Occurrences = Map<string, number>;
+
+/**
+ * The id of a movement that is not known yet, which is the same in a notification (camt.054) and in the statement
+ * (camt.053) of the account when both give the bank's reference. It is a hash of that reference, or of all data of a
+ * movement without one. Movements with the same hash are numbered in the order of the file.
+ */
+export function movementId(line: BankLine, seen: Occurrences): string {
+  const named = line.transactionRef ?? line.entryRef;
+  return numbered(keyOf(line, { ref: named, endToEndId: line.endToEndId, text: line.text }), seen);
+}
+
+/**
+ * The id that earlier versions of Puntual gave a movement. They took a placeholder such as NONREF for a reference, so
+ * two movements may share this id.
+ */
+export function formerMovementId(line: BankLine, seen: Occurrences): string {
+  const named = { ref: line.transactionRef ?? line.entryRef, endToEndId: line.endToEndId, text: line.text };
+  return numbered(keyOf(line, line.formerly ?? named), seen);
+}
+
+/** A movement of a file with its ids. */
+export interface NamedMovement {
+  readonly movement: BankLine;
+  /** `movementId` */
+  readonly id: string;
+  /** `formerMovementId` */
+  readonly formerId: string;
+}
+
+type Named = NonNullable<BankLine['formerly']>;
+
+function keyOf(line: BankLine, { ref, endToEndId, text }: Named): string {
+  const what = [line.account, line.direction, line.amount, line.currency, endToEndId ?? ''];
+  return shortHash(
+    JSON.stringify(
+      ref === null ? [...what, line.bookedOn, line.payer ?? '', line.payerAccount ?? '', text] : [...what, ref],
+    ),
+  );
+}
+
+function numbered(key: string, seen: Occurrences): string {
+  const nth = (seen.get(key) ?? 0) + 1;
+  seen.set(key, nth);
+  return nth === 1 ? `bank-${key}` : `bank-${key}-${nth}`;
+}
