@@ -23,7 +23,7 @@ export interface EarlyPayment {
 }
 
 /** What an amendment can change. Each may come in an event of its own, in any order. */
-export type AmendableField = 'dueDate' | 'total' | 'documentUrl' | 'paymentUrl';
+export type AmendableField = 'dueDate' | 'total' | 'documentUrl' | 'paymentUrl' | 'paymentReference';
 
 export interface InvoiceBook {
   readonly id: string;
@@ -31,6 +31,8 @@ export interface InvoiceBook {
   readonly number: string;
   /** The customer's own number of the order: payers write it where they should write the invoice's. */
   readonly purchaseOrder: string | null;
+  /** What the payer is asked to write on the payment; null: the ERP named nothing. */
+  paymentReference: string | null;
   readonly customer: CustomerBook;
   readonly currency: string;
   dueOn: IsoDate;
