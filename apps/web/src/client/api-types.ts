@@ -2695,6 +2695,7 @@ export interface components {
                 total: string;
                 tax?: string;
                 purchaseOrder?: string;
+                paymentReference?: string;
                 documentUrl?: string;
                 paymentUrl?: string;
                 lines?: {
@@ -2737,6 +2738,7 @@ export interface components {
                 revision: number;
                 dueDate?: string & (unknown & unknown);
                 total?: string;
+                paymentReference?: string;
                 documentUrl?: string;
                 paymentUrl?: string;
             };
