@@ -2780,6 +2780,7 @@ export interface components {
                 total: string;
                 tax?: string;
                 purchaseOrder?: string;
+                paymentReference?: string;
                 documentUrl?: string;
                 paymentUrl?: string;
                 lines?: {
@@ -2822,6 +2823,7 @@ export interface components {
                 revision: number;
                 dueDate?: string & (unknown & unknown);
                 total?: string;
+                paymentReference?: string;
                 documentUrl?: string;
                 paymentUrl?: string;
             };

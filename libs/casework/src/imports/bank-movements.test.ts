@@ -3,6 +3,8 @@ import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { resultInWords } from '@puntual/testing/worlds/in-words';
 import { assignReceipt, returnReceipt } from './decide-receipt.ts';
+import { takeEvents } from '../intake/take-events.ts';
+import { issued } from '@puntual/testing/builders/events';
 import { suggestPayers } from '../receipts/suggest-payers.ts';
 import { camtFile, type SampleEntry } from '@puntual/testing/builders/camt-file';
 import { ImportWorld, nowMs } from '@puntual/testing/worlds/import-world';
@@ -50,7 +52,7 @@ describe('bank movements', () => {
     );
   });
 
-  test('are posted to the invoices that they name, or as credit of the payer', async () => {
+  test('are posted to the invoices that they name; a name alone identifies no payer', async () => {
     const file = camtFile([
       entry('121.00', 'PAGO FRA F2026 1001'),
       entry('92.10', 'F-2026/1002', { instructed: ['100.00', 'USD'] }),
@@ -60,7 +62,8 @@ describe('bank movements', () => {
     expect(await world.imported('bank', file)).toMatchObject({
       state: 'done',
       lines: 4,
-      accepted: 3,
+      accepted: 2,
+      unidentified: 1,
       skipped: 1,
       faults: [],
     });
@@ -69,9 +72,33 @@ describe('bank movements', () => {
       ['F-2026/1002', 0n],
       ['F-2026/2001', 5_000n],
     ]);
-    expect(await world.inside((tx) => tx.payment.findMany({ where: { unallocatedMinor: { gt: 0n } } }))).toMatchObject([
-      { amountMinor: 700n, currency: 'EUR' },
+    expect(await suggested(await receiptOf(700n))).toEqual([['C-1', ['name-same'], []]]);
+    expect(await world.inside((tx) => tx.payment.count({ where: { unallocatedMinor: { gt: 0n } } }))).toBe(0);
+  });
+
+  test('of a payer whose name and sum agree are that customer’s, and two customers’ numbers are one receipt', async () => {
+    const file = camtFile([
+      entry('121.00', 'sin datos', { payer: 'TALLERES NUÑEZ, S.L.' }),
+      entry('171.00', 'F-2026/1001 F-2026/2001', { payer: 'GRUPO NORTE SL' }),
     ]);
+    expect(await world.imported('bank', file)).toMatchObject({ accepted: 1, unidentified: 1, faults: [] });
+    expect((await world.opens())[0]).toEqual(['F-2026/1001', 0n]);
+    expect((await suggested(await receiptOf(17_100n))).map(([customerId]) => customerId)).toEqual(['C-1', 'C-2']);
+  });
+
+  test('with the payment reference of an invoice are for that invoice, and its customer’s', async () => {
+    const data = {
+      customerId: 'C-2',
+      invoiceId: 'Q-1',
+      number: 'Q-1',
+      total: '80.00',
+      paymentReference: '210000000003139471430009017',
+    };
+    const verdicts = await takeEvents(db.database, world.organization.slug, [issued(data)], new Date(nowMs));
+    expect(verdicts).toMatchObject([{ verdict: 'accepted' }]);
+    const file = camtFile([entry('30.00', '21 00000 00003 13947 14300 09017', { payer: 'NADIE' })]);
+    expect(await world.imported('bank', file)).toMatchObject({ accepted: 1, unidentified: 0 });
+    expect(await world.opens()).toContainEqual(['Q-1', 5_000n]);
   });
 
   test('count once, whether they are in a notification, in a statement, or in both', async () => {

@@ -67,6 +67,7 @@ function issueOf({ data }: EventOf<'puntual.invoice.issued.v1'>): Omit<IssueInvo
     invoiceId: data.invoiceId,
     number: data.number,
     purchaseOrder: data.purchaseOrder ?? null,
+    paymentReference: data.paymentReference ?? null,
     currency: data.currency,
     totalMinor: parseAmount(data.total, data.currency),
     issuedOn: data.issueDate,
@@ -87,6 +88,7 @@ function amendmentOf(
     revision: data.revision,
     ...(data.dueDate === undefined ? {} : { dueOn: data.dueDate }),
     ...(data.total === undefined ? {} : { total: readAmount(data.total, currency) }),
+    ...(data.paymentReference === undefined ? {} : { paymentReference: data.paymentReference }),
     ...(data.documentUrl === undefined ? {} : { documentUrl: data.documentUrl }),
     ...(data.paymentUrl === undefined ? {} : { paymentUrl: data.paymentUrl }),
   };

@@ -58,6 +58,7 @@ interface InvoiceRow {
   readonly invoice_id: string;
   readonly number: string;
   readonly purchase_order: string | null;
+  readonly payment_reference: string | null;
   readonly customer_id: string;
   readonly currency: string;
   readonly due_date: Date;
@@ -78,8 +79,8 @@ interface InvoiceRow {
 }
 
 const INVOICE_COLUMNS = sql`
-  id, invoice_id, number, purchase_order, customer_id, currency, due_date, total_minor, open_minor, status, settled_on,
-  revision, document_url, payment_url, case_state, case_run, issue_date, terms, runs_policy_key, runs_policy_version`;
+  id, invoice_id, number, purchase_order, payment_reference, customer_id, currency, due_date, total_minor, open_minor,
+  status, settled_on, revision, document_url, payment_url, case_state, case_run, issue_date, terms, runs_policy_key, runs_policy_version`;
 
 async function readInvoiceRows(
   tx: Tx,
@@ -117,6 +118,7 @@ function invoiceBook(row: InvoiceRow, customer: CustomerBook, earlyPayment: Earl
     invoiceId: row.invoice_id,
     number: row.number,
     purchaseOrder: row.purchase_order,
+    paymentReference: row.payment_reference,
     customer,
     currency: row.currency,
     dueOn: isoDate(row.due_date),

@@ -40,6 +40,23 @@ describe('a payment’s reference', () => {
     expect(await opens('INV-1')).toEqual([6000n]);
   });
 
+  test('that names an order of several invoices pays those of its sum, and never others', async () => {
+    await world.take([
+      issued({ total: '100.00', purchaseOrder: 'PO-4711' }),
+      issued({ invoiceId: 'INV-2', total: '60.00', purchaseOrder: 'PO-4711' }),
+      issued({ invoiceId: 'INV-3', total: '35.00', purchaseOrder: 'PO-9902' }),
+      paid({ amount: '35.00', reference: 'PO-4711' }),
+    ]);
+    expect(await opens('INV-1', 'INV-2', 'INV-3')).toEqual([10000n, 6000n, 3500n]);
+    await world.take([paid({ paymentId: 'P-2', amount: '160.00', reference: 'PO-4711' })]);
+    expect(await opens('INV-1', 'INV-2', 'INV-3')).toEqual([0n, 0n, 3500n]);
+  });
+
+  test('is none of a credit note: its sum alone places it on no invoice', async () => {
+    await world.take([issued({ total: '100.00' }), creditNote({ amount: '100.00' })]);
+    expect(await opens('INV-1')).toEqual([10000n]);
+  });
+
   test('that names a settled invoice pays no other invoice of the same amount', async () => {
     await world.take([
       issued({ number: 'F-2026/0815', total: '100.00' }),

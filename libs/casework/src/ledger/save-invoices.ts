@@ -24,6 +24,7 @@ const NEW_INVOICE_COLUMNS = {
   settled_on: 'date',
   revision: 'int',
   purchase_order: 'text',
+  payment_reference: 'text',
   document_url: 'text',
   payment_url: 'text',
   lines: 'jsonb',
@@ -79,6 +80,7 @@ function newInvoiceRow(
     settled_on: invoice.settledOn,
     revision: invoice.revision,
     purchase_order: data?.purchaseOrder,
+    payment_reference: invoice.paymentReference,
     document_url: invoice.documentUrl,
     payment_url: invoice.paymentUrl,
     lines: data?.lines,
@@ -99,7 +101,7 @@ export async function updateInvoices(tx: Tx, books: Books): Promise<void> {
     UPDATE invoice i SET
       due_date = v.due_date, total_minor = v.total_minor, open_minor = v.open_minor, status = v.status,
       settled_on = v.settled_on, revision = v.revision, document_url = v.document_url, payment_url = v.payment_url,
-      case_state = v.case_state, case_run = v.case_run, charges_minor = v.charges_minor
+      payment_reference = v.payment_reference, case_state = v.case_state, case_run = v.case_run, charges_minor = v.charges_minor
     FROM unnest(
       ${changed.map((invoice) => invoice.id)}::uuid[],
       ${changed.map((invoice) => invoice.dueOn)}::date[],
@@ -110,11 +112,12 @@ export async function updateInvoices(tx: Tx, books: Books): Promise<void> {
       ${changed.map((invoice) => invoice.revision)}::int[],
       ${changed.map((invoice) => invoice.documentUrl)}::text[],
       ${changed.map((invoice) => invoice.paymentUrl)}::text[],
+      ${changed.map((invoice) => invoice.paymentReference)}::text[],
       ${changed.map((invoice) => invoice.caseState)}::text[],
       ${changed.map((invoice) => invoice.caseRun)}::int[],
       ${changed.map((invoice) => chargesOpen(invoice).toString())}::bigint[]
     ) AS v(
-      id, due_date, total_minor, open_minor, status, settled_on, revision, document_url, payment_url, case_state,
-      case_run, charges_minor)
+      id, due_date, total_minor, open_minor, status, settled_on, revision, document_url, payment_url, payment_reference,
+      case_state, case_run, charges_minor)
     WHERE i.id = v.id`;
 }

@@ -33,13 +33,14 @@ export async function suggestForPayment(
     where: { customerId: payment.customerId, status: 'open', currency: payment.currency },
     orderBy: [{ dueDate: 'asc' }, { id: 'asc' }],
     take: MOST_INVOICES,
-    select: { id: true, invoiceId: true, number: true, dueDate: true, openMinor: true },
+    select: { id: true, invoiceId: true, number: true, paymentReference: true, dueDate: true, openMinor: true },
   });
   const { matching } = await readSettings(tx, organizationId);
   const invoices = rows.map((row) => ({
     id: row.id,
     invoiceId: row.invoiceId,
     number: row.number,
+    paymentReference: row.paymentReference,
     dueOn: isoDate(row.dueDate),
     openMinor: row.openMinor,
   }));

@@ -1,4 +1,4 @@
-import { choosePayer, type PayerEvidence } from '@puntual/domain/matching/choose-payer';
+import { weighPayer, type ChoiceReason, type PayerEvidence } from '@puntual/domain/matching/choose-payer';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { groupValues } from '../record/group-by.ts';
@@ -18,8 +18,22 @@ export interface NamedInvoice {
   readonly agrees: boolean;
 }
 
-/** The customer who paid a line, and which of the customer's invoices it names; null when the payer is not certain. */
-export type Payer = { readonly customerId: string; readonly invoices: readonly NamedInvoice[] } | null;
+/**
+ * The customer who paid a line, which of the customer's invoices it names, and what speaks for the customer (`stated`:
+ * whoever imported the file said so); null when the payer is not certain.
+ */
+export type Payer = {
+  readonly customerId: string;
+  readonly invoices: readonly NamedInvoice[];
+  readonly reasons?: readonly (ChoiceReason | 'stated')[];
+} | null;
+
+/** Most documents of one remittance advice whose numbers are looked up. */
+const MOST_DOCUMENTS = 300;
+/** Numbers and names are not unique: with more holders than this, they say nothing about the payer. */
+const MOST_HOLDERS = 20;
+/** Most open invoices of one sum that are read to see whether several customers owe it. */
+const MOST_OF_ONE_SUM = 50;
 
 /** A name with fewer letters and digits identifies no customer; a name in another script may have none at all. */
 const SHORTEST_NAME = 3;
@@ -45,16 +59,17 @@ export async function findPayers(
     const statedId = [line.payerAccount, line.payer].flatMap((key) =>
       key === null ? [] : (stated.get(compactName(key)) ?? []),
     )[0];
-    const customerId = statedId ?? choosePayer(evidence);
-    return customerId === null
-      ? null
-      : { customerId, invoices: evidence.named.filter((invoice) => invoice.customerId === customerId) };
+    const chosen =
+      statedId === undefined ? weighPayer(evidence) : { customerId: statedId, reasons: ['stated' as const] };
+    return (
+      chosen && { ...chosen, invoices: evidence.named.filter((invoice) => invoice.customerId === chosen.customerId) }
+    );
   });
 }
 
 /**
- * The evidence of each line for its payer: the invoices that it names, and the customers with the payer's account or
- * name. Makes three queries, however many lines there are.
+ * The evidence of each line for its payer: the invoices that it names, the customers with the payer's account or name,
+ * and whether they or others owe its amount. Makes six queries, however many lines there are.
  */
 export async function findEvidence(
   tx: Tx,
@@ -64,7 +79,7 @@ export async function findEvidence(
   const candidates = lines.map((line) => [
     ...new Set([
       ...numberCandidates(line.text),
-      ...line.documents.map((document) => compactName(document.number)),
+      ...line.documents.slice(0, MOST_DOCUMENTS).map((document) => compactName(document.number)),
       ...numberCandidates(line.endToEndId ?? ''),
     ]),
   ]);
@@ -80,21 +95,36 @@ export async function findEvidence(
     tx,
     hashes.flatMap((hash) => hash ?? []),
   );
-  return lines.map((line, index) => ({
-    named: (candidates[index] ?? []).flatMap((candidate) =>
-      (invoices.get(candidate) ?? []).map((row) => ({
-        compact: row.compact,
-        invoiceId: row.invoice_id,
-        number: row.number,
-        customerId: row.customer_id,
-        currency: row.currency,
-        openMinor: row.open_minor,
-        agrees: amountsOf(line, row.currency).some((minor) => minor === row.open_minor || minor === row.total_minor),
-      })),
-    ),
-    byAccount: accounts.get(hashes[index] ?? '') ?? [],
-    byName: customers.get(nameOf(line)) ?? [],
-  }));
+  const debtors = await findDebtors(tx, lines, [...new Set([...customers.values(), ...accounts.values()].flat())]);
+  return lines.map((line, index) => {
+    const byAccount = accounts.get(hashes[index] ?? '') ?? [];
+    const byName = customers.get(nameOf(line)) ?? [];
+    const { sumIsCommon, owesSum } = debtors(line);
+    return {
+      named: (candidates[index] ?? []).flatMap((candidate) =>
+        (invoices.get(candidate) ?? []).map((row) => namedInvoice(line, row)),
+      ),
+      byAccount,
+      byName,
+      bySum: [...new Set([...byAccount, ...byName])].filter(owesSum),
+      sumIsCommon,
+    };
+  });
+}
+
+// That the amount is the total of an invoice says something only while some of it is open.
+function namedInvoice(line: BankLine, row: InvoiceRow): NamedInvoice {
+  return {
+    compact: row.compact,
+    invoiceId: row.invoice_id,
+    number: row.number,
+    customerId: row.customer_id,
+    currency: row.currency,
+    openMinor: row.open_minor,
+    agrees:
+      row.open_minor > 0n &&
+      amountsOf(line, row.currency).some((minor) => minor === row.open_minor || minor === row.total_minor),
+  };
 }
 
 function nameOf(line: BankLine): string {
@@ -123,7 +153,16 @@ async function invoicesNamed(
   candidates: readonly string[],
 ): Promise<ReadonlyMap<string, readonly InvoiceRow[]>> {
   if (candidates.length === 0) return new Map();
-  const rows = await tx.$queryRaw<InvoiceRow[]>`SELECT * FROM invoices_named(${[...new Set(candidates)]}::text[])`;
+  const distinct = [...new Set(candidates)];
+  const rows = await tx.$queryRaw<InvoiceRow[]>`
+    SELECT compact, invoice_id, number, customer_id, currency, total_minor, open_minor
+    FROM (
+      SELECT named.*, row_number() OVER (PARTITION BY compact ORDER BY open_minor DESC, invoice_id) AS nth
+      FROM (
+        SELECT * FROM invoices_named(${distinct}::text[])
+        UNION
+        SELECT * FROM invoices_referenced(${distinct}::text[])) named) numbered
+    WHERE nth <= ${MOST_HOLDERS}`;
   return groupValues(
     rows,
     (row) => row.compact,
@@ -131,11 +170,69 @@ async function invoicesNamed(
   );
 }
 
+/** Of one line: whether several customers owe exactly its amount, and whether a customer does. */
+interface Debtors {
+  readonly sumIsCommon: boolean;
+  readonly owesSum: (customerId: string) => boolean;
+}
+
+// Reads who has an open invoice of exactly one of the lines' amounts: the customers given, and the first others.
+async function findDebtors(
+  tx: Tx,
+  lines: readonly BankLine[],
+  customerIds: readonly string[],
+): Promise<(line: BankLine) => Debtors> {
+  const sums = new Map(lines.flatMap(sumsOf).map((sum) => [`${sum.currency} ${sum.minor}`, sum]));
+  const currencies = [...sums.values()].map((sum) => sum.currency);
+  const minors = [...sums.values()].map((sum) => sum.minor.toString());
+  if (sums.size === 0) return () => ({ sumIsCommon: false, owesSum: () => false });
+  const common = await tx.$queryRaw<SumRow[]>`
+    SELECT s.currency, s.minor, count(DISTINCT found.customer_id)::int AS customers
+    FROM unnest(${currencies}::text[], ${minors}::bigint[]) AS s(currency, minor)
+    CROSS JOIN LATERAL (
+      SELECT i.customer_id FROM invoice i
+      WHERE i.status = 'open' AND i.currency = s.currency AND i.open_minor = s.minor
+      LIMIT ${MOST_OF_ONE_SUM}) found
+    GROUP BY 1, 2`;
+  const owed =
+    customerIds.length === 0
+      ? []
+      : await tx.$queryRaw<(SumRow & { readonly customer_id: string })[]>`
+    SELECT DISTINCT i.currency::text AS currency, i.open_minor AS minor, c.customer_id
+    FROM customer c JOIN invoice i ON i.customer_id = c.id
+    JOIN unnest(${currencies}::text[], ${minors}::bigint[]) AS s(currency, minor)
+      ON i.currency = s.currency AND i.open_minor = s.minor
+    WHERE c.customer_id = ANY(${customerIds}::text[]) AND i.status = 'open'`;
+  const several = new Set(common.filter((row) => row.customers > 1).map((row) => `${row.currency} ${row.minor}`));
+  const debts = new Set(owed.map((row) => `${row.currency} ${row.minor} ${row.customer_id}`));
+  return (line) => {
+    const keys = sumsOf(line).map((sum) => `${sum.currency} ${sum.minor}`);
+    return {
+      sumIsCommon: keys.some((key) => several.has(key)),
+      owesSum: (customerId) => keys.some((key) => debts.has(`${key} ${customerId}`)),
+    };
+  };
+}
+
+interface SumRow {
+  readonly currency: string;
+  readonly minor: bigint;
+  readonly customers: number;
+}
+
+function sumsOf(line: BankLine): { readonly currency: string; readonly minor: bigint }[] {
+  const currencies = [...new Set([line.currency, ...(line.instructed ? [line.instructed.currency] : [])])];
+  return currencies.flatMap((currency) => amountsOf(line, currency).map((minor) => ({ currency, minor })));
+}
+
 async function customersNamed(tx: Tx, names: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   if (names.length === 0) return new Map();
-  const rows = await tx.$queryRaw<
-    { compact: string; customer_id: string }[]
-  >`SELECT * FROM customers_named(${[...new Set(names)]}::text[])`;
+  const rows = await tx.$queryRaw<{ compact: string; customer_id: string }[]>`
+    SELECT compact, customer_id
+    FROM (
+      SELECT named.*, row_number() OVER (PARTITION BY compact ORDER BY customer_id) AS nth
+      FROM customers_named(${[...new Set(names)]}::text[]) named) numbered
+    WHERE nth <= ${MOST_HOLDERS}`;
   return groupValues(
     rows,
     (row) => row.compact,

@@ -87,6 +87,8 @@ export const invoiceIssuedSchema = z
     total: amountSchema,
     tax: amountSchema.optional(),
     purchaseOrder: textSchema(80).optional(),
+    /** What the payer is asked to write on the payment: a creditor reference (RF), a QR or ESR reference, or another. */
+    paymentReference: textSchema(140).optional(),
     documentUrl: url.optional(),
     paymentUrl: url.optional(),
     lines: z
@@ -126,6 +128,7 @@ export const invoiceAmendedSchema = z.object({
   revision: z.int().min(1),
   dueDate: daySchema.optional(),
   total: amountSchema.optional(),
+  paymentReference: textSchema(140).optional(),
   documentUrl: url.optional(),
   paymentUrl: url.optional(),
 });

@@ -11,7 +11,7 @@ import { settleOrReopen, takeUpWriteOffs } from './settle-invoice.ts';
 import { allocateWaitingMoney, offerReleasedMoney, releaseAllocations, wakeCovered } from './waiting-money.ts';
 
 /**
- * Changes due date, total or links. Each field has the value of the highest revision that named it, whatever the order
+ * Changes due date, total, payment reference or links. Each field has the value of the highest revision that named it, whatever the order
  * of arrival. A total below what is paid turns the difference into credit; a higher total gets the money that waits for
  * the invoice. A cancelled invoice stays cancelled, with nothing open. `early` when the invoice is not known yet;
  * refuses an invoice of another customer, and a total that is no amount or not above zero.
@@ -43,6 +43,7 @@ function newerFields(invoice: InvoiceBook, command: AmendInvoice): AmendableFiel
     ['total', command.total],
     ['documentUrl', command.documentUrl],
     ['paymentUrl', command.paymentUrl],
+    ['paymentReference', command.paymentReference],
   ];
   return named.flatMap(([field, value]) =>
     value !== undefined && command.revision > (invoice.fieldRevisions.get(field) ?? invoice.fieldsKnownAt)
@@ -80,6 +81,8 @@ function changeFields(
   }
   if (command.documentUrl !== undefined && fields.includes('documentUrl')) invoice.documentUrl = command.documentUrl;
   if (command.paymentUrl !== undefined && fields.includes('paymentUrl')) invoice.paymentUrl = command.paymentUrl;
+  const isReferenced = command.paymentReference !== undefined && fields.includes('paymentReference');
+  if (command.paymentReference !== undefined && isReferenced) invoice.paymentReference = command.paymentReference;
   if (totalMinor !== invoice.totalMinor) {
     changes.total = {
       from: amountOf(invoice.totalMinor, invoice.currency),
@@ -88,7 +91,16 @@ function changeFields(
     const on = localDate(command.at, invoice.customer.timeZone);
     changeTotal(books, invoice, totalMinor, { on, cause: command.cause });
   }
+  // Money that names the reference may have come before it was known.
+  if (isReferenced) allocateByReference(books, invoice);
   return changes;
+}
+
+function allocateByReference(books: Books, invoice: InvoiceBook): void {
+  const { customer, currency } = invoice;
+  const creditMinor = books.creditIn(customer, currency);
+  allocateWaitingMoney(books, invoice);
+  wakeCovered(books, invoice, creditMinor - books.creditIn(customer, currency), { credit: 'spread' });
 }
 
 function changeTotal(books: Books, invoice: InvoiceBook, totalMinor: bigint, posting: Posting): void {

@@ -26,7 +26,7 @@ export interface EarlyPayment {
 }
 
 /** The fields that an amendment can change. Amendments of different fields may arrive in any order. */
-export type AmendableField = 'dueDate' | 'total' | 'documentUrl' | 'paymentUrl';
+export type AmendableField = 'dueDate' | 'total' | 'documentUrl' | 'paymentUrl' | 'paymentReference';
 
 export interface InvoiceBook {
   readonly id: string;
@@ -34,6 +34,8 @@ export interface InvoiceBook {
   readonly number: string;
   /** The customer's order number: some payers write it instead of the invoice's number. */
   readonly purchaseOrder: string | null;
+  /** What the payer is asked to write on the payment; null: the ERP named nothing. */
+  paymentReference: string | null;
   readonly customer: CustomerBook;
   readonly currency: string;
   dueOn: IsoDate;

@@ -45,6 +45,7 @@ function newInvoice(books: Books, command: IssueInvoice): InvoiceBook {
     invoiceId,
     number,
     purchaseOrder,
+    paymentReference: command.paymentReference ?? null,
     customer: books.customer(command.customerId),
     currency,
     dueOn,

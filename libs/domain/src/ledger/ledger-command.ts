@@ -16,6 +16,7 @@ export interface IssueInvoice extends CommandBase {
   readonly invoiceId: string;
   readonly number: string;
   readonly purchaseOrder: string | null;
+  readonly paymentReference?: string | null;
   readonly currency: string;
   readonly totalMinor: bigint;
   readonly issuedOn: IsoDate;
@@ -37,6 +38,7 @@ export interface AmendInvoice extends CommandBase {
    * In the invoice's currency; `unreadable`: a text that is no amount in it, which is refused where the total counts.
    */
   readonly total?: { readonly minor: bigint } | { readonly unreadable: string };
+  readonly paymentReference?: string;
   readonly documentUrl?: string;
   readonly paymentUrl?: string;
 }

@@ -1,4 +1,10 @@
-import { matchPayment, type MatchableInvoice, type MatchResult } from '../matching/match-payment.ts';
+import {
+  matchPayment,
+  type MatchableInvoice,
+  type MatchingSettings,
+  type MatchResult,
+  type PaymentToMatch,
+} from '../matching/match-payment.ts';
 import { toleranceIn } from '../matching/matching-choice.ts';
 import type { Books, CustomerBook } from './books.ts';
 
@@ -12,6 +18,8 @@ export interface MoneyToMatch {
   readonly minor: bigint;
   readonly reference: string;
   readonly whole: boolean;
+  /** A credit note of a sum is about no invoice of that sum rather than about another. */
+  readonly kind?: 'payment' | 'credit-note';
 }
 
 export interface InvoiceToMatch extends MatchableInvoice {
@@ -35,23 +43,41 @@ export function matchMoney(
   const orders = [...new Set(invoices.map((invoice) => invoice.purchaseOrder).filter(isTellingOrder))];
   const how = {
     oldestFirst: books.matching.oldestFirst,
+    bySum: money.kind !== 'credit-note',
     toleranceMinor: money.whole ? toleranceIn(books.matching, money.currency) : 0n,
   };
   // A reference that names an order is about the order's invoices, even when its sum fits other invoices.
-  const byNumber = matchPayment(payment, invoices, {
-    ...how,
-    otherNumbers: [...settled, ...orders],
-  });
+  const byNumber = matchPayment(payment, invoices, { ...how, otherNumbers: settled, orderNumbers: orders });
   if (orders.length === 0 || byNumber.matches.some((match) => match.rule !== 'oldest-first')) return byNumber;
   const ordered = invoices.flatMap((invoice) =>
-    isTellingOrder(invoice.purchaseOrder) ? [{ ...invoice, number: invoice.purchaseOrder }] : [],
+    isTellingOrder(invoice.purchaseOrder)
+      ? [{ ...invoice, number: invoice.purchaseOrder, paymentReference: null }]
+      : [],
   );
-  const byOrder = matchPayment(payment, ordered, {
-    ...how,
-    oldestFirst: false,
-    otherNumbers: settled,
+  const asOrders = { ...how, oldestFirst: false, otherNumbers: settled, label: 'order' } as const;
+  const byOrder = matchPayment(payment, ordered, asOrders);
+  if (byOrder.matches.some((match) => match.rule === 'number-in-reference')) return byOrder;
+  // Several invoices of one order: the sum says which of them, or all.
+  const bySumOfOrder = matchWithin(payment, ordered, asOrders);
+  return bySumOfOrder ?? byNumber;
+}
+
+// The invoices of the one order that the reference names, if only one set of them has exactly the sum.
+function matchWithin(
+  payment: PaymentToMatch,
+  ordered: readonly InvoiceToMatch[],
+  how: Partial<MatchingSettings>,
+): MatchResult | null {
+  const named = [...new Set(ordered.map((invoice) => invoice.number))].filter((order) => {
+    const first = ordered.find((invoice) => invoice.number === order);
+    const probe = { ...payment, amountMinor: 1n };
+    return first !== undefined && matchPayment(probe, [{ ...first, openMinor: 2n }], how).matches.length > 0;
   });
-  return byOrder.matches.some((match) => match.rule === 'number-in-reference') ? byOrder : byNumber;
+  const [order, another] = named;
+  if (order === undefined || another !== undefined) return null;
+  const ofOrder = ordered.filter((invoice) => invoice.number === order);
+  const found = matchPayment({ ...payment, reference: '' }, ofOrder, { ...how, otherNumbers: [] });
+  return found.matches.length > 0 ? found : null;
 }
 
 /** Whether the number of an order is long enough to be told apart from dates and amounts in a bank line. */

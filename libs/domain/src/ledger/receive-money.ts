@@ -116,6 +116,7 @@ function matchesOf(books: Books, customer: CustomerBook, money: Money): MatchRes
     minor: money.amountMinor,
     reference: money.reference,
     whole: true,
+    kind: money.kind,
   };
   const open = books
     .openInvoicesOf(customer, money.currency)

@@ -204,6 +204,7 @@ function matchWithoutRemittance(books: Books, payment: PaymentBook, invoice: Inv
     minor: payment.unallocatedMinor,
     reference: payment.reference,
     whole: payment.unallocatedMinor === payment.amountMinor,
+    kind: payment.kind,
   };
   const named = matchMoney(books, money, [asMatchable(invoice, payment.receivedOn)]).matches.filter(
     (match) => match.rule === 'number-in-reference',

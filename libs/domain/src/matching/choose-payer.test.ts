@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { choosePayer, type PayerEvidence } from './choose-payer.ts';
+import { choosePayer, weighPayer, type PayerEvidence } from './choose-payer.ts';
 import { nameWords, rankPayers } from './rank-payers.ts';
 
 const named = (customerId: string, compact: string, agrees = false) => ({ customerId, compact, agrees });
@@ -15,7 +15,9 @@ describe('whose money a line is', () => {
     for (const compact of ['1001', '202611', '19112026']) {
       expect(choose({ named: [named('C-1', compact)] })).toBeNull();
       expect(choose({ named: [named('C-1', compact, true)] })).toBe('C-1');
-      expect(choose({ named: [named('C-1', compact)], byName: ['C-2'] })).toBe('C-2');
+      expect(choose({ named: [named('C-1', compact)], byName: ['C-2'] })).toBeNull();
+      expect(choose({ named: [named('C-1', compact)], byAccount: ['C-2'] })).toBe('C-2');
+      expect(choose({ named: [named('C-1', compact, true)], sumIsCommon: true })).toBeNull();
     }
   });
 
@@ -27,9 +29,36 @@ describe('whose money a line is', () => {
     expect(choose({ named: both, byName: ['C-3'] })).toBeNull();
   });
 
+  test('of two customers whose numbers are named is a person’s to split, however long the numbers are', () => {
+    expect(choose({ named: [named('C-1', 'F20261001'), named('C-2', 'FA20262002')] })).toBeNull();
+    expect(choose({ named: [named('C-1', 'F20261001', true), named('C-2', 'FA20262002')] })).toBeNull();
+    expect(choose({ named: [named('C-1', 'F20261001'), named('C-2', 'FA20262002')], byName: ['C-1'] })).toBeNull();
+  });
+
+  test('is never told against all other evidence', () => {
+    const two = [named('A', 'F2026999', true), named('B', 'F20261000')];
+    expect(choose({ named: two, byAccount: ['A'], byName: ['A'] })).toBe('A');
+    expect(choose({ named: [named('X', '2100', true)], byAccount: ['Y'], byName: ['Y'] })).toBe('Y');
+    expect(choose({ named: [named('B', 'F20261000')], byAccount: ['A'], byName: ['A'] })).toBeNull();
+    expect(choose({ named: [named('B', 'F20261000', true)], byAccount: ['A'], byName: ['A'] })).toBe('B');
+    const common = { byAccount: ['A'], byName: ['A'], sumIsCommon: true };
+    expect(choose({ named: [named('B', 'F20261000', true)], ...common })).toBeNull();
+  });
+
+  test('is not told by a name alone: two people may be called alike', () => {
+    expect(choose({ byName: ['C-7'] })).toBeNull();
+    expect(choose({ byName: ['C-7'], bySum: ['C-7'] })).toBe('C-7');
+    expect(choose({ byName: ['C-7', 'C-8'], bySum: ['C-7'] })).toBeNull();
+    expect(choose({ byName: ['C-7'], named: [named('C-7', '1203')] })).toBe('C-7');
+    expect(weighPayer({ named: [], byAccount: [], byName: ['C-7'], bySum: ['C-7'] })).toEqual({
+      customerId: 'C-7',
+      reasons: ['sum', 'name'],
+    });
+  });
+
   test('without numbers, is the customer of a unique account or name, and nobody when the two disagree', () => {
     expect(choose({ byAccount: ['C-1'] })).toBe('C-1');
-    expect(choose({ byName: ['C-1'] })).toBe('C-1');
+    expect(choose({ byName: ['C-1'] })).toBeNull();
     expect(choose({ byAccount: ['C-1', 'C-2'] })).toBeNull();
     expect(choose({ byName: ['C-1', 'C-2'] })).toBeNull();
     expect(choose({ byAccount: ['C-1'], byName: ['C-2'] })).toBeNull();

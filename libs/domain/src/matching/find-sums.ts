@@ -16,6 +16,9 @@ const MAX_CANDIDATES = 200;
 const RIVAL_SIZE = 4;
 /** How many times rarer than one a set with the sum by chance has to be, to be believed where there are many. */
 const CHANCE_GUARD = 1000n;
+/** The same for small sets that are the only ones: there are few of them, and payers make them more often. */
+const SMALL_SET_GUARD = 300n;
+const SMALL_SET = 3;
 
 /**
  * The sets of one or more invoices that an amount may be meant for because it is their sum exactly. One: it is the
@@ -48,9 +51,33 @@ export function setsForSum(
   // There are at most two likely sets for each invoice: one that ends with it, and that of its day.
   if (alone || few || isTelling(amountMinor, sorted, 2n * BigInt(sorted.length)))
     for (const set of likelySets(amountMinor, sorted)) if (!isInterchangeable(set, sorted)) add(set);
-  if (few || isTelling(amountMinor, sorted, countOfSets(sorted.length, search.maxSetSize)))
-    for (const set of anySets(amountMinor, sorted, search)) add(set);
+  // All that is open is one set alone, and payers do pay it.
+  if (sorted.length > 0 && sumOf(sorted) === amountMinor) add(sorted);
+  for (const set of tellingSets(amountMinor, sorted, search)) add(set);
   return [...found.values()];
+}
+
+/** A search among sets that mostly say nothing is shorter. */
+const MAX_STEPS_AMONG_CHANCES = 30_000;
+
+// The sets of any invoices that are believed: all where there are few invoices or the sum is far rarer than sets are;
+// else the only one there is, if the sum is far rarer than sets of no more invoices.
+function tellingSets(
+  amountMinor: bigint,
+  sorted: readonly MatchableInvoice[],
+  search: SetSearch,
+): readonly MatchableInvoice[][] {
+  if (sorted.length <= FEW_INVOICES || isTelling(amountMinor, sorted, countOfSets(sorted.length, search.maxSetSize)))
+    return anySets(amountMinor, sorted, search);
+  if (!isTelling(amountMinor, sorted, countOfSets(sorted.length, 2))) return [];
+  const found = anySets(amountMinor, sorted, {
+    ...search,
+    maxSteps: Math.min(search.maxSteps, MAX_STEPS_AMONG_CHANCES),
+  });
+  const [only, another] = found;
+  if (!only || another) return [];
+  const guard = only.length <= SMALL_SET ? SMALL_SET_GUARD : CHANCE_GUARD;
+  return isTelling(amountMinor, sorted, countOfSets(sorted.length, only.length), guard) ? [only] : [];
 }
 
 /** What is open of several invoices together. */
@@ -116,15 +143,22 @@ function likelySets(amountMinor: bigint, sorted: readonly MatchableInvoice[]): M
 // Another invoice of the same sum could stand for one in the set, as with a rent: which months are paid, the sum does
 // not say.
 function isInterchangeable(set: readonly MatchableInvoice[], all: readonly MatchableInvoice[]): boolean {
-  return all.some((invoice) => !set.includes(invoice) && set.some((inside) => inside.openMinor === invoice.openMinor));
+  const inside = new Set(set);
+  const amounts = new Set(set.map((invoice) => invoice.openMinor));
+  return all.some((invoice) => !inside.has(invoice) && amounts.has(invoice.openMinor));
 }
 
 // Among many sets some has nearly every sum by chance, the more so when the sum is round. A sum is evidence only when
 // there are far more sums than sets.
-function isTelling(amountMinor: bigint, invoices: readonly MatchableInvoice[], sets: bigint): boolean {
+function isTelling(
+  amountMinor: bigint,
+  invoices: readonly MatchableInvoice[],
+  sets: bigint,
+  guard = CHANCE_GUARD,
+): boolean {
   let grain = 1n;
-  while (amountMinor % (grain * 10n) === 0n) grain *= 10n;
-  return sets * CHANCE_GUARD <= sumOf(invoices) / grain;
+  while (amountMinor > 0n && amountMinor % (grain * 10n) === 0n) grain *= 10n;
+  return sets * guard <= sumOf(invoices) / grain;
 }
 
 function countOfSets(invoices: number, maxSetSize: number): bigint {

@@ -1,4 +1,4 @@
-import { invoiceMeantBy, numbersIn, oneSlipFrom, type NamedNumbers } from './find-numbers.ts';
+import { numbersIn, oneSlipFrom, type NamedNumbers, type OtherNumbers } from './find-numbers.ts';
 import { anySets, setsForSum, sumOf, type SetSearch } from './find-sums.ts';
 import { oldestFirst, type MatchableInvoice } from './matchable-invoice.ts';
 
@@ -26,7 +26,9 @@ export interface PaymentToMatch {
 }
 
 /** The rules by which payments are matched. */
-export interface MatchingSettings extends SetSearch {
+export interface MatchingSettings extends SetSearch, OtherNumbers {
+  /** Whether a sum says what the money is for: it does for a payment, and does not for a credit note. */
+  readonly bySum: boolean;
   /** Money that no other rule places goes to the oldest invoices. */
   readonly oldestFirst: boolean;
   /**
@@ -34,14 +36,15 @@ export interface MatchingSettings extends SetSearch {
    * currency.
    */
   readonly toleranceMinor: bigint;
-  /** Numbers of the customer's invoices that are not open: a text that names one is not about an open invoice. */
-  readonly otherNumbers: readonly string[];
 }
 
 export const defaultMatching: MatchingSettings = {
+  bySum: true,
   oldestFirst: false,
   toleranceMinor: 0n,
   otherNumbers: [],
+  orderNumbers: [],
+  label: 'invoice',
   maxSetSize: 6,
   maxSteps: 100_000,
 };
@@ -62,10 +65,10 @@ type Taken = readonly {
 
 /**
  * Finds the invoices that a payment pays: those of the remittance detail; without one, the invoices whose numbers stand
- * in the reference (a vague number counts only when the sum agrees); else the only invoice, or the only set of
+ * in the reference (a vague number counts only when the sum agrees exactly); else the only invoice, or the only set of
  * invoices, with exactly that sum; else the oldest invoices when the settings allow it. When two readings are equally
  * good, nothing is matched. An invoice gets at most what is open of it; what is left of the payment is the customer's
- * credit. Pure and total.
+ * credit. Pure, total and bounded, whatever the text and the numbers are.
  */
 export function matchPayment(
   { amountMinor, remittance, reference }: PaymentToMatch,
@@ -73,17 +76,16 @@ export function matchPayment(
   settings: Partial<MatchingSettings> = {},
 ): MatchResult {
   const how = { ...defaultMatching, ...settings };
+  if (amountMinor <= 0n) return { matches: [], unknown: [], leftMinor: amountMinor };
   if (remittance.length > 0) return matchRemittance(amountMinor, remittance, invoices);
-  const named = numbersIn(reference, invoices, how.otherNumbers);
+  const named = numbersIn(reference, invoices, how);
   const byNumber = takeNamed(amountMinor, named, invoices, how);
   if (byNumber) return result(amountMinor, byNumber, 'number-in-reference');
-  // A text that names other invoices, or some of these without their sum, is about something else than a set that
-  // happens to add up.
-  if (named.clear.length === 0 && named.vague.length === 0 && named.strangers.length === 0 && !named.settled) {
-    const [set, another] = setsForSum(amountMinor, invoices, how);
-    if (set && !another)
-      return result(amountMinor, fit(amountMinor, set, 0n) ?? [], set.length === 1 ? 'exact-sum' : 'exact-set');
-  }
+  const bySum = takeSum(amountMinor, named, invoices, how);
+  if (bySum) return result(amountMinor, bySum, bySum.length === 1 ? 'exact-sum' : 'exact-set');
+  // Nothing else has the sum: then the digits are the number.
+  if (named.bare.length > 0 && !isAboutOthers(named))
+    return result(amountMinor, inOrder(amountMinor, [...named.bare].sort(oldestFirst)), 'number-in-reference');
   if (how.oldestFirst && named.strangers.length === 0)
     return result(amountMinor, inOrder(amountMinor, [...invoices].sort(oldestFirst)), 'oldest-first');
   return { matches: [], unknown: [], leftMinor: amountMinor };
@@ -97,8 +99,9 @@ function matchRemittance(
   let leftMinor = amountMinor;
   const matches: Match[] = [];
   const unknown: { invoiceId: string; minor: bigint }[] = [];
+  const byId = new Map(invoices.map((invoice) => [invoice.invoiceId, invoice]));
   for (const line of oneLineEach(remittance)) {
-    const invoice = invoices.find((candidate) => candidate.invoiceId === line.invoiceId);
+    const invoice = byId.get(line.invoiceId);
     if (!invoice) {
       unknown.push(line);
       continue;
@@ -118,23 +121,34 @@ function takeNamed(
   how: MatchingSettings,
 ): Taken | null {
   const clear = [...named.clear].sort(oldestFirst);
-  const clearly = clear.length > 0 ? fit(amountMinor, clear, how.toleranceMinor) : null;
+  // The tolerance is for invoices that are named clearly, and for nothing else in the text.
+  const whole = named.bare.length > 0 ? fit(amountMinor, [...clear, ...named.bare].sort(oldestFirst), 0n) : null;
+  const clearly = whole ?? (clear.length > 0 ? fit(amountMinor, clear, how.toleranceMinor) : null);
   if (clearly) return clearly;
-  const [set, another] = vagueSets(amountMinor, named, how.toleranceMinor);
-  if (set && !another && !named.settled && named.strangers.length === 0)
-    return fit(amountMinor, set, how.toleranceMinor);
-  if (clear.length > 0) {
-    if (isSlipOfAnother(amountMinor, clear, invoices)) return null;
-    const [part, otherPart] = anySets(amountMinor, clear, how);
-    return part && !otherPart ? fit(amountMinor, part.sort(oldestFirst), 0n) : inOrder(amountMinor, clear);
-  }
-  if (named.vague.length > 0 || named.settled || named.strangers.length !== 1) return null;
-  const meant = invoiceMeantBy(named.strangers[0] ?? '', invoices, how.otherNumbers);
-  return meant &&
-    meant.openMinor === amountMinor &&
-    invoices.every((other) => other === meant || other.openMinor !== amountMinor)
-    ? [{ invoice: meant, minor: amountMinor }]
-    : null;
+  const [set, another] = vagueSets(amountMinor, named);
+  if (set && !another && !isAboutOthers(named)) return fit(amountMinor, set, 0n);
+  if (clear.length === 0 || isSlipOfAnother(amountMinor, clear, invoices)) return null;
+  const [part, otherPart] = anySets(amountMinor, clear, how);
+  return part && !otherPart ? fit(amountMinor, part.sort(oldestFirst), 0n) : inOrder(amountMinor, clear);
+}
+
+// A text that names other invoices, or some of these without their sum, is about something else than a set that happens
+// to add up. Digits that nothing tells as an invoice's number lose to one invoice of exactly the sum.
+function takeSum(
+  amountMinor: bigint,
+  named: NamedNumbers,
+  invoices: readonly MatchableInvoice[],
+  how: MatchingSettings,
+): Taken | null {
+  if (!how.bySum || named.clear.length > 0 || isAboutOthers(named) || named.vague.some((place) => place.told))
+    return null;
+  const [set, another] = setsForSum(amountMinor, invoices, how);
+  if (!set || another || (set.length > 1 && (named.vague.length > 0 || named.bare.length > 0))) return null;
+  return fit(amountMinor, set, 0n);
+}
+
+function isAboutOthers({ settled, strangers }: NamedNumbers): boolean {
+  return settled || strangers.length > 0;
 }
 
 // The sum is not what is named, but exactly what it would be with one number mended by one slip: it is not known
@@ -154,17 +168,15 @@ function isSlipOfAnother(
 const MAX_READINGS = 2000;
 
 // The sets that the clear numbers make with one invoice for every vague place, and whose sum agrees with the payment.
-function vagueSets(amountMinor: bigint, { clear, vague }: NamedNumbers, toleranceMinor: bigint): MatchableInvoice[][] {
+function vagueSets(amountMinor: bigint, { clear, bare, vague }: NamedNumbers): MatchableInvoice[][] {
   if (vague.length === 0 || vague.reduce((readings, place) => readings * place.invoices.length, 1) > MAX_READINGS)
     return [];
   const readings = vague.reduce<MatchableInvoice[][]>(
     (sets, place) =>
       sets.flatMap((set) => place.invoices.map((invoice) => (set.includes(invoice) ? set : [...set, invoice]))),
-    [[...clear]],
+    [[...clear, ...bare]],
   );
-  const fitting = readings
-    .filter((set) => fit(amountMinor, set, toleranceMinor) !== null)
-    .map((set) => set.sort(oldestFirst));
+  const fitting = readings.filter((set) => fit(amountMinor, set, 0n) !== null).map((set) => set.sort(oldestFirst));
   return [...new Map(fitting.map((set) => [set.map((invoice) => invoice.id).join(' '), set])).values()];
 }
 

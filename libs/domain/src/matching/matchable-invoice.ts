@@ -5,6 +5,8 @@ export interface MatchableInvoice {
   readonly id: string;
   readonly invoiceId: string;
   readonly number: string;
+  /** What the creditor asks payers to write on the payment (a creditor or QR reference), where it is known. */
+  readonly paymentReference?: string | null;
   readonly dueOn: IsoDate;
   readonly openMinor: bigint;
   /** The early-payment discount that the payment's day still brings; less than what is open. */

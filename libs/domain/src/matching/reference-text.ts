@@ -42,11 +42,52 @@ export function foldConfused(chars: string): string {
   return chars.replace(/[OILSB]/g, (char) => CONFUSED[char] ?? char);
 }
 
-/** All positions at which `part` stands in `chars`, overlapping ones too. */
+/** The most places of one number in a text that are read: a text that repeats it more often says no more. */
+const MAX_POSITIONS = 16;
+
+/** The first positions at which `part` stands in `chars`, overlapping ones too; at most 16. */
 export function positionsOf(chars: string, part: string): number[] {
   const positions: number[] = [];
-  for (let at = chars.indexOf(part); part !== '' && at >= 0; at = chars.indexOf(part, at + 1)) positions.push(at);
+  for (
+    let at = chars.indexOf(part);
+    part !== '' && at >= 0 && positions.length < MAX_POSITIONS;
+    at = chars.indexOf(part, at + 1)
+  )
+    positions.push(at);
   return positions;
+}
+
+/** A part of a text: positions of its first character and of the one behind its last. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A run of letters and digits between two gaps of a text. */
+export interface Word extends Span {
+  readonly chars: string;
+}
+
+/** The words of a text, in its order. */
+export function wordsOf({ chars, gapBefore }: CompactText): Word[] {
+  const words: Word[] = [];
+  let from = 0;
+  for (let to = 1; to <= chars.length; to++) {
+    if (!gapBefore[to]) continue;
+    words.push({ from, to, chars: chars.slice(from, to) });
+    from = to;
+  }
+  return words;
+}
+
+/** Whether two parts of a text share a character. */
+export function overlap(a: Span, b: Span): boolean {
+  return a.from < b.to && b.from < a.to;
+}
+
+/** Whether the first part lies inside the second. */
+export function isInside(inner: Span, outer: Span): boolean {
+  return outer.from <= inner.from && inner.to <= outer.to;
 }
 
 /** Whether two texts of one length differ by one changed character or by two neighbours that changed places. */
@@ -64,10 +105,18 @@ export function isOneSlipAway(a: string, b: string): boolean {
   );
 }
 
-/** Whether eight digits can be read as a day of this century, year first or last. */
+const MONTH = '(0[1-9]|1[0-2])';
+const DAY = '(0[1-9]|[12]\\d|3[01])';
+const DATE = new RegExp(
+  `^(20\\d{2}${MONTH}${DAY}|${DAY}${MONTH}20\\d{2}|[1-4]\\d${MONTH}${DAY}|${DAY}${MONTH}[1-4]\\d)$`,
+);
+
+/** Whether eight digits, or six, can be read as a day of this century, year first or last. */
 export function looksLikeDate(digits: string): boolean {
-  return (
-    /^20\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(digits) ||
-    /^(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])20\d{2}$/.test(digits)
-  );
+  return DATE.test(digits);
+}
+
+/** Whether four digits can be read as a year of this century. */
+export function looksLikeYear(digits: string): boolean {
+  return /^20\d\d$/.test(digits);
 }

@@ -1,5 +1,6 @@
-import { invoiceMeantBy, numbersIn, type NumberLevel } from './find-numbers.ts';
+import { numbersIn, oneSlipFrom, type OtherNumbers } from './find-numbers.ts';
 import { setsForSum, sumOf } from './find-sums.ts';
+import type { NumberLevel } from './number-hits.ts';
 import { oldestFirst, type MatchableInvoice } from './matchable-invoice.ts';
 import { defaultMatching, type MatchingSettings } from './match-payment.ts';
 
@@ -49,7 +50,7 @@ export function suggestMatches(
   settings: Partial<MatchingSettings> = {},
 ): MatchSuggestion[] {
   const how = { ...defaultMatching, ...settings };
-  const reasonsByNumber = byNumber(reference, invoices, how.otherNumbers);
+  const reasonsByNumber = byNumber(reference, invoices, how);
   const sorted = [...invoices].sort(oldestFirst);
   const single = sorted.map((invoice, index): MatchSuggestion => {
     const reasons = [
@@ -101,18 +102,18 @@ function suggestion(
 function byNumber(
   reference: string,
   invoices: readonly MatchableInvoice[],
-  otherNumbers: readonly string[],
+  others: OtherNumbers,
 ): Map<MatchableInvoice, SuggestionReason[]> {
   const reasons = new Map<MatchableInvoice, SuggestionReason[]>();
-  const named = numbersIn(reference, invoices, otherNumbers);
+  const named = numbersIn(reference, invoices, others);
   for (const place of named.vague)
     for (const invoice of place.invoices) reasons.set(invoice, [`number-${place.level}`]);
-  for (const invoice of named.clear) reasons.set(invoice, ['number-exact']);
+  for (const invoice of [...named.bare, ...named.clear]) reasons.set(invoice, ['number-exact']);
   for (const stranger of named.strangers) {
     // A person reviews these suggestions, so a misspelt number is worth a hint though the stranger may be an invoice
     // that is still to come.
-    const meant = invoiceMeantBy(stranger, invoices, [...otherNumbers, 'Z'.repeat(stranger.length)]);
-    if (meant && !reasons.has(meant)) reasons.set(meant, ['number-one-slip-away']);
+    const [meant, another] = oneSlipFrom(stranger, invoices);
+    if (meant && !another && !reasons.has(meant)) reasons.set(meant, ['number-one-slip-away']);
   }
   return reasons;
 }
