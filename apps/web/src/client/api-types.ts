@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process lives */
+        /** Whether the process answers */
         get: operations["health_healthz"];
         put?: never;
         post?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether everything is ready to work: each dependency by name, and the clock; 503 when not */
+        /** Whether everything is ready: each dependency by name, and the clock; 503 when not */
         get: operations["health_readyz"];
         put?: never;
         post?: never;
@@ -142,8 +142,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give one event, or up to 500 in an array
-         * @description Answers a verdict for each event, in the order sent: `accepted`, `duplicate` (source and id were taken before; nothing changed) or `rejected` with the reasons. A rejected event does not keep the others out. Sending again is always safe.
+         * Send one event, or up to 500 in an array
+         * @description Answers a verdict for each event, in the order sent: `accepted`, `duplicate` (an event with this source and id was accepted before; nothing changed) or `rejected` with the reasons. A rejected event does not stop the others. Sending events again is always safe.
          *
          *     Roles: administrator, integration.
          */
@@ -163,7 +163,7 @@ export interface paths {
         };
         /**
          * List invoices, the earliest due date first
-         * @description `overdueBy` counts days in the customer’s own calendar and finds open invoices only; `q` looks in the number, the ERP’s id and the customer’s name.
+         * @description `overdueBy` counts days in the customer’s own calendar and finds open invoices only; `q` searches the number, the ERP’s id and the customer’s name.
          *
          *     Roles: administrator, manager, collector, viewer.
          */
@@ -204,7 +204,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What happened to it: every fact, decision, message and task, the newest first
+         * The history of an invoice: every fact, decision, message and task, the newest first
          * @description `text` is in the language of `Accept-Language` (en, es).
          *
          *     Roles: administrator, manager, collector, viewer.
@@ -226,7 +226,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is still to come, and for the next step why, what blocks it, and what would change it
+         * The planned steps of an invoice; for the next one also why, what blocks it, and what would change it
          * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["invoices_plan"];
@@ -248,8 +248,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Pause the chasing, with a reason and, if wanted, to the end of a day
-         * @description With `kind` `direct-debit` it waits for a debit that is under way, and is chased at once when that comes back.
+         * Pause collection of an invoice, with a reason and, if wanted, until the end of a day
+         * @description With `kind` `direct-debit` collection waits for a debit in progress, and continues at once when the debit is returned.
          *
          *     Roles: administrator, manager, collector.
          */
@@ -270,7 +270,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Note that the customer disputes it: it is not chased until the dispute is lifted
+         * Note that the customer disputes an invoice: it is not collected until the dispute is lifted
          * @description Roles: administrator, manager, collector.
          */
         post: operations["invoices_dispute"];
@@ -290,8 +290,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give up what is open, or a part of it, with a reason
-         * @description An invoice that is written off as a whole is no longer chased. 409 `invoice-settled` when nothing is open.
+         * Write off what is open, or a part of it, with a reason
+         * @description An invoice that is written off as a whole is no longer collected. 409 `invoice-settled` when nothing is open.
          *
          *     Roles: administrator, manager.
          */
@@ -312,8 +312,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take up again all that was given up: it is open again, at the stage it held
-         * @description 409 `nothing-written-off` when nobody has written anything off of it.
+         * Reverse all write-offs of an invoice: the amounts are open again, at the stage that the invoice had
+         * @description 409 `nothing-written-off` when nothing is written off.
          *
          *     Roles: administrator, manager.
          */
@@ -335,7 +335,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Lift a hold, of any kind; one that is lifted already stays so
+         * Lift a hold of any kind; a hold that is lifted already stays so
          * @description Roles: administrator, manager, collector.
          */
         delete: operations["invoices_release"];
@@ -352,8 +352,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Its ledger, line by line, with the balance of a day
-         * @description `balance.open` is the invoice’s own, as the ERP knows it: the sum of the lines without `chargeId`. `charges` is the sum of the others.
+         * The ledger, line by line, with the balance of a day
+         * @description `balance.open` is the invoice’s own, as the ERP knows it: the sum of the lines without `chargeId`. `charges` is the sum of the other lines.
          *
          *     Roles: administrator, manager, collector, viewer.
          */
@@ -374,7 +374,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The fees, interest and lump sums that it has or had, with how each was computed
+         * The fees, interest and lump sums that the invoice has or had, with how each was computed
          * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["charges_charges"];
@@ -396,7 +396,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Waive what is open of a charge, with a reason; one that is waived already stays so
+         * Waive the open part of a charge, with a reason; a charge that is waived already stays so
          * @description Roles: administrator, manager.
          */
         post: operations["charges_waive"];
@@ -415,7 +415,7 @@ export interface paths {
         };
         /**
          * List customers by name, with what they owe
-         * @description `q` looks in the name and the ERP’s id.
+         * @description `q` searches the name and the ERP’s id.
          *
          *     Roles: administrator, manager, collector, viewer.
          */
@@ -456,8 +456,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The customer’s next messages: when, to whom, about what, what keeps them back, and what would change it
-         * @description What the sending gate will compose as things stand, `limit` messages ahead: no payment comes, nobody makes a call, every message is accepted. Open amounts are those of now. Nothing is changed.
+         * The customer’s next messages: when, to whom, about what, what blocks them, and what would change that
+         * @description What the sending gate will compose if nothing else happens: no payment arrives, nobody makes a call, every message is accepted. At most `limit` messages. Open amounts are those of now. Nothing is changed.
          *
          *     Roles: administrator, manager, collector, viewer.
          */
@@ -481,7 +481,7 @@ export interface paths {
         put?: never;
         /**
          * Note that a contact wants no messages by a channel
-         * @description It holds from the answer on, whatever the ERP says of the contact later: messages take the contact’s other channel or another contact; with none left a person is asked for one. Noting it again changes nothing.
+         * @description It takes effect with the answer, whatever the ERP reports about the contact later: messages use the contact’s other channel or another contact; if there is none, a task asks a person for one. Noting it again changes nothing.
          *
          *     Roles: administrator, manager, collector.
          */
@@ -504,7 +504,7 @@ export interface paths {
         post?: never;
         /**
          * Note that the contact may be written to by the channel again
-         * @description What could not be sent for want of a way to the customer is asked for anew. Lifting what is lifted already changes nothing.
+         * @description Steps that could not be sent because the customer had no other way to be reached are requested again. Lifting an opt-out that is lifted already changes nothing.
          *
          *     Roles: administrator, manager.
          */
@@ -523,7 +523,7 @@ export interface paths {
         };
         /**
          * The statement of account on any day
-         * @description As it stood at the end of `date` by the dates of its entries (today when left out): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: asked again, it is the same to the cent. With `Accept: application/pdf` it is the PDF.
+         * @description As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: a repeated request has the same answer to the cent. With `Accept: application/pdf` it is the PDF.
          *
          *     Roles: administrator, manager, collector, viewer.
          */
@@ -545,7 +545,7 @@ export interface paths {
         };
         /**
          * The statement of account as an A4 PDF
-         * @description As it stood at the end of `date` by the dates of its entries (today when left out): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: asked again, it is the same to the cent. In the customer’s language, English or Spanish, unless `language` says otherwise.
+         * @description As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: a repeated request has the same answer to the cent. In the customer’s language, English or Spanish, unless `language` says otherwise.
          *
          *     Roles: administrator, manager, collector, viewer.
          */
@@ -566,7 +566,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List tasks: those to do oldest first, those done newest first
+         * List tasks: open ones oldest first, done ones newest first
          * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["tasks_list"];
@@ -608,8 +608,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a task on
-         * @description 409 `task-claimed-by-other` when somebody else has it, 409 `task-already-done` when it is done.
+         * Claim a task
+         * @description 409 `task-claimed-by-other` when somebody else has claimed it, 409 `task-already-done` when it is done.
          *
          *     Roles: administrator, manager, collector.
          */
@@ -630,7 +630,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a task with its outcome
+         * Complete a task with its outcome
          * @description The outcomes of each kind:
          *
          *     - `call`: `promised`, `dispute`, `no-answer`, `voicemail`, `refuses`, `paid-already`, `wrong-contact`
@@ -661,7 +661,7 @@ export interface paths {
         };
         /**
          * List payments and credit notes, the newest first
-         * @description `unallocated=true` finds those with money that is on no invoice; `q` looks in the ERP’s id, the reference and the customer’s name.
+         * @description `unallocated=true` finds those with money that is allocated to no invoice; `q` searches the ERP’s id, the reference and the customer’s name.
          *
          *     Roles: administrator, manager, collector, viewer.
          */
@@ -682,7 +682,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One payment, by the ERP’s id or its own, with the invoices that it is on and suggestions for its rest
+         * One payment, by the ERP’s id or its own, with its invoices and suggestions for what is unallocated
          * @description The reasons of a suggestion are in the language of `Accept-Language` (en, es).
          *
          *     Roles: administrator, manager, collector, viewer.
@@ -706,8 +706,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Place money on invoices, take it back from others, or both: a move
-         * @description All of it or nothing. `takeBack` happens first; what it takes is the customer’s credit, or goes to `allocations`. Every part is an entry of its own: nothing that was there changes. 409 `payment-reversed` for money that was taken back.
+         * Allocate money to invoices, take it back from invoices, or both (a move)
+         * @description All of it is done, or nothing. `takeBack` happens first; what it takes back becomes the customer’s credit or goes to `allocations`. Every part is a ledger entry of its own; existing entries do not change. 409 `payment-reversed` for a reversed payment.
          *
          *     Roles: administrator, manager, collector.
          */
@@ -728,8 +728,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a payment of a bank’s file to another customer
-         * @description It is taken back from the one it was put down to, whose invoices open again, and is the other’s under a name of its own, matched like any other; both on the day the money came. 409 `payment-of-erp` for a payment that the ERP published: the ERP takes it back and publishes it anew. 409 `payment-reversed` for money that was taken back. Answers the new payment.
+         * Reassign a payment of a bank file to another customer
+         * @description It is taken back from the customer that it was assigned to, whose invoices open again. The other customer gets a new payment with an id of its own, which is matched like any other. Both are entered on the day of the original payment. 409 `payment-of-erp` for a payment that the ERP published: the ERP reverses it and publishes it again. 409 `payment-reversed` for a reversed payment. Answers the new payment.
          *
          *     Roles: administrator, manager, collector.
          */
@@ -749,7 +749,7 @@ export interface paths {
         };
         /**
          * List unidentified receipts, the newest first
-         * @description Money of the bank’s files whose payer is not certain. `state=open` are those to decide; each has a task of kind `unidentified-receipt`.
+         * @description Receipts of bank files whose payer is not certain. `state=open` are those to decide; each has a task of kind `unidentified-receipt`.
          *
          *     Roles: administrator, manager, collector, viewer.
          */
@@ -770,7 +770,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One unidentified receipt, with suggestions whose it may be
+         * One unidentified receipt, with suggestions of its payer
          * @description The reasons of a suggestion are in the language of `Accept-Language` (en, es).
          *
          *     Roles: administrator, manager, collector, viewer.
@@ -794,7 +794,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say whose money it is
+         * Assign a receipt to a customer
          * @description It becomes a payment of the customer, with `receiptId` as its id, and is matched like any other. 409 `receipt-not-open` when it is decided already.
          *
          *     Roles: administrator, manager, collector.
@@ -838,8 +838,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hold the ERP’s open items against the ledger, as it stands or as it stood at the end of a day; nothing is changed
-         * @description At most 20000 items, as `items` or as `csv` (a header with `invoiceId` or `number`, `currency`, `open`; commas or semicolons). Amounts are of the invoices alone, without charges. With `credits` (or a column `paymentId` or `creditNoteId` in the CSV) what is left of payments and credit notes is compared too. With `knownAt` only what was recorded until that moment counts: asked again, the answer is the same. The first 2000 differences are shown, all are counted; `text` is in the language of `Accept-Language` (en, es).
+         * Compare the ERP’s open items with the ledger, as it is now or as it was at the end of a day; nothing is changed
+         * @description At most 20000 items, as `items` or as `csv` (a header with `invoiceId` or `number`, `currency`, `open`; commas or semicolons). Amounts are of the invoices alone, without charges. With `credits` (or a column `paymentId` or `creditNoteId` in the CSV) what is unallocated of payments and credit notes is compared too. With `knownAt` only what was recorded until that moment counts, so a repeated request has the same answer. The first 2000 differences are shown, all are counted; `text` is in the language of `Accept-Language` (en, es).
          *
          *     Roles: administrator, manager, collector, viewer.
          */
@@ -858,7 +858,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The ERP’s latest list of the customer’s open items against the books of its day, as they are known now
+         * Compare the ERP’s latest list of the customer’s open items with the ledger of the list’s day, as it is known now
          * @description The list came as `puntual.open-items.listed.v1`. 404 when none came for this customer. `text` is in the language of `Accept-Language` (en, es).
          *
          *     Roles: administrator, manager, collector, viewer.
@@ -886,8 +886,8 @@ export interface paths {
         get: operations["imports_list"];
         put?: never;
         /**
-         * Give a file
-         * @description The body is the file itself, at most 256 MB: camt.053, camt.054 or camt.052 (XML) for `bank`, CSV for `customers` and `invoices`. It is worked off in the background: ask for it by its id. Its lines become the events that an ERP would publish, and each counts once however often its file is given. An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). `dryRun=true` says what would become of it and changes nothing.
+         * Upload a file
+         * @description The body is the file itself, at most 256 MB: camt.053, camt.054 or camt.052 (XML) for `bank`, CSV for `customers` and `invoices`. It is processed in the background; its state is at the address with its id. Its lines become the events that an ERP would publish, and each counts once however often the file is uploaded. An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). With `dryRun=true` the import reports what it would do and changes nothing.
          *
          *     Roles: administrator, manager, integration.
          */
@@ -906,7 +906,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How far an import has come, and the first of its faults
+         * The progress of an import, and the first of its faults
          * @description Roles: administrator, manager, collector, viewer, integration.
          */
         get: operations["imports_show"];
@@ -926,8 +926,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is wrong with its lines, and how to mend it
-         * @description In the reader’s language, in the order of the file; at most 1,000 are kept.
+         * The faulty lines, and how to correct them
+         * @description In the reader’s language, in the order of the file; at most 1,000 are stored.
          *
          *     Roles: administrator, manager, collector, viewer, integration.
          */
@@ -950,8 +950,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take in what a dry run has looked at
-         * @description Within a day of it, without sending the file again. What was faulty then is left out again.
+         * Import the file of a dry run
+         * @description Possible for a day after the dry run, without uploading the file again. Faulty lines are left out again.
          *
          *     Roles: administrator, manager, integration.
          */
@@ -972,8 +972,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop an import where it stands
-         * @description What was taken stays taken.
+         * Stop an import
+         * @description Lines imported before the stop stay imported.
          *
          *     Roles: administrator, manager, integration.
          */
@@ -999,7 +999,7 @@ export interface paths {
         put?: never;
         /**
          * Save a policy document as the draft of its key
-         * @description 422 with the path of each fault when it is not well written. `faults` of the answer say what would still keep it from being published.
+         * @description 422 with the path of each fault when the document is invalid. `faults` in the answer list what still prevents its publication.
          *
          *     Roles: administrator, manager.
          */
@@ -1041,7 +1041,7 @@ export interface paths {
         put?: never;
         /**
          * Publish the draft as the next version
-         * @description `mode` says which cases get it: `new-only`, or also those that run on older versions, `at-next-step` or `now`. 409 `move-running` while cases move to the version before.
+         * @description `mode` says which cases get it: `new-only`, or also those that run on older versions, `at-next-step` or `now`. 409 `move-running` while cases still move to the previous version.
          *
          *     Roles: administrator, manager.
          */
@@ -1063,7 +1063,7 @@ export interface paths {
         put?: never;
         /**
          * What publishing would change, invoice by invoice
-         * @description Of `document`, else the draft, else the newest version, for open cases on older versions. Nothing is changed.
+         * @description Computed for `document`, else the draft, else the newest version, over the open cases on older versions. Nothing is changed.
          *
          *     Roles: administrator, manager, collector, viewer.
          */
@@ -1084,8 +1084,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give the policy to no new case
-         * @description Cases that run on it go on. 409 `policy-is-default` for the organization’s default.
+         * Retire the policy: no new case gets it
+         * @description Cases that run on it continue. 409 `policy-is-default` for the organization’s default.
          *
          *     Roles: administrator, manager.
          */
@@ -1126,8 +1126,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop a move where it stands
-         * @description Cases that have moved stay on the new version. 409 `move-ended` when it is over.
+         * Stop a move of cases
+         * @description Cases that have moved stay on the new version. 409 `move-ended` when the move has ended.
          *
          *     Roles: administrator, manager.
          */
@@ -1148,7 +1148,7 @@ export interface paths {
         get?: never;
         /**
          * Give a customer a policy of its own
-         * @description Its open cases change at once; null takes it away. 422 for a policy that is not published.
+         * @description The customer’s open cases change at once; null removes the policy. 422 for a policy that is not published.
          *
          *     Roles: administrator, manager.
          */
@@ -1170,7 +1170,7 @@ export interface paths {
         get?: never;
         /**
          * Give an invoice a policy of its own, before any other rule
-         * @description Its case changes at once; null takes it away. 422 for a policy that is not published.
+         * @description The invoice’s case changes at once; null removes the policy. 422 for a policy that is not published.
          *
          *     Roles: administrator, manager.
          */
@@ -1191,7 +1191,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Set the policy of new cases that no other rule gives one
+         * Set the policy of new cases to which no other rule gives one
          * @description Roles: administrator, manager.
          */
         put: operations["policies_setDefault"];
@@ -1212,8 +1212,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Simulate a policy: what would happen, day by day, and what the current one would do
-         * @description Over all open invoices, over named ones, or over the past (`history`: with invoices and payments as they came, beside what really happened). Changes nothing. At most 20,000 invoices and 365 days. With `Accept: application/x-ndjson` the answer is a stream of lines: progress, then the result, or the problem that ended it. Whoever goes away ends it. The numbers are over all customers; customers are listed by `limit` and `cursor`. 404 for a policy that there is not, 422 for a document with faults, invoices that are not open and too many of them, 429 `too-many-simulations` while others run.
+         * Simulate a policy: what would happen, day by day, and what the current policies would do
+         * @description Over all open invoices, over named ones, or over the past (`history`: with invoices and payments as they came, beside what really happened). Changes nothing. At most 20,000 invoices and 365 days. With `Accept: application/x-ndjson` the answer is a stream of lines: progress, then the result, or the problem that ended it. Closing the connection ends the simulation. The totals are over all customers; customers are listed by `limit` and `cursor`. 404 for an unknown policy, 422 for a document with faults, for invoices that are not open and for too many invoices, 429 `too-many-simulations` while others run.
          *
          *     Roles: administrator, manager, collector, viewer.
          */
@@ -1272,8 +1272,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Its exact content, as the provider was given it
-         * @description `hash` is the SHA-256 over subject, html, text and PDF that the audit holds.
+         * Its exact content, as the provider received it
+         * @description `hash` is the SHA-256 over subject, html, text and PDF, as in the audit.
          *
          *     Roles: administrator, manager, collector, viewer.
          */
@@ -1324,8 +1324,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the daily limit of messages, the closing days, how payments are matched, or enter reference rates of interest
-         * @description What is left out stays. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null takes the limit away. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days they hold, the percentage, and where and since when it was read; a law that is left out keeps its rows, an empty list takes them away.
+         * Change the daily limit of messages, the closing days, how payments are matched, or the reference rates of interest
+         * @description Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps its rows, an empty list removes them.
          *
          *     Roles: administrator, manager.
          */
@@ -1342,7 +1342,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop all contact: nothing is sent, called for or handed over until it is resumed
+         * Stop all contact: until it is resumed nothing is sent, no call is opened and nothing is handed to an agency
          * @description Stopping again changes nothing.
          *
          *     Roles: administrator, manager.
@@ -1364,7 +1364,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Allow contact again: what waits goes on at once, by the rules of the day
+         * Allow contact again: waiting cases continue at once, by the rules of the day
          * @description Roles: administrator, manager.
          */
         post: operations["settings_resume"];
@@ -1569,7 +1569,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "customer.created" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.returned" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            kind: "agency.accepted" | "agency.collected" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "customer.created" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -2899,6 +2899,8 @@ export interface components {
                 customerId: string;
                 reversedOn: string & (unknown & unknown);
                 reason?: string;
+                /** @enum {string} */
+                method?: "direct-debit";
             };
         } | {
             /** @constant */
@@ -3466,7 +3468,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3561,7 +3563,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3592,7 +3594,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3629,7 +3631,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3793,7 +3795,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3830,7 +3832,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3867,7 +3869,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3904,7 +3906,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3941,7 +3943,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4040,7 +4042,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4172,7 +4174,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4210,7 +4212,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4375,7 +4377,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4408,7 +4410,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4513,7 +4515,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4550,7 +4552,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4649,7 +4651,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4686,7 +4688,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4723,7 +4725,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4829,7 +4831,7 @@ export interface operations {
                 payers?: string;
             };
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4929,7 +4931,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4962,7 +4964,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5023,7 +5025,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5088,7 +5090,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5125,7 +5127,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5162,7 +5164,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5225,7 +5227,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5259,7 +5261,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5296,7 +5298,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5333,7 +5335,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5552,7 +5554,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5587,7 +5589,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5622,7 +5624,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One for each write; the same one for its repeats */
+                /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
             path?: never;
