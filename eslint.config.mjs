@@ -116,7 +116,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.config.ts'],
+    // Declarations of a package say what the package exports.
+    files: ['**/*.config.ts', '**/*.d.ts'],
     extends: [tseslint.configs.disableTypeChecked],
     rules: { 'no-restricted-syntax': 'off' },
   },

@@ -76,7 +76,7 @@ describe('bank movements', () => {
     expect(await world.inside((tx) => tx.payment.count({ where: { unallocatedMinor: { gt: 0n } } }))).toBe(0);
   });
 
-  test('of a payer whose name and sum agree are that customer’s, and two customers’ numbers are one receipt', async () => {
+  test('go to the customer whose name and sum agree; numbers of two customers make one receipt', async () => {
     const file = camtFile([
       entry('121.00', 'sin datos', { payer: 'TALLERES NUÑEZ, S.L.' }),
       entry('171.00', 'F-2026/1001 F-2026/2001', { payer: 'GRUPO NORTE SL' }),

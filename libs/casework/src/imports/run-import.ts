@@ -140,7 +140,10 @@ async function* inSlices(lines: AsyncGenerator<FileLine>, from: number): AsyncGe
   if (slice.length > 0) yield slice;
 }
 
-function countBytes(parts: AsyncIterable<Uint8Array>): { readonly bytes: AsyncGenerator<Uint8Array>; read(): number } {
+function countBytes(parts: AsyncIterable<Uint8Array>): {
+  readonly bytes: AsyncGenerator<Uint8Array>;
+  readonly read: () => number;
+} {
   let read = 0;
   const bytes = async function* () {
     for await (const part of parts) {

@@ -80,7 +80,8 @@ interface InvoiceRow {
 
 const INVOICE_COLUMNS = sql`
   id, invoice_id, number, purchase_order, payment_reference, customer_id, currency, due_date, total_minor, open_minor,
-  status, settled_on, revision, document_url, payment_url, case_state, case_run, issue_date, terms, runs_policy_key, runs_policy_version`;
+  status, settled_on, revision, document_url, payment_url, case_state, case_run, issue_date, terms,
+  runs_policy_key, runs_policy_version`;
 
 async function readInvoiceRows(
   tx: Tx,

@@ -101,7 +101,8 @@ export async function updateInvoices(tx: Tx, books: Books): Promise<void> {
     UPDATE invoice i SET
       due_date = v.due_date, total_minor = v.total_minor, open_minor = v.open_minor, status = v.status,
       settled_on = v.settled_on, revision = v.revision, document_url = v.document_url, payment_url = v.payment_url,
-      payment_reference = v.payment_reference, case_state = v.case_state, case_run = v.case_run, charges_minor = v.charges_minor
+      payment_reference = v.payment_reference, case_state = v.case_state, case_run = v.case_run,
+      charges_minor = v.charges_minor
     FROM unnest(
       ${changed.map((invoice) => invoice.id)}::uuid[],
       ${changed.map((invoice) => invoice.dueOn)}::date[],

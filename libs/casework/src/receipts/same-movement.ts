@@ -1,4 +1,4 @@
-import { daysBetween, type IsoDate } from '@puntual/domain/calendar/dates';
+import { daysBetween } from '@puntual/domain/calendar/dates';
 
 /** What identifies a bank movement beside its account, side, amount and currency. */
 export interface MovementTraits {
@@ -26,7 +26,7 @@ const SHORTEST_PART = 8;
  * statement proves nothing on another day.
  */
 export function isSameMovement(a: MovementTraits, b: MovementTraits): boolean {
-  const days = Math.abs(daysBetween(a.bookedOn as IsoDate, b.bookedOn as IsoDate));
+  const days = Math.abs(daysBetween(a.bookedOn, b.bookedOn));
   if (days > MOST_DAYS_APART) return false;
   if (differ(a.endToEndId, b.endToEndId) || differ(a.accountHash, b.accountHash)) return false;
   const otherPayer = a.payer !== '' && b.payer !== '' && !a.payer.startsWith(b.payer) && !b.payer.startsWith(a.payer);
@@ -44,7 +44,7 @@ export function isSameMovement(a: MovementTraits, b: MovementTraits): boolean {
 
 /** Whether `sum` is the booking that lists `listed` among others. Both are of the same account, side and entry sum. */
 export function isSumOf(sum: MovementTraits, listed: MovementTraits): boolean {
-  const days = Math.abs(daysBetween(sum.bookedOn as IsoDate, listed.bookedOn as IsoDate));
+  const days = Math.abs(daysBetween(sum.bookedOn, listed.bookedOn));
   if (listed.entryRef !== null && sum.refs.length > 0)
     return sum.refs.includes(listed.entryRef) && days <= (isCounter(listed.entryRef) ? 0 : MOST_DAYS_APART);
   return days === 0 && sum.payer === '' && sum.accountHash === null && sum.endToEndId === null;

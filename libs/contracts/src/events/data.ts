@@ -87,7 +87,7 @@ export const invoiceIssuedSchema = z
     total: amountSchema,
     tax: amountSchema.optional(),
     purchaseOrder: textSchema(80).optional(),
-    /** What the payer is asked to write on the payment: a creditor reference (RF), a QR or ESR reference, or another. */
+    /** What the payer is asked to write on the payment: a creditor reference (RF), a QR or ESR reference, or others. */
     paymentReference: textSchema(140).optional(),
     documentUrl: url.optional(),
     paymentUrl: url.optional(),

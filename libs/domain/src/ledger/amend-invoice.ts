@@ -11,10 +11,10 @@ import { settleOrReopen, takeUpWriteOffs } from './settle-invoice.ts';
 import { allocateWaitingMoney, offerReleasedMoney, releaseAllocations, wakeCovered } from './waiting-money.ts';
 
 /**
- * Changes due date, total, payment reference or links. Each field has the value of the highest revision that named it, whatever the order
- * of arrival. A total below what is paid turns the difference into credit; a higher total gets the money that waits for
- * the invoice. A cancelled invoice stays cancelled, with nothing open. `early` when the invoice is not known yet;
- * refuses an invoice of another customer, and a total that is no amount or not above zero.
+ * Changes due date, total, payment reference or links. Each field has the value of the highest revision that named it,
+ * whatever the order of arrival. A total below what is paid turns the difference into credit; a higher total gets the
+ * money that waits for the invoice. A cancelled invoice stays cancelled, with nothing open. `early` when the invoice is
+ * not known yet; refuses an invoice of another customer, and a total that is no amount or not above zero.
  */
 export function amendInvoice(books: Books, command: AmendInvoice): Applied {
   const invoice = books.invoices.get(command.invoiceId);

@@ -1,6 +1,9 @@
 /** What banks and payers write where they have no reference. */
-const PLACEHOLDER =
-  /^(?:non[- ]?ref(?:erence)?|no ?ref(?:erence)?|not[- ]?(?:provided|available|specified|known|applicable)|none|null|nil|unknown|n\/?[adv]|x{3,}|[0\-_.*?]+)$/i;
+const PLACEHOLDER = new RegExp(
+  '^(?:non[- ]?ref(?:erence)?|no ?ref(?:erence)?|not[- ]?(?:provided|available|specified|known|applicable)' +
+    '|none|null|nil|unknown|n/?[adv]|x{3,}|[0\\-_.*?]+)$',
+  'i',
+);
 
 /**
  * Whether a reference identifies something: not empty, no placeholder such as NONREF, NOTPROVIDED or zeros, and not
