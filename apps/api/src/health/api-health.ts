@@ -5,7 +5,7 @@ import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { readFeedAges } from './feed-ages.ts';
 import { openReadiness } from './readiness.ts';
 
-/** The API's readiness checks and metrics. Requests are counted by the pattern of their route, so no id becomes a label. */
+/** The API's readiness checks and metrics. Requests are counted by their route's pattern: no id becomes a label. */
 @Injectable()
 export class ApiHealth {
   private readonly health: Health;
@@ -43,7 +43,7 @@ export class ApiHealth {
   }
 
   /**
-   * Whether the service is ready, with the result of each check by name. The result is kept for a second, because callers
+   * Whether the service is ready, with the result of each check by name. The result is kept for a second: callers
    * need no key and may call often.
    */
   runChecks(): ReturnType<Health['runChecks']> {

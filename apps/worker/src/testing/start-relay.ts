@@ -3,11 +3,11 @@ import { pino } from 'pino';
 
 // Apps may not import each other. Tests of the worker need the relay of ingest, so they load it at run time by path.
 const { startOutboxRelay } = (await import(new URL('../../../ingest/src/outbox-relay.ts', import.meta.url).href)) as {
-  startOutboxRelay(options: { url: string; target: 'temporal'; relayKey: unknown; log: unknown }): Relay;
+  startOutboxRelay: (options: { url: string; target: 'temporal'; relayKey: unknown; log: unknown }) => Relay;
 };
 const { relayToTemporal } = (await import(
   new URL('../../../ingest/src/relay-to-temporal.ts', import.meta.url).href
-)) as { relayToTemporal(client: Client, gatherMs: number): unknown };
+)) as { relayToTemporal: (client: Client, gatherMs: number) => unknown };
 
 interface Relay {
   stop(): Promise<void>;

@@ -18,7 +18,8 @@ async function* made(): AsyncGenerator<Uint8Array> {
   yield Buffer.from(head);
   if (isOneEntry)
     yield Buffer.from(
-      `<Ntry><Amt Ccy="EUR">${count}.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><BookgDt><Dt>2026-11-19</Dt></BookgDt><NtryDtls>`,
+      `<Ntry><Amt Ccy="EUR">${count}.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>` +
+        '<BookgDt><Dt>2026-11-19</Dt></BookgDt><NtryDtls>',
     );
   for (let from = 0; from < Number(count); from += 500) {
     const lines = Array.from({ length: Math.min(500, Number(count) - from) }, (_, index) => lineOf(from + index));

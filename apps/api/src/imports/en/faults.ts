@@ -30,7 +30,8 @@ export const faults: FaultWords = {
     'xml-broken': 'The XML is broken here: {reason}.',
     'xml-too-large': 'One entry is deeper or larger than any bank writes.',
     'not-a-statement':
-      'This is no bank statement: camt.053, camt.054 or camt.052 (ISO 20022) is expected, also in an envelope or a ZIP ' +
+      'This is no bank statement: camt.053, camt.054 or camt.052 (ISO 20022) is expected, also in an envelope ' +
+      'or a ZIP ' +
       'archive.',
     'batch-sum':
       'The {count} transactions of the entry of {amount} do not add up to it: ask the bank, or enter them by hand.',
@@ -38,7 +39,8 @@ export const faults: FaultWords = {
       'The entry of {amount} is {count} payments that the bank does not list: ask it for their detail (camt.054).',
     'batch-too-large': 'One entry has more than {most} transactions: ask the bank for smaller ones.',
     'bad-archive':
-      'The archive cannot be unpacked: it is damaged, has a password, holds another archive, or is larger than {most} ' +
+      'The archive cannot be unpacked: it is damaged, has a password, holds another archive, or is larger ' +
+      'than {most} ' +
       'MB. Import its files one by one.',
     'other-file': 'The file "{name}" of the archive is no XML file, and nothing of it was imported.',
     'attempts-used-up':

@@ -6,8 +6,10 @@ export const faults: FaultWords = {
     'missing-column': 'Ninguna columna da {fields}. Columnas del fichero: {columns}. Indíquelas con «columns».',
     'unknown-encoding': 'La codificación {encoding} no se lee: escriba el fichero en UTF-8.',
     'wrong-encoding':
-      'El fichero no es texto en {encoding}. Si es CSV, indique su codificación (utf-8, latin-1, utf-16le). Si es del ' +
-      'banco, su primera línea nombra la codificación (UTF-8 si no nombra ninguna) y el texto está en otra: expórtelo ' +
+      'El fichero no es texto en {encoding}. Si es CSV, indique su codificación (utf-8, latin-1, utf-16le). ' +
+      'Si es del ' +
+      'banco, su primera línea nombra la codificación (UTF-8 si no nombra ninguna) y el texto está en otra: ' +
+      'expórtelo ' +
       'de nuevo en UTF-8.',
     'quote-not-closed': 'Unas comillas que se abren aquí o antes no se cierran: el resto no se puede leer.',
     'line-too-long': 'Una línea tiene más de {most} caracteres: ¿faltan unas comillas de cierre, o es otro separador?',
@@ -39,7 +41,8 @@ export const faults: FaultWords = {
       'El apunte de {amount} son {count} pagos que el banco no detalla: pídale el detalle (camt.054).',
     'batch-too-large': 'Un apunte tiene más de {most} operaciones: pida al banco apuntes menores.',
     'bad-archive':
-      'El archivo comprimido no se puede abrir: está dañado, tiene contraseña, contiene otro archivo comprimido o supera ' +
+      'El archivo comprimido no se puede abrir: está dañado, tiene contraseña, contiene otro archivo ' +
+      'comprimido o supera ' +
       '{most} MB. Importe sus ficheros uno a uno.',
     'other-file': 'El fichero «{name}» del archivo comprimido no es XML y no se importó nada de él.',
     'attempts-used-up':
