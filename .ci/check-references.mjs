@@ -14,9 +14,9 @@ const expect = (fine, words) => {
 };
 
 const settings = new Set(
-  [...read('libs/platform/src/settings.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => match[1]),
+  [...read('libs/platform/src/settings-schema.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => match[1]),
 );
-expect(settings.size > 20, 'libs/platform/src/settings.ts: the settings were not found');
+expect(settings.size > 20, 'libs/platform/src/settings-schema.ts: the settings were not found');
 for (const name of settings)
   expect(
     read('docs/operations.md').includes(`\`${name}\``),
