@@ -116,7 +116,7 @@ describe('a collection that comes back', () => {
       { amount, details: `${details}<RltdPties><Dbtr><Pty><Nm>Bar Sol</Nm></Pty></Dbtr></RltdPties>` },
       { amount, side: 'DBIT' as const, on: '2026-11-10', details: `${details}${cause('MD06')}` },
     ];
-    const outcome = await world.imported('bank', statement(...both(reference, '50.00'), ...both(mandate, '60.00')));
+    const outcome = await world.imported('bank', statement(...both(reference, '121.00'), ...both(mandate, '80.00')));
     expect(outcome).toMatchObject({ accepted: 4, faulty: 0 });
     expect(await payments()).toEqual([
       ['direct-debit', 'reversed'],

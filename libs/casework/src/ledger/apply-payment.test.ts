@@ -67,7 +67,14 @@ describe('a payment or credit note', () => {
   test('in another currency than the invoice of its remittance detail is refused', async () => {
     await world.take([issued()]);
     expect(await world.take([paid({ currency: 'USD', allocations: remitted('1210.00') })])).toEqual([
-      { verdict: 'rejected', code: 'invalid', reason: 'The remittance names invoice INV-1, which is in EUR, not USD.' },
+      {
+        verdict: 'rejected',
+        code: 'invalid',
+        refusal: {
+          code: 'remittance-in-another-currency',
+          values: { invoiceCurrency: 'EUR', invoiceId: 'INV-1', moneyCurrency: 'USD' },
+        },
+      },
     ]);
     await world.take([paid({ paymentId: 'P-2', currency: 'USD', reference: 'F-2026/INV-1' })]);
     expect(await world.open()).toBe(121000n);
