@@ -1,4 +1,4 @@
-import { weighPayer, type ChoiceReason, type PayerEvidence } from '@puntual/domain/matching/choose-payer';
+import { choosePayer, type ChoiceReason, type PayerEvidence } from '@puntual/domain/matching/choose-payer';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { groupValues } from '../record/group-by.ts';
@@ -60,7 +60,7 @@ export async function findPayers(
       key === null ? [] : (stated.get(compactName(key)) ?? []),
     )[0];
     const chosen =
-      statedId === undefined ? weighPayer(evidence) : { customerId: statedId, reasons: ['stated' as const] };
+      statedId === undefined ? choosePayer(evidence) : { customerId: statedId, reasons: ['stated' as const] };
     return (
       chosen && { ...chosen, invoices: evidence.named.filter((invoice) => invoice.customerId === chosen.customerId) }
     );

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { choosePayer, weighPayer, type PayerEvidence } from './choose-payer.ts';
+import { choosePayer, type PayerEvidence } from './choose-payer.ts';
 import { nameWords, rankPayers } from './rank-payers.ts';
 
 const named = (customerId: string, compact: string, agrees = false) => ({ customerId, compact, agrees });
-const choose = (evidence: Partial<PayerEvidence>) => choosePayer({ named: [], byAccount: [], byName: [], ...evidence });
+const choose = (evidence: Partial<PayerEvidence>) =>
+  choosePayer({ named: [], byAccount: [], byName: [], ...evidence })?.customerId ?? null;
 
 describe('whose money a line is', () => {
   test('is told by the invoice numbers in its text, the longest counting most', () => {
@@ -50,7 +51,7 @@ describe('whose money a line is', () => {
     expect(choose({ byName: ['C-7'], bySum: ['C-7'] })).toBe('C-7');
     expect(choose({ byName: ['C-7', 'C-8'], bySum: ['C-7'] })).toBeNull();
     expect(choose({ byName: ['C-7'], named: [named('C-7', '1203')] })).toBe('C-7');
-    expect(weighPayer({ named: [], byAccount: [], byName: ['C-7'], bySum: ['C-7'] })).toEqual({
+    expect(choosePayer({ named: [], byAccount: [], byName: ['C-7'], bySum: ['C-7'] })).toEqual({
       customerId: 'C-7',
       reasons: ['sum', 'name'],
     });

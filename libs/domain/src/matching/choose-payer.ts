@@ -47,18 +47,14 @@ export function isTellingNumber(compact: string): boolean {
 }
 
 /**
- * The one customer whose money a bank line is beyond doubt, or null: a person then says so. All evidence is weighed
- * together. Numbers of two customers in one text are a split, which a person makes, unless everything else speaks for
- * one of the two. A number that might stand in any text counts only when the amount agrees, and no other customer owes
- * that amount. An account that a person assigned is enough where nothing contradicts it; a name alone is not, because
- * two people may be called alike: the amount or a number has to agree. Total and bounded.
+ * The one customer whose money a bank line is beyond doubt, with the reasons for the choice, or null: a person then
+ * says so. All evidence is weighed together. Numbers of two customers in one text are a split, which a person makes,
+ * unless everything else speaks for one of the two. A number that might stand in any text counts only when the amount
+ * agrees, and no other customer owes that amount. An account that a person assigned is enough where nothing contradicts
+ * it; a name alone is not, because two people may be called alike: the amount or a number has to agree. Total and
+ * bounded.
  */
-export function choosePayer(evidence: PayerEvidence): string | null {
-  return weighPayer(evidence)?.customerId ?? null;
-}
-
-/** As `choosePayer`, with the reasons for the choice. */
-export function weighPayer(evidence: PayerEvidence): ChosenPayer | null {
+export function choosePayer(evidence: PayerEvidence): ChosenPayer | null {
   if (evidence.named.length > MOST_NAMED) return null;
   const customerId = customerOf({ ...evidence, named: withoutContained(evidence.named) });
   return customerId === null ? null : { customerId, reasons: reasonsFor(customerId, evidence) };
