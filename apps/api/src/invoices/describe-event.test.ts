@@ -5,6 +5,8 @@ import { describeEvent } from './describe-event.ts';
 
 test.each(AUDIT_KINDS)('%s reads as a sentence in every language, with and without its data', (kind) => {
   const data = {
+    name: 'Ana',
+    role: 'collector',
     number: 'F-1',
     dueOn: '2026-12-01',
     total: { amount: '10.00', currency: 'EUR' },

@@ -55,8 +55,8 @@ async function* movements(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<File
       lines++;
       const movement = item.kind === 'line' ? item.line : item.kind === 'fault' ? item.unlisted : undefined;
       if (movement) {
-        const formerId = formerMovementId(movement, formerlySeen);
-        yield { kind: 'movement', movement, id: movementId(movement, seen), formerId };
+        const id = movementId(movement, seen);
+        yield { kind: 'movement', movement, id, formerId: formerMovementId(movement, id, formerlySeen) };
       } else if (item.kind !== 'line') yield item;
     }
   }

@@ -5,7 +5,7 @@ import { camtFile, type SampleEntry } from '@puntual/testing/builders/camt-file'
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { ImportWorld } from '@puntual/testing/worlds/import-world';
-import { formerMovementId } from './bank/movement-id.ts';
+import { formerMovementId, movementId } from './bank/movement-id.ts';
 import { readCamt } from './bank/read-camt.ts';
 import { assignReceipt } from './decide-receipt.ts';
 
@@ -143,7 +143,7 @@ describe('movements that an earlier version imported', () => {
     // The id that earlier versions gave: a hash of NONREF and the amount.
     for await (const item of readCamt(one(november)))
       if (item.kind === 'line') {
-        const former = formerMovementId(item.line, new Map());
+        const former = formerMovementId(item.line, movementId(item.line, new Map()), new Map());
         await world.inside((tx) => tx.$executeRaw`UPDATE unidentified_receipt SET receipt_id = ${former}`);
       }
     expect(await bank(november)).toMatchObject({ unidentified: 0, duplicates: 1 });

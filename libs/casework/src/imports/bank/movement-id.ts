@@ -16,11 +16,11 @@ export function movementId(line: BankLine, seen: Occurrences): string {
 
 /**
  * The id that earlier versions of Puntual gave a movement. They took a placeholder such as NONREF for a reference, so
- * two movements may share this id.
+ * two movements may share this id. It is `id`, the movement's id of today, for a movement that earlier versions named
+ * alike: `seen` counts only the others, which keeps it small in a file of very many movements.
  */
-export function formerMovementId(line: BankLine, seen: Occurrences): string {
-  const named = { ref: line.transactionRef ?? line.entryRef, endToEndId: line.endToEndId, text: line.text };
-  return numbered(keyOf(line, line.formerly ?? named), seen);
+export function formerMovementId(line: BankLine, id: string, seen: Occurrences): string {
+  return line.formerly == null ? id : numbered(keyOf(line, line.formerly), seen);
 }
 
 /** A movement of a file with its ids. */
