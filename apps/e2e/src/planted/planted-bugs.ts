@@ -83,8 +83,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'F3: an event that was accepted before is accepted again',
     file: 'libs/casework/dist/intake/take-events.js',
-    text: 'if (taken.has(key))',
-    instead: 'if (taken.has(key) && false)',
+    text: 'if (batch.acceptedKeys.has(key))',
+    instead: 'if (batch.acceptedKeys.has(key) && false)',
     test: 'faults/process-kills',
     only: 'each killed at three points',
     says: /dead letters instead of|events taken instead of|every event was taken once|everything done|instead of/,
