@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { taskQuerySchema, TaskView } from '@puntual/contracts/api/tasks';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
+import { sql } from '@puntual/db/sql';
 import { daysBetween } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { outcomesOf, type TaskEnd, type TaskKind } from '@puntual/domain/tasks/task-kinds';
@@ -49,33 +50,28 @@ export async function listTasks(
 /** One task; null when this organization has none of that id. */
 export async function findTask(tx: Tx, id: string, now: number): Promise<TaskView | null> {
   const rows = await tx.$queryRaw<TaskRow[]>`
-    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on,
-      (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today,
-      t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at,
-      p.payment_id, p.currency AS payment_currency, p.unallocated_minor,
-      r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency,
-      r.amount_minor AS receipt_minor, r.received_on
-    FROM task t
-    LEFT JOIN customer c ON c.id = t.customer_id
-    LEFT JOIN payment p ON p.id = t.payment_id
-    LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id
+    ${taskRows(now)}
     WHERE t.id = ${id}::uuid`;
   return (await views(tx, rows))[0] ?? null;
 }
 
+// The tasks with their customer, payment and receipt; a WHERE follows. `today` is the customer's local day.
+const taskRows = (now: number) => sql`
+  SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on,
+    (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today,
+    t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at,
+    p.payment_id, p.currency AS payment_currency, p.unallocated_minor,
+    r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency,
+    r.amount_minor AS receipt_minor, r.received_on
+  FROM task t
+  LEFT JOIN customer c ON c.id = t.customer_id
+  LEFT JOIN payment p ON p.id = t.payment_id
+  LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id`;
+
 async function oldestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: number): Promise<TaskRow[]> {
   const after = readCursor(query.cursor, instantPosition);
   return tx.$queryRaw<TaskRow[]>`
-    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on,
-      (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today,
-      t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at,
-      p.payment_id, p.currency AS payment_currency, p.unallocated_minor,
-      r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency,
-      r.amount_minor AS receipt_minor, r.received_on
-    FROM task t
-    LEFT JOIN customer c ON c.id = t.customer_id
-    LEFT JOIN payment p ON p.id = t.payment_id
-    LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id
+    ${taskRows(now)}
     WHERE (${query.state ?? null}::text IS NULL OR t.state = ${query.state ?? null}::text)
       AND (${query.kind ?? null}::text IS NULL OR t.kind = ${query.kind ?? null}::text)
       AND (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
@@ -89,16 +85,7 @@ async function oldestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: 
 async function newestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: number): Promise<TaskRow[]> {
   const before = readCursor(query.cursor, instantPosition);
   return tx.$queryRaw<TaskRow[]>`
-    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on,
-      (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today,
-      t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at,
-      p.payment_id, p.currency AS payment_currency, p.unallocated_minor,
-      r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency,
-      r.amount_minor AS receipt_minor, r.received_on
-    FROM task t
-    LEFT JOIN customer c ON c.id = t.customer_id
-    LEFT JOIN payment p ON p.id = t.payment_id
-    LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id
+    ${taskRows(now)}
     WHERE t.state = 'done' AND (${query.kind ?? null}::text IS NULL OR t.kind = ${query.kind ?? null}::text)
       AND (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
       AND (
