@@ -8,6 +8,7 @@ import { unusedExports } from './dead-exports.ts';
 import { dependencyFaults } from './dependencies.ts';
 import { fileArrows, folderArrows, forbiddenArrows } from './folders.ts';
 import { importGraph } from './import-graph.ts';
+import { missingPaths } from './paths-by-name.ts';
 import { reportGraph } from './report-graph.ts';
 import { sentences } from './sentences.ts';
 import { type SourceTree, treeOfRevision } from './source-tree.ts';
@@ -41,6 +42,19 @@ test('an arrow between folders that the table lacks is found, and one of a folde
   const arrows = folderArrows(fileArrows(importGraph(cyclic)), 'libs/rules');
   expect(forbiddenArrows(arrows, { b: ['a'], a: [] })).toEqual(['a -> b']);
   expect(forbiddenArrows(arrows, { a: ['b'] })).toEqual(['b -> a']);
+});
+
+test('a path to a program that was moved is found, in sources and in dist', () => {
+  const tree = treeOf({
+    'libs/rules/src/a/here.ts': `export const here = 1;`,
+    'libs/rules/src/a/start.ts': ['./here.ts', '../../dist/a/here.js', './gone.ts', '../../dist/here.js']
+      .map((path) => `new URL('${path}', import.meta.url);`)
+      .join('\n'),
+  });
+  expect(missingPaths(tree)).toEqual([
+    'libs/rules/src/a/start.ts -> ./gone.ts',
+    'libs/rules/src/a/start.ts -> ../../dist/here.js',
+  ]);
 });
 
 test('imports of tests do not count', () => {

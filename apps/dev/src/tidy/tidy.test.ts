@@ -9,6 +9,7 @@ import { USED_OTHERWISE } from './exceptions.ts';
 import { FOLDER_ARROWS } from './folder-arrows.ts';
 import { fileArrows, folderArrows, forbiddenArrows, homes } from './folders.ts';
 import { importGraph, isForTests } from './import-graph.ts';
+import { missingPaths } from './paths-by-name.ts';
 import { sentences } from './sentences.ts';
 import { treeOfFolder } from './source-tree.ts';
 import { foreignWrites, OWNED_TABLES } from './table-owners.ts';
@@ -40,6 +41,10 @@ test('rules and use cases hold codes, and words stand in their tables', () => {
   const isLookedAt = (path: string): boolean =>
     /^libs\/(casework|domain)\/src\//.test(path) && !isForTests(path) && !/(words|explain|say)[^/]*\.ts$/.test(path);
   expect(sentences(graph, isLookedAt)).toEqual([]);
+});
+
+test('programs that are started or loaded by a path exist', () => {
+  expect(missingPaths(tree)).toEqual([]);
 });
 
 test('every export has a user, and not tests alone', () => {
