@@ -21,18 +21,11 @@ const CONTENDERS = ['puntual', 'inserter', 'reader'] as const;
 export async function measureIngestion(settings: BenchSettings): Promise<BenchReport> {
   const kafka = benchKafka(settings.brokers);
   const prefix = `bench-${Date.now()}`;
-  const fill = async (name: string, from: number, events: number) => {
-    const topic = `${prefix}.${name}`;
-    await makeTopic(kafka, topic);
-    await publishEvents(
-      kafka,
-      topic,
-      Array.from({ length: events }, (_, n) => invoiceEvent('demo', from + n)),
-    );
-    return { topic, events };
+  const topics = {
+    measured: await fillTopic(kafka, `${prefix}.measured`, { from: 0, events: EVENTS }),
+    warmUp: await fillTopic(kafka, `${prefix}.warm-up`, { from: EVENTS, events: WARM_UP }),
   };
-  const topics = { measured: await fill('measured', 0, EVENTS), warmUp: await fill('warm-up', EVENTS, WARM_UP) };
-  const results: Record<(typeof CONTENDERS)[number], ConsumeResult[]> = { puntual: [], inserter: [], reader: [] };
+  const results: Results = { puntual: [], inserter: [], reader: [] };
   for (let round = 0; round < settings.rounds; round++) {
     // The order of contenders rotates, so that none always runs on the colder machine.
     const order = CONTENDERS.map((_, index) => CONTENDERS[(index + round) % CONTENDERS.length] ?? 'puntual');
@@ -45,16 +38,35 @@ export async function measureIngestion(settings: BenchSettings): Promise<BenchRe
       );
     }
   }
+  return reportOf(results, settings.rounds);
+}
+
+type Contender = (typeof CONTENDERS)[number];
+
+/** The results of each contender, one per round. */
+type Results = Record<Contender, ConsumeResult[]>;
+
+async function fillTopic(
+  kafka: ReturnType<typeof benchKafka>,
+  topic: string,
+  { from, events }: { readonly from: number; readonly events: number },
+): Promise<{ readonly topic: string; readonly events: number }> {
+  await makeTopic(kafka, topic);
+  await publishEvents(
+    kafka,
+    topic,
+    Array.from({ length: events }, (_, n) => invoiceEvent('demo', from + n)),
+  );
+  return { topic, events };
+}
+
+function reportOf(results: Results, rounds: number): BenchReport {
   const rate = {
     puntual: results.puntual.map(perSecond),
     inserter: results.inserter.map(perSecond),
     reader: results.reader.map(perSecond),
   };
   const ratio = ratioOfRounds(rate.puntual, rate.inserter);
-  const cpu = (contender: (typeof CONTENDERS)[number]) =>
-    median(results[contender].map((result) => (result.cpuMs * 1000) / EVENTS));
-  const busy = (contender: (typeof CONTENDERS)[number]) =>
-    median(results[contender].map((result) => result.threadBusy));
   const row = (what: string, values: readonly number[]) => ({
     part: '(a)',
     what,
@@ -71,20 +83,28 @@ export async function measureIngestion(settings: BenchSettings): Promise<BenchRe
       { ...row('bare kafkajs + pg, the same rows', rate.inserter), ratio: '', goal: '', met: '' },
       { ...row('bare kafkajs, no rows', rate.reader), ratio: '', goal: '', met: '' },
     ],
-    notes: [
-      `(a) ${EVENTS} invoices of ${CUSTOMERS} customers, 6 partitions, after ${WARM_UP} unmeasured ones, ` +
-        `${settings.rounds} rounds in turns, medians. Processor time of the consuming process per event: Puntual ` +
-        `${cpu('puntual').toFixed(0)} µs, bare inserter ${cpu('inserter').toFixed(0)} µs, reading alone ` +
-        `${cpu('reader').toFixed(0)} µs; its thread was busy or waiting for a processor ` +
-        `${percent(busy('puntual'))}, ${percent(busy('inserter'))} and ${percent(busy('reader'))} of the time. ` +
-        `Limit: ${
-          busy('puntual') > 0.6
-            ? 'the one thread of the consuming process (reading and checking events, putting rows into statements ' +
-              'through Prisma); more processes in the group share the partitions'
-            : 'Postgres: the process waits for its statements'
-        }.`,
-    ],
+    notes: [noteOf(results, rounds)],
   };
+}
+
+// What each contender's process was busy with, and so what limits Puntual.
+function noteOf(results: Results, rounds: number): string {
+  const cpu = (contender: Contender) =>
+    median(results[contender].map((result) => (result.cpuMs * 1000) / EVENTS)).toFixed(0);
+  const busy = (contender: Contender) => median(results[contender].map((result) => result.threadBusy));
+  return (
+    `(a) ${EVENTS} invoices of ${CUSTOMERS} customers, 6 partitions, after ${WARM_UP} unmeasured ones, ` +
+    `${rounds} rounds in turns, medians. Processor time of the consuming process per event: Puntual ` +
+    `${cpu('puntual')} µs, bare inserter ${cpu('inserter')} µs, reading alone ` +
+    `${cpu('reader')} µs; its thread was busy or waiting for a processor ` +
+    `${percent(busy('puntual'))}, ${percent(busy('inserter'))} and ${percent(busy('reader'))} of the time. ` +
+    `Limit: ${
+      busy('puntual') > 0.6
+        ? 'the one thread of the consuming process (reading and checking events, putting rows into statements ' +
+          'through Prisma); more processes in the group share the partitions'
+        : 'Postgres: the process waits for its statements'
+    }.`
+  );
 }
 
 async function consume(

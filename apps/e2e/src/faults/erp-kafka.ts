@@ -1,4 +1,4 @@
-import kafkajs, { type Admin, type KafkaMessage } from 'kafkajs';
+import kafkajs, { type Admin, type KafkaMessage, type Producer } from 'kafkajs';
 import { TOPICS_IN } from '@puntual/contracts/events/events';
 import { registerCodecs } from '@puntual/platform/kafka/codecs';
 import { groupBy } from '@puntual/casework/record/group-by';
@@ -60,42 +60,15 @@ export async function openKafkaSide(brokers: string, prefix = ''): Promise<Kafka
     );
   }
 
+  const readWhole = (topic: string) => readAll(kafka, admin, prefix + topic);
+
   return {
     admin,
     committed,
-    readAll: (topic) => readAll(kafka, admin, prefix + topic),
-    readBetween: async (before, after) => {
-      const moved = [...after].filter(([place, offset]) => offset > (before.get(place) ?? 0)).map(([place]) => place);
-      const topicsMoved = [...new Set(moved.map((place) => place.slice(0, place.lastIndexOf('/'))))];
-      const messages = await Promise.all(
-        topicsMoved.map(async (topic) =>
-          (await readAll(kafka, admin, prefix + topic)).map((message) => ({
-            message,
-            place: `${topic}/${message.partition}`,
-          })),
-        ),
-      );
-      return messages
-        .flat()
-        .filter(
-          ({ message, place }) =>
-            Number(message.offset) >= (before.get(place) ?? 0) && Number(message.offset) < (after.get(place) ?? 0),
-        )
-        .map(({ message }) => message);
-    },
-    publish: async (messages, compression = kafkajs.CompressionTypes.None) => {
-      for (let from = 0; from < messages.length; from += BATCH) {
-        const byTopic = groupBy(messages.slice(from, from + BATCH), (message) => prefix + message.topic);
-        await producer.sendBatch({
-          acks: -1,
-          compression,
-          topicMessages: [...byTopic].map(([topic, list]) => ({
-            topic,
-            messages: list.map(({ key, value }) => ({ key, value })),
-          })),
-        });
-      }
-    },
+    readAll: readWhole,
+    readBetween: (before, after) => readBetween(readWhole, before, after),
+    publish: (messages, compression = kafkajs.CompressionTypes.None) =>
+      publishInBatches(producer, prefix, messages, compression),
     lag: async () => {
       let lag = 0;
       for (const topic of topics) for (const { high } of await admin.fetchTopicOffsets(topic)) lag += Number(high);
@@ -107,6 +80,46 @@ export async function openKafkaSide(brokers: string, prefix = ''): Promise<Kafka
       await admin.disconnect();
     },
   };
+}
+
+async function readBetween(
+  readWhole: (topic: string) => Promise<PlacedMessage[]>,
+  before: Committed,
+  after: Committed,
+): Promise<KafkaMessage[]> {
+  const moved = [...after].filter(([place, offset]) => offset > (before.get(place) ?? 0)).map(([place]) => place);
+  const topicsMoved = [...new Set(moved.map((place) => place.slice(0, place.lastIndexOf('/'))))];
+  const messages = await Promise.all(
+    topicsMoved.map(async (topic) =>
+      (await readWhole(topic)).map((message) => ({ message, place: `${topic}/${message.partition}` })),
+    ),
+  );
+  return messages
+    .flat()
+    .filter(
+      ({ message, place }) =>
+        Number(message.offset) >= (before.get(place) ?? 0) && Number(message.offset) < (after.get(place) ?? 0),
+    )
+    .map(({ message }) => message);
+}
+
+async function publishInBatches(
+  producer: Producer,
+  prefix: string,
+  messages: readonly LoadMessage[],
+  compression: kafkajs.CompressionTypes,
+): Promise<void> {
+  for (let from = 0; from < messages.length; from += BATCH) {
+    const byTopic = groupBy(messages.slice(from, from + BATCH), (message) => prefix + message.topic);
+    await producer.sendBatch({
+      acks: -1,
+      compression,
+      topicMessages: [...byTopic].map(([topic, list]) => ({
+        topic,
+        messages: list.map(({ key, value }) => ({ key, value })),
+      })),
+    });
+  }
 }
 
 // Topics are created as an operator would and not as ingest does, because ingest's would store every batch in gzip,

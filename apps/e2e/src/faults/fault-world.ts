@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import type { BehaviourInput } from '@puntual/sandbox/outside/misbehaviour-schema';
 import { provideServices, type Services } from '@puntual/sandbox/infra/provide-services';
 import { prepareDatabase, withClient } from '@puntual/sandbox/prepare-database';
-import { startStack, type Stack, type StackService } from '@puntual/sandbox/stack';
+import { startStack, type Stack, type StackOptions, type StackService } from '@puntual/sandbox/stack';
 import { TODAY } from './event-load.ts';
 import { openKafkaSide, type KafkaSide } from './erp-kafka.ts';
 
@@ -79,97 +79,126 @@ export async function openFaultWorld(options: WorldOptions = {}): Promise<FaultW
     durable: options.durable ?? false,
     which: ['postgres', 'kafka', 'temporal'],
   });
-  let stack: Stack | null = null;
-  let kafka: KafkaSide | null = null;
-  const more: Stack[] = [];
-  const close = async () => {
-    await services.postgres.thaw().catch(() => undefined);
-    await services.kafka.thaw().catch(() => undefined);
-    await kafka?.close().catch(() => undefined);
-    await Promise.all([...(stack ? [stack] : []), ...more].map((each) => each.stop()));
-    await services.stop();
-    if (process.env.PUNTUAL_FAULTS_KEEP === undefined) await rm(home, { recursive: true, force: true });
-    else process.stdout.write(`kept: ${home}\n`);
-  };
+  const opened: Opened = { home, services, kafka: null, stacks: [] };
   try {
-    const ownerUrl = services.postgres.url;
-    const { urls } = await prepareDatabase(ownerUrl, {
-      slug: 'demo',
-      name: 'Suministros del Norte S.A.',
-      email: 'cobros@norte.example',
-    });
-    const realMs = Date.now();
-    const virtualMs = Date.parse(START);
-    await withClient(ownerUrl, (client) =>
-      client.query('INSERT INTO platform_clock (id, real_ms, virtual_ms, speed) VALUES (1, $1, $2, 1)', [
-        realMs,
-        virtualMs,
-      ]),
-    );
-    kafka = await openKafkaSide(services.kafka.brokers);
-    const side = kafka;
+    const { urls, offsetMs } = await prepareClockedDatabase(services.postgres.url);
+    const kafka = await openKafkaSide(services.kafka.brokers);
+    opened.kafka = kafka;
     const apiKey = `faults-${randomBytes(12).toString('hex')}`;
-    const root = process.env.PUNTUAL_PLANTED_ROOT;
-    const common = {
-      log,
-      urls,
-      brokers: services.kafka.brokers,
-      temporalAddress: services.temporal.address,
-      organization: 'demo',
-      apiKey,
-      ...(root ? { root } : {}),
-    };
-    const env = { LOG_LEVEL: 'info', PUNTUAL_MESSAGE_WINDOW: '1s', ...options.env };
-    stack = await startStack({ ...common, home, env });
+    const startPuntual = puntualStarter(opened, { log, urls, apiKey }, options.env);
+    const stack = await startPuntual({ home });
     await stack.ready();
-    const running = stack;
-    const ask = <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> =>
-      asOwner(ownerUrl, async (client) => (await client.query<Row>(sql, [...values])).rows);
     return {
       services,
       stack,
-      kafka: side,
-      ownerUrl,
+      kafka,
+      ownerUrl: services.postgres.url,
       apiKey,
       home,
       said,
-      close,
-      ask,
-      offsetMs: virtualMs - realMs,
-      now: () => Date.now() + virtualMs - realMs,
-      count: async (sql, values) =>
-        Number(Object.values((await ask<Record<string, unknown>>(sql, values))[0] ?? {})[0] ?? 0),
-      holdCustomers: (pattern) => holdCustomers(ownerUrl, pattern),
-      behave: async (behaviour) => {
-        const response = await fetch(`${running.outboxUrl}/behaviour`, {
-          method: 'PUT',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(behaviour),
-        });
-        if (!response.ok) throw new Error(`the outbox refused the behaviour: ${await response.text()}`);
-      },
-      startMore: async (name, service, { env: moreEnv, ...rest } = {}) => {
-        const another = await startStack({
-          ...common,
-          ...rest,
-          home: join(home, name),
-          only: [service],
-          env: { ...env, ...moreEnv },
-        });
-        more.push(another);
-        return another;
-      },
-      restarts: () => ({
-        outbox: running.services.outbox?.restarts() ?? 0,
-        api: running.services.api?.restarts() ?? 0,
-        ingest: running.services.ingest?.restarts() ?? 0,
-        worker: running.services.worker?.restarts() ?? 0,
-      }),
+      offsetMs,
+      now: () => Date.now() + offsetMs,
+      ...questionsTo(services.postgres.url),
+      behave: (behaviour) => setBehaviour(stack.outboxUrl, behaviour),
+      startMore: (name, service, more) => startPuntual({ ...more, home: join(home, name), only: [service] }),
+      restarts: () => restartsOf(stack),
+      close: () => closeWorld(opened),
     };
   } catch (error) {
-    await close();
+    await closeWorld(opened);
     throw error;
   }
+}
+
+/** What a world has opened so far and `closeWorld` closes. */
+interface Opened {
+  readonly home: string;
+  readonly services: Services & { stop(): Promise<void> };
+  kafka: KafkaSide | null;
+  readonly stacks: Stack[];
+}
+
+async function closeWorld({ home, services, kafka, stacks }: Opened): Promise<void> {
+  await services.postgres.thaw().catch(() => undefined);
+  await services.kafka.thaw().catch(() => undefined);
+  await kafka?.close().catch(() => undefined);
+  await Promise.all(stacks.map((each) => each.stop()));
+  await services.stop();
+  if (process.env.PUNTUAL_FAULTS_KEEP === undefined) await rm(home, { recursive: true, force: true });
+  else process.stdout.write(`kept: ${home}\n`);
+}
+
+// Migrates the database, adds the organization and starts the platform's clock at START.
+async function prepareClockedDatabase(
+  ownerUrl: string,
+): Promise<{ readonly urls: StackOptions['urls']; readonly offsetMs: number }> {
+  const { urls } = await prepareDatabase(ownerUrl, {
+    slug: 'demo',
+    name: 'Suministros del Norte S.A.',
+    email: 'cobros@norte.example',
+  });
+  const realMs = Date.now();
+  const virtualMs = Date.parse(START);
+  await withClient(ownerUrl, (client) =>
+    client.query('INSERT INTO platform_clock (id, real_ms, virtual_ms, speed) VALUES (1, $1, $2, 1)', [
+      realMs,
+      virtualMs,
+    ]),
+  );
+  return { urls, offsetMs: virtualMs - realMs };
+}
+
+type StackChoices = Pick<StackOptions, 'home' | 'only' | 'env' | 'topicPrefix' | 'restartOnExit'>;
+
+// Returns a function that starts processes of Puntual on the world's services; `closeWorld` stops them.
+function puntualStarter(
+  { services, stacks }: Opened,
+  shared: Pick<StackOptions, 'log' | 'urls'> & { readonly apiKey: string },
+  worldEnv: WorldOptions['env'],
+): (choices: StackChoices) => Promise<Stack> {
+  const root = process.env.PUNTUAL_PLANTED_ROOT;
+  return async (choices) => {
+    const stack = await startStack({
+      ...shared,
+      brokers: services.kafka.brokers,
+      temporalAddress: services.temporal.address,
+      organization: 'demo',
+      ...(root ? { root } : {}),
+      ...choices,
+      env: { LOG_LEVEL: 'info', PUNTUAL_MESSAGE_WINDOW: '1s', ...worldEnv, ...choices.env },
+    });
+    stacks.push(stack);
+    return stack;
+  };
+}
+
+function questionsTo(ownerUrl: string): Pick<FaultWorld, 'ask' | 'count' | 'holdCustomers'> {
+  const ask = <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> =>
+    asOwner(ownerUrl, async (client) => (await client.query<Row>(sql, [...values])).rows);
+  return {
+    ask,
+    count: async (sql, values) =>
+      Number(Object.values((await ask<Record<string, unknown>>(sql, values))[0] ?? {})[0] ?? 0),
+    holdCustomers: (pattern) => holdCustomers(ownerUrl, pattern),
+  };
+}
+
+async function setBehaviour(outboxUrl: string, behaviour: BehaviourInput): Promise<void> {
+  const response = await fetch(`${outboxUrl}/behaviour`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(behaviour),
+  });
+  if (!response.ok) throw new Error(`the outbox refused the behaviour: ${await response.text()}`);
+}
+
+function restartsOf({ services }: Stack): Record<StackService, number> {
+  return {
+    outbox: services.outbox?.restarts() ?? 0,
+    api: services.api?.restarts() ?? 0,
+    ingest: services.ingest?.restarts() ?? 0,
+    worker: services.worker?.restarts() ?? 0,
+  };
 }
 
 async function holdCustomers(url: string, pattern: string): Promise<() => Promise<void>> {

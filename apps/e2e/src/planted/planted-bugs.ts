@@ -228,7 +228,7 @@ export const PLANTS: readonly Plant[] = [
     instead: 'const dayOn = addDays(dueOn, step.day + 1);',
     suite: 'libs/domain',
     test: 'decide/life-cycle',
-    only: 'do so whatever the dice',
+    only: 'keep all invariants with other seeds',
     says: /expected \[.*\nbut it was \[/,
   },
   {
@@ -238,7 +238,7 @@ export const PLANTS: readonly Plant[] = [
     instead: '!isNoLongerDue(step, facts.invoice.dueOn, today)\n    )\n      return null;',
     suite: 'libs/domain',
     test: 'decide/life-cycle',
-    only: 'do so whatever the dice',
+    only: 'keep all invariants with other seeds',
     says: /expected \[.*\nbut it was \[/,
   },
   {
@@ -248,7 +248,7 @@ export const PLANTS: readonly Plant[] = [
     instead: 'if (isMessage(step) && isReminder(step) && lastReminderOn && minDaysBetween < 0) {',
     suite: 'libs/domain',
     test: 'decide/life-cycle',
-    only: 'do so whatever the dice',
+    only: 'keep all invariants with other seeds',
     says: /expected \[.*\nbut it was \[/,
   },
   {
@@ -259,7 +259,7 @@ export const PLANTS: readonly Plant[] = [
     instead: 'const principalMinor = payment.unallocatedMinor;',
     suite: 'libs/domain',
     test: 'decide/life-cycle',
-    only: 'do so whatever the dice',
+    only: 'keep all invariants with other seeds',
     says: /below zero/,
   },
   {

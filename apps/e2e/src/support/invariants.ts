@@ -110,11 +110,22 @@ interface SentRow {
   time_zone: string;
 }
 
+interface Queryable {
+  query<R extends object>(sql: string): Promise<{ rows: R[] }>;
+}
+
 // Rules about days before or after the due date, windows, the order of stages, and the distance between reminders.
-async function breachesOfTime(
-  client: { query<R extends object>(sql: string): Promise<{ rows: R[] }> },
-  toleranceMs: number,
-): Promise<Breach[]> {
+async function breachesOfTime(client: Queryable, toleranceMs: number): Promise<Breach[]> {
+  const sent = await sentSteps(client);
+  const amended = await amendedInvoices(client);
+  return [
+    ...(toleranceMs < 6 * 3_600_000 ? sent.flatMap((row) => breachesOfWindow(row, toleranceMs)) : []),
+    ...sent.flatMap((row, index) => (amended.has(row.row_id) ? [] : breachesOfOrder(row, sent[index - 1] ?? null))),
+    ...(await breachesOfDistance(client)),
+  ];
+}
+
+async function sentSteps(client: Queryable): Promise<SentRow[]> {
   const { rows } = await client.query<SentRow>(`
     SELECT m.id::text AS message, i.id::text AS row_id, i.invoice_id, s.step_id, s.stage AS step_stage, s.day,
       i.runs_policy_key AS policy, i.due_date::text AS due, s.changed_on::text AS on, m.composed_at, c.time_zone
@@ -122,44 +133,59 @@ async function breachesOfTime(
     JOIN message m ON m.id = s.message_id
     JOIN invoice i ON i.id = s.invoice_id
     JOIN customer c ON c.id = i.customer_id
-    WHERE s.state = 'sent' ORDER BY i.id, m.composed_at`);
-  const amended = new Set(
-    (
-      await client.query<{ row_id: string }>(
-        `SELECT DISTINCT invoice_id::text AS row_id FROM audit_event WHERE kind = 'invoice.amended'`,
-      )
-    ).rows.map((row) => row.row_id),
+    WHERE s.state = 'sent'
+    ORDER BY i.id, m.composed_at`);
+  return rows;
+}
+
+// An amended invoice may have another due date than the one that its steps were planned from.
+async function amendedInvoices(client: Queryable): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ row_id: string }>(
+    `SELECT DISTINCT invoice_id::text AS row_id FROM audit_event WHERE kind = 'invoice.amended'`,
   );
+  return new Set(rows.map((row) => row.row_id));
+}
+
+function breachesOfWindow(row: SentRow, toleranceMs: number): Breach[] {
+  const [from, to] = policyOf(row.policy).calendar.window.map(minuteOfDay) as [number, number];
+  const minute = localMinute(row.composed_at.getTime(), row.time_zone);
+  const slack = Math.ceil(toleranceMs / 60_000);
+  return minute < from - slack || minute >= to + slack
+    ? [{ rule: 'messages leave in the window', subject: `${row.message} at minute ${minute}` }]
+    : [];
+}
+
+// `previous`: the row before, which may belong to another invoice.
+function breachesOfOrder(row: SentRow, previous: SentRow | null): Breach[] {
+  if (row.step_stage === null || row.day === null) return [];
   const breaches: Breach[] = [];
-  let previous: SentRow | null = null;
-  for (const row of rows) {
-    const [from, to] = policyOf(row.policy).calendar.window.map(minuteOfDay) as [number, number];
-    const minute = localMinute(row.composed_at.getTime(), row.time_zone);
-    const slack = Math.ceil(toleranceMs / 60_000);
-    if (toleranceMs < 6 * 3_600_000 && (minute < from - slack || minute >= to + slack))
-      breaches.push({ rule: 'messages leave in the window', subject: `${row.message} at minute ${minute}` });
-    if (row.step_stage !== null && row.day !== null && !amended.has(row.row_id)) {
-      if (daysBetween(row.due, localDate(row.composed_at.getTime(), row.time_zone)) < row.day)
-        breaches.push({ rule: 'no step before its day', subject: `${row.invoice_id} ${row.step_id} on ${row.on}` });
-      if (previous?.row_id === row.row_id && previous.step_id !== 'thank-you') {
-        if (previous.step_stage !== null && stageRank(previous.step_stage) > stageRank(row.step_stage))
-          breaches.push({
-            rule: 'stages in order',
-            subject: `${row.invoice_id} ${previous.step_id} then ${row.step_id}`,
-          });
-      }
-    }
-    previous = row;
-  }
-  const { rows: reminders } = await client.query<{
+  if (daysBetween(row.due, localDate(row.composed_at.getTime(), row.time_zone)) < row.day)
+    breaches.push({ rule: 'no step before its day', subject: `${row.invoice_id} ${row.step_id} on ${row.on}` });
+  if (
+    previous?.row_id === row.row_id &&
+    previous.step_id !== 'thank-you' &&
+    previous.step_stage !== null &&
+    stageRank(previous.step_stage) > stageRank(row.step_stage)
+  )
+    breaches.push({ rule: 'stages in order', subject: `${row.invoice_id} ${previous.step_id} then ${row.step_id}` });
+  return breaches;
+}
+
+async function breachesOfDistance(client: Queryable): Promise<Breach[]> {
+  const { rows } = await client.query<{
     customer_id: string;
     on: string;
     before: string | null;
     policies: (string | null)[] | null;
   }>(`
-    SELECT c.customer_id, (SELECT array_agg(DISTINCT i.runs_policy_key) FROM step s
-      JOIN invoice i ON i.id = s.invoice_id
-      WHERE s.message_id = m.id) AS policies, (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on,
+    SELECT c.customer_id,
+      (
+        SELECT array_agg(DISTINCT i.runs_policy_key)
+        FROM step s
+        JOIN invoice i ON i.id = s.invoice_id
+        WHERE s.message_id = m.id
+      ) AS policies,
+      (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on,
       lag((m.composed_at AT TIME ZONE c.time_zone)::date::text)
         OVER (PARTITION BY c.id ORDER BY m.composed_at) AS before
     FROM message m
@@ -167,15 +193,12 @@ async function breachesOfTime(
     WHERE m.state = 'sent'
       AND m.reminder
       AND m.delivery_state IS DISTINCT FROM 'bounced'`);
-  for (const reminder of reminders) {
-    const distance = Math.max(...(reminder.policies ?? []).map((key) => policyOf(key).contact.minDaysBetween));
-    if (reminder.before && daysBetween(reminder.before, reminder.on) < distance)
-      breaches.push({
-        rule: 'distance between two reminders to a customer',
-        subject: `${reminder.customer_id}: ${reminder.before}, ${reminder.on}`,
-      });
-  }
-  return breaches;
+  return rows.flatMap(({ customer_id: customer, on, before, policies }) => {
+    const distance = Math.max(...(policies ?? []).map((key) => policyOf(key).contact.minDaysBetween));
+    return before && daysBetween(before, on) < distance
+      ? [{ rule: 'distance between two reminders to a customer', subject: `${customer}: ${before}, ${on}` }]
+      : [];
+  });
 }
 
 function policyOf(key: string | null): Policy {

@@ -44,7 +44,7 @@ test.each<[string, MessageCharge, Partial<Invoice>, bigint | 'withheld' | 'nothi
     'nothing',
   ],
   ['a fee of an invoice whose principal is settled', charge('fee', 1200n), { openMinor: 0n }, 'withheld'],
-])('%s', (_, proposed, change, posted) => {
+])('posting %s', (_, proposed, change, posted) => {
   expect(chargesToPost([proposed], { ...open, ...change })).toEqual(
     posted === 'nothing'
       ? []

@@ -53,7 +53,7 @@ test.each<[string, readonly Dispute[], readonly string[]]>([
     ],
     ['2026-02-11 30000', '2026-02-22 130001', '2026-02-24 1'],
   ],
-])('what is disputed over time by %s', (_, disputes, amounts) => {
+])('the disputed amount over time of %s', (_, disputes, amounts) => {
   expect(
     disputedAmounts(disputes, { totalMinor: 100_000n, timeZone: 'Europe/Madrid' }).map(
       ({ from, minor }) => `${from} ${minor}`,

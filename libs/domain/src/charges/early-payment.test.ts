@@ -21,7 +21,7 @@ describe('an early-payment discount', () => {
     ]);
     expect(earlyPaymentOffer(terms, invoice, '2026-03-12')).toEqual({ kind: 'none', because: 'over' });
   });
-  it('counts what was paid before: the rest less the whole discount', () => {
+  it('asks for the open rest less the whole discount', () => {
     expect(earlyPaymentOffer(terms, { ...invoice, openMinor: 21_000n }, '2026-03-05')).toMatchObject({
       payMinor: 18_580n,
     });
@@ -37,7 +37,7 @@ describe('an early-payment discount', () => {
   ])('is not offered %s', (_when, its, of, because) => {
     expect(earlyPaymentOffer(its, of, '2026-03-05')).toEqual({ kind: 'none', because });
   });
-  it("is rounded half to even in the currency's own units", () => {
+  it('is rounded half to even in minor units of its currency', () => {
     expect([
       discountOf({ percent: '2.5', days: 1 }, 1_020n),
       discountOf({ percent: '2.5', days: 1 }, 1_060n),
@@ -49,7 +49,7 @@ describe('an early-payment discount', () => {
 
 describe('a payment that leaves exactly the discount open', () => {
   const paid = (receivedOn: string, minor = 118_580n) => ({ minor, receivedOn });
-  it('in time takes it', () => {
+  it('in time takes the discount', () => {
     expect(settleEarlyPayment(terms, invoice, paid('2026-03-11'), 'keep-open')).toEqual({
       kind: 'taken',
       discountMinor: 2420n,
@@ -58,7 +58,7 @@ describe('a payment that leaves exactly the discount open', () => {
       settleEarlyPayment(terms, { ...invoice, openMinor: 21_000n }, paid('2026-03-05', 18_580n), 'keep-open'),
     ).toEqual({ kind: 'taken', discountMinor: 2420n });
   });
-  it('too late is what the policy says: given all the same, or still open', () => {
+  it('too late takes the discount or leaves it open, as the policy says', () => {
     expect(settleEarlyPayment(terms, invoice, paid('2026-03-12'), 'keep-open')).toEqual({
       kind: 'kept-open',
       missingMinor: 2420n,
@@ -73,11 +73,11 @@ describe('a payment that leaves exactly the discount open', () => {
     ['of another sum', paid('2026-03-05', 118_579n)],
     ['in full', paid('2026-03-05', 121_000n)],
     ['of nothing', paid('2026-03-05', 0n)],
-  ])('but is one %s is no question of the discount', (_what, payment) => {
+  ])('is unlike a payment %s, which does not concern the discount', (_what, payment) => {
     expect(settleEarlyPayment(terms, invoice, payment, 'accept')).toEqual({ kind: 'not-concerned' });
     expect(settleEarlyPayment(null, invoice, payment, 'accept')).toEqual({ kind: 'not-concerned' });
   });
-  it('is what the offer of that day asks for, on every day', () => {
+  it('is a payment of the sum that the offer of that day names, on any day', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: 1n, max: 10n ** 9n }),
@@ -100,7 +100,7 @@ describe('a payment that leaves exactly the discount open', () => {
   });
 });
 
-describe('the money that brings the discount', () => {
+describe('the payments that take the discount', () => {
   const of = { issuedOn: '2026-03-01', totalMinor: 100_000n, openMinor: 100_000n };
   const money = (
     id: string,
@@ -112,7 +112,7 @@ describe('the money that brings the discount', () => {
     const found = earnedDiscount(terms, of, all, late);
     return found && [found.by.map((each) => each.id).join('+'), found.on, found.lateDays];
   };
-  it('is what comes to the claim less the discount, beside whatever else came', () => {
+  it('are those whose sum is the claim less the discount, beside any others', () => {
     expect(earned([money('small', 2_000n), money('rest', 98_000n, '2026-03-09')])).toEqual(['rest', '2026-03-09', 0]);
     expect(earned([money('rest', 98_000n), money('small', 2_000n, '2026-03-09')])).toEqual(['rest', '2026-03-05', 0]);
     expect(
@@ -124,12 +124,12 @@ describe('the money that brings the discount', () => {
       ]),
     ).toEqual(['a+b+c', '2026-03-07', 0]);
   });
-  it('is none where the sum is another, all of it came late, or only credit notes came', () => {
+  it('are none when the sum differs, all payments are late, or there are credit notes only', () => {
     expect(earned([money('a', 97_999n), money('b', 2_001n)])).toBeNull();
     expect(earned([money('a', 98_000n, '2026-03-12')])).toBeNull();
     expect(earned([money('a', 98_000n, '2026-03-05', 'credit-note')])).toBeNull();
   });
-  it('is late money only where the policy accepts it and none in time does', () => {
+  it('may be late only when the policy accepts that and none in time take it', () => {
     expect(earned([money('a', 98_000n, '2026-03-14')], 'accept')).toEqual(['a', '2026-03-14', 3]);
     expect(earned([money('late', 98_000n, '2026-03-14'), money('in-time', 98_000n)], 'accept')).toEqual([
       'in-time',
@@ -137,7 +137,7 @@ describe('the money that brings the discount', () => {
       0,
     ]);
   });
-  it('is the same in whatever order it came, and of many payments all that came until a day', () => {
+  it('are the same in any order; of many payments, all that arrived up to a day', () => {
     const any = fc.array(
       fc.record({
         minor: fc.integer({ min: 1, max: 10 }).map((n) => BigInt(n) * 9_800n),

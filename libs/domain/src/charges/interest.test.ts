@@ -51,7 +51,7 @@ const rateOn = (regime: RegimeKey, on: string, kind: InterestQuestion['kind'] = 
   return answer.kind === 'interest' ? answer.segments[0]?.rate : answer.kind;
 };
 
-// What others have worked out or published, each with who it is: source, percent, open, days, interest.
+// Interest that others computed or published: source, percent, open amount, days, interest.
 const workedOut: readonly (readonly [string, string, bigint, number, bigint])[] = [
   [
     'gov.uk, "Charge interest on a late commercial payment" (unrounded; it rounds the day to 23p first and says 11.50)',
@@ -120,7 +120,7 @@ const published: readonly (readonly [string, RegimeKey, string, string])[] = [
   ['decisionscalc on glama.ai: interest that starts from 1 July to 31 December 2026', 'uk', '2026-12-31', '11.75'],
 ];
 
-describe('a sum that an independent source has computed', () => {
+describe('interest that an independent source has computed', () => {
   it.each(workedOut)('%s', (_source, percent, openMinor, days, minor) => {
     expect(
       due({
@@ -191,7 +191,7 @@ describe('the rate that a law gives on a day', () => {
     expect(rateOn(regime, on)).toBe(rate);
   });
 
-  it('is base and five points against consumers in Germany, and nothing by the laws on commercial debts', () => {
+  it('is five points above the base rate for consumers in Germany; laws on commercial debts give none', () => {
     expect(rateOn('de', '2023-01-01', 'consumer')).toBe('6.62');
     expect(rateOn('de', '2020-01-01', 'consumer')).toBe('4.12');
     expect(rateOn('de', '2023-01-01', 'public-body')).toBe('10.62');
@@ -203,7 +203,7 @@ describe('the rate that a law gives on a day', () => {
       });
   });
 
-  it('is not guessed before the law, after the last published half-year, or in Chile without own rows', () => {
+  it('is unknown before the law, after the last published half-year, and in Chile without own rows', () => {
     expect(ask({ regime: 'es', dueOn: '2026-11-30', until: '2027-01-15' })).toEqual({
       kind: 'no-rate',
       regime: 'es',
@@ -269,7 +269,7 @@ describe('the rate that a law gives on a day', () => {
     ).toEqual(['9.25']);
   });
 
-  it('comes from the law of the country, and is none when that law is not known here', () => {
+  it('comes from the law of the country, and is unknown when Puntual does not know that law', () => {
     expect(['ES', 'DE', 'GB', 'CL', 'IT', 'FR', 'US', ''].map(regimeOfCountry)).toEqual([
       'es',
       'de',
@@ -323,7 +323,7 @@ describe('interest runs', () => {
     ]);
     expect(answer.minor).toBe(438n);
   });
-  it('on the undisputed part only, while the dispute lasts', () => {
+  it('on the undisputed part while a dispute is open', () => {
     const answer = due({
       regime: contract('10'),
       disputed: [
@@ -338,7 +338,7 @@ describe('interest runs', () => {
     ]);
     expect(due({ regime: contract('10'), disputed: [{ from: '2023-01-01', minor: 500_000n }] }).minor).toBe(0n);
   });
-  it('not before anything is open, not on the due date, and without a rate on days that need none', () => {
+  it('on no day without an open amount, not on the due date, and needs no rate on such days', () => {
     expect(due({ until: '2023-01-31' })).toMatchObject({ minor: 0n, segments: [] });
     expect(due({ until: '2022-06-01' }).minor).toBe(0n);
     expect(
@@ -369,7 +369,7 @@ describe('interest runs', () => {
     });
     expect(policyInterest(null, 'ES')).toBe(null);
   });
-  it("in the currency's own units: pesos and yen have none smaller, dinars a thousandth", () => {
+  it('in minor units of the currency: pesos and yen have no decimals, dinars have three', () => {
     const year = { regime: contract('10'), until: '2024-01-31' };
     expect(due({ ...year, currency: 'CLP', balances: [{ from: '2023-01-01', openMinor: 1_234_567n }] }).minor).toBe(
       123_457n,
@@ -394,7 +394,7 @@ describe('interest runs', () => {
     ]);
     expect([answer.minor, answer.dayCount]).toEqual([136_000n, 'actual/360']);
   });
-  it('at most at the highest lawful rate of the day, and not at all where that is unknown', () => {
+  it('at most at the highest lawful rate of the day, and not at all when that rate is unknown', () => {
     const capped = {
       annualPercent: '20',
       dayCount: 'actual/365',
@@ -410,7 +410,7 @@ describe('interest runs', () => {
       on: '2024-01-01',
     });
   });
-  it('only as far as it was not charged before, and never below zero', () => {
+  it('less the interest that was charged before, never below zero', () => {
     expect([interestToCharge(100n, 40n), interestToCharge(40n, 40n), interestToCharge(30n, 40n)]).toEqual([
       60n,
       0n,
@@ -419,7 +419,7 @@ describe('interest runs', () => {
   });
 });
 
-describe('whatever the debt is', () => {
+describe('for any debt', () => {
   const debts = fc
     .record({
       regime: fc.constantFrom<RegimeKey | ContractRate>('eu', 'es', 'de', 'uk', contract('9.87')),
@@ -452,7 +452,7 @@ describe('whatever the debt is', () => {
     return answer;
   };
 
-  it('interest up to a day and interest after it make up the whole, exactly', () => {
+  it('the exact interest up to a day plus the exact interest after it is the whole interest', () => {
     fc.assert(
       fc.property(debts, fc.integer({ min: -50, max: 800 }), (debt, cut) => {
         const middle = addDays(debt.dueOn, cut);
@@ -466,7 +466,7 @@ describe('whatever the debt is', () => {
       { numRuns: 200 },
     );
   });
-  it('the rounded sum is the exact one rounded, and the exact one is that of its segments', () => {
+  it('the exact interest is the sum of its segments, and is rounded once', () => {
     fc.assert(
       fc.property(debts, (debt) => {
         const answer = interest(debt);
@@ -475,7 +475,7 @@ describe('whatever the debt is', () => {
       }),
     );
   });
-  it('it never shrinks as days pass, is never below zero, and there is none before default', () => {
+  it('it never decreases from day to day, is never below zero, and is zero before default', () => {
     fc.assert(
       fc.property(debts, (debt) => {
         const [today, tomorrow] = [interest(debt), interest({ ...debt, until: addDays(debt.until, 1) })];
@@ -485,7 +485,7 @@ describe('whatever the debt is', () => {
       }),
     );
   });
-  it('its segments lie inside the days late, without overlap, and have no more days than those', () => {
+  it('its segments lie within the late days, do not overlap, and have no more days than those', () => {
     fc.assert(
       fc.property(debts, (debt) => {
         const { segments } = interest(debt);
@@ -500,7 +500,7 @@ describe('whatever the debt is', () => {
       }),
     );
   });
-  it('a locked regime has one rate, and a floating one never two in a half-year', () => {
+  it('a regime with a locked rate has one rate; a floating one has one rate per half-year', () => {
     fc.assert(
       fc.property(debts, (debt) => {
         const { segments } = interest(debt);
@@ -511,7 +511,7 @@ describe('whatever the debt is', () => {
       }),
     );
   });
-  it('the regimes are all there', () => {
+  it('there is a regime for each law', () => {
     expect([...REGIMES].sort()).toEqual(['cl', 'de', 'es', 'eu', 'uk']);
   });
 });

@@ -18,14 +18,14 @@ const claim = {
 } as const;
 
 describe('a fixed late fee', () => {
-  it("comes with a sent message of its stages, in the invoice's currency", () => {
+  it('is charged with a sent message of one of its stages, in the currency of the invoice', () => {
     expect(lateFeeDue(policy, claim)).toEqual({ kind: 'fee', minor: 1250n, chargeId: 'INV-1:fee:demand' });
     expect(['CLP', 'KWD'].map((currency) => lateFeeDue(policy, { ...claim, currency }))).toMatchObject([
       { minor: 9000n },
       { minor: 1500n },
     ]);
   });
-  it("written as a plain amount is in the policy's currency only", () => {
+  it('that is a plain amount holds in the currency of the policy only', () => {
     const plain = {
       currency: 'GBP',
       charges: chargesSchema.parse({ lateFee: { amount: '10.00', stages: ['demand'] } }),
@@ -39,15 +39,15 @@ describe('a fixed late fee', () => {
     ['without a message', { messageSent: false }, 'no-message-sent'],
     ['twice for a stage (case 23)', { chargedIds: new Set(['INV-1:fee:demand']) }, 'charged-before'],
     ['at another stage', { stage: 'friendly' as const }, 'not-in-policy'],
-    ['in a currency that has none', { currency: 'USD' }, 'currency'],
+    ['in a currency for which the policy has no fee', { currency: 'USD' }, 'currency'],
     ['when all is paid', { openMinor: 0n }, 'nothing-open'],
   ])('is not charged %s', (_when, change, because) => {
     expect(lateFeeDue(policy, { ...claim, ...change })).toEqual({ kind: 'none', because });
   });
-  it('is charged for the next stage, though one was charged for the last', () => {
+  it('is charged once more for the next stage', () => {
     expect(lateFeeDue(policy, { ...claim, chargedIds: new Set(['INV-1:fee:follow-up']) }).kind).toBe('fee');
   });
-  it('is off unless the policy says so', () => {
+  it('is not charged when the policy has none', () => {
     expect(lateFeeDue({ currency: 'EUR', charges: chargesSchema.parse({}) }, claim)).toEqual({
       kind: 'none',
       because: 'not-in-policy',

@@ -28,7 +28,7 @@ describe('the lump sum for a late invoice', () => {
     [1_000_000n, 10_000n],
     [10n ** 12n, 10_000n],
   ])(
-    'is by the size of the debt in the United Kingdom: %s pence give %s (gov.uk; Act 1998 s. 5A)',
+    'depends on the size of the debt in the United Kingdom: %s pence give %s (gov.uk; Act 1998 s. 5A)',
     (claimMinor, sum) => {
       expect(minor({ regime: 'uk', currency: 'GBP', claimMinor })).toBe(sum);
     },
@@ -39,7 +39,7 @@ describe('the lump sum for a late invoice', () => {
       minor({ regime: 'cl', currency: 'CLP', claimMinor: 50n }),
     ]).toEqual([12_346n, 0n]);
   });
-  it('is none from consumers, in a foreign currency, before the law, or when nothing is open', () => {
+  it('is not due from consumers, in a foreign currency, before the law, or when nothing is open', () => {
     expect(minor({ regime: 'de', kind: 'consumer' })).toBe('debtor-kind');
     expect(minor({ regime: 'uk', currency: 'EUR' })).toBe('currency');
     expect(minor({ lateFrom: '2013-03-15' })).toBe('before-the-law');

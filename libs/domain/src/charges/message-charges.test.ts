@@ -50,7 +50,7 @@ describe('a message about a late invoice charges', () => {
     );
     expect(charges[0]?.how).toMatchObject({ source: 'Ley 3/2004, art. 8.1' });
   });
-  it('only in the stages that the policy names: the demand, when it names none', () => {
+  it('interest in the stages that the policy names only, by default in the demand', () => {
     expect(sums(statutory, {}, '2024-02-08', 'follow-up')).toEqual([]);
     expect(
       sums({ interest: { regime: 'statutory', stages: ['follow-up'], lumpSum: false } }, {}, '2024-02-21', 'follow-up'),
@@ -63,7 +63,7 @@ describe('a message about a late invoice charges', () => {
     expect(sums(statutory, {}, '2024-01-31')).toEqual([]);
     expect(sums(statutory, { lines: [line('2024-01-01', 100_000n), line('2024-02-10', -100_000n)] })).toEqual([]);
   });
-  it('interest on the declining balance, and only what was not charged before', () => {
+  it('interest on the declining balance, less the interest charged before', () => {
     const lines = [line('2024-01-01', 100_000n), line('2024-02-10', -60_000n)];
     // 10 days on 1,000.00 and 11 on 400.00 at 12.50 %: 3.4247 + 1.5068 = 4.93.
     expect(
@@ -76,7 +76,7 @@ describe('a message about a late invoice charges', () => {
       }),
     ).toEqual([['INV-1:interest:2024-02-21', 219n]]);
   });
-  it('no fee and no lump sum twice, waived ones counted, and none for a waived interest again', () => {
+  it('no fee, lump sum or interest again that was charged before, also when it was waived', () => {
     const charged = [
       { key: 'INV-1:lump-sum', kind: 'lump-sum' as const, minor: 4000n },
       { key: 'INV-1:fee:demand', kind: 'fee' as const, minor: 500n },
@@ -87,7 +87,7 @@ describe('a message about a late invoice charges', () => {
       withheld: [],
     });
   });
-  it('interest on the undisputed part alone, and nothing where all is disputed', () => {
+  it('interest on the undisputed part only, and nothing when the whole invoice is disputed', () => {
     expect(sums(contractual('10'), { disputed: [{ from: '2024-01-31', minor: 40_000n }] })).toEqual([
       ['INV-1:interest:2024-02-21', 345n],
     ]);
@@ -100,8 +100,8 @@ describe('a message about a late invoice charges', () => {
   });
 });
 
-describe('what policy and law allow', () => {
-  it('caps the sum of all charges, and names the cap', () => {
+describe('policy and law limit charges', () => {
+  it('the caps of the policy limit the sum of all charges; a limited charge names its cap', () => {
     const caps = [{ by: 'amount', amount: '43.00', source: 'contract, clause 7' }];
     const { charges } = charge({ ...statutory, caps });
     expect(charges.map(({ minor }) => minor)).toEqual([4000n, 300n]);
@@ -110,7 +110,7 @@ describe('what policy and law allow', () => {
       { kind: 'interest', because: 'capped', regime: null, on: null, source: 'contract, clause 7' },
     ]);
   });
-  it('spares a Chilean consumer the costs of collecting for twenty days, and caps them then', () => {
+  it('a Chilean consumer owes no collection costs for twenty days, and limited ones afterwards', () => {
     const chilean = {
       currency: 'CLP',
       lines: [line('2024-01-01', 100_000n)],
@@ -124,7 +124,7 @@ describe('what policy and law allow', () => {
     });
     expect(sums(fee, chilean, addDays('2024-01-31', 21))).toEqual([['INV-1:fee:demand', 3000n]]);
   });
-  it('withholds interest without a rate, for a debtor whom the law spares, or under an unknown law', () => {
+  it('no interest is charged without a known rate or law, or when the law spares the debtor', () => {
     expect(
       charge(statutory, { dueOn: '2030-01-31', lines: [line('2030-01-01', 100_000n)] }, '2030-02-21').withheld,
     ).toEqual([{ kind: 'interest', because: 'no-rate', regime: 'es', on: '2030-02-01', source: null }]);
@@ -140,7 +140,7 @@ describe('what policy and law allow', () => {
       { kind: 'fee', because: 'currency' },
     ]);
   });
-  it('takes the rates that the organization has entered, and before them those of the policy', () => {
+  it('interest uses the reference rates of the policy, else those that the organization entered', () => {
     const own = (percent: string) => [
       {
         from: '2030-01-01',
@@ -170,7 +170,7 @@ describe('what policy and law allow', () => {
       { because: 'no-rate', on: '2030-02-01' },
     ]);
   });
-  it("takes the organization's own rates where the law's are not known", () => {
+  it('interest uses the reference rates of the policy where those of the law are not known', () => {
     const rates = [
       {
         from: '2030-01-01',

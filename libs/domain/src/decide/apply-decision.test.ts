@@ -37,7 +37,7 @@ test.each<[Act, object]>([
 ])('%j adds one step record', (decision, record) => {
   const after = applyDecision(facts, decision, NOW, context);
   expect(addedSteps(facts, after)).toMatchObject([{ stepId: 'stepId' in decision && decision.stepId, ...record }]);
-  // Repeated, it adds nothing.
+  // Applying the same decision again adds no record.
   expect(addedSteps(after, applyDecision(after, decision, NOW, context))).toEqual([]);
 });
 

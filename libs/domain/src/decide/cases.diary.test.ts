@@ -7,7 +7,7 @@ import { madrid, sampleCase, sampleDebtor, samplePolicy } from '@puntual/testing
 import type { CaseFacts } from './case-facts.ts';
 import { type Stage, stageRank } from '../policy/vocabulary.ts';
 
-// Cases of the field (docs/cases.md) that are told over months.
+// Cases of docs/cases.md, run over months.
 const messages = (happened: readonly Happening[]) =>
   happened.flatMap((entry) =>
     entry.kind === 'message'
@@ -36,7 +36,7 @@ describe('5,000 open invoices that come in one import (case 27)', () => {
   }));
   const sent = runs.map((run) => run.happened.filter((entry) => entry.kind === 'message'));
 
-  it('keep their stages: no step of a stage reached before, and without a reached stage the first late step', () => {
+  it('keep the stage that they had reached before; one without a reached stage starts with the first late step', () => {
     for (const { cases, happened } of runs) {
       for (const {
         invoice: { id, alreadyReached },
@@ -49,7 +49,7 @@ describe('5,000 open invoices that come in one import (case 27)', () => {
     }
   });
 
-  it('are no flood: the first day brings each customer one message at most, and later ones keep their distance', () => {
+  it('bring each customer at most one message on the first day, and later messages at their distance', () => {
     const days = new Map<string, number>();
     for (const list of sent) {
       for (const [index, entry] of list.entries()) {
@@ -64,14 +64,14 @@ describe('5,000 open invoices that come in one import (case 27)', () => {
     expect([...days.keys()].sort()[0]).toBe('2026-06-11');
   });
 
-  it('are spread over the first hours of the window, customer by customer', () => {
+  it('are reminded of over the first hours of the window, each customer at its own minute', () => {
     const minutes = new Set(sent.map((list) => Math.floor((list[0]?.at ?? 0) / 60_000)));
     expect(minutes.size).toBeGreaterThan(60);
   });
 });
 
-describe('an outage over the due instants (case 5)', () => {
-  it('of many days: what was missed comes afterwards, once and in order, and never two on one day', () => {
+describe('an outage while steps fall due (case 5)', () => {
+  it('of many days is caught up afterwards: each missed step once, in order, at most one a day', () => {
     // Everything is down until the evening of Friday, 2026-07-10, a month after the due date.
     const { happened } = runCustomer([invoice('A', '2026-06-10')], madrid('2026-07-10', '20:00'), madrid('2026-10-01'));
     expect(messages(happened)).toEqual(['2026-07-13 friendly A', '2026-07-20 follow-up A', '2026-08-03 demand A']);
@@ -83,10 +83,10 @@ describe('open credit that covers the debt (case 18)', () => {
     invoice('A', '2026-06-10', { creditMinor: 242000n, customerOpenMinor: 242000n }),
     invoice('B', '2026-06-10', { creditMinor: 242000n, customerOpenMinor: 242000n }),
   ];
-  it('keeps the customer from every reminder', () => {
+  it('stops every reminder to the customer', () => {
     expect(runCustomer(two, madrid('2026-06-01'), madrid('2026-12-01')).happened).toEqual([]);
   });
-  it('keeps nobody from being reminded once it covers not all that is open', () => {
+  it('stops no reminder when it covers only a part of the debt', () => {
     const three = [...two, invoice('C', '2026-06-10')].map((facts): CaseFacts => ({
       ...facts,
       creditMinor: 242000n,
@@ -99,7 +99,7 @@ describe('open credit that covers the debt (case 18)', () => {
 });
 
 describe('a company in EUR with invoices in other currencies (case 33)', () => {
-  it('compares each limit in the invoice’s own currency, and has none where it names none', () => {
+  it('compares each limit in the currency of the invoice; a currency that is not named has no limit', () => {
     const policy = samplePolicy({
       steps: [
         {

@@ -37,7 +37,7 @@ describe('one message', () => {
     expect(message.carries).toHaveLength(12);
     expect(message.overdue).toEqual(invoices(12).map((invoice) => invoice.id));
   });
-  it('speaks in the tone of its most advanced step, and each invoice keeps its own', () => {
+  it('has the tone of its most advanced step, and records each invoice’s own step', () => {
     const two = [gateInvoice('new', { dueOn: '2026-06-17' }), gateInvoice('old', { dueOn: '2026-05-28' })];
     const message = sent(
       compose(
@@ -58,7 +58,7 @@ describe('one message', () => {
     });
     expect(message.carries.map((request) => request.stepId)).toEqual(['friendly', 'demand']);
   });
-  it('lists what else is overdue and what falls due within 14 days, oldest first, and nothing beyond', () => {
+  it('also lists other overdue invoices and those due within 14 days, the oldest first, and no later ones', () => {
     const all = [
       gateInvoice('carried'),
       gateInvoice('older', { dueOn: '2026-05-01' }),
@@ -76,7 +76,7 @@ describe('one message', () => {
       ),
     ).toMatchObject({ overdue: ['older', 'carried'], upcoming: ['today', 'in-14'] });
   });
-  it('leaves one out that is on hold, and takes it in the next window (case 11)', () => {
+  it('leaves out an invoice on hold, and carries it in the first window after the hold (case 11)', () => {
     const three = [
       gateInvoice('a'),
       gateInvoice('b', { holds: [{ id: 'h', kind: 'manual', untilOn: '2026-06-18' }] }),
@@ -92,7 +92,7 @@ describe('one message', () => {
       'c',
     ]);
   });
-  it("does not list what the customer's credit pays in its currency, beside another that is due (case 18)", () => {
+  it('does not list an invoice that credit in its currency pays beside one in another currency (case 18)', () => {
     const two = [gateInvoice('eur'), gateInvoice('usd', { currency: 'USD' })];
     expect(sent(compose(sampleCustomer(two, 'follow-up', { creditMinor: { EUR: 10000n } })))).toMatchObject({
       overdue: ['usd'],
@@ -101,20 +101,20 @@ describe('one message', () => {
   });
 });
 
-describe('what no longer applies is dropped', () => {
+describe('a request that does not apply any more', () => {
   it.each<[string, Partial<Parameters<typeof gateInvoice>[1]>, Partial<CustomerFacts>, string]>([
     ['paid one second before (case 1)', { status: 'paid', openMinor: 0n }, {}, 'invoice-settled'],
     ['cancelled', { status: 'cancelled', openMinor: 0n }, {}, 'invoice-settled'],
     ['with nothing open', { openMinor: 0n }, {}, 'invoice-settled'],
-    ['disputed between asking and sending (case 15)', { holds: [hold] }, {}, 'on-hold'],
+    ['disputed between the request and the send (case 15)', { holds: [hold] }, {}, 'on-hold'],
     [
-      'of a customer whose account is debited (case 19)',
+      'of a customer that pays by direct debit (case 19)',
       {},
       { customer: sampleDebtor({ directDebit: true }) },
       'direct-debit',
     ],
     ['covered by credit (case 18)', {}, { creditMinor: { EUR: 10000n } }, 'covered-by-credit'],
-    ['with a due date that was moved', { dueOn: '2026-06-18' }, {}, 'no-longer-due'],
+    ['with a later due date than before', { dueOn: '2026-06-18' }, {}, 'no-longer-due'],
     [
       'of a step that the policy no longer has',
       {},
@@ -122,31 +122,31 @@ describe('what no longer applies is dropped', () => {
       'step-unknown',
     ],
     [
-      'of an invoice that nobody knows',
+      'that is unknown',
       {},
       { requests: [{ requestId: 'a:follow-up', invoiceId: 'b', stepId: 'follow-up' }] },
       'step-unknown',
     ],
-  ])('an invoice %s: nothing leaves', (_, invoice, customer, reason) => {
+  ])('is dropped and nothing is sent: an invoice %s', (_, invoice, customer, reason) => {
     expect(compose(sampleCustomer([gateInvoice('a', invoice)], 'follow-up', customer))).toEqual({
       kind: 'nothing',
       dropped: [{ requestId: 'a:follow-up', reason }],
     });
   });
-  it('a dispute takes one invoice out of the list, and the others leave without it (case 15)', () => {
+  it('because of a dispute leaves its invoice out of the message about the others (case 15)', () => {
     const three = [gateInvoice('a'), gateInvoice('b', { holds: [hold] }), gateInvoice('c')];
     const message = sent(compose(sampleCustomer(three, 'follow-up')));
     expect([...message.overdue, ...message.upcoming]).toEqual(['a', 'c']);
     expect(message.carries.map((request) => request.invoiceId)).toEqual(['a', 'c']);
   });
-  it('a credit that does not cover all that is open drops nothing, and is netted in its currency', () => {
+  it('is none of those that credit covers in part: the credit is netted in its currency', () => {
     const message = sent(
       compose(sampleCustomer(invoices(2), 'follow-up', { creditMinor: { EUR: 19999n, USD: 99999n } })),
     );
     expect(message.carries).toHaveLength(2);
     expect(message.sums).toEqual([{ currency: 'EUR', openMinor: 20000n, creditMinor: 19999n, toPayMinor: 1n }]);
   });
-  it('is kept back by a credit that pays all listed invoices, although unlisted ones are open too (case 18)', () => {
+  it('waits while credit pays all listed invoices, even when others that are not listed are open (case 18)', () => {
     const others: Partial<Parameters<typeof gateInvoice>[1]>[] = [
       { holds: [hold] },
       { stage: 'agency' },
@@ -162,7 +162,7 @@ describe('what no longer applies is dropped', () => {
       expect(sent(compose({ ...facts, creditMinor: { USD: 99999n } })).overdue).toContain('a');
     }
   });
-  it('what credit pays in one currency waits, and what is asked for in another goes out without it', () => {
+  it('because credit pays all in its currency waits; the message about another currency leaves without it', () => {
     const facts = sampleCustomer(
       [gateInvoice('eur'), gateInvoice('later', { dueOn: '2026-08-01' }), gateInvoice('usd', { currency: 'USD' })],
       'follow-up',
@@ -177,7 +177,7 @@ describe('what no longer applies is dropped', () => {
       [{ currency: 'USD', openMinor: 10000n, creditMinor: 0n, toPayMinor: 10000n }],
     ]);
   });
-  it("the step's minimum looks at what is left once credit is netted, as the case does (case 20)", () => {
+  it('is one whose open amount less credit is below the minimum of its step (case 20)', () => {
     const policy = samplePolicy({
       steps: [
         {
@@ -197,7 +197,7 @@ describe('what no longer applies is dropped', () => {
     });
     expect(sent(compose(sampleCustomer(two, 'follow-up', { creditMinor: { EUR: 10000n } }))).carries).toHaveLength(2);
   });
-  it("a part payment that falls below the step's minimum takes its reason away (case 20)", () => {
+  it('is one whose open amount fell below the minimum of its step by a part payment (case 20)', () => {
     const policy = samplePolicy({
       steps: [
         {
@@ -224,17 +224,17 @@ describe('what no longer applies is dropped', () => {
     ['due-today', '2026-06-11', 'nothing'],
     ['friendly', '2026-06-10', 'nothing'],
     ['friendly', '2026-06-11', 'send'],
-  ])('%s on %s, when 2026-06-10 is the due date: %s', (stepId, today, kind) => {
+  ])('by the due date 2026-06-10: %s on %s: %s', (stepId, today, kind) => {
     expect(compose(sampleCustomer([gateInvoice('a')], stepId), madrid(today, '10:00')).kind).toBe(kind);
   });
 });
 
-describe('not now', () => {
+describe('a message that must wait', () => {
   it.each([
     ['2026-06-18', '08:59', '2026-06-18'],
     ['2026-06-18', '17:30', '2026-06-19'],
     ['2026-06-20', '12:00', '2026-06-22'],
-  ])('on %s at %s the window is closed: %s', (date, time, day) => {
+  ])('for the window, on %s at %s, leaves on %s', (date, time, day) => {
     expect(compose(sampleCustomer(invoices(1), 'follow-up'), madrid(date, time))).toEqual({
       kind: 'wait',
       until: plannedInstant(day, 'customer-1', madridWindow()),
@@ -242,7 +242,7 @@ describe('not now', () => {
       dropped: [],
     });
   });
-  it("the clock's tolerance is forgiven", () => {
+  it('leaves after the window’s end within the tolerance of the clock', () => {
     expect(
       composeMessage(sampleCustomer(invoices(1), 'follow-up'), madrid('2026-06-18', '17:45'), 3_600_000).kind,
     ).toBe('send');
@@ -251,21 +251,21 @@ describe('not now', () => {
     ['2026-06-14', 'send'],
     ['2026-06-15', 'wait'],
     ['2026-06-18', 'wait'],
-  ])('a reminder after one on %s: %s', (lastReminderOn, kind) => {
+  ])('for the distance to a reminder of %s: %s', (lastReminderOn, kind) => {
     expect(compose(sampleCustomer(invoices(1), 'follow-up', { lastReminderOn })).kind).toBe(kind);
   });
-  it('the distance between reminders ends on an open day', () => {
+  it('for the distance between reminders leaves on an open day', () => {
     expect(compose(sampleCustomer(invoices(1), 'follow-up', { lastReminderOn: '2026-06-17' }))).toMatchObject({
       reason: 'spacing',
       until: plannedInstant('2026-06-22', 'customer-1', madridWindow()),
     });
   });
-  it('a courtesy keeps no distance but the day itself', () => {
+  it('does so for a day only when it is a courtesy after a reminder', () => {
     const courtesy = (lastReminderOn: string) =>
       compose(sampleCustomer([gateInvoice('a', { dueOn: '2026-06-25' })], 'courtesy', { lastReminderOn })).kind;
     expect([courtesy('2026-06-17'), courtesy('2026-06-18')]).toEqual(['send', 'wait']);
   });
-  describe('where several policies ask', () => {
+  describe('with requests of several policies', () => {
     const apart = (minDaysBetween: number, contactsPer7Days: number | null = null) =>
       samplePolicy({ contact: { minDaysBetween, contactsPer7Days, channels: ['email'] } });
     const ask = (invoiceId: string, stepId: string) => ({ requestId: `${invoiceId}:${stepId}`, invoiceId, stepId });
@@ -277,19 +277,19 @@ describe('not now', () => {
           ...change,
         }),
       );
-    it('a courtesy does not put a reminder off by the distance of its own policy, and goes along', () => {
+    it('is not postponed by the distance of a courtesy’s policy: the courtesy joins the reminder', () => {
       expect(sent(two(apart(20), apart(4), { lastReminderOn: '2026-06-14' })).carries).toHaveLength(2);
       expect(two(apart(4), apart(20), { lastReminderOn: '2026-06-14' })).toMatchObject({
         kind: 'wait',
         reason: 'spacing',
       });
     });
-    it('nor by the budget of its own policy', () => {
+    it('is not postponed by the budget of a courtesy’s policy', () => {
       const contacted = { recentContacts: [{ on: '2026-06-15', how: 'email' as const }] };
       expect(sent(two(apart(4, 1), apart(4), contacted)).carries).toHaveLength(2);
       expect(two(apart(4), apart(4, 1), contacted)).toMatchObject({ kind: 'wait', reason: 'contact-budget' });
     });
-    it('of courtesies alone leaves with all of them on the first day on which one of them may leave', () => {
+    it('and courtesies only leaves on the first day on which one of them may leave, with all of them', () => {
       const later = gateInvoice('later', { dueOn: '2026-06-25', policy: apart(4) });
       const facts = sampleCustomer([dueToday(apart(4, 1)), later], '', {
         requests: [ask('today', 'due-today'), ask('later', 'courtesy')],
@@ -297,7 +297,7 @@ describe('not now', () => {
       });
       expect(sent(compose(facts)).carries).toHaveLength(2);
     });
-    it('a reminder that waits for a named day puts no other off by its distance', () => {
+    it('is not postponed by the distance of a reminder that waits for a named payment deadline', () => {
       const named = gateInvoice('named', { policy: apart(20), deadlineNamedOn: '2026-06-30' });
       const facts = sampleCustomer([named, gateInvoice('free', { policy: apart(4) })], 'follow-up', {
         lastReminderOn: '2026-06-14',
@@ -305,7 +305,7 @@ describe('not now', () => {
       expect(sent(compose(facts)).carries.map((request) => request.invoiceId)).toEqual(['free']);
     });
   });
-  it('what is dropped is said also while the rest waits', () => {
+  it('reports the dropped requests at once', () => {
     expect(
       compose(
         sampleCustomer([gateInvoice('a'), gateInvoice('b', { holds: [hold] })], 'follow-up'),
@@ -313,7 +313,7 @@ describe('not now', () => {
       ),
     ).toMatchObject({ kind: 'wait', dropped: [{ requestId: 'b:follow-up', reason: 'on-hold' }] });
   });
-  it('nothing asked for is nothing to do', () => {
+  it('does not exist without a request', () => {
     expect(compose(sampleCustomer([gateInvoice('a')], 'follow-up', { requests: [] }))).toEqual({
       kind: 'nothing',
       dropped: [],
@@ -321,7 +321,7 @@ describe('not now', () => {
   });
 });
 
-describe('the way to the customer', () => {
+describe('the recipients of a message', () => {
   const demand = (change: Partial<CustomerFacts>) =>
     compose(sampleCustomer([gateInvoice('a', { dueOn: '2026-05-28' })], 'demand', change));
   const addresses = (composition: Composition) =>
@@ -331,7 +331,7 @@ describe('the way to the customer', () => {
   const boss = sampleContact({ contactId: 'boss', role: 'finance-director', email: 'boss@example.com' });
   const other = sampleContact({ contactId: 'other', role: 'other', email: 'other@example.com' });
 
-  it('goes to every contact with a role that the step names, then by letter', () => {
+  it('are all contacts with a role that the step names; the next channel is the letter', () => {
     expect(addresses(demand({ contacts: [sampleContact(), boss, other], hasPostalAddress: true }))).toEqual([
       ['email:ana@example.com', 'email:boss@example.com'],
       ['letter:postal'],
@@ -340,19 +340,19 @@ describe('the way to the customer', () => {
       [['email:ana@example.com']],
     );
   });
-  it('goes to whoever can be reached when nobody has the role', () => {
+  it('are the reachable contacts of one other role when nobody has the role', () => {
     expect(addresses(demand({ contacts: [other] }))).toEqual([['email:other@example.com']]);
     expect(
       addresses(demand({ contacts: [other, { ...other, contactId: 'second', email: 'second@example.com' }] })),
     ).toEqual([['email:other@example.com', 'email:second@example.com']]);
   });
-  it('is not guessed among contacts of other roles: a letter goes to the company, or nothing (case 12)', () => {
+  it('are not guessed among contacts of several other roles: only a letter to the company is sent (case 12)', () => {
     const several = [other, sampleContact({ contactId: 'law', role: 'legal', email: 'law@example.com' })];
     expect(addresses(demand({ contacts: several, hasPostalAddress: true }))).toEqual([['letter:postal']]);
     expect(demand({ contacts: several })).toMatchObject({ kind: 'unreachable', because: 'ambiguous-contact' });
     expect(demand({ contacts: [] })).toMatchObject({ kind: 'unreachable', because: 'no-way' });
   });
-  it('goes to the contact that the invoice names, else to those of the role (case 12)', () => {
+  it('are the contacts that the invoices name, else those with the role (case 12)', () => {
     const people = [sampleContact(), boss, other];
     const asked = (...named: (string | null)[]) =>
       compose(
@@ -371,13 +371,13 @@ describe('the way to the customer', () => {
     });
     expect(addresses(compose(away))).toEqual([['email:ana@example.com']]);
   });
-  it('is the named contact’s for the thanks too', () => {
+  it('of a thank-you are the named contacts, too', () => {
     const paid = gateInvoice('a', { status: 'paid', openMinor: 0n, contactId: 'other' });
     expect(addresses(compose(sampleCustomer([paid], 'thank-you', { contacts: [sampleContact(), other] })))).toEqual([
       ['email:other@example.com'],
     ]);
   });
-  it('leaves out a contact after a hard bounce, without an address, or without the channel (case 13)', () => {
+  it('do not include a contact with a bounced address, without an address, or without the channel (case 13)', () => {
     expect(addresses(demand({ contacts: [sampleContact({ reachable: false }), boss] }))).toEqual([
       ['email:boss@example.com'],
     ]);
@@ -390,7 +390,7 @@ describe('the way to the customer', () => {
       ),
     ).toEqual([['letter:postal']]);
   });
-  it('falls back from one channel to the next, in the order of the step', () => {
+  it('are given for each channel, in the order of the step’s channels', () => {
     const both = sampleContact({ phone: '+34600111222', channels: ['sms', 'email'] });
     expect(addresses(compose(sampleCustomer(invoices(1), 'follow-up', { contacts: [both] })))).toEqual([
       ['email:ana@example.com'],
@@ -402,8 +402,8 @@ describe('the way to the customer', () => {
   });
   it.each([
     ['no contact', []],
-    ['a bounced one', [sampleContact({ reachable: false })]],
-  ])('with %s there is none, and that is said', (_, contacts) => {
+    ['a contact whose address bounced', [sampleContact({ reachable: false })]],
+  ])('are none with %s: the message is unreachable', (_, contacts) => {
     expect(compose(sampleCustomer(invoices(1), 'follow-up', { contacts }))).toMatchObject({
       kind: 'unreachable',
       carries: [{ invoiceId: 'i00' }],
@@ -415,7 +415,7 @@ describe('a thank-you', () => {
   const paid = gateInvoice('paid', { status: 'paid', openMinor: 0n });
   const thanks = { requestId: 't', invoiceId: 'paid', stepId: 'thank-you' };
 
-  it('goes apart from what is chased, before it, and needs no distance', () => {
+  it('leaves alone, before the reminder, and keeps no distance', () => {
     const facts = sampleCustomer([paid, gateInvoice('open')], 'follow-up', {
       requests: [{ requestId: 'r', invoiceId: 'open', stepId: 'follow-up' }, thanks],
       lastReminderOn: '2026-06-18',
@@ -429,16 +429,16 @@ describe('a thank-you', () => {
       upcoming: [],
     });
   });
-  it('waits for the window, too', () => {
+  it('waits for the send window, too', () => {
     expect(compose(sampleCustomer([paid], 'thank-you'), madrid('2026-06-20')).kind).toBe('wait');
   });
-  it('is not sent when the payment was taken back meanwhile', () => {
+  it('is dropped when the payment was reversed meanwhile', () => {
     expect(compose(sampleCustomer([gateInvoice('paid')], 'thank-you'))).toEqual({
       kind: 'nothing',
       dropped: [{ requestId: 'paid:thank-you', reason: 'no-longer-due' }],
     });
   });
-  it('names every invoice that was paid', () => {
+  it('lists every paid invoice', () => {
     expect(sent(compose(sampleCustomer([paid, { ...paid, id: 'second' }], 'thank-you'))).settled).toEqual([
       'paid',
       'second',

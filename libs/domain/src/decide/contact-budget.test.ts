@@ -7,7 +7,7 @@ import type { PastContact } from '../caps/past-contact.ts';
 const past = (...days: [string, PastContact['how']][]): PastContact[] => days.map(([on, how]) => ({ on, how }));
 const budget = (contact: object) => samplePolicy({ contact: { minDaysBetween: 1, channels: ['email'], ...contact } });
 
-it('nothing is put off while there is room', () => {
+it('a contact within the budget is not postponed', () => {
   expect(withinBudget('2026-06-10', 'message', past(['2026-06-09', 'email']), gentlePolicy)).toEqual({
     on: '2026-06-10',
     reason: null,
@@ -23,7 +23,7 @@ it('mail, SMS, letters and calls share one budget (case 32)', () => {
   expect(withinBudget('2026-06-12', 'message', contacts, gentlePolicy).reason).toBeNull();
 });
 
-it('calls have a budget of their own besides', () => {
+it('calls have a separate budget, too', () => {
   const contacts = past(['2026-06-05', 'call'], ['2026-06-08', 'email']);
   expect(withinBudget('2026-06-10', 'call', contacts, budget({ callsPer7Days: 1 }))).toEqual({
     on: '2026-06-12',
@@ -32,7 +32,7 @@ it('calls have a budget of their own besides', () => {
   expect(withinBudget('2026-06-10', 'message', contacts, budget({ callsPer7Days: 1 })).reason).toBeNull();
 });
 
-it('one a day is one a day', () => {
+it('with a budget of one contact a day, the second contact waits for the next day', () => {
   expect(
     withinBudget('2026-06-10', 'message', past(['2026-06-10', 'sms']), budget({ contactsPerDay: 1 })),
   ).toMatchObject({ on: '2026-06-11' });

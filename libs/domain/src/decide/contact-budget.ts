@@ -4,8 +4,7 @@ import type { PastContact } from '../caps/past-contact.ts';
 import type { Reason } from './decision.ts';
 
 /**
- * The first day from `from` on at which the policy's budget of contacts allows one more, and what put it off; the
- * reason is null when nothing did.
+ * The first day on which the policy's budget allows one more contact, and the reason when that is later than wanted.
  */
 export interface BudgetDay {
   readonly on: IsoDate;
@@ -13,9 +12,9 @@ export interface BudgetDay {
 }
 
 /**
- * Messages, SMS, letters and calls share one budget (docs/cases.md, case 32): at most `contactsPerDay` a day and
- * `contactsPer7Days` in any seven days, and of calls at most `callsPer7Days`. `contacts` stand in the order of their
- * days. Pure and total: past contacts only, each counts once.
+ * The first day from `from` on for one more contact. Messages, SMS, letters and calls share one budget (docs/cases.md,
+ * case 32): at most `contactsPerDay` a day and `contactsPer7Days` in any seven days; calls have `callsPer7Days` as
+ * well. `contacts` must be in the order of their days.
  */
 export function withinBudget(
   from: IsoDate,
@@ -38,7 +37,7 @@ export function withinBudget(
   let on = from;
   let reason: BudgetDay['reason'] = null;
   for (const { most, days: span, of, used } of limits) {
-    // The contact that is `most` before the end: once it is `span` days old, there is room for one more.
+    // The budget allows one more contact when the contact `most` places before the end is `span` days old.
     const oldest = most === null || of.length < most ? undefined : of[of.length - most];
     const free = oldest === undefined || most === null ? from : addDays(oldest, span);
     if (free > on && most !== null) {

@@ -16,7 +16,7 @@ const hold = (kind: Hold['kind'], untilOn: string | null, id: string = kind): Ho
 const late = madrid('2026-06-11', '12:00'); // the day of the friendly reminder, after its instant
 
 describe('an open case', () => {
-  it('sleeps until the instant of its next step, and says which and why', () => {
+  it('waits until the instant of its next step, and names the step and the reason', () => {
     expect(decide(sampleCase(), madrid('2026-05-12'))).toMatchObject({
       kind: 'wait',
       until: at('2026-06-03'),
@@ -24,7 +24,7 @@ describe('an open case', () => {
       reasons: [{ code: 'step-day', stepId: 'courtesy', day: -7 }],
     });
   });
-  it('asks for the step at its instant, not a millisecond before', () => {
+  it('requests the step at its instant, not a millisecond before', () => {
     const facts = sampleCase({
       steps: [record('courtesy', 'sent', '2026-06-03'), record('due-today', 'sent', '2026-06-10')],
     });
@@ -36,12 +36,12 @@ describe('an open case', () => {
       stage: 'friendly',
     });
   });
-  it('asks for a dropped step again, under a name of its own', () => {
+  it('requests a dropped step again as its next occurrence', () => {
     expect(
       decide(sampleCase({ steps: [record('friendly', 'dropped', '2026-06-11', { occurrence: 2 })] }), late),
     ).toMatchObject({ kind: 'request-contact', stepId: 'friendly', occurrence: 3 });
   });
-  it('asks for nothing more while a step is on its way, and looks again the next day', () => {
+  it('requests no other step while one is being sent, and is evaluated again the next day', () => {
     const facts = sampleCase({ steps: [record('friendly', 'requested', '2026-06-11')] });
     expect(decide(facts, late)).toMatchObject({
       kind: 'wait',
@@ -57,18 +57,21 @@ describe('an open case', () => {
   it.each([
     ['due-today', '2026-06-10', '2026-06-11', 'friendly'],
     ['courtesy', '2026-06-09', '2026-06-10', 'due-today'],
-  ])('does not wait for a request for %s of %s: on %s it cannot leave any more', (stepId, askedOn, today, next) => {
-    expect(decide(sampleCase({ steps: [record(stepId, 'requested', askedOn)] }), at(today))).toMatchObject({
-      kind: 'request-contact',
-      stepId: next,
-    });
-  });
-  it('passes over a step that no channel could deliver', () => {
+  ])(
+    'does not wait for %s, requested on %s: on %s that step does not apply any more',
+    (stepId, askedOn, today, next) => {
+      expect(decide(sampleCase({ steps: [record(stepId, 'requested', askedOn)] }), at(today))).toMatchObject({
+        kind: 'request-contact',
+        stepId: next,
+      });
+    },
+  );
+  it('goes on after a step that no channel could deliver', () => {
     expect(
       decide(sampleCase({ steps: [record('friendly', 'failed', '2026-06-11')] }), madrid('2026-06-18', '12:00')),
     ).toMatchObject({ kind: 'request-contact', stepId: 'follow-up' });
   });
-  it('with no step left waits for an event alone', () => {
+  it('without further steps waits for an event only', () => {
     expect(decide(sampleCase({ steps: [record('agency', 'done', '2026-08-10')] }), madrid('2026-09-01'))).toEqual({
       kind: 'wait',
       until: null,
@@ -78,15 +81,15 @@ describe('an open case', () => {
   });
 });
 
-describe('silence', () => {
-  it.each(HOLD_KINDS)('a hold of kind %s blocks until it is released', (kind) => {
+describe('no reminder is requested', () => {
+  it.each(HOLD_KINDS)('while a hold of kind %s is not released', (kind) => {
     expect(decide(sampleCase({ holds: [hold(kind, null)] }), late)).toMatchObject({
       kind: 'wait',
       until: null,
       reasons: [{ code: 'hold', kind, untilOn: null }],
     });
   });
-  it('a promise holds until the end of its grace, and the stopped step comes on the next open day (case 16)', () => {
+  it('until a promise and its grace are over; then the step is requested on the next open day (case 16)', () => {
     // The promise's day and its grace end on Friday the 19th.
     const facts = sampleCase({ holds: [hold('promise', '2026-06-19')] });
     for (const now of [late, madrid('2026-06-19', '00:00'), madrid('2026-06-19', '23:59')]) {
@@ -99,7 +102,7 @@ describe('silence', () => {
     }
     expect(decide(facts, at('2026-06-22'))).toMatchObject({ kind: 'request-contact', stepId: 'friendly' });
   });
-  it('of several holds the longest counts', () => {
+  it('until the longest of several holds ends', () => {
     const holds = [hold('manual', '2026-06-12'), hold('promise', '2026-06-19'), hold('manual', '2026-06-15', 'b')];
     expect(blockingHold(holds, '2026-06-11')?.untilOn).toBe('2026-06-19');
     expect(blockingHold([...holds, hold('dispute', null)], '2026-06-11')?.kind).toBe('dispute');
@@ -107,7 +110,7 @@ describe('silence', () => {
     expect(blockingHold(holds, '2026-06-20')).toBeNull();
     expect(blockingHold([], '2026-06-20')).toBeNull();
   });
-  it('a pause of one of three invoices leaves the others to go on (case 17)', () => {
+  it('for the paused one of three invoices; the others go on (case 17)', () => {
     const kinds = [[hold('manual', null)], [], []].map(
       (holds, index) => decide(sampleCase({ holds, invoice: { id: `invoice-${index}` } }), late).kind,
     );
@@ -118,16 +121,16 @@ describe('silence', () => {
     [121001n, true],
     [120999n, false],
     [0n, false],
-  ])('a credit of %s minor units covers 1,210.00 EUR: %s (case 18)', (creditMinor, covers) => {
+  ])('for 1,210.00 EUR with a credit of %s minor units: %s (case 18)', (creditMinor, covers) => {
     const decision = decide(sampleCase({ creditMinor }), late);
     expect(decision.kind).toBe(covers ? 'wait' : 'request-contact');
     if (decision.kind === 'wait')
       expect(decision).toMatchObject({ until: null, reasons: [{ code: 'covered-by-credit' }] });
   });
-  it("a credit that covers this invoice but not all of the customer's is no reason for silence", () => {
+  it('unless the credit that covers the invoice does not cover all that the customer owes', () => {
     expect(decide(sampleCase({ creditMinor: 121000n, customerOpenMinor: 300000n }), late).kind).toBe('request-contact');
   });
-  it('a direct debit is not reminded of (case 19)', () => {
+  it('for an invoice that is paid by direct debit (case 19)', () => {
     expect(decide(sampleCase({ customer: sampleDebtor({ directDebit: true }) }), late)).toMatchObject({
       kind: 'wait',
       until: null,
@@ -154,14 +157,14 @@ describe('a call', () => {
   });
   const done = (outcome: string, round = 1) => call({ state: 'done', outcome, round, completedOn: '2026-07-14' });
 
-  it('is opened on its day', () => {
+  it('is opened as a task on its day', () => {
     expect(decide(sampleCase({ steps: called.steps.slice(0, 3) }), at('2026-07-13'))).toEqual({
       kind: 'open-call',
       stepId: 'call',
       round: 1,
     });
   });
-  it('that is open is looked at again after its last day, and the case says that it waits for it', () => {
+  it('that is open makes the case wait until the day after the call is due', () => {
     expect(decide(sampleCase({ ...called, call: call({}) }), madrid('2026-07-14'))).toMatchObject({
       kind: 'wait',
       until: at('2026-07-16'),
@@ -169,7 +172,7 @@ describe('a call', () => {
       reasons: [{ code: 'call-open', dueOn: '2026-07-15' }, { code: 'rolled-to-open-day' }],
     });
   });
-  it('that nobody made in time is handed on, once, and the case goes on (case 28)', () => {
+  it('that nobody made by its day is noted as overdue once, and the case goes on (case 28)', () => {
     expect(decide(sampleCase({ ...called, call: call({}) }), madrid('2026-07-15', '23:59')).kind).toBe('wait');
     expect(decide(sampleCase({ ...called, call: call({}) }), madrid('2026-07-16', '00:00'))).toEqual({
       kind: 'note-call-overdue',
@@ -182,7 +185,7 @@ describe('a call', () => {
       kind: 'propose-agency',
     });
   });
-  it.each(['no-answer', 'voicemail'])('that ended with %s is made again two open days later', (outcome) => {
+  it.each(['no-answer', 'voicemail'])('that ended with %s is opened again two open days later', (outcome) => {
     expect(decide(sampleCase({ ...called, call: done(outcome) }), madrid('2026-07-15'))).toMatchObject({
       kind: 'wait',
       until: at('2026-07-16'),
@@ -194,7 +197,7 @@ describe('a call', () => {
       round: 2,
     });
   });
-  it('is made again on no closed day, whatever wakes the case then', () => {
+  it('is not opened again on a closed day, even when an event wakes the case then', () => {
     // The second try was due on Thursday the 16th; on Saturday something else happens.
     expect(decide(sampleCase({ ...called, call: done('no-answer') }), madrid('2026-07-18', '12:00'))).toMatchObject({
       kind: 'wait',
@@ -212,7 +215,7 @@ describe('a call', () => {
       round: 2,
     });
   });
-  it('is made once and retried three times, as the policy says, and then no more', () => {
+  it('is opened once and three times again, as the policy says, and then not again', () => {
     expect(decide(sampleCase({ ...called, call: done('no-answer', 3) }), at('2026-07-16'))).toMatchObject({
       kind: 'open-call',
       round: 4,
@@ -223,7 +226,7 @@ describe('a call', () => {
     });
   });
   it.each(['paid-already', 'wrong-contact', 'promised', 'dispute', 'settled'])(
-    'that ended with %s is not made again',
+    'that ended with %s is not opened again',
     (outcome) => {
       expect(decide(sampleCase({ ...called, call: done(outcome) }), madrid('2026-07-20'))).toMatchObject({
         kind: 'wait',
@@ -231,13 +234,13 @@ describe('a call', () => {
       });
     },
   );
-  it('on which the debtor refused to pay leads to the agency at once', () => {
+  it('on which the debtor refused to pay makes the case propose the agency at once', () => {
     expect(decide(sampleCase({ ...called, call: done('refuses') }), madrid('2026-07-14', '13:00'))).toEqual({
       kind: 'propose-agency',
       stepId: 'agency',
     });
   });
-  it('that is all that is left is said to be', () => {
+  it('without a later step is the only reason to wait', () => {
     const policy = samplePolicy({
       steps: [{ id: 'call', day: 32, stage: 'call', do: 'task', kind: 'call', script: 'first' }],
     });
@@ -268,10 +271,10 @@ describe('the agency', () => {
     ['placed', 'with-agency'],
     ['rejected', 'nothing-left'],
     ['recalled', 'nothing-left'],
-  ] as const)('a hand-over that is %s leaves the case waiting: %s', (state, code) => {
+  ] as const)('with a placement that is %s, the case waits: %s', (state, code) => {
     expect(decide(withAgency(state), now)).toEqual({ kind: 'wait', until: null, next: null, reasons: [{ code }] });
   });
-  it('is given the debt once somebody approved', () => {
+  it('receives the debt after a person approved the placement', () => {
     expect(decide(withAgency('approved'), now)).toEqual({ kind: 'place-with-agency', placementId: 'p' });
   });
   it.each([
@@ -279,10 +282,10 @@ describe('the agency', () => {
     ['a promise', { holds: [hold('promise', '2026-08-20')] }],
     ['a direct debit', { customer: sampleDebtor({ directDebit: true }) }],
     ['credit that covers the debt', { creditMinor: 121000n }],
-  ])('is not given the debt when %s came after the approval', (_, change) => {
+  ])('does not receive the debt when %s came after the approval', (_, change) => {
     expect(decide(withAgency('approved', change), now).kind).toBe('wait');
   });
-  it('alone chases what it has: no step of the policy, no call', () => {
+  it('is the only one to chase a placed debt: the case takes no step and opens no call', () => {
     const policy = samplePolicy({
       steps: [
         { id: 'agency', day: 10, stage: 'agency', do: 'agency' },
@@ -315,7 +318,7 @@ describe('a settled case', () => {
     change: Parameters<typeof sampleCase>[0] = {},
   ) => sampleCase({ ...change, invoice: { status, openMinor: 0n } });
 
-  it('says thank you for a payment, once per run, and closes', () => {
+  it('requests a thank-you for a payment, once per run, and closes', () => {
     expect(decide(settled('paid'), late)).toEqual({
       kind: 'request-contact',
       stepId: 'thank-you',
@@ -328,10 +331,10 @@ describe('a settled case', () => {
         outcome: 'paid',
       });
   });
-  it.each(['credited', 'cancelled', 'written-off'] as const)('that is %s closes without thanks', (status) => {
+  it.each(['credited', 'cancelled', 'written-off'] as const)('that is %s closes without a thank-you', (status) => {
     expect(decide(settled(status), late)).toEqual({ kind: 'close', outcome: status });
   });
-  it('calls the debt back from the agency first', () => {
+  it('first recalls the debt from the agency', () => {
     expect(decide(settled('paid', { placement: { placementId: 'p', state: 'placed' } }), late)).toEqual({
       kind: 'recall-placement',
       placementId: 'p',
@@ -341,7 +344,7 @@ describe('a settled case', () => {
       outcome: 'cancelled',
     });
   });
-  it('closes whatever holds, credit or mandate there are', () => {
+  it('closes in spite of holds, credit and direct debit', () => {
     expect(
       decide(
         settled('cancelled', {

@@ -15,15 +15,15 @@ import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 const CALL_AGAIN_AFTER_OPEN_DAYS = 2;
 
 /**
- * What the case does at `now`, from the facts alone: pure, total, and the only place where it is decided. The plan and
- * the simulator call it too, so what they say is what happens. A decision to wait names an instant after `now`, or none
- * when only an event can change anything.
+ * Decides what the case does at `now`, from the facts only; never throws. The plan and the simulation call the same
+ * function, so a case does what they show. A decision to wait has an instant after `now`, or null when only an event
+ * can change the decision.
  */
 export function decide(facts: CaseFacts, now: EpochMs): Decision {
   if (facts.invoice.status !== 'open') return decideSettled(facts, facts.invoice.status);
 
   const { placement } = facts;
-  // A debt that is with the agency is the agency's to chase: two voices are one too many.
+  // Only the agency chases a debt that was placed with it.
   if (placement?.state === 'placed') return waitFor(null, null, [{ code: 'with-agency' }]);
 
   const next = planNextStep(facts, now);
@@ -40,7 +40,7 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
   if (isCovered(facts.customerOpenMinor, facts.creditMinor))
     return waitFor(null, next, [{ code: 'covered-by-credit' }]);
 
-  // Whatever stops the chasing stops the hand-over too, also when it came after the approval.
+  // The reasons above to send no reminder also stop the hand-over, even when they came after the approval.
   if (placement?.state === 'approved') {
     const gate = closedGate(facts);
     return gate
@@ -89,8 +89,8 @@ function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['
 }
 
 /**
- * What keeps everything from the customer, whatever the case: the organization stopped all contact, or the payments are
- * not known to be complete. Null when open.
+ * Why no customer may be contacted now: the organization stopped all contact, or payments may be missing. Null when the
+ * gate is open.
  */
 export function closedGate(
   facts: Pick<CaseFacts, 'allStopped' | 'staleFeed'>,
@@ -120,7 +120,7 @@ function perform(facts: CaseFacts, next: PlannedStep): Decision {
   }
 }
 
-// A call that nobody made by its day is handed on, once, and the case goes on; one without an answer is tried again.
+// Notes an overdue call once, so that the case goes on, and opens another call after one without an answer.
 function decideCall(
   facts: CaseFacts,
   today: IsoDate,
@@ -144,7 +144,7 @@ function decideCall(
     caps,
     budgetOn,
   ).on;
-  // Whatever wakes the case on a closed day, and however late: nobody is there to make a call then.
+  // Nobody makes calls on a closed day, even when an event wakes the case then.
   const againOn = nextOpenDay(laterDate(freeOn, today), window);
   if (today >= againOn) {
     const gate = closedGate(facts);
@@ -155,8 +155,8 @@ function decideCall(
   return waitFor(plannedInstant(againOn, facts.customer.id, window), null, [{ code: 'call-open', dueOn: againOn }]);
 }
 
-// Order holds: while the step before is on its way, the next one is not asked for. What is not due any more is not on
-// its way: the gate drops it at its next check.
+// The id of an earlier message that is requested and not settled: the next step waits for it, so that steps keep their
+// order. A request that does not apply any more does not count, because the gate will drop it.
 function requestedBefore(facts: CaseFacts, next: PlannedStep, today: IsoDate): string | null {
   for (const step of facts.policy.steps) {
     if (step.id === next.stepId) return null;
@@ -170,7 +170,7 @@ function requestedBefore(facts: CaseFacts, next: PlannedStep, today: IsoDate): s
   return null;
 }
 
-/** The hold that keeps a case silent on `today`, the one that lasts longest; null when none does. */
+/** The hold that blocks the case on `today`; of several, the one that ends last. Null when none blocks. */
 export function blockingHold(holds: readonly Hold[], today: IsoDate): Hold | null {
   let longest: Hold | null = null;
   for (const hold of holds) {

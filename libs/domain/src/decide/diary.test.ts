@@ -20,7 +20,7 @@ const pay = (cases: readonly CaseFacts[], ...ids: string[]) =>
   );
 
 describe('a diary', () => {
-  it('of one invoice that nobody pays: every stage on its day, a call that nobody makes, the agency proposed', () => {
+  it('of an unpaid invoice: each stage on its day, a call that nobody makes, a proposed placement', () => {
     const { happened } = runCustomer([invoice('A', '2026-06-10')], madrid('2026-05-12'), madrid('2026-12-01'));
     expect(
       happened.flatMap((entry) =>
@@ -49,7 +49,7 @@ describe('a diary', () => {
     ]);
   });
 
-  it('of an outage over the due instants: one message, the first late step, and then in order (case 5)', () => {
+  it('of an outage while steps fall due: the first late step in one message, then the others in order (case 5)', () => {
     // Everything is down from the middle of May until Saturday, 2026-06-20.
     const { happened } = runCustomer([invoice('A', '2026-06-10')], madrid('2026-06-20', '11:00'), madrid('2026-07-10'));
     expect(messages(happened)).toEqual(['2026-06-22 friendly A', '2026-06-29 follow-up A']);
@@ -72,7 +72,7 @@ describe('a diary', () => {
     ]);
   });
 
-  it('of a demand that lists what is to fall due, and says by when to pay: that binds for it too (case 9)', () => {
+  it('of a demand that lists an invoice due soon: its payment deadline holds for that invoice, too (case 9)', () => {
     // The demand of Friday 2026-06-05 asks for A, lists B as coming up and gives until the 12th. B falls due on the
     // 9th.
     const two = [
@@ -89,7 +89,7 @@ describe('a diary', () => {
     ).toEqual(['2026-06-05 demand A', '2026-06-09 due-today B', '2026-06-15 friendly B']);
   });
 
-  it('of twelve invoices due on one day: one message at each stage that carries all twelve (case 10)', () => {
+  it('of twelve invoices due on one day: one message per stage, about all twelve (case 10)', () => {
     const twelve = Array.from({ length: 12 }, (_, index) => invoice(String(index), '2026-06-10'));
     const { happened } = runCustomer(twelve, madrid('2026-06-09', '18:00'), madrid('2026-06-19'));
     const sent = happened.filter((entry) => entry.kind === 'message');
@@ -100,7 +100,7 @@ describe('a diary', () => {
     ]);
   });
 
-  it('of twelve invoices that arrive overdue in one import: no flood, one message, kept stages (case 27)', () => {
+  it('of twelve overdue invoices in one import: one message, and each invoice keeps its stage (case 27)', () => {
     const twelve = Array.from({ length: 12 }, (_, index) =>
       invoice(String(index), '2026-04-08', {
         invoice: {
@@ -117,7 +117,7 @@ describe('a diary', () => {
     ).toEqual([['2026-06-11', 'demand', 12]]);
   });
 
-  it('of a pause on one of two invoices: the other goes on, the first joins at its own stage (cases 11, 17)', () => {
+  it('of a pause of one of two invoices: the other goes on, the paused one keeps its stage (cases 11, 17)', () => {
     const two = [
       invoice('A', '2026-06-10', { holds: [{ id: 'h', kind: 'manual', untilOn: '2026-06-17' }] }),
       invoice('B', '2026-06-10'),
@@ -134,7 +134,7 @@ describe('a diary', () => {
     ).toEqual(['friendly', 'follow-up']);
   });
 
-  it('of a promise that is broken: silence to its end, and then the step that it stopped (case 16)', () => {
+  it('of a broken promise: no message until its end, then the step that the promise stopped (case 16)', () => {
     const { cases } = runCustomer([invoice('A', '2026-06-10')], madrid('2026-05-12'), madrid('2026-06-12'));
     const promised = cases.map((facts) => ({
       ...facts,
@@ -146,7 +146,7 @@ describe('a diary', () => {
     ]);
   });
 
-  it('of a bounce that is told of late: the milder step does not come again', () => {
+  it('of a bounce that is reported late: the milder step is not repeated', () => {
     const steps = [record('friendly', 'dropped', '2026-06-19'), record('follow-up', 'sent', '2026-06-18')];
     expect(
       messages(
@@ -159,7 +159,7 @@ describe('a diary', () => {
     ).toEqual(['2026-07-01 demand A']);
   });
 
-  it('of two bounces at once: both steps are asked for again, in order and apart', () => {
+  it('of two bounces at once: both steps are requested again, in order and at their distance', () => {
     const steps = [record('friendly', 'dropped', '2026-06-19'), record('follow-up', 'dropped', '2026-06-19')];
     expect(
       messages(

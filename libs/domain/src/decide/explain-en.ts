@@ -8,7 +8,7 @@ import type { Reason } from './decision.ts';
 /** The sentences of one language for everything that delays or prevents a contact. */
 export interface ExplainWords {
   readonly reasons: { readonly [Code in Reason['code']]: (reason: Extract<Reason, { code: Code }>) => string };
-  /** Why the gate keeps a message back. */
+  /** Why the gate postpones a message. */
   readonly waits: Readonly<Record<WaitReason, string>>;
 }
 

@@ -6,7 +6,7 @@ import type { Reason } from './decision.ts';
 
 const conditionFields = Object.keys(conditionSchema.shape) as ConditionField[];
 const on = '2026-06-10';
-// A sentence for every code; the compiler refuses this table when one is missing.
+// Examples of every code; TypeScript refuses the table when a code is missing.
 const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { code: Code }>[] } = {
   'step-day': [-7, -1, 0, 1, 8].map((day) => ({ code: 'step-day', stepId: 'friendly', day })),
   'rolled-to-open-day': [
@@ -86,7 +86,7 @@ it.each([
   [-1, 'Step “friendly” is 1 day before the due date.', 'El paso «friendly» es 1 día antes del vencimiento.'],
   [0, 'Step “friendly” is on the due date.', 'El paso «friendly» es el día del vencimiento.'],
   [1, 'Step “friendly” is 1 day after the due date.', 'El paso «friendly» es 1 día después del vencimiento.'],
-])('day %s has its own words', (day, en, es) => {
+])('a step on day %s is explained as “before”, “on” or “after” the due date', (day, en, es) => {
   expect([
     explain({ code: 'step-day', stepId: 'friendly', day }, 'en'),
     explain({ code: 'step-day', stepId: 'friendly', day }, 'es'),

@@ -8,14 +8,14 @@ export type ReaderLanguage = Language;
 
 const words: Readonly<Record<ReaderLanguage, ExplainWords>> = { en: explainEn, es: explainEs };
 
-/** Puts a reason into a sentence for a credit controller, in English or Spanish. Dates stay `YYYY-MM-DD`. Total. */
+/** The sentence for a reason, for a credit controller, in English or Spanish. Dates are `YYYY-MM-DD`. Never throws. */
 export function explain(reason: Reason, language: ReaderLanguage): string {
   // The table's type pairs each code with its reason, which TypeScript cannot follow through an index.
   const say = words[language].reasons[reason.code] as (reason: Reason) => string;
   return say(reason);
 }
 
-/** Puts the reason why the gate keeps a message back into a sentence, in English or Spanish. Total. */
+/** The sentence for the reason why the gate postpones a message, in English or Spanish. Never throws. */
 export function explainWait(reason: WaitReason, language: ReaderLanguage): string {
   return words[language].waits[reason];
 }

@@ -47,7 +47,7 @@ describe('seven calls in seven days to a consumer in the United States', () => {
       steps: [record('friendly', 'sent', '2026-06-16')],
     });
 
-  it('leave no room for an eighth, and the plan names the law in both languages', () => {
+  it('allow no eighth call, and the plan names the law in both languages', () => {
     const [call] = planSteps(caseOf('consumer', contactsOn('call', week)), now);
     expect([call?.stepId, call?.on]).toEqual(['call', '2026-06-23']);
     const [reason] = call?.reasons ?? [];
@@ -63,10 +63,10 @@ describe('seven calls in seven days to a consumer in the United States', () => {
       reasons: [{ code: 'legal-cap' }],
     });
   });
-  it('leave a business free', () => {
+  it('do not limit calls to a business', () => {
     expect(days(caseOf('business', contactsOn('call', week)), now)).toEqual(['call 2026-06-22']);
   });
-  it('count for their debt alone, and messages are no calls', () => {
+  it('count per debt, and messages do not count', () => {
     expect(days(caseOf('consumer', contactsOn('call', week, { invoiceIds: ['another'] })), now)).toEqual([
       'call 2026-06-22',
     ]);
@@ -86,7 +86,7 @@ describe('a conversation with a consumer in the United States', () => {
       steps: [record('first', 'done', '2026-06-22')],
       recentContacts: contactsOn('call', ['2026-06-23'], change),
     });
-  it('keeps the next call step away for seven days, its own day being the first', () => {
+  it('postpones the next call step to the eighth day, the day of the conversation being the first', () => {
     expect(days(spoken('consumer'), madrid('2026-06-24'))).toEqual(['second 2026-06-30']);
     expect(days(spoken('business'), madrid('2026-06-24'))).toEqual(['second 2026-06-25']);
     expect(days(spoken('consumer', { conversation: false }), madrid('2026-06-24'))).toEqual(['second 2026-06-25']);
@@ -105,7 +105,7 @@ describe('one call a week to a consumer in Chile', () => {
     overdueNoted: false,
     completedOn: '2026-06-23',
   };
-  it('puts another try off to the eighth day; the policy alone tries again after two', () => {
+  it('postpones the next try to the eighth day, although the policy tries again after two days', () => {
     const facts = (kind: CustomerKind) =>
       sampleCase({
         policy,
@@ -124,7 +124,7 @@ describe('one call a week to a consumer in Chile', () => {
 
 describe('a reminder to a consumer in Chile', () => {
   const now = madrid('2026-05-12');
-  it('keeps two days from the note on the due date, which one to a business does not', () => {
+  it('keeps two days from the note on the due date; a reminder to a business does not', () => {
     expect(days(sampleCase({ customer: debtor('CL', 'business') }), now).slice(0, 3)).toEqual([
       'courtesy 2026-06-03',
       'due-today 2026-06-10',
@@ -136,7 +136,7 @@ describe('a reminder to a consumer in Chile', () => {
       'friendly 2026-06-12',
     ]);
   });
-  it('waits at the gate too, whichever debt the message before was about', () => {
+  it('waits at the gate, too, also when the message before was about another debt', () => {
     const asked = (kind: CustomerKind, on: IsoDate, past: PastContact[]) =>
       composeMessage(
         sampleCustomer([gateInvoice('A')], 'friendly', { customer: debtor('CL', kind), recentContacts: past }),
@@ -171,13 +171,13 @@ describe('one channel a week to a consumer in Colombia', () => {
     );
   const channelOf = (answer: ReturnType<typeof gate>) =>
     answer.kind === 'send' ? answer.channels.map((recipients) => recipients[0]?.channel) : answer.kind;
-  it('lets a message leave by the channel of the last one, though the policy prefers another', () => {
+  it('sends the message by the channel of the last one, although the policy prefers another', () => {
     expect(channelOf(gate([]))).toEqual(['email', 'sms']);
     expect(channelOf(gate(contactsOn('sms', ['2026-06-08'])))).toEqual(['sms', 'email']);
     expect(channelOf(gate(contactsOn('sms', ['2026-06-10'])))).toBe('wait');
     expect(channelOf(gate(contactsOn('sms', ['2026-06-08']), { contacts: [sampleContact()] }))).toBe('wait');
   });
-  it('is planned in the same way', () => {
+  it('applies to the plan in the same way', () => {
     const facts = sampleCase({
       customer: debtor('CO'),
       steps: [record('friendly', 'sent', '2026-06-15')],
@@ -205,7 +205,7 @@ describe('one channel a week to a consumer in Colombia', () => {
 });
 
 describe('a simulation', () => {
-  it('keeps to the law: a Chilean consumer with many invoices never gets a third message in seven days', () => {
+  it('obeys the law: a Chilean consumer with many invoices never gets a third message in seven days', () => {
     const cases = [0, 1, 2, 3, 4].map((index) =>
       sampleCase({
         customer: debtor('CL'),

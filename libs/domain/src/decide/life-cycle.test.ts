@@ -7,12 +7,12 @@ import { anyLife, checkLife } from '@puntual/testing/life-cycle/check-life';
 import { COVERED_LIVES, COVERED_SEED, holesOf, liveAndCount } from '@puntual/testing/life-cycle/coverage';
 import { coverageTable } from '@puntual/testing/life-cycle/coverage-table';
 
-// A failure prints what happened in the smallest life that goes wrong. Other lives, and more: PUNTUAL_TEST_SEED and
-// PUNTUAL_TEST_RUNS.
+// A failure prints the commands of the smallest life that fails. PUNTUAL_TEST_SEED selects other lives,
+// PUNTUAL_TEST_RUNS sets their number.
 const { PUNTUAL_TEST_RUNS: runs = '100', PUNTUAL_TEST_SEED: seed = '23' } = process.env;
 
-describe('generated lives', () => {
-  it('are of policies with steps of every kind, and of up to sixty commands', () => {
+describe('generated lives of cases', () => {
+  it('have policies with steps of every kind, and up to sixty commands', () => {
     const documents = fc.sample(anyPolicyDocument, { numRuns: 200, seed: 1 });
     expect(new Set(documents.flatMap(({ steps }) => steps.map((step) => step.do)))).toEqual(
       new Set(['send', 'announce-supply-hold', 'supply-hold', 'task', 'agency']),
@@ -30,7 +30,7 @@ describe('generated lives', () => {
     expect(coverageTable(reached)).toBe(readFileSync(new URL('../../../../docs/coverage.md', import.meta.url), 'utf8'));
   });
 
-  it('do so whatever the dice', () => {
+  it('follow the model and keep all invariants with other seeds', () => {
     fc.assert(
       fc.property(anyLife, (life) => checkLife(life)),
       { numRuns: Number(runs), seed: Number(seed) },

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isCovered, netOpenMinor, netSums } from './open-credit.ts';
 
 describe('open credit', () => {
-  it('is netted in its own currency alone, and never below zero', () => {
+  it('is netted in its own currency only, never below zero', () => {
     const claims = [
       { currency: 'EUR', openMinor: 70n },
       { currency: 'CLP', openMinor: 900n },
@@ -16,7 +16,7 @@ describe('open credit', () => {
       { currency: 'JPY', openMinor: 5n, creditMinor: 5n, toPayMinor: 0n },
     ]);
   });
-  it('covers a sum that is no larger', () => {
+  it('covers an equal or smaller sum', () => {
     expect(
       [
         [100n, 100n],
@@ -25,7 +25,7 @@ describe('open credit', () => {
       ].map(([open = 0n, credit = 0n]) => isCovered(open, credit)),
     ).toEqual([true, false, false]);
   });
-  it('leaves of an invoice at most what the customer owes in all', () => {
+  it('reduces what is chased of an invoice to what the customer owes in all', () => {
     const net = (openMinor: bigint, customerOpenMinor: bigint, creditMinor: bigint) =>
       netOpenMinor({ openMinor, customerOpenMinor, creditMinor });
     expect([net(100n, 300n, 0n), net(100n, 300n, 150n), net(100n, 300n, 250n), net(100n, 300n, 400n)]).toEqual([
@@ -35,7 +35,7 @@ describe('open credit', () => {
       0n,
     ]);
   });
-  it('nothing that is netted is lost or made', () => {
+  it('is conserved by netting: credit used and sum to pay make up the open amount', () => {
     const minor = fc.bigInt({ min: 0n, max: 1000n });
     fc.assert(
       fc.property(

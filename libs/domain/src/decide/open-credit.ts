@@ -1,21 +1,21 @@
 /**
- * What is open in one currency and what of the customer's credit counts against it: at most the sum itself. Minor
- * units.
+ * The open amount in one currency and the part of the customer's credit that is netted with it, in minor units. The
+ * credit is at most the open amount.
  */
 export interface NetSum {
   readonly currency: string;
   readonly openMinor: bigint;
   readonly creditMinor: bigint;
-  /** What is asked for: the one less the other. */
+  /** The amount that a message asks for: open less credit. */
   readonly toPayMinor: bigint;
 }
 
-/** The customer's credit by currency, in minor units: money that is on no invoice. */
+/** The customer's unallocated credit by currency, in minor units. */
 export type CreditByCurrency = Readonly<Record<string, bigint>>;
 
 /**
- * Sums of claims per currency less the customer's credit in it, in the order in which the currencies come; nothing is
- * ever netted across currencies.
+ * The sum of the claims in each currency, netted with the customer's credit in that currency. Currencies are in the
+ * order of the claims; credit in one currency never pays a claim in another.
  */
 export function netSums(
   claims: readonly { readonly currency: string; readonly openMinor: bigint }[],
@@ -30,14 +30,14 @@ export function netSums(
   });
 }
 
-/** Whether credit pays all of a sum (docs/cases.md, case 18). Without credit nothing is covered. */
+/** Whether credit pays all of an open amount (docs/cases.md, case 18). False without credit. */
 export function isCovered(openMinor: bigint, creditMinor: bigint): boolean {
   return creditMinor > 0n && creditMinor >= openMinor;
 }
 
 /**
- * What of an invoice there is to chase: what is open of it, at most what the customer owes in its currency once credit
- * is netted. Limits are compared with this sum.
+ * The amount of an invoice that is chased: its open amount, at most what the customer owes in its currency after credit
+ * is netted. Limits of conditions are compared with it.
  */
 export function netOpenMinor({
   openMinor,

@@ -19,7 +19,7 @@ const reasonOf = (facts: CaseFacts, now: number, stepId: string) =>
     .find((step) => step.stepId === stepId)
     ?.reasons.map((reason) => reason.code);
 
-describe('a plain invoice', () => {
+describe('an invoice without payments, holds or earlier messages', () => {
   it('has each stage on its day: 7 days before, on the day, 1, 8, 21, 32 and 60 days after', () => {
     // Due on a Wednesday. Day 32 is a Sunday, day 60 too: both roll to the Monday.
     expect(days(sampleCase(), madrid('2026-05-12'))).toEqual([
@@ -32,7 +32,7 @@ describe('a plain invoice', () => {
       'agency 2026-08-10',
     ]);
   });
-  it('rolls over weekends and holidays, and says so', () => {
+  it('has no step on weekends and holidays, and names the original day', () => {
     // Due on Friday; the Monday after is a holiday.
     const facts = sampleCase({ invoice: { dueOn: '2026-06-12' }, window: madridWindow(['2026-06-15']) });
     expect(days(facts, madrid('2026-05-12'))).toEqual([
@@ -49,13 +49,13 @@ describe('a plain invoice', () => {
     ]);
     expect(reasonOf(facts, madrid('2026-05-12'), 'demand')).toEqual(['step-day']);
   });
-  it('gets no due-date note when it falls due on a closed day, for on the next one it would be late', () => {
+  it('gets no due-date note when it falls due on a closed day, because on the next open day it is late', () => {
     expect(days(sampleCase({ invoice: { dueOn: '2026-06-13' } }), madrid('2026-05-12')).slice(0, 2)).toEqual([
       'courtesy 2026-06-08',
       'friendly 2026-06-15',
     ]);
   });
-  it("has each step at the customer's own minute in the window, on the day it names", () => {
+  it('has each step at the customer’s minute in the window, on the local day of the step', () => {
     for (const step of planSteps(sampleCase(), madrid('2026-05-12'))) {
       expect(step.at).toBe(plannedInstant(step.on, 'customer-1', madridWindow()));
       expect(localDate(step.at, 'Europe/Madrid')).toBe(step.on);
@@ -100,17 +100,17 @@ describe('a step on a closed day', () => {
     ['next-business-day', ['courtesy 2026-06-08', 'friendly 2026-06-16', 'call 2026-06-22', 'agency 2026-06-29']],
     ['previous-business-day', ['courtesy 2026-06-05', 'friendly 2026-06-16', 'call 2026-06-22', 'agency 2026-06-29']],
     ['none', ['courtesy 2026-06-08', 'friendly 2026-06-16', 'call 2026-06-21', 'agency 2026-06-27']],
-  ])('rolls as its policy says: %s', (roll, planned) => {
+  ])('moves as its policy says: %s', (roll, planned) => {
     expect(days(closed(roll), madrid('2026-05-12'))).toEqual(planned);
   });
-  it('says which way it moved', () => {
+  it('has a reason that names the original day and the direction', () => {
     const [courtesy, friendly] = planSteps(closed('previous-business-day'), madrid('2026-05-12'));
     expect([courtesy?.reasons, friendly?.reasons]).toEqual([
       [{ code: 'rolled-to-open-day', from: '2026-06-06', backTo: '2026-06-05' }],
       [{ code: 'rolled-to-open-day', from: '2026-06-13' }],
     ]);
   });
-  it('does not roll back to before the invoice was known', () => {
+  it('does not move back to a day before the invoice was known', () => {
     expect(days(closed('previous-business-day', '2026-06-05'), madrid('2026-06-05', '08:00'))[0]).toBe(
       'courtesy 2026-06-05',
     );
@@ -118,7 +118,7 @@ describe('a step on a closed day', () => {
       'courtesy 2026-06-08',
     );
   });
-  it('is made up for on whatever day it is by a policy that does not roll, but for its messages', () => {
+  it('is caught up on any day by a policy that does not roll, except for messages', () => {
     // A Saturday, after an outage.
     const late = (stepId: string) => ({
       ...closed('none'),
@@ -148,7 +148,7 @@ describe('order and spacing', () => {
     ]);
     expect(reasonOf(facts, madrid('2026-03-16', '13:00'), 'reminder-2')).toEqual(['kept-distance-after-late-step']);
   });
-  it("keeps the customer's last reminder at its distance, whichever invoice it was about", () => {
+  it('a reminder keeps its distance to the customer’s last reminder about any invoice', () => {
     const facts = sampleCase({ lastReminderOn: '2026-06-09' });
     expect(days(facts, madrid('2026-06-11', '00:00'))[0]).toBe('friendly 2026-06-15'); // the 13th is a Saturday
     expect(reasonOf(facts, madrid('2026-06-11', '00:00'), 'friendly')).toEqual(['spacing-to-last-reminder']);
@@ -168,7 +168,7 @@ describe('order and spacing', () => {
       expect(days(facts, madrid('2026-03-25', time))).toEqual(['reminder-2 2026-04-01']);
     },
   );
-  it('waits for the day after a named deadline: after "by the 20th" it comes on the 21st (case 9)', () => {
+  it('a reminder comes after the named payment deadline: after "by the 20th" on the 21st (case 9)', () => {
     const facts = sampleCase({
       policy: reminderPolicy([1, 8]),
       steps: [record('reminder-1', 'sent', '2026-06-11', { deadlineOn: '2026-07-20' })],
@@ -177,7 +177,7 @@ describe('order and spacing', () => {
     expect(days(facts, madrid('2026-06-12'))).toEqual(['reminder-2 2026-07-21']);
     expect(reasonOf(facts, madrid('2026-06-12'), 'reminder-2')).toEqual(['deadline-named']);
   });
-  it('plans for the deadline that a step to come will name', () => {
+  it('a later step is planned after the payment deadline that an earlier planned step will name', () => {
     const policy = samplePolicy({
       steps: [
         { id: 'demand', day: 21, stage: 'demand', do: 'send', template: 'demand', deadlineDays: 14 },
@@ -186,7 +186,7 @@ describe('order and spacing', () => {
     });
     expect(days(sampleCase({ policy }), madrid('2026-06-12'))).toEqual(['demand 2026-07-01', 'call 2026-07-16']);
   });
-  it('after an outage catches up one step at a time, in order (case 5)', () => {
+  it('missed steps are caught up after an outage one by one, in order (case 5)', () => {
     const now = madrid('2026-07-06', '10:30'); // a Monday, 26 days late, nothing sent
     expect(days(sampleCase(), now)).toEqual([
       'friendly 2026-07-06',
@@ -197,7 +197,7 @@ describe('order and spacing', () => {
     ]);
     expect(reasonOf(sampleCase(), now, 'friendly')).toEqual(['step-day', 'late-catching-up']);
   });
-  it('does not put two courtesies on one day after an outage', () => {
+  it('two missed courtesies come on two days after an outage', () => {
     const policy = samplePolicy({
       steps: [-14, -7].map((day) => ({
         id: `courtesy${day}`,
@@ -215,12 +215,12 @@ describe('order and spacing', () => {
 });
 
 describe('an invoice that is known late', () => {
-  it('starts no sooner than the day after it could be known, and without courtesies (case 21)', () => {
+  it('starts on the day after it became known, without courtesies (case 21)', () => {
     const facts = sampleCase({ invoice: { dueOn: '2026-06-10', knownOn: '2026-07-06' } });
     expect(days(facts, madrid('2026-07-06', '10:00'))[0]).toBe('friendly 2026-07-07');
     expect(reasonOf(facts, madrid('2026-07-06', '10:00'), 'friendly')).toEqual(['not-known-before']);
   });
-  it('is not told on arrival what it should have been told before', () => {
+  it('gets no message on its arrival that was due before', () => {
     expect(days(sampleCase({ invoice: { knownOn: '2026-06-08' } }), madrid('2026-06-08', '10:00')).slice(0, 2)).toEqual(
       ['due-today 2026-06-10', 'friendly 2026-06-11'],
     );
@@ -232,13 +232,13 @@ describe('an invoice that is known late', () => {
     ['demand', 'call'],
     ['call', 'agency'],
     ['agency', undefined],
-  ] as const)('that was chased elsewhere up to %s goes on with %s', (stage, next) => {
+  ] as const)('that another system chased up to %s continues with %s', (stage, next) => {
     const facts = sampleCase({
       invoice: { dueOn: '2026-05-04', knownOn: '2026-07-06', alreadyReached: { stage, on: '2026-07-03' } },
     });
     expect(planSteps(facts, madrid('2026-07-06'))[0]?.stepId).toBe(next);
   });
-  it('that was chased elsewhere keeps the distance to that chase', () => {
+  it('that another system chased keeps the distance to that chase', () => {
     const facts = sampleCase({
       invoice: { dueOn: '2026-05-04', knownOn: '2026-07-06', alreadyReached: { stage: 'follow-up', on: '2026-07-03' } },
     });
@@ -246,7 +246,7 @@ describe('an invoice that is known late', () => {
   });
 });
 
-describe('what happened to a step', () => {
+describe('a follow-up', () => {
   const later = madrid('2026-06-24', '12:00');
   it.each([
     ['requested', 'demand'],
@@ -255,14 +255,14 @@ describe('what happened to a step', () => {
     ['skipped', 'demand'],
     ['failed', 'demand'],
     ['dropped', 'follow-up'],
-  ] as const)('%s: the next is %s', (state, next) => {
+  ] as const)('that is %s makes the next step %s', (state, next) => {
     const facts = sampleCase({
       steps: [record('friendly', 'sent', '2026-06-11'), record('follow-up', state, '2026-06-18')],
       lastReminderOn: '2026-06-11',
     });
     expect(planSteps(facts, later)[0]?.stepId).toBe(next);
   });
-  it('is its last occurrence', () => {
+  it('has the state of its last occurrence', () => {
     const steps = [
       record('friendly', 'sent', '2026-06-12', { occurrence: 2 }),
       record('friendly', 'dropped', '2026-06-11'),
@@ -270,7 +270,7 @@ describe('what happened to a step', () => {
     expect(latestRecord(steps, 'friendly')?.state).toBe('sent');
     expect(latestRecord(steps, 'demand')).toBeNull();
   });
-  it('never leads back: a late report of a bounce does not repeat a stage milder than the one already sent', () => {
+  it('that was sent stays the stage: a friendly reminder whose bounce is reported late is not repeated', () => {
     const facts = sampleCase({
       steps: [record('friendly', 'dropped', '2026-06-20'), record('follow-up', 'sent', '2026-06-18')],
       lastReminderOn: '2026-06-18',
@@ -279,14 +279,14 @@ describe('what happened to a step', () => {
   });
 });
 
-describe('a minimum', () => {
+describe('the minimum of a step', () => {
   it.each([
     [100000n, 'EUR', true],
     [99999n, 'EUR', false],
     [1000n, 'JPY', true],
     [999n, 'JPY', false],
   ])(
-    'of 1000 with %s minor units of %s open: asked %s, whatever the invoice was once (case 20)',
+    'of 1000 with %s minor units of %s open: planned %s, whatever the gross of the invoice (case 20)',
     (openMinor, currency, asked) => {
       expect(
         planSteps(
@@ -296,7 +296,7 @@ describe('a minimum', () => {
       ).toBe(asked);
     },
   );
-  it('in one currency sets none in another: nothing is compared across currencies (case 33)', () => {
+  it('in one currency is no minimum in another currency (case 33)', () => {
     for (const currency of ['JPY', 'CLP', 'USD'])
       expect(
         planSteps(
@@ -305,7 +305,7 @@ describe('a minimum', () => {
         ),
       ).toHaveLength(1);
   });
-  it('that the currency cannot express sets none', () => {
+  it('with more decimals than its currency has is no minimum', () => {
     expect(
       planSteps(
         sampleCase({ policy: courtesyFrom({ JPY: '10.50' }), invoice: { openMinor: 1n, currency: 'JPY' } }),
@@ -320,7 +320,7 @@ describe('a minimum', () => {
   }
 });
 
-describe('a debtor who refused on the call', () => {
+describe('a debtor who refused to pay on the call', () => {
   const refused = {
     taskId: 't',
     round: 1,
@@ -331,14 +331,14 @@ describe('a debtor who refused on the call', () => {
     completedOn: '2026-07-14',
   } as const;
   const steps = ['friendly', 'follow-up', 'demand'].map((id) => record(id, 'sent', '2026-06-11'));
-  it('has the agency next, at once', () => {
+  it('is proposed to the agency at once', () => {
     const facts = sampleCase({ call: refused, steps: [...steps, record('call', 'done', '2026-07-13')] });
     expect(planSteps(facts, madrid('2026-07-14'))).toMatchObject([
       { stepId: 'agency', on: '2026-07-14', reasons: [{ code: 'customer-refused' }] },
     ]);
     expect(days(facts, madrid('2026-07-18'))).toEqual(['agency 2026-07-20']); // a Saturday
   });
-  it('has what the policy puts before the agency first', () => {
+  it('first gets the steps that the policy has before the agency', () => {
     const policy = samplePolicy({
       steps: [
         { id: 'call', day: 32, stage: 'call', do: 'task', kind: 'call', script: 'first' },
@@ -351,14 +351,14 @@ describe('a debtor who refused on the call', () => {
   });
 });
 
-it('leaves facts as they are', () => {
+it('planning does not change the facts', () => {
   const facts = sampleCase({ steps: [record('friendly', 'sent', '2026-06-11')] });
   const before = structuredClone(facts);
   planSteps(facts, madrid('2026-06-24'));
   expect(facts).toEqual(before);
 });
 
-describe('a courtesy that names a day to pay by', () => {
+describe('a courtesy with a payment deadline', () => {
   const courtesies = (second: number) =>
     samplePolicy({
       steps: [
@@ -367,13 +367,13 @@ describe('a courtesy that names a day to pay by', () => {
       ],
     });
   const may = madrid('2026-05-12');
-  it('keeps the next courtesy waiting until that day has passed', () => {
+  it('postpones the next courtesy until the deadline has passed', () => {
     expect(planSteps(sampleCase({ policy: courtesies(-5) }), may).map((step) => [step.stepId, step.on])).toEqual([
       ['first', '2026-06-03'],
       ['second', '2026-06-08'],
     ]);
   });
-  it('takes the place of a courtesy that would have to wait past the due date', () => {
+  it('makes a courtesy lapse that would have to wait past the due date', () => {
     const late = samplePolicy({
       steps: [
         { id: 'first', day: -1, stage: 'courtesy', do: 'send', template: 'courtesy', deadlineDays: 1 },

@@ -32,7 +32,7 @@ const OVERTAKES: Readonly<Record<StepState, boolean>> = {
   failed: true,
 };
 
-/** What is still to come for an open invoice, in order, and what will not come as things stand. */
+/** The planned steps of an open invoice in order, and the steps that will not come by the facts of now. */
 export interface CasePlan {
   readonly steps: readonly PlannedStep[];
   readonly skipped: readonly SkippedStep[];
@@ -44,22 +44,22 @@ export function planNextStep(facts: CaseFacts, now: EpochMs): PlannedStep | null
 }
 
 /**
- * The steps that are still to come for an open invoice, in order, each with its day and instant: never before `now`, on
- * an open day (but for what is no message under a policy that does not roll), one stage after the other; and the steps
- * that are left out, with the reason. Holds and credit are left to `decide`.
+ * Plans the steps of an open invoice that are still to come, in order, each with its day and instant, and names the
+ * steps that are left out with the reason. No step is before `now`. Steps are on open days; under a policy that does
+ * not roll only messages are. Holds and credit do not count here: `decide` judges them.
  *
- * A step is due at the latest of: due date + day; the previous step + their distance, if that one was late; the
- * customer's last reminder + `minDaysBetween`; the day after a deadline that a message named (a courtesy that would
- * wait past the due date lapses); the budget of contacts and what the law allows; the day after the invoice was known .
- * Steps up to the due date lapse when it passes: a late start begins at the first late step. A step that a later one
- * has overtaken is not gone back to (a bounce that is reported late, a minimum that is met only now): a case never
- * becomes milder. What another policy did counts by its stage and day.
+ * The day of a step is the latest of: the due date plus the day of the step; the previous step plus their distance, if
+ * the previous step was late; the customer's last reminder plus `minDaysBetween`; the day after a payment deadline that
+ * a message named; the first day that the contact budget and the law allow; the day after the invoice became known.
+ * A courtesy that would wait past the due date lapses, so a late start begins with the first late step. A step before
+ * one that happened is not planned again (its bounce was reported late, its minimum is met only now): a case never
+ * becomes milder. The steps of an earlier policy count by their stage and day.
  */
 export function planCase(facts: CaseFacts, now: EpochMs): CasePlan {
   return plan(facts, now, Infinity);
 }
 
-/** What is the same for every step of one plan. */
+/** The inputs that all steps of one plan share. */
 interface PlanFrame {
   readonly facts: CaseFacts;
   readonly now: EpochMs;
@@ -69,7 +69,7 @@ interface PlanFrame {
   readonly foreign: ForeignStep | null;
 }
 
-// A step depends on those before it alone, so the plan can stop after the first `most` of them.
+// A step depends only on the steps before it, so the plan can stop after the first `most` steps.
 function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
   const { policy, customer, window } = facts;
   const today = localDate(now, window.timeZone);
@@ -113,7 +113,7 @@ function skip(step: PolicyStep, reason: Reason, progress: PlanProgress): void {
   progress.skipped.push({ stepId: step.id, do: step.do, stage: step.stage, reason });
 }
 
-// Whether the step has happened or is on its way; if so, notes what it leaves behind.
+// Whether the step happened or is requested; if so, records in `progress` what later steps depend on.
 function goneThrough(step: PolicyStep, { nominalOn }: StepDay, { facts }: PlanFrame, progress: PlanProgress): boolean {
   const record = latestRecord(facts.steps, step.id);
   if (!record || record.state === 'dropped') return false;
@@ -126,7 +126,7 @@ function goneThrough(step: PolicyStep, { nominalOn }: StepDay, { facts }: PlanFr
   return true;
 }
 
-// Why the step cannot come whatever its day, or null. `on`: the day on which the case got this far by another way.
+// Why the step cannot come on any day, or null. `on`: the day on which the case reached this stage by another step.
 function passedBy(
   step: PolicyStep,
   index: number,
@@ -144,7 +144,7 @@ function passedBy(
   return null;
 }
 
-// Finds the step's day and puts it into the plan, or leaves it out with the reason.
+// Adds the step with its day to the plan, or to the steps that are left out with the reason.
 function planStep(step: PolicyStep, day: StepDay, frame: PlanFrame, progress: PlanProgress): void {
   const { facts, now, today, caps } = frame;
   const { dayOn, nominalOn } = day;
@@ -206,8 +206,8 @@ function notePlannedMessage(step: PolicyStep, on: IsoDate, progress: PlanProgres
 }
 
 /**
- * Whether a message that was asked for does not fit its invoice on `today` any more: a courtesy whose day has passed,
- * or a reminder of what an amended due date says is not late. The gate drops it.
+ * Whether a requested message does not apply on `today` any more: a courtesy whose day has passed, or a reminder of an
+ * invoice that is not late by its amended due date. The gate drops such a request.
  */
 export function isNoLongerDue(step: Pick<PolicyStep, 'day'>, dueOn: IsoDate, today: IsoDate): boolean {
   return step.day < 0 ? dueOn <= today : step.day === 0 ? dueOn !== today : dueOn >= today;
@@ -227,8 +227,8 @@ interface ConditionFacts extends Pick<CaseFacts, 'customer' | 'policy' | 'credit
 }
 
 /**
- * The part of the step's condition that does not hold on `on`, or null. The minimum is compared with what is open once
- * credit is netted, not at the gross (docs/cases.md, case 20).
+ * The part of the step's condition that does not hold on `on`, or null. Limits are compared with the open amount less
+ * credit, not with the gross (docs/cases.md, case 20).
  */
 export function unmetOn(step: PolicyStep, facts: ConditionFacts, on: IsoDate): ConditionField | null {
   const { invoice, customer, policy, creditMinor, customerOpenMinor } = facts;
@@ -252,7 +252,7 @@ interface ForeignStep {
   readonly on: IsoDate;
 }
 
-// How far a policy that does not run any more has brought the case.
+// The furthest step that an earlier policy took for the case.
 function furthestForeign({ policy, steps }: CaseFacts): ForeignStep | null {
   let furthest: ForeignStep | null = null;
   for (const record of steps) {
@@ -273,8 +273,8 @@ function comparePlace(a: Pick<PolicyStep, 'stage' | 'day'>, b: Pick<PolicyStep, 
   return stageRank(a.stage) - stageRank(b.stage) || a.day - b.day;
 }
 
-// A courtesy is one only before the due date, the due-date note only on it; and no message is sent on the
-// day the invoice arrives that should have been sent before it was known.
+// A courtesy is sent before the due date only, the due-date note on the due date only. A message that was due before
+// the invoice became known is not sent on the day on which the invoice arrives.
 function lapses(step: PolicyStep, nominalOn: IsoDate, on: IsoDate, facts: CaseFacts): boolean {
   const { dueOn, knownOn } = facts.invoice;
   if (step.day < 0) return on >= dueOn || nominalOn < knownOn;

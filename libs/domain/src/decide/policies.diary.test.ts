@@ -12,7 +12,7 @@ const messages = (happened: readonly Happening[]) =>
   happened.flatMap((entry) => (entry.kind === 'message' ? [`${entry.on} ${entry.template}`] : []));
 
 describe('the strict policy', () => {
-  it('repeats its follow-up, announces the hold, holds after the announced day, then proposes the agency', () => {
+  it('repeats its follow-up, announces a supply hold, requests it after the announced day, proposes the agency', () => {
     const { happened } = runCustomer(
       [sampleCase({ policy: strictPolicy })],
       madrid('2026-05-12'),
@@ -30,7 +30,7 @@ describe('the strict policy', () => {
       '2026-07-27 agency',
     ]);
   });
-  it('never holds supply that it could not announce', () => {
+  it('never requests a supply hold that no message announced', () => {
     const steps = ['due-today', 'friendly', 'follow-up', 'follow-up.2', 'demand']
       .map((id) => record(id, 'sent', '2026-06-23'))
       .concat(record('notice', 'failed', '2026-06-30'));
@@ -62,7 +62,7 @@ describe('conditions', () => {
       { id: 'demand', day: 9, stage: 'demand', do: 'send', template: 'demand', when: { risk: ['high', 'medium'] } },
     ],
   });
-  it('leave steps out, and the plan says which and why', () => {
+  it('leave steps out, and the plan names them with the reasons', () => {
     const { steps, skipped } = planCase(sampleCase({ policy }), madrid('2026-06-01'));
     expect(steps.map((step) => step.stepId)).toEqual(['friendly']);
     expect(skipped.map((step) => [step.stepId, step.reason])).toEqual([
@@ -70,7 +70,7 @@ describe('conditions', () => {
       ['demand', { code: 'condition-unmet', field: 'risk' }],
     ]);
   });
-  it('look at the customer as they are now', () => {
+  it('are judged by the facts of today', () => {
     const { happened } = runCustomer(
       [sampleCase({ policy, customer: sampleDebtor({ brokenPromises: 1, risk: 'medium' }) })],
       madrid('2026-06-01'),
@@ -80,8 +80,8 @@ describe('conditions', () => {
   });
 });
 
-describe('a case that another policy brought so far', () => {
-  it('goes on from its stage and day: no step twice, none from before', () => {
+describe('a case that changed its policy', () => {
+  it('continues from its stage and day: no step twice and no earlier step', () => {
     const steps = [
       record('reminder-a', 'sent', '2026-06-11', { stage: 'friendly', day: 1 }),
       record('reminder-b', 'sent', '2026-06-18', { stage: 'follow-up', day: 8 }),
@@ -110,7 +110,7 @@ describe('a closed gate', () => {
     expect(decision.kind === 'wait' && decision.until).toBeGreaterThan(madrid('2026-06-18', '12:00'));
     expect(decide(due, madrid('2026-06-18', '12:00'))).toMatchObject({ kind: 'request-contact', stepId: 'follow-up' });
   });
-  it('hands no debt to the agency either', () => {
+  it('also keeps a debt from the agency', () => {
     expect(
       decide({ ...due, placement: { placementId: 'p', state: 'approved' }, allStopped: true }, madrid('2026-06-18')),
     ).toMatchObject({ kind: 'wait', reasons: [{ code: 'all-stopped' }] });

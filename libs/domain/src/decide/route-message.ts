@@ -52,7 +52,7 @@ function addressFor(channel: Exclude<Channel, 'letter'>, contact: GateContact): 
   }
 }
 
-/** The contact that a message to these recipients would be, for the limits of the law. */
+/** The contact that a message to these recipients counts as, for the limits of the law. */
 export function wantedBy(
   recipients: readonly Recipient[],
   carries: readonly ContactRequest[],

@@ -13,7 +13,7 @@ import { HOLD_KINDS, INVOICE_STATUSES, type CallState, type CaseFacts, type Step
 import { planCase } from './plan-steps.ts';
 import { STAGES, stageRank } from '../policy/vocabulary.ts';
 
-// A failure prints its seed and path: run it again with fc.assert(..., { seed, path }).
+// A failure prints its seed and path; fc.assert(..., { seed, path }) repeats it.
 const START = '2026-01-01';
 const day = (min: number, max: number) => fc.integer({ min, max }).map((days) => addDays(START, days));
 
@@ -31,7 +31,7 @@ const windows = fc
     closedDays: new Set(closed),
   }));
 
-// Policies with steps in the order of their days and stages: sends, then at most a call, then at most the agency.
+// Policies with steps in the order of their days and stages: messages, then at most one call and the agency.
 const policies = fc
   .record({
     minDaysBetween: fc.integer({ min: 1, max: 20 }),
@@ -50,7 +50,7 @@ const policies = fc
   })
   .map(({ minDaysBetween, sends, roll, callAfter, agencyAfter }): Policy => {
     const days = sends.map((send) => send.day).sort((a, b) => a - b);
-    // Courtesies are what stands before and on the due date; reminders what comes after.
+    // A step up to the due date is a courtesy; a later one is a reminder.
     const stages = sends
       .map((send) => send.stage)
       .sort((a, b) => a - b)
@@ -116,7 +116,7 @@ const makeCase = (
   });
 };
 
-// Histories that no run would bring about: decide has to bear those too.
+// Histories that no case can have, too: `decide` must answer for any facts.
 const states: readonly StepState[] = ['requested', 'sent', 'done', 'dropped', 'skipped', 'failed'];
 const anyFacts = fc
   .record({
@@ -182,8 +182,8 @@ const anyFacts = fc
   });
 const instants = fc.integer({ min: Date.parse('2026-01-01T00:00:00Z'), max: Date.parse('2027-01-01T00:00:00Z') });
 
-describe('whatever the facts are', () => {
-  it('decide answers, and never waits into the past', () => {
+describe('for any facts', () => {
+  it('decide returns a decision, and waits for a later instant only', () => {
     fc.assert(
       fc.property(anyFacts, instants, (facts, now) => {
         const decision = decide(facts, now);
@@ -195,7 +195,7 @@ describe('whatever the facts are', () => {
     );
   });
 
-  it('the plan lies in the future, on open days, in the order of the steps, and gives a reason for each', () => {
+  it('the plan is in the future, on open days, in the order of the steps, with a reason for each step', () => {
     fc.assert(
       fc.property(anyFacts, instants, (facts, now) => {
         const plan = planCase(facts, now).steps;
@@ -229,7 +229,7 @@ describe('whatever the facts are', () => {
     );
   });
 
-  it('the gate drops no request at the instant of the request, which would repeat for ever', () => {
+  it('the gate drops no request at the instant of the request: case and gate would repeat it for ever', () => {
     fc.assert(
       fc.property(
         anyFacts.map((facts) => ({ ...facts, holds: [], call: null, placement: null })),
@@ -272,7 +272,7 @@ describe('whatever the facts are', () => {
   });
 });
 
-// Half of them are protected by a law.
+// A law protects half of these customers.
 const debtors = fc.constantFrom(
   ...([
     ['ES', 'business'],
@@ -307,7 +307,7 @@ const customers = fc
 const end = (cases: readonly CaseFacts[], window: SendWindow) => instantAt(lastDay(cases, 900), 0, window.timeZone);
 const sentOf = (happened: readonly Happening[]) => happened.filter((entry) => entry.kind === 'message');
 
-describe('whatever the policy, the calendar and the outage', () => {
+describe('for any policy, calendar and outage', () => {
   it('messages leave inside the window, reminders at their distance, each step once and in order', () => {
     fc.assert(
       fc.property(customers, ({ cases, window, policy, from }) => {
@@ -364,7 +364,7 @@ describe('whatever the policy, the calendar and the outage', () => {
     );
   });
 
-  it('the first plan is what happens, to the minute, when nothing intervenes (case 25)', () => {
+  it('the first plan comes true to the minute when no event comes (case 25)', () => {
     fc.assert(
       fc.property(customers, ({ cases: [facts], window, from }) => {
         if (!facts) throw new Error('no case');

@@ -6,7 +6,7 @@ import { staleFeedOf } from './stale-feed.ts';
 const HOUR = 3_600_000;
 const now = Date.UTC(2026, 5, 10, 12);
 
-it('a feed is stale once what it vouches for is older than the policy allows', () => {
+it('a feed is stale when the instant up to which it is complete is older than the policy allows', () => {
   const feeds = [
     { feed: 'bank', completeUntil: now - 72 * HOUR },
     { feed: 'cards', completeUntil: now - HOUR },
@@ -16,7 +16,7 @@ it('a feed is stale once what it vouches for is older than the policy allows', (
   expect(staleFeedOf(feeds, null, samplePolicy({ feed: { maxAgeHours: null } }), now + 1)).toBeNull();
 });
 
-it('where nobody ever vouched there is no age to judge; a feed that is known to lag stops everything', () => {
+it('a feed without such an instant is not stale; a feed that lags stops chasing under every policy', () => {
   expect(staleFeedOf([], null, standardPolicy, now)).toBeNull();
   expect(staleFeedOf([], 'ar.payments', samplePolicy({ feed: { maxAgeHours: null } }), now)).toEqual({
     feed: 'ar.payments',

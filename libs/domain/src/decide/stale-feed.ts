@@ -2,7 +2,7 @@ import type { EpochMs } from '../calendar/dates.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { StaleFeed } from './case-facts.ts';
 
-/** What is known of one payment feed. */
+/** A payment feed, with the instant up to which its payments are complete. */
 export interface FeedState {
   readonly feed: string;
   readonly completeUntil: EpochMs;
@@ -11,10 +11,10 @@ export interface FeedState {
 const HOUR_MS = 3_600_000;
 
 /**
- * The payment feed that is not fresh enough to chase on, the stalest if there are several; null when all are. A feed is
- * too old when what it vouches for lies more than the policy's `maxAgeHours` behind `now`; where nobody ever vouched
- * there is no age to judge. `lagging` names a feed whose events are known to wait: that stops chasing whatever the
- * policy says.
+ * The payment feed that is too old to chase by; of several, the oldest; null when there is none. A feed is too old when
+ * the instant up to which its payments are complete is more than the policy's `maxAgeHours` before `now`. A feed that
+ * never gave such an instant is not judged. `lagging` names a feed whose events wait to be read; it stops chasing under
+ * every policy.
  */
 export function staleFeedOf(
   feeds: readonly FeedState[],

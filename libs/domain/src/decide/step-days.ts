@@ -4,26 +4,26 @@ import { isMessage, isReminder, type Policy, type PolicyStep } from '../policy/p
 import type { CaseFacts } from './case-facts.ts';
 import type { PlannedStep, Reason, SkippedStep } from './decision.ts';
 
-/** The day that a policy names for a step, and the open day that it becomes. */
+/** The day that a policy names for a step, and the open day to which it moves. */
 export interface StepDay {
   readonly dayOn: IsoDate;
-  /** The day that it rolls to. */
+  /** The open day to which the step moves. */
   readonly nominalOn: IsoDate;
 }
 
-/** Invoices' dates whose steps' days are kept for each policy and window. */
+/** Limit of cached results per policy and window: one for each combination of an invoice's dates. */
 const MOST_DATES = 1000;
 const keptDays = new WeakMap<Policy, WeakMap<SendWindow, Map<string, readonly StepDay[]>>>();
 
 /**
- * The day of each step of the policy for this invoice, in the order of the steps. Kept in memory: they depend on
- * nothing that happens, and a simulation asks for them with every decision.
+ * The day of each step of the policy for this invoice, in the order of the steps. Cached, because the days do not
+ * depend on events and a simulation needs them for every decision.
  */
 export function stepDays(facts: CaseFacts): readonly StepDay[] {
   const { policy, window, invoice } = facts;
   const ofPolicy = keptDays.get(policy) ?? new WeakMap<SendWindow, Map<string, readonly StepDay[]>>();
   const ofWindow = ofPolicy.get(window) ?? new Map<string, readonly StepDay[]>();
-  // Only a courtesy that rolls back depends on the day on which the invoice was known.
+  // Only the day of a courtesy that moves back depends on the day on which the invoice became known.
   const dates =
     policy.calendar.roll === 'previous-business-day' ? `${invoice.dueOn}/${invoice.knownOn}` : invoice.dueOn;
   const known = ofWindow.get(dates);
@@ -36,7 +36,7 @@ export function stepDays(facts: CaseFacts): readonly StepDay[] {
   return days;
 }
 
-/** The day of one step for this invoice: due date + its day, rolled to an open day as the policy says. */
+/** The day of one step for this invoice: due date plus day of the step, moved to an open day as the policy says. */
 export function stepDay(step: PolicyStep, { policy, window, invoice: { dueOn, knownOn } }: CaseFacts): StepDay {
   const dayOn = addDays(dueOn, step.day);
   if (!rolls(step, policy)) return { dayOn, nominalOn: dayOn };
@@ -45,35 +45,35 @@ export function stepDay(step: PolicyStep, { policy, window, invoice: { dueOn, kn
 }
 
 /**
- * Whether the step moves to an open day. Under a policy that does not roll, a step that sends no message keeps its day;
- * a message leaves only in the send window, so its day is an open one under any policy.
+ * Whether the step moves to an open day. Messages always do, because they leave only in the send window. Other steps
+ * keep their day under a policy that does not roll.
  */
 function rolls(step: PolicyStep, policy: Policy): boolean {
   return isMessage(step) || policy.calendar.roll !== 'none';
 }
 
-/** A step that the plan has gone through. */
+/** A step that happened or is planned. */
 interface Rung {
   readonly step: PolicyStep;
-  /** The day it happened or is projected to happen, and the day it should have happened. */
+  /** The day on which the step happened or is planned, and the day that the policy names. */
   readonly on: IsoDate;
   readonly nominalOn: IsoDate;
 }
 
-/** What the steps gone through so far leave behind for those that follow. */
+/** The result of the plan so far, and what the next step depends on. */
 export interface PlanProgress {
   readonly steps: PlannedStep[];
   readonly skipped: SkippedStep[];
   previous: Rung | null;
   lastReminderOn: IsoDate | null;
   deadlineOn: IsoDate | null;
-  /** What courtesies wait for: a day that a step of this case names, not one that a demand for another invoice set. */
+  /** The deadline that courtesies wait for: one that this case named, not one from a demand for another invoice. */
   ownDeadlineOn: IsoDate | null;
   announced: boolean;
   contacts: CaseFacts['recentContacts'];
 }
 
-/** A step whose day is sought: the latest candidate so far, and why it is that day. */
+/** The search for the day of a step: the latest candidate so far, and the reasons for it. */
 export interface StepSearch extends StepDay {
   readonly step: PolicyStep;
   on: IsoDate;
@@ -84,7 +84,7 @@ function opensOn(step: PolicyStep, { policy, window }: CaseFacts, date: IsoDate)
   return rolls(step, policy) ? nextOpenDay(date, window) : date;
 }
 
-/** Moves the step to the open day of `candidate` if that is later; `reason` then replaces all reasons so far. */
+/** Moves the step to the open day from `candidate` on when that is later; `reason` then replaces the reasons so far. */
 export function postpone(search: StepSearch, facts: CaseFacts, candidate: IsoDate, reason: Reason): void {
   const open = opensOn(search.step, facts, candidate);
   if (open <= search.on) return;
@@ -92,7 +92,7 @@ export function postpone(search: StepSearch, facts: CaseFacts, candidate: IsoDat
   search.reasons = [reason];
 }
 
-/** Keeps the step away from a late step before it, and from the last reminder. */
+/** Keeps the distance to a previous step that was late, and to the last reminder. */
 export function keepDistance(
   search: StepSearch,
   facts: CaseFacts,
@@ -106,7 +106,7 @@ export function keepDistance(
     keepFrom(addDays(previous.on, step.day - previous.step.day), previous.step.id, previous.on);
   const last = steps.at(-1);
   if (last) keepFrom(last.on, last.stepId, last.on);
-  // Two courtesies that an outage moved to one day still leave on different days.
+  // An outage can move two courtesies to one day; they leave on different days.
   if (isMessage(step) && previous && isMessage(previous.step) && !isReminder(previous.step))
     keepFrom(addDays(previous.on, 1), previous.step.id, previous.on);
   if (isMessage(step) && isReminder(step) && lastReminderOn) {
@@ -118,7 +118,7 @@ export function keepDistance(
   }
 }
 
-/** Keeps the step after the deadline that a message named, and after the day on which the invoice was known. */
+/** Moves the step after the payment deadline that a message named, and after the day the invoice became known. */
 export function waitForDeadlines(
   search: StepSearch,
   facts: CaseFacts,
@@ -131,7 +131,7 @@ export function waitForDeadlines(
   if (step.day > 0) postpone(search, facts, addDays(knownOn, 1), { code: 'not-known-before', on: knownOn });
 }
 
-/** A customer that refused to pay goes to the agency at once; a step whose day has passed comes today. */
+/** Moves the agency step of a customer that refused to pay to today, and a step whose day has passed. */
 export function bringUpToToday(search: StepSearch, facts: CaseFacts, today: IsoDate, { steps }: PlanProgress): void {
   const { step } = search;
   const refused = facts.call?.state === 'done' && facts.call.outcome === 'refuses';

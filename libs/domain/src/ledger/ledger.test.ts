@@ -79,8 +79,8 @@ const balanceByKind = (entries: readonly Entry[]) => {
   return sums;
 };
 
-describe('money on an invoice', () => {
-  it("lowers what is open, never below zero: the rest is the customer's credit", () => {
+describe('a payment', () => {
+  it('reduces the open amount, never below zero; the rest is the customer’s credit', () => {
     const books = booksAfter(issued('A', 100n), paid('p', 150n, { A: 150n }));
     expect([invoice(books).openMinor, invoice(books).status, payment(books).unallocatedMinor]).toEqual([
       0n,
@@ -88,7 +88,7 @@ describe('money on an invoice', () => {
       50n,
     ]);
   });
-  it('may be several payments for one invoice, and one for several', () => {
+  it('can pay several invoices, and several payments can pay one invoice', () => {
     const books = booksAfter(
       issued('A', 100n),
       issued('B', 50n),
@@ -98,7 +98,7 @@ describe('money on an invoice', () => {
     expect([invoice(books).openMinor, invoice(books, 'B').openMinor]).toEqual([0n, 0n]);
     expect([payment(books).unallocatedMinor, payment(books, 'q').unallocatedMinor]).toEqual([0n, 0n]);
   });
-  it('can be moved to another invoice, no more than is there and fits', () => {
+  it('can be moved to another invoice, at most the amount that it paid before', () => {
     const books = booksAfter(issued('A', 100n), issued('B', 50n), paid('p', 80n, { A: 80n }));
     const move = (minor: bigint) =>
       placePayment(books, payment(books), {
@@ -111,7 +111,7 @@ describe('money on an invoice', () => {
     expect(moneyFaults(moneyIn(books))).toEqual([]);
     expect(move(31n)).toMatchObject({ code: 'more-than-it-put-there', list: 'takeBack', values: { mostMinor: 30n } });
   });
-  it('that bounces opens again all that it had paid, and leaves nothing', () => {
+  it('that is reversed re-opens all that it paid, and leaves no credit', () => {
     const books = booksAfter(issued('A', 100n), paid('p', 200n, { A: 100n }), reversed('p'));
     expect([invoice(books).openMinor, payment(books).unallocatedMinor]).toEqual([100n, 0n]);
     expect(balanceByKind(entriesOf(books))).toEqual({ invoice: 100n, payment: -100n, reversal: 100n });
@@ -121,7 +121,7 @@ describe('money on an invoice', () => {
       { from: '2026-03-20', openMinor: 100n },
     ]);
   });
-  it('that comes before its invoice waits for it, once however often it is told', () => {
+  it('that arrives before its invoice waits for the invoice, once, even when it is reported twice', () => {
     const books = sampleBooks();
     expect(apply(books, paid('p', 100n, { A: 60n }), amended(1, 80n), paid('p', 100n, { A: 60n }))).toEqual([
       { applied: 'changed' },
@@ -133,8 +133,8 @@ describe('money on an invoice', () => {
   });
 });
 
-describe('a claim that changes', () => {
-  it('below what is paid gives the newest money back, what was forgiven before that', () => {
+describe('an invoice that changes', () => {
+  it('to less than was paid ends write-offs first, then returns the newest payment as credit', () => {
     const books = booksAfter(issued('A', 100n), paid('p', 40n, { A: 40n }), paid('q', 40n, { A: 40n }));
     expect(writeOff(books, invoice(books), { minor: null, reason: 'agreed', on })).toBeNull();
     apply(books, amended(1, 50n));
@@ -146,12 +146,12 @@ describe('a claim that changes', () => {
       amendment: -50n,
     });
   });
-  it('upwards is open again, and an older revision that comes late changes nothing', () => {
+  it('to a higher total is open again; an older revision that arrives late changes nothing', () => {
     const books = booksAfter(issued('A', 100n), paid('p', 100n, { A: 100n }), amended(2, 130n));
     expect(apply(books, amended(1, 10n))).toEqual([{ applied: 'known' }]);
     expect([invoice(books).openMinor, invoice(books).status]).toEqual([30n, 'open']);
   });
-  it('to nothing by cancelling gives all back, and takes no more', () => {
+  it('by a cancellation returns all payments as credit, and accepts no more', () => {
     const books = booksAfter(issued('A', 100n), paid('p', 105n, { A: 100n }), cancelled, amended(1, 300n));
     expect([invoice(books).openMinor, payment(books).unallocatedMinor]).toEqual([0n, 105n]);
     expect(
@@ -163,7 +163,7 @@ describe('a claim that changes', () => {
     ).toMatchObject({ code: 'invoice-cancelled' });
     expect(moneyFaults(moneyIn(books))).toEqual([]);
   });
-  it('that was written off is open again when that is taken up', () => {
+  it('is open again when its write-off is reversed', () => {
     const books = booksAfter(issued('A', 100n));
     writeOff(books, invoice(books), { minor: null, reason: 'insolvent', on });
     expect(invoice(books).status).toBe('written-off');
@@ -172,7 +172,7 @@ describe('a claim that changes', () => {
   });
 });
 
-describe('the status of a settled invoice says what settles it now, not what came last', () => {
+describe('the status of a settled invoice names what settles it now, not the last change', () => {
   const credited = (creditNoteId: string, amountMinor: bigint): LedgerCommand => ({
     ...by,
     type: 'receive-credit-note',
@@ -193,52 +193,52 @@ describe('the status of a settled invoice says what settles it now, not what cam
   };
   it.each<[string, string, Step[]]>([
     [
-      'a total that shrinks to what is paid leaves nothing written off',
+      'a total reduced to the amount paid ends the write-off',
       'paid',
       [paid('p', 60n, { A: 60n }), 'write-off the rest', amended(1, 60n)],
     ],
-    ['as when it shrank before the payment', 'paid', [amended(1, 60n), paid('p', 60n, { A: 60n })]],
+    ['a total reduced before the payment', 'paid', [amended(1, 60n), paid('p', 60n, { A: 60n })]],
+    ['a total reduced to the amount credited', 'credited', [credited('c', 60n), 'write-off the rest', amended(1, 60n)]],
     [
-      'a total that shrinks to what is credited',
-      'credited',
-      [credited('c', 60n), 'write-off the rest', amended(1, 60n)],
-    ],
-    [
-      'a total that shrinks by less leaves some written off',
+      'a total reduced by less than the write-off leaves a part written off',
       'written-off',
       [paid('p', 60n, { A: 60n }), 'write-off the rest', amended(1, 70n)],
     ],
     [
-      'a total that shrinks gives the payment back and keeps the credit note',
+      'a reduced total returns the payment and keeps the credit note',
       'credited',
       [credited('c', 60n), paid('p', 40n, { A: 40n }), amended(1, 60n)],
     ],
     [
-      'a credit note that waited takes the place of a payment that bounces',
+      'a waiting credit note replaces a payment that is reversed',
       'credited',
       [paid('p', 100n, { A: 100n }), credited('c', 100n), reversed('p')],
     ],
     [
-      'as when the payment had bounced before',
+      'a credit note after the payment was reversed',
       'credited',
       [paid('p', 100n, { A: 100n }), reversed('p'), credited('c', 100n)],
     ],
     [
-      'a payment that waited takes the place of a payment that bounces',
+      'a waiting payment replaces a payment that is reversed',
       'paid',
       [paid('p', 100n, { A: 100n }), paid('q', 100n, { A: 100n }), reversed('p')],
     ],
-    ['a cancellation is no settlement', 'cancelled', [paid('p', 100n, { A: 100n }), cancelled, amended(1, 50n)]],
+    ['a cancelled invoice stays cancelled', 'cancelled', [paid('p', 100n, { A: 100n }), cancelled, amended(1, 50n)]],
   ])('%s: %s', (_, status, steps) => {
     expect(statusAfter(...steps)).toBe(status);
   });
 });
 
-describe('what the ledger refuses, it names', () => {
+describe('the ledger refuses with a code', () => {
   it.each<[string, LedgerCommand, object]>([
     ['another customer’s invoice', { ...issued('A', 5n), customerId: 'D' }, { code: 'known-for-another-customer' }],
-    ['a cancellation of one', { ...cancelled, customerId: 'D' }, { code: 'belongs-to-another-customer' }],
-    ['a total of nothing', amended(1, 0n), { code: 'total-not-above-zero' }],
+    [
+      'a cancellation of another customer’s invoice',
+      { ...cancelled, customerId: 'D' },
+      { code: 'belongs-to-another-customer' },
+    ],
+    ['a total of zero', amended(1, 0n), { code: 'total-not-above-zero' }],
     ['a remittance in another currency', paid('p', 5n, { X: 5n }), { code: 'remittance-in-another-currency' }],
   ])('%s', (_, command, refused) => {
     const books = booksAfter(issued('A', 100n), issued('X', 100n, 'CLP'));
@@ -248,7 +248,7 @@ describe('what the ledger refuses, it names', () => {
   });
 });
 
-it('a broken ledger is found out', () => {
+it('the oracle finds a broken ledger', () => {
   const books = booksAfter(issued('A', 100n), paid('p', 40n, { A: 40n }));
   payment(books).unallocatedMinor = 1n;
   const id = payment(books).id;

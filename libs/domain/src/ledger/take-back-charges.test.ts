@@ -19,19 +19,19 @@ const fell: Partial<ChargeBook> = { state: 'waived', openMinor: 0n, fallen: new 
 
 test.each<[string, Partial<ChargeBook>, ReturnType<typeof takingBackOf>]>([
   ['that nobody has paid', {}, 'end'],
-  ['of which a payment came and went again', { paid: new Map([['P-1', 0n]]) }, 'end'],
+  ['whose payment was reversed', { paid: new Map([['P-1', 0n]]) }, 'end'],
   ['that is paid in part', { openMinor: 700n, paid: new Map([['P-1', 500n]]) }, 'keep'],
   ['that is paid', { openMinor: 0n, paid: new Map([['P-1', 1200n]]) }, 'keep'],
   ['that a person waived', { state: 'waived', openMinor: 0n }, 'keep'],
-  ['that fell away with the principal', fell, 'forget'],
-  ['that fell away and came back', { fallen: new Map([['principal-paid', 0n]]) }, 'end'],
+  ['that was waived with the principal', fell, 'forget'],
+  ['that was waived and restored', { fallen: new Map([['principal-paid', 0n]]) }, 'end'],
   [
-    'whose small rest fell away, because the other part is paid',
+    'whose small rest was waived after the other part was paid',
     { ...fell, fallen: new Map([['small-balance', 200n]]), paid: new Map([['P-1', 1000n]]) },
     'keep',
   ],
   ['that was taken back before', { state: 'taken-back', openMinor: 0n }, 'keep'],
-])('a charge %s, whose message bounced', (_, change, taking) => {
+])('the charge of a bounced message, a charge %s', (_, change, taking) => {
   expect(takingBackOf(charge(change))).toBe(taking);
 });
 
@@ -84,7 +84,7 @@ function bounces(books: Books, fees: readonly ChargeBook[]): void {
 }
 
 describe('the charges of a message that bounced', () => {
-  it('end, each with an entry and an announcement, and the case is woken once', () => {
+  it('are taken back, each with an entry and an announcement; the case is signalled once', () => {
     const { books, invoice, fees } = owed('demand');
     bounces(books, fees);
     const end = { state: 'taken-back', openMinor: 0n, reason: 'bounced', endedBy: 'puntual' };
@@ -117,14 +117,14 @@ describe('the charges of a message that bounced', () => {
     expect(books.audit.at(-1)).toMatchObject({ kind: 'invoice.settled', data: { as: 'paid' } });
   });
 
-  it('that a person waived stay waived', () => {
+  it('stay waived when a person waived them', () => {
     const { books, invoice, fees } = owed('demand');
     for (const fee of fees) waiveCharge(books, invoice, fee, { reason: 'principal-paid', on: '2026-01-26' });
     bounces(books, fees);
     expect(fees.map(({ state }) => state)).toEqual(['waived', 'waived']);
   });
 
-  it('that fell away with the principal do not come back with it, and nothing is announced', () => {
+  it('that were waived with the principal are not restored with it, and nothing is announced', () => {
     const { books, invoice, fees } = owed('waive');
     pays(books, 100_000n);
     bounces(books, fees);

@@ -20,14 +20,14 @@ const faultsOf = (change: object) => {
   return read.ok ? [] : read.faults;
 };
 
-describe('a document that is read', () => {
-  it('comes back with what it left out', () => {
+describe('reading a policy document', () => {
+  it('returns the document with the defaults of the schema', () => {
     const read = readPolicyDocument(standardDocument);
     expect(read).toEqual({ ok: true, document: policyDocumentSchema.parse(standardDocument) });
   });
 
   it.each([null, undefined, 7, 'policy', [], {}, { steps: 'none' }, { steps: [null] }])(
-    'is refused with faults when it is %j',
+    'returns faults for %j',
     (input) => {
       const read = readPolicyDocument(input);
       expect(read.ok ? [] : read.faults.length).toBeGreaterThan(0);
@@ -52,7 +52,7 @@ describe('a document that is read', () => {
       'paso «1», campo «id»: falta',
     ],
     [
-      'a word misspelt',
+      'a misspelt field',
       { steps: [step({ dya: 3 })] },
       'steps.0.dya',
       'friendly',
@@ -60,7 +60,7 @@ describe('a document that is read', () => {
       'paso «friendly», campo «dya»: no se conoce aquí: ¿está mal escrito?',
     ],
     [
-      'a stage that is none',
+      'an unknown stage',
       { steps: [step({ stage: 'angry' })] },
       'steps.0.stage',
       'friendly',
@@ -68,7 +68,7 @@ describe('a document that is read', () => {
       'debe ser uno de: not-due, courtesy',
     ],
     [
-      'a kind of step that is none',
+      'an unknown kind of step',
       { steps: [step({ do: 'shout' })] },
       'steps.0.do',
       'friendly',
@@ -76,7 +76,7 @@ describe('a document that is read', () => {
       'uno de los tipos',
     ],
     [
-      'too late a day',
+      'a day beyond the limit',
       { steps: [step({ day: 1826 })] },
       'steps.0.day',
       'friendly',
@@ -92,7 +92,7 @@ describe('a document that is read', () => {
       'debe tener como mínimo 1 elemento',
     ],
     [
-      'a name of nothing',
+      'an empty name',
       { name: { en: '', es: 'x' } },
       'name.en',
       null,
@@ -110,16 +110,16 @@ describe('a document that is read', () => {
     ],
     ['a key in capitals', { key: 'Mine' }, 'key', null, 'small letters', 'letras minúsculas'],
     [
-      'an hour that is none',
+      'an invalid hour',
       { calendar: { window: ['09:00', '25:00'] } },
       'calendar.window.1',
       null,
       'a time of day',
       'una hora del día',
     ],
-    ['a currency that is none', { currency: 'euro' }, 'currency', null, 'an ISO 4217 currency', 'una moneda ISO 4217'],
+    ['an unknown currency', { currency: 'euro' }, 'currency', null, 'an ISO 4217 currency', 'una moneda ISO 4217'],
     [
-      'a country that is none',
+      'an unknown country',
       { appliesTo: { priority: 1, when: { country: ['Spain'] } } },
       'appliesTo.when.country.0',
       null,
@@ -127,7 +127,7 @@ describe('a document that is read', () => {
       'un país ISO 3166',
     ],
     [
-      'a percentage that is none',
+      'an invalid percentage',
       { charges: { interest: { regime: 'contractual', percentPerYear: '8%' } } },
       'charges.interest.percentPerYear',
       null,
@@ -135,7 +135,7 @@ describe('a document that is read', () => {
       'un porcentaje',
     ],
     [
-      'a window that closes first',
+      'a window that closes before it opens',
       { calendar: { window: ['17:30', '09:00'] } },
       'calendar.window',
       null,
@@ -151,7 +151,7 @@ describe('a document that is read', () => {
       'otro id',
     ],
     [
-      'one id twice',
+      'the same id for two steps',
       { steps: [step({}), step({ day: 8 })] },
       'steps.1.id',
       'friendly',
@@ -159,7 +159,7 @@ describe('a document that is read', () => {
       'ya lo tiene un paso anterior',
     ],
     [
-      'days out of order',
+      'days that are not in order',
       { steps: [step({ day: 8 }), step({ id: 'b' })] },
       'steps.1.day',
       'b',
@@ -167,7 +167,7 @@ describe('a document that is read', () => {
       'el día 1 viene después del día 8',
     ],
     [
-      'a stage that goes back',
+      'a stage milder than the stage before',
       { steps: [step({ stage: 'demand' }), step({ id: 'b', day: 8 })] },
       'steps.1.stage',
       'b',
@@ -214,7 +214,7 @@ describe('a document that is read', () => {
   });
 });
 
-describe('what keeps a document from being published', () => {
+describe('publishing a policy', () => {
   const all: KnownForPublishing = {
     languages: ['es', 'en'],
     templates: { en: TEMPLATES, es: TEMPLATES },
@@ -233,12 +233,12 @@ describe('what keeps a document from being published', () => {
     ]);
   const consumersOf = (country: string) => ({ customers: [{ country, kind: 'consumer' as const }] });
 
-  it('is nothing in the built-in policies', () => {
+  it('is allowed for every built-in policy', () => {
     for (const each of [standardDocument, gentleDocument, strictDocument])
       expect(checkForPublishing(policyDocumentSchema.parse(each), all)).toEqual([]);
   });
 
-  it('is a supply hold that no step before it announces', () => {
+  it('is refused for a supply hold that no earlier step announces', () => {
     const [hold, notice] = [
       { id: 'hold', day: 30, stage: 'demand', do: 'supply-hold' },
       (day: number) => ({ id: 'notice', day, stage: 'demand', do: 'announce-supply-hold', effectiveInDays: 5 }),
@@ -250,7 +250,7 @@ describe('what keeps a document from being published', () => {
     expect(check({ steps: [notice(20), hold] })).toEqual([]);
   });
 
-  it('is a notice that is not written in a language in use, also for a variety of that language', () => {
+  it('is refused when a notice is missing in a language that customers have; es-CL needs es', () => {
     expect(check({ steps: [step({})] }, { languages: ['es-CL', 'fr'] })).toEqual([
       ['steps.0.template', expect.stringContaining('customers have: fr')],
     ]);
@@ -265,7 +265,7 @@ describe('what keeps a document from being published', () => {
     ).toEqual([['steps.0.do', expect.stringContaining('supply-hold-notice')]]);
   });
 
-  it('is a window outside of the hours that the law gives to consumers of a country in use', () => {
+  it('is refused for a window outside the hours that the law of a consumer’s country allows', () => {
     const early = { calendar: { window: ['07:00', '17:30'] }, steps: [step({ channels: ['email'] })] };
     expect(check(early, consumersOf('US'))).toEqual([['calendar.window', expect.stringContaining('Regulation F')]]);
     expect(check(early, { customers: [{ country: 'US', kind: 'business' }] })).toEqual([]);
@@ -273,7 +273,7 @@ describe('what keeps a document from being published', () => {
     expect(check({ ...early, calendar: { window: ['08:00', '21:00'] } }, consumersOf('US'))).toEqual([]);
   });
 
-  it('is a weekday that the law closes', () => {
+  it('is refused for a weekday on which the law allows no contact', () => {
     const sunday = {
       calendar: { window: ['09:00', '14:00'], weekdays: [1, 7] },
       steps: [step({ channels: ['email'] })],
@@ -284,7 +284,7 @@ describe('what keeps a document from being published', () => {
     expect(check(sunday, consumersOf('US'))).toEqual([]);
   });
 
-  it('is more calls than the law allows, where the policy calls at all', () => {
+  it('is refused for more calls than the law allows, unless the policy has no call', () => {
     expect(check({}, consumersOf('CL'))).toEqual([
       ['contact.callsPer7Days', expect.stringContaining('at most 1 calls in seven days')],
     ]);
@@ -294,7 +294,7 @@ describe('what keeps a document from being published', () => {
     ]);
   });
 
-  it('does not look at customers outside of the segment that the policy is for', () => {
+  it('checks the customers of the policy’s own segment only', () => {
     expect(check({ appliesTo: { priority: 1, when: { kind: ['business'] } } }, consumersOf('CL'))).toEqual([]);
     expect(check({ appliesTo: { priority: 1, when: { country: ['ES'] } } }, consumersOf('CL'))).toEqual([]);
     expect(

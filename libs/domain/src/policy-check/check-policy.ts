@@ -7,17 +7,17 @@ import { refusalsOf } from '../refusals/schema-issues.ts';
 import { type ContactChannel, type CustomerKind, type Template, minuteOfDay } from '../policy/vocabulary.ts';
 
 /**
- * Something to mend in a policy document: a refusal (its path: `steps.2.day`) with the step and the field that
- * `sayPolicyFault` names.
+ * A fault of a policy document: a refusal (its path: `steps.2.day`) with the step and the field that `sayPolicyFault`
+ * names.
  */
 export type PolicyFault = Refusal & {
-  /** The step's id (its place from 1 when it has none), or null for what is not in a step. */
+  /** The id of the step (its number from 1 when it has no id), or null when the fault is not in a step. */
   readonly step: string | null;
   /** The field within the step, or within the document. */
   readonly field: string;
 };
 
-/** Reads a policy as a person wrote it; everything that is wrong with it comes back as faults. Total. */
+/** Parses a policy document that a person wrote. Returns all faults; never throws. */
 export function readPolicyDocument(
   input: unknown,
 ):
@@ -28,22 +28,22 @@ export function readPolicyDocument(
   return { ok: false, faults: refusalsOf(read.error).map((refusal) => faultAt(input, refusal)) };
 }
 
-/** What publishing checks besides the document. */
+/** What publishing checks a document against. */
 export interface KnownForPublishing {
-  /** Languages that customers of the organization are written in. */
+  /** The languages of the organization's customers. */
   readonly languages: readonly string[];
-  /** The notices that are written, by language. */
+  /** The notices that exist, by language. */
   readonly templates: Readonly<Record<string, readonly Template[]>>;
-  /** The countries and kinds of customers that there are. */
+  /** The countries and kinds of the organization's customers. */
   readonly customers: readonly { readonly country: string; readonly kind: CustomerKind }[];
-  /** The day whose laws count. */
+  /** The day whose laws apply. */
   readonly on: IsoDate;
 }
 
 /**
- * What keeps a document from being published though it is well written: a supply hold that nobody announced, a notice
- * that is not written in a language in use, hours or calls beyond what the law allows with the customers that there are
- * (those outside of the policy's own segment do not count). Total.
+ * The faults that keep a valid document from being published: a supply hold that no step announces, a notice that is
+ * missing in a language that customers have, and hours or calls that the law of a customer's country does not allow.
+ * Customers outside the policy's segment do not count. Never throws.
  */
 export function checkForPublishing(document: PolicyDocument, known: KnownForPublishing): readonly PolicyFault[] {
   return [...unannounced(document), ...unwritten(document, known), ...unlawful(document, known)];

@@ -7,7 +7,7 @@ const places: Readonly<Record<Language, { step(id: string): string; field(name: 
   es: { step: (id) => `paso «${id}»`, field: (name) => `campo «${name}»` },
 };
 
-/** Puts a fault of a policy into a sentence that names its step and field, in the reader's language. Total. */
+/** The sentence for a fault of a policy, with its step and field, in the reader's language. Never throws. */
 export function sayPolicyFault(fault: PolicyFault, language: Language): string {
   const place = places[language];
   const named = [

@@ -10,7 +10,8 @@ const builtIns: readonly { readonly policy: Policy; readonly document: unknown }
 ];
 
 /**
- * The policies that every organization has from the start, version 1 of their keys; its own versions come after them.
+ * The policies that every organization has from the start, as version 1 of their keys. An organization's own
+ * versions of the keys follow.
  */
 export const builtInPolicies: readonly Policy[] = builtIns.map(({ policy }) => policy);
 

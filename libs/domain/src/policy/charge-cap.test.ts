@@ -11,7 +11,7 @@ const claim = (principalMinor: bigint, chargedMinor: bigint, currency = 'EUR') =
   policyCurrency: 'EUR',
 });
 
-describe('caps', () => {
+describe('caps of charges', () => {
   it.each([
     [3000n, 0n, 100_000n, 3000n, null],
     [6000n, 0n, 100_000n, 5000n, amount],
@@ -20,16 +20,16 @@ describe('caps', () => {
     [3000n, 0n, 10_009n, 1000n, share],
     [5000n, 0n, 100_000n, 5000n, null],
   ])(
-    'of a wanted %s, with %s charged and a principal of %s, leave %s',
+    'allow of a charge of %s, with %s charged before and a principal of %s: %s',
     (wanted, charged, principal, minor, cappedBy) => {
       expect(capCharge('fee', wanted, claim(principal, charged), [amount, share])).toEqual({ minor, cappedBy });
     },
   );
-  it('that cannot be checked in a currency let nothing through', () => {
+  it('allow no charge when no cap is given in the currency of the invoice', () => {
     expect(capCharge('fee', 100n, claim(100_000n, 0n, 'CLP'), [amount])).toEqual({ minor: 0n, cappedBy: amount });
     expect(capCharge('fee', 100n, claim(100_000n, 0n, 'CLP'), [{ ...amount, amount: { CLP: '60' } }]).minor).toBe(60n);
   });
-  it('count the kinds that they name, and no others', () => {
+  it('with kinds limit charges of those kinds only', () => {
     const onFees: ChargeCap = { ...amount, kinds: ['fee', 'lump-sum'] };
     const charged = {
       principalMinor: 100_000n,
@@ -40,7 +40,7 @@ describe('caps', () => {
     expect(capCharge('fee', 2000n, charged, [onFees])).toEqual({ minor: 1000n, cappedBy: onFees });
     expect(capCharge('interest', 2000n, charged, [onFees])).toEqual({ minor: 2000n, cappedBy: null });
   });
-  it('are kept by any number of charges', () => {
+  it('hold for the sum of any number of charges', () => {
     fc.assert(
       fc.property(
         fc.array(fc.bigInt({ min: 0n, max: 3000n }), { maxLength: 20 }),
@@ -55,7 +55,7 @@ describe('caps', () => {
       ),
     );
   });
-  it('name their source', () => {
+  it('are refused without a source', () => {
     expect(chargeCapSchema.safeParse({ by: 'amount', amount: '50.00' }).success).toBe(false);
   });
 });

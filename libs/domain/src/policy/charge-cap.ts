@@ -3,15 +3,15 @@ import { limitIn, limitSchema } from './conditions.ts';
 import { format } from '../refusals/schema-issues.ts';
 import { fraction, multiplyFractions, percentOf } from '../money/fraction.ts';
 
-/** What can be charged on an invoice beside its principal. */
+/** The kinds of charges on an invoice, beside its principal. */
 export const CHARGE_KINDS = ['fee', 'interest', 'lump-sum'] as const;
 export type ChargeKind = (typeof CHARGE_KINDS)[number];
 
 const source = z.string().min(1).max(400);
-/** The charges that count against it. Left out: all. */
+/** The kinds of charges that the cap limits together. Without `kinds` the cap limits all kinds. */
 const kinds = z.array(z.enum(CHARGE_KINDS)).min(1).max(CHARGE_KINDS.length).optional();
 
-/** Limits of what may be charged on one invoice beside its principal, each with its source; several hold together. */
+/** A limit of the charges on one invoice, with its source. All caps of a policy apply. */
 export const chargeCapSchema = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('amount'), amount: limitSchema, kinds, source }),
   z.strictObject({
@@ -23,7 +23,7 @@ export const chargeCapSchema = z.discriminatedUnion('by', [
 ]);
 export type ChargeCap = z.infer<typeof chargeCapSchema>;
 
-/** The claim that caps are about. Minor units of its currency. */
+/** An invoice whose charges the caps limit. Amounts are minor units of its currency. */
 export interface CappedClaim {
   readonly principalMinor: bigint;
   /** What is charged on the invoice already, by kind. */
@@ -34,8 +34,8 @@ export interface CappedClaim {
 }
 
 /**
- * What of a wanted charge of a kind the caps leave: the smallest of what each leaves, rounded down, never below zero. A
- * cap by amount that does not name the currency lets nothing through: it cannot be checked.
+ * The part of a charge that all caps allow, rounded down and never below zero, with the cap that limits it most. A cap
+ * by amount without an amount in the invoice's currency allows nothing, because nobody can check it.
  */
 export function capCharge(
   kind: ChargeKind,

@@ -29,8 +29,8 @@ const choose = (
   return [policy.key, rule];
 };
 
-describe('the most specific rule wins', () => {
-  it('invoice before customer before segment before default', () => {
+describe('the policy of a case', () => {
+  it('is the policy of the invoice, else of the customer, else of a segment, else the default', () => {
     const keyAccount = { tags: ['key-account'] };
     expect(choose({ invoiceKey: 'strict', customerKey: 'gentle' }, builtInPolicies, keyAccount)).toEqual([
       'strict',
@@ -41,26 +41,26 @@ describe('the most specific rule wins', () => {
     expect(choose({})).toEqual(['standard', 'default']);
     expect(choose({}, builtInPolicies, { risk: 'high' })).toEqual(['strict', 'segment']);
   });
-  it('a key that nobody published, or that was retired, is passed over', () => {
+  it('is never one that is retired or was not published', () => {
     expect(choose({ invoiceKey: 'gone', customerKey: 'gone-too' })).toEqual(['standard', 'default']);
     expect(choosePolicy({ ...nothing, defaultKey: 'gone' }, [], subject, standardPolicy)).toEqual({
       policy: standardPolicy,
       rule: 'default',
     });
   });
-  it('of segments that fit, the highest priority; of equals the gentler', () => {
+  it('is that of the segment with the highest priority; among equal priorities, the gentler policy', () => {
     expect(choose({}, [segment('a', 1), segment('b', 2)])).toEqual(['b', 'segment']);
     expect(
       choose({}, [segment('harsh', 5, { contact: { minDaysBetween: 2, channels: ['email'] } }), segment('mild', 5)]),
     ).toEqual(['mild', 'segment']);
     expect(choose({}, [segment('b', 5), segment('a', 5)])).toEqual(['a', 'segment']);
   });
-  it('a key account that pays badly is still a key account: its priority is higher', () => {
+  it('of a key account with a high risk is the gentle one: the segment of key accounts has the higher priority', () => {
     expect(choose({}, builtInPolicies, { tags: ['key-account'], risk: 'high' })).toEqual(['gentle', 'segment']);
   });
 });
 
-it('compares policies by how soon and how often they press', () => {
+it('a policy is gentler when its reminders start later, are further apart, or are fewer', () => {
   expect([...builtInPolicies].sort(comparePressure).map((policy) => policy.key)).toEqual([
     'gentle',
     'standard',

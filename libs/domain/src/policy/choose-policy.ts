@@ -20,9 +20,10 @@ export interface PolicyWishes {
 }
 
 /**
- * The policy of a case: the one that the invoice names, else the customer's, else the one whose segment fits with the
- * highest priority (of equals the gentler), else the organization's default. `published` holds the newest version of
- * each key that is not retired; a key that is not in it is passed over. Total.
+ * The policy of a case: the invoice's, else the customer's, else the policy with the highest priority whose segment
+ * includes the customer (the gentler one of equal priorities), else the organization's default. `published` holds the
+ * newest version of each key that is not retired; other keys do not count. Returns `lastResort` when the default key
+ * is not published.
  */
 export function choosePolicy(
   wishes: PolicyWishes,
@@ -47,8 +48,8 @@ export function choosePolicy(
 }
 
 /**
- * Which of two policies is the gentler: negative when it is `a`. Later first reminder, then longer distance between
- * reminders, then fewer steps. Zero when neither is.
+ * Compares how gentle two policies are: negative when `a` is gentler, zero when neither is. The gentler policy has the
+ * later first reminder; else the longer distance between reminders; else fewer steps.
  */
 export function comparePressure(a: Policy, b: Policy): number {
   const [first, second] = [firstReminderDay(a), firstReminderDay(b)];

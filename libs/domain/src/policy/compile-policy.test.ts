@@ -8,7 +8,7 @@ import { strictPolicy } from './strict.ts';
 const compiled = (steps: readonly object[]) =>
   compilePolicy(policyDocumentSchema.parse({ ...standardDocument, steps }), 3);
 
-it('a repeating step stands one by one until its day, each with an id of its own', () => {
+it('a repeating step becomes one step per repetition until its last day, each with its own id', () => {
   const { steps, version } = compiled([
     {
       id: 'weekly',
@@ -28,7 +28,7 @@ it('a repeating step stands one by one until its day, each with an id of its own
   expect(version).toBe(3);
 });
 
-it('an announcement is a message whose deadline is the last day before the hold', () => {
+it('the announcement of a supply hold is a message; its deadline is the last day before the hold', () => {
   const [notice] = compiled([
     { id: 'notice', day: 29, stage: 'demand', do: 'announce-supply-hold', effectiveInDays: 5 },
   ]).steps;
@@ -41,7 +41,7 @@ it('an announcement is a message whose deadline is the last day before the hold'
   expect(notice && isMessage(notice)).toBe(true);
 });
 
-it('the strict policy announces before it holds', () => {
+it('the strict policy announces a supply hold before the hold', () => {
   expect(strictPolicy.steps.map((step) => step.id)).toEqual([
     'due-today',
     'friendly',

@@ -2,14 +2,14 @@ import { policyDocumentSchema, type PolicyDocument, type StepDocument } from './
 import type { Policy, PolicyStep } from './policy.ts';
 
 /**
- * A policy document as cases run on it: repeating steps one by one (`follow-up`, `follow-up.2`, ...), each with its
- * channels.
+ * Compiles a document to the policy that cases run on: a repeating step becomes one step per repetition (`follow-up`,
+ * `follow-up.2`, ...), and each step gets its channels.
  */
 export function compilePolicy(document: PolicyDocument, version: number): Policy {
   return { ...document, version, steps: document.steps.flatMap((step) => compileStep(step, document)) };
 }
 
-/** Checks a document and compiles it: for policies that stand in code. Throws a ZodError that says what is wrong. */
+/** Parses and compiles a policy that is written in code. Throws a ZodError when the document is not valid. */
 export function policyOfDocument(document: unknown, version: number): Policy {
   return compilePolicy(policyDocumentSchema.parse(document), version);
 }

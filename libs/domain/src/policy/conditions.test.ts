@@ -12,7 +12,7 @@ const subject: ConditionSubject = {
   brokenPromises: 1,
 };
 
-describe('a condition', () => {
+describe('a condition for a customer in Spain, ten days late with 1,000.00 EUR', () => {
   it.each<[Condition, string | null]>([
     [{}, null],
     [{ openAtLeast: null, currency: [], tags: [], risk: [] }, null],
@@ -39,11 +39,11 @@ describe('a condition', () => {
     [{ brokenPromisesAtLeast: 1 }, null],
     [{ brokenPromisesAtLeast: 2 }, 'brokenPromisesAtLeast'],
     [{ country: ['ES'], openAtLeast: '2000', risk: ['low'] }, 'openAtLeast'],
-  ])('%j: %s', (when, unmet) => {
+  ])('%j: the first part that does not hold is %s', (when, unmet) => {
     expect(unmetCondition(when, subject, 'EUR')).toBe(unmet);
   });
 
-  it('refuses a field that it does not know, so that a slip of the pen is noticed', () => {
+  it('with an unknown field is refused, so that a misspelt field is noticed', () => {
     expect(conditionSchema.safeParse({ openAtleast: '1000' }).success).toBe(false);
   });
 });
@@ -56,6 +56,6 @@ it.each([
   [{ JPY: '10.5' }, 'JPY', null],
   [{ KWD: '3.250' }, 'KWD', 3250n],
   [null, 'EUR', null],
-] as const)('the limit %j is, in %s, %s minor units (case 33)', (limit, currency, minor) => {
+] as const)('the limit %j in %s is %s minor units (case 33)', (limit, currency, minor) => {
   expect(limitIn(limit, currency, 'EUR')).toBe(minor);
 });

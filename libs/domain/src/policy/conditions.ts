@@ -8,26 +8,25 @@ const amountText = z.string().regex(/^\d{1,16}(\.\d{1,4})?$/, format('amount'));
 const currencyCode = z.string().refine(isCurrency, format('currency-code'));
 
 /**
- * A sum to compare with, by currency: `{ "EUR": "1000.00", "CLP": "900000" }`. A plain "1000.00" is in the policy's own
- * currency. A currency that is not named sets no limit: nothing is ever compared across currencies (docs/cases.md, case
- * 33).
+ * A limit by currency: `{ "EUR": "1000.00", "CLP": "900000" }`. A plain "1000.00" is in the policy's currency. Other
+ * currencies have no limit: amounts are never compared across currencies (docs/cases.md, case 33).
  */
 export const limitSchema = z.union([amountText, z.record(currencyCode, amountText)]);
 export type Limit = z.infer<typeof limitSchema>;
 
 /**
- * When a step or a policy applies: everything that is named must hold. What is left out, null or empty asks for
- * nothing.
+ * When a step or a policy applies: every part of the condition must hold. A part that is missing, null or empty always
+ * holds.
  */
 export const conditionSchema = z.strictObject({
-  /** What is open, not the gross (docs/cases.md, case 20). */
+  /** Compared with the open amount, not with the gross of the invoice (docs/cases.md, case 20). */
   openAtLeast: limitSchema.nullish(),
   openBelow: limitSchema.nullish(),
   /** Calendar days past the due date. */
   daysLateAtLeast: z.int().min(0).max(3650).nullish(),
   daysLateBelow: z.int().min(1).max(3650).nullish(),
   risk: z.array(z.enum(RISKS)).max(RISKS.length).nullish(),
-  /** Any of these tags / none of those. */
+  /** `tags`: the customer has one of them. `withoutTags`: the customer has none of them. */
   tags: z.array(z.string().min(1).max(40)).max(50).nullish(),
   withoutTags: z.array(z.string().min(1).max(40)).max(50).nullish(),
   country: z
@@ -55,8 +54,8 @@ export interface ConditionSubject {
 export type ConditionField = keyof Condition;
 
 /**
- * The first part of the condition that does not hold, or null when all do. `policyCurrency` is the currency of plain
- * amounts. Total.
+ * The first part of the condition that does not hold, or null when all hold. `policyCurrency` is the currency of plain
+ * amounts.
  */
 export function unmetCondition(
   when: Condition,
@@ -81,8 +80,8 @@ export function unmetCondition(
 }
 
 /**
- * A limit in minor units of `currency`; null when it sets none there: not given, another currency, or an amount that
- * the currency cannot express.
+ * The limit in minor units of `currency`; null when there is no limit in that currency, or when the amount has more
+ * decimals than the currency.
  */
 export function limitIn(limit: Limit | null | undefined, currency: string, policyCurrency: string): bigint | null {
   const text = typeof limit === 'string' ? (currency === policyCurrency ? limit : undefined) : limit?.[currency];

@@ -1,6 +1,6 @@
 import { policyOfDocument } from './compile-policy.ts';
 
-/** For key accounts: few words, long distances, a person early, and never the agency. */
+/** For key accounts: few messages, long distances, an early call by a person, and never the agency. */
 export const gentleDocument = {
   key: 'gentle',
   name: { en: 'Gentle', es: 'Suave' },

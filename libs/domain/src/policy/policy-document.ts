@@ -22,7 +22,7 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, format('time-of-
 const currencyCode = z.string().regex(/^[A-Z]{3}$/, format('currency-code'));
 const percent = z.string().regex(/^\d{1,3}(\.\d{1,6})?$/, format('percentage'));
 
-/** What can be attached to a message. */
+/** The documents that a message can have as attachments. */
 export const ATTACHMENTS = ['statement'] as const;
 
 const stepBase = {
@@ -33,13 +33,13 @@ const stepBase = {
   when: conditionSchema.default({}),
 };
 const messageParts = {
-  /** In order: the next one is taken where the one before reaches nobody. Left out: the policy's own. */
+  /** Tried in order until one reaches somebody. Without `channels`: those of the policy. */
   channels: z.array(channelSchema).min(1).max(CHANNELS.length).optional(),
   to: z.array(contactRoleSchema).min(1).max(CONTACT_ROLES.length).default(['accounts-payable']),
   attachments: z.array(z.enum(ATTACHMENTS)).max(2).default([]),
 };
 
-/** One step as it is written. */
+/** One step as a document has it. */
 export const stepSchema = z.discriminatedUnion('do', [
   z.strictObject({
     ...stepBase,
@@ -47,12 +47,12 @@ export const stepSchema = z.discriminatedUnion('do', [
     do: z.literal('send'),
     template: z.enum(TEMPLATES).exclude(['thank-you', 'supply-hold-notice']),
     severity: z.enum(SEVERITIES).default('mild'),
-    /** The message names a day to pay by, so many days after it is sent; the next step waits for it to pass. */
+    /** Days from the message to the payment deadline that it names; the next step comes after the deadline. */
     deadlineDays: z.int().min(1).max(120).optional(),
-    /** Sent again every so many days, as long as that is not after day `untilDay`. */
+    /** The message is repeated every `everyDays` days, up to day `untilDay` after the due date. */
     repeat: z.strictObject({ everyDays: z.int().min(1).max(90), untilDay: z.int().min(1).max(1825) }).optional(),
   }),
-  /** Says that supply stops, so many days after this message, unless it is paid. */
+  /** Announces that supply stops `effectiveInDays` days after the message unless the customer pays. */
   z.strictObject({
     ...stepBase,
     ...messageParts,
@@ -60,7 +60,7 @@ export const stepSchema = z.discriminatedUnion('do', [
     severity: z.enum(SEVERITIES).default('firm'),
     effectiveInDays: z.int().min(1).max(60),
   }),
-  /** Asks the ERP to stop supply. Never without the announcement before it. */
+  /** Requests the ERP to stop supply. An earlier step must announce it. */
   z.strictObject({ ...stepBase, do: z.literal('supply-hold') }),
   z.strictObject({
     ...stepBase,
@@ -74,13 +74,13 @@ export const stepSchema = z.discriminatedUnion('do', [
 ]);
 export type StepDocument = z.infer<typeof stepSchema>;
 
-/** The stages whose messages bring interest when a policy does not say: the demand is the first that speaks of it. */
+/** The default stages whose messages charge interest: the demand is the first message that mentions interest. */
 const interestStages = z.array(stageSchema).min(1).max(STAGES.length).default(['demand']);
 
 /** Fees, interest and discounts of a policy. */
 export const chargesSchema = z
   .strictObject({
-    /** Once per invoice and stage, only with a message that was sent. */
+    /** Charged once per invoice and stage, when the message was sent. */
     lateFee: z
       .strictObject({ amount: limitSchema, stages: z.array(stageSchema).min(1).max(STAGES.length) })
       .nullable()
@@ -90,12 +90,12 @@ export const chargesSchema = z
         z.strictObject({
           regime: z.literal('statutory'),
           /**
-           * The law's sum for the costs of collecting, once per late invoice, with the first message that brings
-           * interest.
+           * Whether to charge the law's lump sum for collection costs: once per late invoice, with the first message
+           * that charges interest.
            */
           lumpSum: z.boolean().default(true),
           stages: interestStages,
-          /** The organization's own rows of the law's reference rates: for half-years that are not known here. */
+          /** Reference rates that the organization enters for half-years that Puntual has no rate for. */
           rates: rateTableSchema.default([]),
         }),
         z.strictObject({
@@ -104,7 +104,7 @@ export const chargesSchema = z
           graceDays: z.int().min(0).max(90).default(0),
           stages: interestStages,
           /**
-           * The highest lawful rates, where a law sets them (Chile's interés máximo convencional). Left out: no such
+           * The highest lawful rates, when a law sets them (Chile's interés máximo convencional). Without them no such
            * limit applies.
            */
           maximum: rateTableSchema.default([]),
@@ -113,18 +113,16 @@ export const chargesSchema = z
       .nullable()
       .default(null),
     /**
-     * Most that may be charged on an invoice beside its principal, each with where it comes from. What the law allows
-     * at most counts besides.
+     * Limits of the charges on an invoice, each with its source. The limits of the law apply as well.
      */
     caps: z.array(chargeCapSchema).max(10).default([]),
     /**
-     * What becomes of open charges when the invoice itself is paid: they fall away with it, or are chased until they
-     * are paid too.
+     * What happens to open charges when the principal is paid: they are waived, or chased until they are paid, too.
      */
     whenPrincipalPaid: z.enum(['waive', 'demand']).default('waive'),
     /**
-     * What happens when a payment is short by exactly the early-payment discount, but came late. Null: the rest stays
-     * open (`keep-open`).
+     * What happens when a late payment is short by exactly the early-payment discount. Null: the rest stays open
+     * (`keep-open`).
      */
     earlyPayment: z
       .strictObject({ shortButLate: z.enum(['accept', 'keep-open']) })
@@ -134,8 +132,7 @@ export const chargesSchema = z
   .default({ lateFee: null, interest: null, caps: [], whenPrincipalPaid: 'waive', earlyPayment: null });
 
 /**
- * A policy as a credit controller writes it. Whatever it does not know is refused, so that a slip of the pen is
- * noticed.
+ * A policy as a credit controller writes it. Unknown fields are refused, so that a misspelt field is noticed.
  */
 export const policyDocumentSchema = z
   .strictObject({
@@ -145,39 +142,39 @@ export const policyDocumentSchema = z
     /** Currency of the plain amounts in this policy. */
     currency: currencyCode.default('EUR'),
     /**
-     * The customers that get this policy by themselves. Left out: only those to whom it is given. The highest priority
-     * wins.
+     * The segment of customers that get this policy. When segments overlap, the highest priority wins. Without
+     * `appliesTo`, only customers and invoices to which a person or the ERP gives the policy get it.
      */
     appliesTo: z.strictObject({ priority: z.int().min(0).max(1000), when: conditionSchema }).optional(),
     calendar: z.strictObject({
       holidays: z.enum(['debtor-country', 'organization-country', 'none']).default('debtor-country'),
-      /** Whether the organization's own closing days count. */
+      /** Whether no step falls on the organization's own closing days. */
       closingDays: z.boolean().default(true),
       roll: z.enum(['next-business-day', 'previous-business-day', 'none']).default('next-business-day'),
-      /** When customers may be contacted, by the clock where they are. */
+      /** When customers may be contacted, in their local time. */
       window: z.tuple([timeOfDay, timeOfDay]),
       /** 1 for Monday to 7 for Sunday. */
       weekdays: z.array(z.int().min(1).max(7)).min(1).max(7).default([1, 2, 3, 4, 5]),
     }),
     contact: z.strictObject({
-      /** Calendar days between two reminders to one customer, whichever invoices they are about. */
+      /** Calendar days between two reminders to one customer about any invoices. */
       minDaysBetween: z.int().min(1).max(90),
       callsPer7Days: z.int().min(1).max(50).default(3),
-      /** Messages and calls together, of all kinds but thank-yous. */
+      /** Messages and calls together, without thank-yous. */
       contactsPer7Days: z.int().min(1).max(50).nullable().default(null),
       contactsPerDay: z.int().min(1).max(20).nullable().default(null),
       channels: z.array(channelSchema).min(1).max(CHANNELS.length),
     }),
-    /** Days of silence after a promised date before the promise counts as broken. */
+    /** Days without contact after a promised date, before the promise counts as broken. */
     promiseGraceDays: z.int().min(0).max(30).default(2),
     /**
-     * Nothing reaches the customer while the payments that the ERP vouches for are older than this. Null: only a feed
-     * that is known to lag stops it.
+     * The customer is not contacted while the instant up to which the ERP says that payments are complete is older
+     * than `maxAgeHours`. Null: only a feed that is known to lag stops contact.
      */
     feed: z.strictObject({ maxAgeHours: z.int().min(1).max(720).nullable() }).default({ maxAgeHours: null }),
     steps: z.array(stepSchema).min(1).max(50),
     charges: chargesSchema,
-    /** What is so little that it is not worth chasing is written off. */
+    /** An open amount below the limit is written off instead of chased. */
     writeOffBelow: limitSchema.nullable().default(null),
   })
   .superRefine((policy, context) => {
@@ -192,7 +189,7 @@ export type PolicyDocument = z.infer<typeof policyDocumentSchema>;
 
 type Step = z.infer<typeof stepSchema>;
 
-// What is wrong with one step among those before it.
+// The faults of a step that follow from the steps before it.
 function stepFaults(steps: readonly Step[], index: number): (WithoutPath & { readonly field: string })[] {
   const [step, before] = [steps[index], steps[index - 1]];
   if (!step) return [];

@@ -21,13 +21,13 @@ const faults = (change: object) => {
 };
 
 describe('the standard policy', () => {
-  it('is one that its own schema takes, and what the schema adds is taken again', () => {
+  it('is valid by the schema, with and without the defaults that the schema adds', () => {
     const read = policyDocumentSchema.parse(standardDocument);
     expect(read).toMatchObject(standardDocument);
     expect(policyDocumentSchema.parse(read)).toEqual(read);
     expect(compilePolicy(read, 1)).toEqual(standardPolicy);
   });
-  it('has the steps of the field guide on their days', () => {
+  it('has seven steps, from 7 days before to 60 days after the due date', () => {
     expect(standardPolicy.steps.map(({ id, day, stage }) => [id, day, stage])).toEqual([
       ['courtesy', -7, 'courtesy'],
       ['due-today', 0, 'courtesy'],
@@ -38,7 +38,7 @@ describe('the standard policy', () => {
       ['agency', 60, 'agency'],
     ]);
   });
-  it('fills in what a step leaves out', () => {
+  it('gives a step without them the default severity, channels, recipients, attachments and condition', () => {
     const [sent] = compilePolicy(policyDocumentSchema.parse({ ...standardDocument, steps: [step({})] }), 1).steps;
     expect(sent).toEqual({
       ...step({}),
@@ -51,7 +51,7 @@ describe('the standard policy', () => {
   });
 });
 
-describe('a policy is refused', () => {
+describe('a policy document is refused', () => {
   it.each<[string, object, string, string]>([
     [
       'with a window that closes before it opens',
@@ -66,40 +66,45 @@ describe('a policy is refused', () => {
       'must open before it closes',
     ],
     [
-      'with a time that is none',
+      'with an invalid time of day',
       { calendar: { holidays: 'none', window: ['09:00', '24:00'] } },
       'calendar.window.1',
       '',
     ],
     ['without steps', { steps: [] }, 'steps', ''],
-    ['with one id twice', { steps: [step({}), step({ day: 8 })] }, 'steps.1.id', 'taken by an earlier step'],
     [
-      'with a step named as the note after a payment',
+      'with the same id for two steps',
+      { steps: [step({}), step({ day: 8 })] },
+      'steps.1.id',
+      'taken by an earlier step',
+    ],
+    [
+      'with a step whose id is that of the thank-you',
       { steps: [step({ id: 'thank-you' })] },
       'steps.0.id',
       'another id',
     ],
     [
-      'with steps out of the order of their days',
+      'with steps that are not in the order of their days',
       { steps: [step({ day: 8 }), step({ id: 'second' })] },
       'steps.1.day',
       'day 1 comes after day 8',
     ],
     [
-      'with a stage that goes back',
+      'with a stage milder than the stage before',
       { steps: [step({ stage: 'demand' }), step({ id: 'second', day: 8 })] },
       'steps.1.stage',
       '"friendly" comes after "demand"',
     ],
     [
-      'with a minimum that is no amount',
+      'with a minimum that is not an amount',
       { steps: [step({ when: { openAtLeast: '1,000' } })] },
       'steps.0.when.openAtLeast',
       'without sign or grouping',
     ],
-    ['with a day that no debt lives to see', { steps: [step({ day: 1826 })] }, 'steps.0.day', ''],
-    ['with a stage that nobody knows', { steps: [step({ stage: 'angry' })] }, 'steps.0.stage', ''],
-    ['with a kind of step that nobody knows', { steps: [step({ do: 'shout' })] }, 'steps.0.do', ''],
+    ['with a day more than five years after the due date', { steps: [step({ day: 1826 })] }, 'steps.0.day', ''],
+    ['with an unknown stage', { steps: [step({ stage: 'angry' })] }, 'steps.0.stage', ''],
+    ['with an unknown kind of step', { steps: [step({ do: 'shout' })] }, 'steps.0.do', ''],
     ['with no channel', { steps: [step({ channels: [] })] }, 'steps.0.channels', ''],
     [
       'with no day between reminders',
@@ -114,7 +119,7 @@ describe('a policy is refused', () => {
   });
 });
 
-it('ranks the stages from gentle to severe, and counts reminders from friendly on', () => {
+it('stages are ranked from gentle to severe; the stages from friendly on are reminders', () => {
   expect(STAGES.map(stageRank)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   expect(STAGES.filter((stage) => isReminder({ stage }))).toEqual([
     'friendly',
@@ -125,6 +130,6 @@ it('ranks the stages from gentle to severe, and counts reminders from friendly o
   ]);
 });
 
-it('reads times of day', () => {
+it('a time of day is converted to minutes since midnight', () => {
   expect(['00:00', '09:05', '17:30', '23:59'].map(minuteOfDay)).toEqual([0, 545, 1050, 1439]);
 });

@@ -5,11 +5,11 @@ type Written<Kind extends StepDocument['do']> = Extract<StepDocument, { do: Kind
 type Carried = 'channels' | 'to' | 'severity' | 'attachments';
 
 /**
- * A step that sends a message about the debt. `deadlineDays`: it names a day to pay by, so many days after it is sent;
- * what follows waits for that day to pass.
+ * A step that sends a message about the debt. `deadlineDays`: days from the message to the payment deadline that it
+ * names; later steps come after the deadline.
  */
 export type SendStep = Omit<Written<'send'>, 'repeat' | Carried> & Required<Pick<Written<'send'>, Carried>>;
-/** A step that announces a supply hold: a message too, whose deadline is the last day before the hold. */
+/** A step that announces a supply hold. It is a message, too; its deadline is the last day before the hold. */
 export type AnnounceStep = Omit<Written<'announce-supply-hold'>, Carried | 'effectiveInDays'> &
   Required<Pick<Written<'announce-supply-hold'>, Carried>> & {
     readonly template: 'supply-hold-notice';
@@ -22,8 +22,8 @@ export type AgencyStep = Written<'agency'>;
 export type PolicyStep = MessageStep | TaskStep | SupplyHoldStep | AgencyStep;
 
 /**
- * A collection strategy as cases run on it: a version of a policy document whose repeating steps stand one by one and
- * whose steps have the channels that they left to the policy. A published version never changes.
+ * A version of a policy as cases run on it, compiled from its document (`compilePolicy`). A published version never
+ * changes.
  */
 export type Policy = Omit<PolicyDocument, 'steps'> & {
   readonly version: number;
@@ -31,14 +31,14 @@ export type Policy = Omit<PolicyDocument, 'steps'> & {
 };
 
 /**
- * Whether a step chases a late invoice, rather than being a courtesy on or before the due date. Only reminders count
- * for spacing.
+ * Whether a step chases a late invoice; a step that does not is a courtesy on or before the due date. Only reminders
+ * count for spacing.
  */
 export function isReminder(step: { stage: Stage }): boolean {
   return stageRank(step.stage) >= stageRank('friendly');
 }
 
-/** Whether a step leaves as a message to the customer. */
+/** Whether a step sends a message to the customer. */
 export function isMessage(step: PolicyStep): step is MessageStep {
   switch (step.do) {
     case 'send':

@@ -1,7 +1,7 @@
 import { policyOfDocument } from './compile-policy.ts';
 
 /**
- * The built-in policy: courtesy before and on the due date, three reminders, a call, then the agency with a person's
+ * The default policy: a courtesy before and on the due date, three reminders, a call, then the agency after a person's
  * approval.
  */
 export const standardDocument = {

@@ -1,6 +1,6 @@
 import { policyOfDocument } from './compile-policy.ts';
 
-/** For bad payers: closer together, to more people, supply held after it was announced, the agency sooner. */
+/** For bad payers: shorter distances, more recipients, a supply hold that is announced first, the agency earlier. */
 export const strictDocument = {
   key: 'strict',
   name: { en: 'Strict', es: 'Estricta' },

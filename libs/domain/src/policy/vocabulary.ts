@@ -34,15 +34,15 @@ export type ContactRole = (typeof CONTACT_ROLES)[number];
 export const CUSTOMER_KINDS = ['business', 'consumer', 'public-body'] as const;
 export type CustomerKind = (typeof CUSTOMER_KINDS)[number];
 
-/** How likely a customer is to pay late, judged from its own history or said by the ERP. */
+/** How likely a customer is to pay late, computed from its payments or given by the ERP. */
 export const RISKS = ['low', 'medium', 'high'] as const;
 export type Risk = (typeof RISKS)[number];
 
-/** How a message speaks. */
+/** The tone of a message. */
 export const SEVERITIES = ['mild', 'firm', 'final'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** The pseudo-step under which a settled invoice's thank-you is asked for; no policy may name a step so. */
+/** The step id of the thank-you for a settled invoice. No step of a policy may have it. */
 export const THANK_YOU_STEP = 'thank-you';
 
 /** Position of a stage on the ladder: `stageRank('courtesy') < stageRank('demand')`. */

@@ -1,6 +1,6 @@
 import { TEMPLATES, type Template } from './vocabulary.ts';
 
-/** The languages that notices are written in; the catalogues of libs/notices are held against it by their type. */
+/** The languages that notices are written in. TypeScript checks that libs/notices has a catalogue for each. */
 export const NOTICE_LANGUAGES = ['en', 'es'] as const;
 export type NoticeLanguage = (typeof NOTICE_LANGUAGES)[number];
 
