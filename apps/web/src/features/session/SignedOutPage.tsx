@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { Code, Container, Divider, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Container, Divider, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '../../ui/use-page-title.ts';
@@ -34,7 +34,6 @@ export function SignedOutPage() {
           {LANGUAGES.filter((language) => language !== first).map((language) => (
             <SignInHint key={language} language={language} order={2} />
           ))}
-          <Code block>npm start</Code>
         </Stack>
       </Paper>
     </Container>

@@ -24,8 +24,8 @@ export const frame = {
   signedOut: {
     title: 'You are signed out',
     text:
-      'Open the one-time link that npm start printed in the terminal. Each link works once; ' +
-      'npm start prints a new one every time.',
+      'Open a sign-in link; each works once. Your administrator makes one for you. Where Puntual was started with ' +
+      'npm start, the terminal shows one, and a new one at every start.',
   },
   problem: {
     title: 'That did not work',

@@ -24,8 +24,8 @@ export const frame: FrameWords = {
   signedOut: {
     title: 'No has iniciado sesión',
     text:
-      'Abre el enlace de un solo uso que npm start mostró en la terminal. Cada enlace sirve una sola vez; ' +
-      'npm start muestra uno nuevo cada vez.',
+      'Abre un enlace de acceso; cada uno sirve una sola vez. Tu administrador te crea uno. Si Puntual se inició con ' +
+      'npm start, la terminal muestra uno, y otro nuevo en cada inicio.',
   },
   problem: {
     title: 'No ha funcionado',
