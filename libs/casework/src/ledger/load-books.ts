@@ -7,6 +7,7 @@ import { customerBook, lockOrCreateCustomers, type OrganizationDefaults } from '
 import { loadInvoices } from './load-invoices.ts';
 import { loadMatching, mayNeedMatching } from './load-matching.ts';
 import { loadMissingPayments, loadPayments } from './load-payments.ts';
+import { loadSameMoney } from './load-same-money.ts';
 
 /**
  * Loads what a batch of events touches, under the locks of its customers, and creates customers that are not known yet.
@@ -36,6 +37,7 @@ export async function loadBooks(
   });
   await loadFieldRevisions(tx, books, events);
   await loadMatching(tx, organization.id, books, events.filter(mayNeedMatching).flatMap(customerIdsOf));
+  await loadSameMoney(tx, books, events);
   return books;
 }
 
@@ -123,6 +125,7 @@ export async function loadCustomerBooks(
   await loadMissingPayments(tx, books, paymentRowIds);
   await loadInvoices(tx, organizationId, books, { invoiceIds, customerRowIds: [customerRowId], paymentRowIds });
   await loadMatching(tx, organizationId, books, []);
+  await loadSameMoney(tx, books, []);
   return books;
 }
 

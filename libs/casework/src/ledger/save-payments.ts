@@ -1,6 +1,7 @@
 import type { Books, PaymentBook } from '@puntual/domain/ledger/books';
 import type { Tx } from '@puntual/db/database';
 import { insertRows } from '@puntual/db/insert-rows';
+import { reportOf } from '@puntual/domain/ledger/same-money';
 
 /** Inserts the new payments and credit notes of the books. */
 export async function insertPayments(tx: Tx, organizationId: string, books: Books, now: Date): Promise<void> {
@@ -12,6 +13,7 @@ export async function insertPayments(tx: Tx, organizationId: string, books: Book
       organization_id: 'uuid',
       kind: 'text',
       payment_id: 'text',
+      reported_by: 'text',
       customer_id: 'uuid',
       amount_minor: 'bigint',
       unallocated_minor: 'bigint',
@@ -28,6 +30,7 @@ export async function insertPayments(tx: Tx, organizationId: string, books: Book
       organization_id: organizationId,
       kind: payment.kind,
       payment_id: payment.paymentId,
+      reported_by: reportOf(books, payment)?.by ?? null,
       customer_id: payment.customer.id,
       amount_minor: payment.amountMinor,
       unallocated_minor: payment.unallocatedMinor,

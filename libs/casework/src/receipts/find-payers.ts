@@ -1,10 +1,15 @@
-import { choosePayer, type ChoiceReason, type PayerEvidence } from '@puntual/domain/matching/choose-payer';
+import {
+  choosePayer,
+  isSumOfSeveral,
+  type ChoiceReason,
+  type PayerEvidence,
+} from '@puntual/domain/matching/choose-payer';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { groupValues } from '../record/group-by.ts';
 import { accountHash } from './payer-accounts.ts';
 import type { BankLine } from './bank-line.ts';
-import { compactName, numberCandidates } from './number-candidates.ts';
+import { compactName, numberCandidates, toldNumbers } from './number-candidates.ts';
 
 /** An invoice that a text may name. */
 export interface NamedInvoice {
@@ -16,6 +21,8 @@ export interface NamedInvoice {
   readonly openMinor: bigint;
   /** The line's amount is the invoice's open amount or its total. */
   readonly agrees: boolean;
+  /** The line calls the number an invoice's. */
+  readonly told: boolean;
 }
 
 /**
@@ -76,17 +83,14 @@ export async function findEvidence(
   organizationId: string,
   lines: readonly BankLine[],
 ): Promise<LineEvidence[]> {
-  const candidates = lines.map((line) => [
-    ...new Set([
-      ...numberCandidates(line.text),
-      ...line.documents.slice(0, MOST_DOCUMENTS).map((document) => compactName(document.number)),
-      ...numberCandidates(line.endToEndId ?? ''),
-    ]),
-  ]);
+  const candidates = lines.map(candidatesOf);
   const hashes = lines.map((line) =>
     line.payerAccount === null ? null : accountHash(organizationId, line.payerAccount),
   );
-  const invoices = await invoicesNamed(tx, candidates.flat());
+  const invoices = await invoicesNamed(
+    tx,
+    candidates.flatMap(({ all }) => all),
+  );
   const customers = await customersNamed(
     tx,
     lines.map(nameOf).filter((name) => name.length >= SHORTEST_NAME),
@@ -100,10 +104,13 @@ export async function findEvidence(
     const byAccount = accounts.get(hashes[index] ?? '') ?? [];
     const byName = customers.get(nameOf(line)) ?? [];
     const { sumIsCommon, owesSum } = debtors(line);
+    const { all, told } = candidates[index] ?? { all: [], told: new Set() };
+    const named = all.flatMap((candidate) =>
+      (invoices.get(candidate) ?? []).map((row) => namedInvoice(line, row, told.has(candidate))),
+    );
     return {
-      named: (candidates[index] ?? []).flatMap((candidate) =>
-        (invoices.get(candidate) ?? []).map((row) => namedInvoice(line, row)),
-      ),
+      named,
+      isSplit: isSplit(line, named),
       byAccount,
       byName,
       bySum: [...new Set([...byAccount, ...byName])].filter(owesSum),
@@ -112,8 +119,27 @@ export async function findEvidence(
   });
 }
 
+interface Candidates {
+  readonly all: readonly string[];
+  /** Those that the line calls an invoice's number. */
+  readonly told: ReadonlySet<string>;
+}
+
+function candidatesOf(line: BankLine): Candidates {
+  const documents = line.documents.slice(0, MOST_DOCUMENTS).map((document) => compactName(document.number));
+  const all = [...numberCandidates(line.text), ...documents, ...numberCandidates(line.endToEndId ?? '')];
+  return { all: [...new Set(all)], told: new Set([...toldNumbers(line.text), ...documents]) };
+}
+
+function isSplit(line: BankLine, named: readonly NamedInvoice[]): boolean {
+  return [...new Set(named.map((invoice) => invoice.currency))].some((currency) => {
+    const ofCurrency = named.filter((invoice) => invoice.currency === currency);
+    return amountsOf(line, currency).some((minor) => isSumOfSeveral(minor, ofCurrency));
+  });
+}
+
 // That the amount is the total of an invoice says something only while some of it is open.
-function namedInvoice(line: BankLine, row: InvoiceRow): NamedInvoice {
+function namedInvoice(line: BankLine, row: InvoiceRow, told: boolean): NamedInvoice {
   return {
     compact: row.compact,
     invoiceId: row.invoice_id,
@@ -121,6 +147,7 @@ function namedInvoice(line: BankLine, row: InvoiceRow): NamedInvoice {
     customerId: row.customer_id,
     currency: row.currency,
     openMinor: row.open_minor,
+    told,
     agrees:
       row.open_minor > 0n &&
       amountsOf(line, row.currency).some((minor) => minor === row.open_minor || minor === row.total_minor),

@@ -1,5 +1,6 @@
 import { readReference } from '@puntual/domain/matching/read-reference';
 import { compactText, isInside, type Span } from '@puntual/domain/matching/reference-text';
+import { labelOf } from '@puntual/domain/matching/text-labels';
 
 /** Longest run of words that may be one number: "F 2026 10 01". */
 const MOST_WORDS = 5;
@@ -13,10 +14,20 @@ const LONGEST = 40;
  * amounts, and numbers that are told as a customer's, a contract's or a telephone's are none.
  */
 export function numberCandidates(text: string): string[] {
+  return [...readCandidates(text).keys()];
+}
+
+/** The candidates of `numberCandidates` that the words before them call an invoice's. */
+export function toldNumbers(text: string): string[] {
+  return [...readCandidates(text)].flatMap(([chars, isTold]) => (isTold ? [chars] : []));
+}
+
+// Each candidate, and whether the words before it call it an invoice's.
+function readCandidates(text: string): Map<string, boolean> {
   const { words, foreign, structured } = readReference(text);
-  const found = new Set(
-    structured.flatMap(({ chars, body }) => [chars, body]).filter((each) => each.length >= SHORTEST),
-  );
+  const found = new Map<string, boolean>();
+  for (const { chars, body } of structured)
+    for (const each of [chars, body]) if (each.length >= SHORTEST) found.set(each, true);
   const isForeign = (span: Span) => foreign.some((each) => isInside(span, each));
   for (let from = 0; from < words.length && found.size < MOST_CANDIDATES; from++) {
     let chars = '';
@@ -24,10 +35,11 @@ export function numberCandidates(text: string): string[] {
       chars += word.chars;
       if (chars.length > LONGEST || found.size >= MOST_CANDIDATES) break;
       const span = { from: words[from]?.from ?? 0, to: word.to };
-      if (chars.length >= SHORTEST && /\d/.test(chars) && !isForeign(span)) found.add(chars);
+      if (chars.length >= SHORTEST && /\d/.test(chars) && !isForeign(span))
+        found.set(chars, found.get(chars) === true || labelOf(words, from) === 'invoice');
     }
   }
-  return [...found];
+  return found;
 }
 
 /**

@@ -113,7 +113,11 @@ export interface AuditData {
   'payment.reversed': PaymentAmount & { readonly on: string; readonly reason?: string | undefined };
   'payment.taken-back': PaymentAmount & { readonly reason?: string | undefined };
   /** `awaiting`: the invoices (the ERP's ids) that the remittance names and that have not arrived. */
-  'payment.unallocated': PaymentAmount & { readonly awaiting: readonly string[] };
+  'payment.unallocated': PaymentAmount & {
+    readonly awaiting: readonly string[];
+    /** A payment of another source (the ERP's id) that may be the same money. */
+    readonly sameAs?: string;
+  };
   /** `policy`: `<key>/<version>`. */
   'policy.assigned': { readonly policy: string; readonly rule: string };
   /** `from` and `to`: `<key>/<version>`. `move`: the move of many cases that this one is part of. */

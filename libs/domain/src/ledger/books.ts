@@ -7,6 +7,7 @@ import { type MatchingChoice, cautiousMatching } from '../matching/matching-choi
 import type { ChargeKind } from '../policy/charge-cap.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { FallenBecause } from './charge-waivers.ts';
+import type { ReportedMoney } from './reported-money.ts';
 
 export interface CustomerBook {
   readonly id: string;
@@ -187,6 +188,8 @@ export class Books {
   readonly outbox: NewOutbox[] = [];
   /** The signals that this batch has sent to cases already. */
   readonly signalled = new Set<string>();
+  /** Payments whose source is known, by customer and amount (`moneyKey`): new ones, and those that may be the same. */
+  readonly reported = new Map<string, ReportedMoney[]>();
   /** Invoices whose direct debit failed: their direct-debit holds end. */
   readonly failedDebits = new Set<InvoiceBook>();
 

@@ -5,6 +5,8 @@ import { chargesOpen } from './charge-lines.ts';
 import { asMatchable } from './discounts.ts';
 import type { Applied, ReceiveCreditNote, ReceivePayment } from './ledger-command.ts';
 import { matchMoney } from './match-money.ts';
+import type { ReportedMoney } from './reported-money.ts';
+import { certainMatches, noteReported, sameMoney } from './same-money.ts';
 import { allocateAll } from './waiting-money.ts';
 
 type Money = Pick<PaymentBook, 'kind' | 'paymentId' | 'reference' | 'method'> &
@@ -49,8 +51,10 @@ function receiveMoney(books: Books, money: Money): Applied {
     return { refused: { code: 'remittance-in-another-currency', values } };
   }
   const customer = books.customer(money.customerId);
-  const found = matchesOf(books, customer, money);
+  const report = reportFrom(books, customer, money);
+  const found = withoutDoubt(books, report, matchesOf(books, customer, money), money.amountMinor);
   const payment = newPayment(books, customer, money, found.matches);
+  if (report) noteReported(books, { ...report, paymentRowId: payment.id });
   books.addPayment(payment);
   books.newPayments.push(payment);
   recordAudit(books, `${money.kind}.received`, customer, {
@@ -62,8 +66,26 @@ function receiveMoney(books: Books, money: Money): Applied {
     cause: money.cause,
     spareMinor: money.kind === 'payment' && money.remittance.length === 0 ? found.leftMinor : 0n,
   });
-  noteCredit(books, payment, found);
+  noteCredit(books, payment, found, report);
   return { applied: 'changed' };
+}
+
+// Credit notes are the ERP's own. Their money comes from nowhere else.
+function reportFrom(books: Books, customer: CustomerBook, money: Money): ReportedMoney | undefined {
+  if (money.kind !== 'payment') return undefined;
+  const { paymentId, currency, amountMinor, on } = money;
+  const source = { by: books.actor, from: on, to: on, paid: new Set<string>() };
+  return { paymentRowId: '', paymentId, customerRowId: customer.id, currency, amountMinor, ...source };
+}
+
+function withoutDoubt(
+  books: Books,
+  report: ReportedMoney | undefined,
+  found: MatchResult,
+  amountMinor: bigint,
+): MatchResult {
+  const matches = certainMatches(books, report, found.matches);
+  return matches.length === found.matches.length ? found : { ...found, matches: [], leftMinor: amountMinor };
 }
 
 function newPayment(books: Books, customer: CustomerBook, money: Money, matches: MatchResult['matches']): PaymentBook {
@@ -84,7 +106,12 @@ function newPayment(books: Books, customer: CustomerBook, money: Money, matches:
 }
 
 // Records the unallocated money in the audit, and wakes the cases that the credit may now cover.
-function noteCredit(books: Books, payment: PaymentBook, { matches, unknown }: MatchResult): void {
+function noteCredit(
+  books: Books,
+  payment: PaymentBook,
+  { matches, unknown }: MatchResult,
+  report: ReportedMoney | undefined,
+): void {
   const { paymentId, customer, currency } = payment;
   for (const line of unknown) {
     const settled = books.invoices.get(line.invoiceId);
@@ -100,11 +127,18 @@ function noteCredit(books: Books, payment: PaymentBook, { matches, unknown }: Ma
     paymentId,
     ...amountOf(payment.unallocatedMinor, currency),
     awaiting: unknown.map((line) => line.invoiceId).filter((id) => !books.invoices.has(id)),
+    ...sameAs(books, report),
   });
   for (const invoice of books.openInvoicesOf(customer, currency)) {
     if (!matches.some((match) => match.invoiceId === invoice.id))
       wakeCase(books, invoice, 'payment', { paymentId, credit: 'yes' });
   }
+}
+
+// A payment that may be the same money, for the person who decides.
+function sameAs(books: Books, report: ReportedMoney | undefined): { readonly sameAs?: string } {
+  const [other] = report ? sameMoney(books, report) : [];
+  return other ? { sameAs: other.paymentId } : {};
 }
 
 // The principals are matched first. A payment that matches none of them is matched to the invoices with their charges.

@@ -5,6 +5,7 @@ import { asMatchable, noteLateDiscount } from './discounts.ts';
 import { amountOf, recordAudit, wakeCase } from './announce.ts';
 import type { Books, CustomerBook, InvoiceBook, PaymentBook } from './books.ts';
 import { postEntry, type Posting } from './post-entry.ts';
+import { certainMatches, isPaidBySameMoney, reportOf } from './same-money.ts';
 import { settleOrReopen, WRITE_OFF_CAUSES } from './settle-invoice.ts';
 
 /** The part of a payment that a matching rule allocates to an invoice, and what the rule forgives besides. */
@@ -114,10 +115,7 @@ export function allocateWaitingMoney(books: Books, invoice: InvoiceBook): void {
   for (const payment of books.creditsOf(invoice.customer)) {
     if (invoice.openMinor === 0n || invoice.status === 'cancelled') return;
     if (payment.currency !== invoice.currency) continue;
-    const found =
-      payment.awaiting === null
-        ? matchWithoutRemittance(books, payment, invoice)
-        : takeLine(payment.awaiting, invoice, payment.unallocatedMinor);
+    const found = matchesOfWaiting(books, payment, invoice);
     const spareMinor =
       payment.kind === 'payment' && payment.awaiting === null
         ? found.reduce((left, match) => left - match.minor, payment.unallocatedMinor)
@@ -194,6 +192,12 @@ function takeLine(
   line.minor -= minor;
   if (line.minor === 0n) awaiting.splice(index, 1);
   return [{ invoiceId: invoice.id, minor, rule: 'remittance' }];
+}
+
+function matchesOfWaiting(books: Books, payment: PaymentBook, invoice: InvoiceBook): readonly Match[] {
+  const report = reportOf(books, payment);
+  if (payment.awaiting === null) return certainMatches(books, report, matchWithoutRemittance(books, payment, invoice));
+  return isPaidBySameMoney(books, report, invoice) ? [] : takeLine(payment.awaiting, invoice, payment.unallocatedMinor);
 }
 
 // The payment's amount may be the sum of several invoices that this one completes: then all of them are paid.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { choosePayer, type PayerEvidence } from './choose-payer.ts';
+import { choosePayer, isSumOfSeveral, type PayerEvidence } from './choose-payer.ts';
 import { nameWords, rankPayers } from './rank-payers.ts';
 
 const named = (customerId: string, compact: string, agrees = false) => ({ customerId, compact, agrees });
@@ -44,6 +44,26 @@ describe('whose money a line is', () => {
     expect(choose({ named: [named('B', 'F20261000', true)], byAccount: ['A'], byName: ['A'] })).toBe('B');
     const common = { byAccount: ['A'], byName: ['A'], sumIsCommon: true };
     expect(choose({ named: [named('B', 'F20261000', true)], ...common })).toBeNull();
+  });
+
+  test('of a sister company is told by a short number that the text calls an invoice’s', () => {
+    const sister = { ...named('B', '7497', true), told: true };
+    const payer = { byAccount: ['A'], byName: ['A'] };
+    expect(choose({ named: [sister], ...payer })).toBe('B');
+    expect(choose({ named: [{ ...sister, agrees: false }], ...payer })).toBeNull();
+    expect(choose({ named: [{ ...sister, told: false, agrees: false }], ...payer })).toBe('A');
+    expect(choose({ named: [sister, { ...named('C', '7498', true), told: true }], ...payer })).toBe('A');
+  });
+
+  test('is a person’s to split when the amount is the sum of invoices of several customers', () => {
+    const both = [named('A', '7495'), named('B', '7497')];
+    expect(choose({ named: both, byAccount: ['A'], byName: ['A'] })).toBe('A');
+    expect(choose({ named: both, byAccount: ['A'], byName: ['A'], isSplit: true })).toBeNull();
+    const open = (customerId: string, compact: string, openMinor: bigint) => ({ customerId, compact, openMinor });
+    const two = [open('A', '7495', 100n), open('B', '7497', 50n), open('B', '7497', 50n)];
+    expect([150n, 100n, 200n].map((minor) => isSumOfSeveral(minor, two))).toEqual([true, false, false]);
+    expect(isSumOfSeveral(150n, [open('A', '7495', 100n), open('A', '7497', 50n)])).toBe(false);
+    expect(isSumOfSeveral(100n, [open('A', '7495', 100n), open('B', '7497', 0n)])).toBe(false);
   });
 
   test('is not told by a name alone: two people may be called alike', () => {

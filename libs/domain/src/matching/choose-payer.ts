@@ -15,12 +15,16 @@ export interface PayerEvidence {
   readonly bySum?: readonly string[];
   /** Several customers have an open invoice of exactly this amount: that a sum agrees then says nothing. */
   readonly sumIsCommon?: boolean;
+  /** The line names invoices of several customers, and its amount is the sum of them (`isSumOfSeveral`). */
+  readonly isSplit?: boolean;
 }
 
 interface NamedEvidence {
   readonly compact: string;
   readonly customerId: string;
   readonly agrees: boolean;
+  /** The words before the number call it an invoice's. */
+  readonly told?: boolean;
 }
 
 /** Why a customer was chosen as the payer. */
@@ -55,7 +59,7 @@ export function isTellingNumber(compact: string): boolean {
  * bounded.
  */
 export function choosePayer(evidence: PayerEvidence): ChosenPayer | null {
-  if (evidence.named.length > MOST_NAMED) return null;
+  if (evidence.named.length > MOST_NAMED || evidence.isSplit) return null;
   const customerId = customerOf({ ...evidence, named: withoutContained(evidence.named) });
   return customerId === null ? null : { customerId, reasons: reasonsFor(customerId, evidence) };
 }
@@ -66,8 +70,20 @@ function customerOf(evidence: PayerEvidence): string | null {
   const strong = long.length > 0 ? long : telling;
   if (strong.length > 0) return byNumber(strong, evidence);
   const hints = evidence.sumIsCommon ? [] : evidence.named.filter((invoice) => invoice.agrees);
-  if (hints.length > 0) return byHint(idsOf(hints), evidence);
-  return byIdentity(evidence);
+  if (hints.length > 0) return only(idsOf(hints.filter((invoice) => invoice.told))) ?? byHint(idsOf(hints), evidence);
+  const [identified, told] = [byIdentity(evidence), idsOf(evidence.named.filter((invoice) => invoice.told))];
+  // "Factura 3465" of a sister company: whose debt the payer pays, a person finds out.
+  return identified === null || told.length === 0 || told.includes(identified) ? identified : null;
+}
+
+/** Whether an amount is exactly what is open of invoices of several customers together. */
+export function isSumOfSeveral(
+  amountMinor: bigint,
+  invoices: readonly { readonly compact: string; readonly customerId: string; readonly openMinor: bigint }[],
+): boolean {
+  const distinct = [...new Map(invoices.map((each) => [`${each.customerId} ${each.compact}`, each])).values()];
+  const customers = new Set(distinct.filter(({ openMinor }) => openMinor > 0n).map(({ customerId }) => customerId));
+  return customers.size > 1 && distinct.reduce((sum, { openMinor }) => sum + openMinor, 0n) === amountMinor;
 }
 
 // Who is named by numbers that identify invoices. One customer: that one, unless account and name both say another and

@@ -10,6 +10,8 @@ export interface VaguePlace {
   readonly invoices: readonly MatchableInvoice[];
   /** The words before say that it is an invoice's number: the text is about an invoice, though it may be another. */
   readonly told: boolean;
+  /** It reads as a year, and is a number only beside other numbers. */
+  readonly isYear: boolean;
 }
 
 /** What a reference names. */
@@ -92,10 +94,13 @@ function sortPlaces(places: readonly (readonly Hit[])[]): Omit<NamedNumbers, 'st
     const open = [...new Set(place.flatMap((hit) => hit.known.invoice ?? []))];
     const [first] = open;
     const told = place.some((hit) => hit.told);
-    if (place.some((hit) => hit.known.invoice === null))
+    const isYear = place.every((hit) => hit.isYear === true);
+    if (isYear) {
+      if (open.length > 0) vague.push({ level: 'tail', invoices: open, told, isYear });
+    } else if (place.some((hit) => hit.known.invoice === null))
       settled ||= told || place.every((hit) => hit.known.kind !== 'order');
     else if (first && open.length === 1 && place.every((hit) => hit.strong)) (told ? clear : bare).add(first);
-    else if (open.length > 0) vague.push({ level: place[0]?.level ?? 'tail', invoices: open, told });
+    else if (open.length > 0) vague.push({ level: place[0]?.level ?? 'tail', invoices: open, told, isYear });
   }
   for (const invoice of clear) bare.delete(invoice);
   const named = (invoice: MatchableInvoice) => clear.has(invoice) || bare.has(invoice);

@@ -158,6 +158,8 @@ function isTelling(
 ): boolean {
   let grain = 1n;
   while (amountMinor > 0n && amountMinor % (grain * 10n) === 0n) grain *= 10n;
+  // Nobody rounds to tens of cents: one zero at the end is chance.
+  if (grain === 10n) grain = 1n;
   return sets * guard <= sumOf(invoices) / grain;
 }
 

@@ -143,7 +143,8 @@ function takeSum(
   if (!how.bySum || named.clear.length > 0 || isAboutOthers(named) || named.vague.some((place) => place.told))
     return null;
   const [set, another] = setsForSum(amountMinor, invoices, how);
-  if (!set || another || (set.length > 1 && (named.vague.length > 0 || named.bare.length > 0))) return null;
+  const isNamed = named.bare.length > 0 || named.vague.some((place) => !place.isYear);
+  if (!set || another || (set.length > 1 && isNamed)) return null;
   return fit(amountMinor, set, 0n);
 }
 
@@ -167,15 +168,20 @@ function isSlipOfAnother(
 /** The most readings of vague places that are tried. */
 const MAX_READINGS = 2000;
 
-// The sets that the clear numbers make with one invoice for every vague place, and whose sum agrees with the payment.
+// The sets that the clear numbers make with one invoice for every vague place, and whose sum agrees with the payment. A
+// place that reads as a year may be one, and never names an invoice alone.
 function vagueSets(amountMinor: bigint, { clear, bare, vague }: NamedNumbers): MatchableInvoice[][] {
-  if (vague.length === 0 || vague.reduce((readings, place) => readings * place.invoices.length, 1) > MAX_READINGS)
-    return [];
-  const readings = vague.reduce<MatchableInvoice[][]>(
-    (sets, place) =>
-      sets.flatMap((set) => place.invoices.map((invoice) => (set.includes(invoice) ? set : [...set, invoice]))),
+  const choices = vague.map(({ invoices, isYear }) => (isYear ? [...invoices, null] : invoices));
+  if (choices.length === 0 || choices.reduce((readings, each) => readings * each.length, 1) > MAX_READINGS) return [];
+  const all = choices.reduce<MatchableInvoice[][]>(
+    (sets, each) =>
+      sets.flatMap((set) =>
+        each.map((invoice) => (invoice === null || set.includes(invoice) ? set : [...set, invoice])),
+      ),
     [[...clear, ...bare]],
   );
+  const isOnlyYears = clear.length + bare.length === 0 && vague.every((place) => place.isYear);
+  const readings = isOnlyYears ? all.filter((set) => set.length > 1) : all;
   const fitting = readings.filter((set) => fit(amountMinor, set, 0n) !== null).map((set) => set.sort(oldestFirst));
   return [...new Map(fitting.map((set) => [set.map((invoice) => invoice.id).join(' '), set])).values()];
 }

@@ -10,7 +10,7 @@ import {
 } from './reference-text.ts';
 import type { ReadReference } from './read-reference.ts';
 import { isBodyOf } from './structured-references.ts';
-import { labelOf, type NumberLabel } from './text-labels.ts';
+import { isInvoiceWord, labelOf, type NumberLabel } from './text-labels.ts';
 
 /**
  * How well a text names a number, best first. exact: all of it, with any separators. noisy: with characters that
@@ -36,6 +36,8 @@ export interface Hit extends Span {
   readonly strong: boolean;
   /** Its form (letters, a check digit) or the words before it say that it is such a number, and no other digits. */
   readonly told: boolean;
+  /** It reads as a year: it is a number only beside other numbers. */
+  readonly isYear?: boolean;
 }
 
 /** A text, and what the numbers that are searched for in it are called: digits after such a word are told. */
@@ -47,6 +49,9 @@ export interface ReadText extends ReadReference {
 const SHORTEST = 4;
 /** Digits alone that are as long are a number without further words, unless they are a date. */
 const LONG_DIGITS = 6;
+
+/** Digits alone that stand after a word for an order are one, unless there are more. */
+const MOST_OF_ORDER = 6;
 
 /** The places at which a text names a known number, at most some dozens. */
 export function hitsOf(read: ReadText, known: KnownNumber): Hit[] {
@@ -75,8 +80,10 @@ export function tailsOf({ chars, gapBefore }: CompactText): Tail[] {
   const last = chars.slice(from, to);
   const tails = [
     { digits, before: '' },
-    // "1058/2026": the year stands last.
-    looksLikeYear(last) && before !== '' ? { digits: before, before: last } : { digits: last, before },
+    // "1058/2026": the year stands last. In "2026/2099" it stands first.
+    looksLikeYear(last) && before !== '' && !looksLikeYear(before)
+      ? { digits: before, before: last }
+      : { digits: last, before },
   ].flatMap((tail) => [tail, { ...tail, digits: tail.digits.replace(/^0+/, '') }]);
   const distinct = new Map(tails.map((tail) => [tail.digits, tail]));
   return [...distinct.values()].filter(
@@ -93,12 +100,18 @@ export function isOfOtherYear({ words, foreign }: ReadText, span: Span, { before
   );
   return beside.some((word) => {
     const year = word.from < span.from ? (/\d+$/.exec(word.chars)?.[0] ?? '') : word.chars;
-    return /^\d+$/.test(year) && isYearLike(year, before) && year !== before && `20${year}` !== before;
+    return /^\d+$/.test(year) && isNearYear(year, before) && year !== before && `20${year}` !== before;
   });
 }
 
-function isYearLike(digits: string, before: string): boolean {
-  return looksLikeYear(digits) || (digits.length === 2 && /^[1-4]/.test(digits) && before !== '');
+/** Years further away than this are numbers: "2093 2103" are two numbers of 2026. */
+const [YEARS_BACK, YEARS_AHEAD] = [10, 1];
+
+// Whether digits read as a year, of two digits or four, near the year in a number.
+function isNearYear(digits: string, before: string): boolean {
+  if (!looksLikeYear(digits) && !/^[1-4]\d$/.test(digits)) return false;
+  const ahead = (Number(digits) % 100) - (Number(before) % 100);
+  return ahead >= -YEARS_BACK && ahead <= YEARS_AHEAD;
 }
 
 function wholeHits(read: ReadText, known: KnownNumber): Hit[] {
@@ -113,9 +126,12 @@ function wholeHits(read: ReadText, known: KnownNumber): Hit[] {
     const same = text.chars.slice(from, span.to) === chars;
     const strange = read.foreign.find((each) => isInside(span, each));
     if (strange && digitsOnly) return [];
+    if (digitsOnly ? hasOtherLetter(read, from, known) : hasOtherPrefix(text, from)) return [];
     const told = !digitsOnly ? strange?.because !== 'labelled' : isTold(read, from, known);
     const hit = (level: NumberLevel, strong: boolean): Hit[] => [{ ...span, level, known, strong, told }];
-    if (bounded && same && !broken) return hit('exact', told || (digitsOnly && size >= LONG_DIGITS));
+    const isOrder =
+      known.kind !== 'order' && read.label === 'invoice' && labelAt(read, from) === 'order' && size <= MOST_OF_ORDER;
+    if (bounded && same && !broken) return hit('exact', told || (digitsOnly && size >= LONG_DIGITS && !isOrder));
     if (bounded) return hit('noisy', size >= LONG_DIGITS && !digitsOnly && told);
     return same && !broken && !cutsDigits(text, span) ? hit('glued', false) : [];
   });
@@ -131,8 +147,9 @@ function tailHits(read: ReadText, known: KnownNumber): Hit[] {
       if (!bounded || isBroken(text, known.compact, { from, part: tail.digits })) return [];
       const told = isTold(read, from, known);
       const isYear = looksLikeYear(tail.digits) && !told;
-      if (isYear || read.foreign.some((each) => isInside(span, each)) || isOfOtherYear(read, span, tail)) return [];
-      return [{ ...span, level: 'tail', known, strong: false, told }];
+      if (read.foreign.some((each) => isInside(span, each)) || isOfOtherYear(read, span, tail)) return [];
+      if (!told && hasOtherLetter(read, from, known)) return [];
+      return [{ ...span, level: 'tail', known, strong: false, told, isYear }];
     }),
   );
 }
@@ -150,9 +167,35 @@ function structuredHits({ structured }: ReadText, known: KnownNumber): Hit[] {
   });
 }
 
-function isTold({ words, label }: ReadText, from: number, known: KnownNumber): boolean {
-  const at = words.findLastIndex((word) => word.from <= from);
-  return labelOf(words, at) === (known.kind === 'order' ? 'order' : label);
+function isTold(read: ReadText, from: number, known: KnownNumber): boolean {
+  return labelAt(read, from) === (known.kind === 'order' ? 'order' : read.label);
+}
+
+function labelAt({ words }: ReadText, from: number): NumberLabel {
+  return labelOf(
+    words,
+    words.findLastIndex((word) => word.from <= from),
+  );
+}
+
+/** Letters that stand before any number ("N. 1203", "F 1203"), and words between two ("y", "e", "o", "u", "a"). */
+const COMMON_LETTER = /^[NFRYEOUA]$/;
+
+// "K-1062" is the number of a sister company where invoices are numbered 1062 or F-1062.
+function hasOtherLetter({ words }: ReadText, from: number, { compact }: KnownNumber): boolean {
+  const at = words.findIndex((word) => word.from === from);
+  const letter = words[at - 1]?.chars ?? '';
+  return /^[A-Z]$/.test(letter) && !COMMON_LETTER.test(letter) && !compact.chars.startsWith(letter);
+}
+
+/** A company's prefix before the number of another company is no longer than this; longer words are run together. */
+const LONGEST_PREFIX = 3;
+
+/** Whether other letters stand directly before a number that begins with letters: "MF-2026/1075" is not F-2026/1075. */
+export function hasOtherPrefix(text: CompactText, from: number): boolean {
+  if (text.gapBefore[from]) return false;
+  const before = text.chars.slice(text.gapBefore.lastIndexOf(true, from), from);
+  return /^[A-Z]+$/.test(before) && before.length <= LONGEST_PREFIX && !isInvoiceWord(before);
 }
 
 // Gaps in the text where the number itself has none.

@@ -1,4 +1,4 @@
-import { isOfOtherYear, tailsOf, type KnownNumber, type ReadText } from './number-hits.ts';
+import { hasOtherPrefix, isOfOtherYear, tailsOf, type KnownNumber, type ReadText } from './number-hits.ts';
 import {
   type CompactText,
   foldConfused,
@@ -30,8 +30,10 @@ export function strangersIn(read: ReadText, known: readonly KnownNumber[]): Span
 }
 
 // Words of the form of a known number: the same letters before as many digits, its last digits with or without the
-// zeros that fill them up. Letters count as scanners confuse them.
-function ofKnownForm({ text, foreign }: ReadText, numbers: readonly KnownNumber[]): Span[] {
+// zeros that fill them up. Letters count as scanners confuse them. Digits that read as a day are a number when a word
+// calls them an invoice's, or when they differ from a known number in the year alone: "250214" where 260214 is known.
+function ofKnownForm(read: ReadText, numbers: readonly KnownNumber[]): Span[] {
+  const { text, foreign } = read;
   const own = new Set(numbers.map((each) => each.compact.chars));
   const folded = new Set(numbers.map((each) => each.compact.folded));
   const forms = [...new Set(numbers.filter((each) => each.compact.chars.length >= 4).flatMap(formsOf))];
@@ -41,23 +43,53 @@ function ofKnownForm({ text, foreign }: ReadText, numbers: readonly KnownNumber[
     for (const { index, 1: found = '' } of text.folded.matchAll(new RegExp(`(?=(${form}))`, 'g'))) {
       const span = { from: index, to: index + found.length };
       const written = text.chars.slice(span.from, span.to);
-      if (!text.gapBefore[span.to] || own.has(written) || folded.has(found) || !isWritten(text, span, found)) continue;
-      if (looksLikeDate(written) || (/^\d+$/.test(written) && foreign.some((each) => isInside(span, each)))) continue;
+      const isOwn = (own.has(written) || folded.has(found)) && !hasOtherPrefix(text, span.from);
+      if (!text.gapBefore[span.to] || isOwn || !isWritten(text, span, found)) continue;
+      const isDate = looksLikeDate(written);
+      const isForeign = /^\d+$/.test(written) && foreign.some((each) => isInside(span, each));
+      if ((isDate || isForeign) && !(isDate && (isTold(read, span) || isOtherYearOf(written, own)))) continue;
       spans.push(span);
     }
   }
   return spans;
 }
 
+function isTold({ words }: ReadText, span: Span): boolean {
+  const at = words.findIndex((word) => word.from === span.from);
+  return at >= 0 && labelOf(words, at) === 'invoice';
+}
+
+// The year stands first ("20250012", "250012") or last ("11082025").
+function isOtherYearOf(written: string, own: ReadonlySet<string>): boolean {
+  const isYear = (digits: string) => looksLikeYear(digits) || /^[1-4]\d$/.test(digits);
+  return [...own].some(
+    (number) =>
+      number.length === written.length &&
+      [2, 4].some((size) => {
+        const [first, last] = [written.slice(0, size), written.slice(-size)];
+        return (
+          (isYear(first) && isYear(number.slice(0, size)) && number.slice(size) === written.slice(size)) ||
+          (size === 4 &&
+            isYear(last) &&
+            isYear(number.slice(-size)) &&
+            number.slice(0, -size) === written.slice(0, -size))
+        );
+      }),
+  );
+}
+
 // Whether a place of the form of a number is one, and no other words: it begins a word, or goes on from a word for an
-// invoice ("FRAF-2026/1001"), and most of its digits are digits.
+// invoice ("FRAF-2026/1001") or from the letters of another company, and most of its digits are digits. The letter of
+// "S/REF" is none.
 function isWritten(text: CompactText, { from, to }: Span, found: string): boolean {
   const written = text.chars.slice(from, to);
+  if (text.gapBefore[to - 1] && /[NSV]$/.test(written) && text.chars.startsWith('REF', to)) return false;
   const [digits, wanted] = [written, found].map((chars) => chars.replace(/\D/g, '').length);
   if (text.gapBefore[from]) return 2 * (digits ?? 0) >= (wanted ?? 0);
   const letters = /^[A-Z]+/.exec(written)?.[0] ?? '';
   const before = text.chars.slice(text.gapBefore.lastIndexOf(true, from), from);
-  return digits === wanted && letters !== '' && isInvoiceWord(before) && !/^[NSV]?REF$/.test(before + letters);
+  const isPrefixed = isInvoiceWord(before) || hasOtherPrefix(text, from);
+  return digits === wanted && letters !== '' && isPrefixed && !/^[NSV]?REF$/.test(before + letters);
 }
 
 // Numbers of digits alone are like one another when they begin alike, or both with a year.

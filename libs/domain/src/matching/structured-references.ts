@@ -15,6 +15,7 @@ const LONGEST_RF = 25;
 /** The length of a Swiss reference (QR, ESR), and of the older ESR, which stands in one word. */
 const SWISS_LENGTH = 27;
 const SHORT_ESR_LENGTH = 16;
+const SWISS_GROUP = 5;
 /** Most words of a reference that is written in groups. */
 const MOST_GROUPS = 8;
 
@@ -52,8 +53,11 @@ function swissReference(words: readonly Word[], at: number): StructuredReference
   if (!/^\d+$/.test(words[at]?.chars ?? '')) return null;
   const candidates = joined(words, at, SWISS_LENGTH).filter(({ chars }) => /^\d+$/.test(chars));
   const whole = candidates.find(
-    ({ chars }, more) =>
-      (chars.length === SWISS_LENGTH || (chars.length === SHORT_ESR_LENGTH && more === 0)) && hasCheckDigit(chars),
+    ({ chars, to }, more) =>
+      (chars.length === SWISS_LENGTH || (chars.length === SHORT_ESR_LENGTH && more === 0)) &&
+      hasCheckDigit(chars) &&
+      // Written in groups it has five digits in each but the first.
+      words.slice(at + 1).every((word) => word.from >= to || word.chars.length === SWISS_GROUP),
   );
   // Filled up with zeros it is a reference, too, though not one that Swiss banks would take.
   const filled = words[at]?.chars ?? '';

@@ -39,6 +39,22 @@ describe('a number of another year', () => {
     expect(paid(50_000n, 'pago 202500012', [invoice('202600012', 50_000n)])).toEqual([]);
     expect(paid(50_000n, 'factura 0987', [invoice('F-2026/0012', 50_000n)])).toEqual([]);
   });
+  it.each([
+    ['250214', '260214'],
+    ['FRA 250721', '260721'],
+    ['pago 250325', '260325'],
+    ['20250312', '20260312'],
+    ['11082025', '1108/2026'],
+  ])('pays none though it reads as a day: %s, where %s is open', (text, number) => {
+    expect(paid(50_000n, text, [invoice(number, 50_000n), invoice('X-1', 100n)])).toEqual([]);
+  });
+  it('is no year that is far away: of "2093 2103" both are numbers', () => {
+    const open = [invoice('F-2026/2093', 10_000n), invoice('F-2026/2103', 20_000n), invoice('F-2026/2110', 30_000n)];
+    expect(paid(30_000n, '2093 2103', open)).toEqual([
+      'F-2026/2093 10000 number-in-reference',
+      'F-2026/2103 20000 number-in-reference',
+    ]);
+  });
   it('leaves a date beside the number alone', () => {
     expect(paid(50_000n, 'pago 0012 del 15.03.2025', [invoice('F-2026/0012', 50_000n)])).toHaveLength(1);
   });
@@ -71,6 +87,40 @@ describe('digits that nothing tells as an invoice number', () => {
   });
   it('of one price for all do not say which invoice is paid when they are a date', () => {
     expect(paid(30_000n, 'TRANSF 261201', [invoice('261201', 30_000n), invoice('261103', 30_000n)])).toEqual([]);
+  });
+});
+
+describe('a number of another company of the group', () => {
+  it.each([
+    ['MF-2026/1075', 'F-2026/1075'],
+    ['FRA KF-2026/1075', 'F-2026/1075'],
+    ['FRA K-1075', '1075'],
+    ['K 1075/2026', '1075/2026'],
+    ['W-1075', 'F-2026/1075'],
+  ])('names no invoice where all have one price: %s, where %s is open', (text, number) => {
+    expect(paid(50_000n, text, [invoice(number, 50_000n), invoice('F-2026/0001', 50_000n)])).toEqual([]);
+  });
+  it.each(['TRANSFERENCIAF-2026/1075', 'FRAF-2026/1075', 'N. 1075', 'F 1075', 'F-2026/0001 y 1075'])(
+    'is none when the letters are no prefix: %s',
+    (text) => {
+      const open = [invoice('F-2026/1075', 50_000n), invoice('F-2026/0001', 50_000n)];
+      const amount = text.includes(' y ') ? 100_000n : 50_000n;
+      expect(paid(amount, text, open)).toContain('F-2026/1075 50000 number-in-reference');
+    },
+  );
+});
+
+describe('digits after a word for an order', () => {
+  it('are no invoice number for a part of it', () => {
+    expect(paid(40_000n, 'PEDIDO 100456', [invoice('100456', 50_000n), invoice('100462', 70_000n)])).toEqual([]);
+  });
+});
+
+describe('a label in the form of a number', () => {
+  it('is none: the S of "7788 S/REF" belongs to REF', () => {
+    expect(paid(50_000n, 'N/REF 7788 S/REF', [invoice('3999-S', 50_000n), invoice('4000-S', 100n)])).toEqual([
+      '3999-S 50000 exact-sum',
+    ]);
   });
 });
 
@@ -107,6 +157,13 @@ describe('a structured reference', () => {
     expect(paid(12_100n, '210000000003139471430009017', named)).toEqual(['F-1 12100 number-in-reference']);
     expect(paid(5_000n, qr, named)).toEqual(['F-1 5000 number-in-reference']);
     expect(paid(12_100n, qr, [invoice('F-2', 12_100n)])).toEqual([]);
+  });
+});
+
+describe('numbers that make 27 digits together', () => {
+  it('are no Swiss reference: in groups it has five digits in each', () => {
+    const open = [invoice('RE-01013', 10_000n), invoice('RE-01009', 20_000n)];
+    expect(paid(30_000n, '7788 01013 01009 15.03.2026 01020', open)).toHaveLength(2);
   });
 });
 

@@ -27,8 +27,8 @@ export const REMITTANCE_KINDS = [
 export type RemittanceKind = (typeof REMITTANCE_KINDS)[number];
 
 /** A payment as in a bank statement, the open invoices of its customer, and what the payer meant. */
-export interface NoisyRemittance {
-  readonly kind: RemittanceKind;
+export interface Remittance<Kind extends string> {
+  readonly kind: Kind;
   readonly amountMinor: bigint;
   readonly reference: string;
   readonly open: readonly MatchableInvoice[];
@@ -39,6 +39,7 @@ export interface NoisyRemittance {
    */
   readonly meant: readonly string[];
 }
+type NoisyRemittance = Remittance<RemittanceKind>;
 
 const WORDS = [
   'PAGO',

@@ -23,7 +23,10 @@ export const sentences: AuditSentences = {
     `${r.amount()} of payment ${r.text('paymentId')} was meant for this invoice, on which nothing is open; it is ` +
     'the customer’s credit.',
   'payment.unallocated': (r) =>
-    `${r.amount()} of ${r.text('paymentId')} fits no open invoice; it is the customer’s credit.`,
+    r.text('sameAs') === ''
+      ? `${r.amount()} of ${r.text('paymentId')} fits no open invoice; it is the customer’s credit.`
+      : `${r.amount()} of ${r.text('paymentId')} may be the same money as payment ${r.text('sameAs')}, which another ` +
+        'source reported; it is the customer’s credit until a person decides.',
   'payment.reversed': (r) => `Payment ${r.text('paymentId')} of ${r.amount()} was taken back${r.bracketed('reason')}.`,
   'payment.taken-back': (r) =>
     `${r.amount()} of payment ${r.text('paymentId')} was taken back from this invoice${r.bracketed('reason')}.`,

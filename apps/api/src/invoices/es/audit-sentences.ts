@@ -24,7 +24,10 @@ export const sentences: AuditSentences = {
     `${r.amount()} del pago ${r.text('paymentId')} era para esta factura, que no tiene nada pendiente; queda a ` +
     'favor del cliente.',
   'payment.unallocated': (r) =>
-    `${r.amount()} de ${r.text('paymentId')} no corresponde a ninguna factura pendiente; queda a favor del cliente.`,
+    r.text('sameAs') === ''
+      ? `${r.amount()} de ${r.text('paymentId')} no corresponde a ninguna factura pendiente; queda a favor del cliente.`
+      : `${r.amount()} de ${r.text('paymentId')} puede ser el mismo dinero que el pago ${r.text('sameAs')}, que ` +
+        'comunicó otra fuente; queda a favor del cliente hasta que una persona decida.',
   'payment.reversed': (r) => `El pago ${r.text('paymentId')} de ${r.amount()} fue devuelto${r.bracketed('reason')}.`,
   'payment.taken-back': (r) =>
     `Se retiró de esta factura ${r.amount()} del pago ${r.text('paymentId')}${r.bracketed('reason')}.`,

@@ -1,10 +1,5 @@
 import { matchPayment, type MatchingSettings } from '@puntual/domain/matching/match-payment';
-import {
-  noisyRemittances,
-  REMITTANCE_KINDS,
-  type NoisyRemittance,
-  type RemittanceKind,
-} from '@puntual/testing/builders/noisy-remittances';
+import type { Remittance } from '@puntual/testing/builders/noisy-remittances';
 import { suggestMatches } from '@puntual/domain/matching/suggest-matches';
 
 interface Counts {
@@ -16,7 +11,7 @@ interface Counts {
 }
 
 /** The quality of automatic matching. */
-export interface MatchingMeasure extends Counts {
+export interface MatchingMeasure<Kind extends string> extends Counts {
   /** Share of matched pairs that the payer intended (1 when nothing matched). */
   readonly precision: number;
   /** Share of intended pairs that were matched. */
@@ -26,26 +21,22 @@ export interface MatchingMeasure extends Counts {
    * five.
    */
   readonly suggested: { readonly first: number; readonly amongFive: number };
-  readonly byKind: Readonly<Record<RemittanceKind, Counts>>;
+  readonly byKind: Readonly<Record<Kind, Counts>>;
   /** Payments of which some part went to an invoice that the payer did not intend. */
-  readonly wrong: readonly NoisyRemittance[];
+  readonly wrong: readonly Remittance<Kind>[];
 }
 
 /**
- * Matches `count` generated payments and compares the result with the payers' intention. The same result for the same
- * seed.
+ * Matches generated payments and compares the result with the payers' intention.
  */
-export function measureMatching(
-  seed: number,
-  count: number,
+export function measureMatching<Kind extends string>(
+  remittances: readonly Remittance<Kind>[],
   settings: Partial<MatchingSettings> = {},
-): MatchingMeasure {
-  const byKind = new Map<RemittanceKind, Counts>(
-    REMITTANCE_KINDS.map((kind) => [kind, { payments: 0, meant: 0, matched: 0, right: 0 }]),
-  );
-  const wrong: NoisyRemittance[] = [];
+): MatchingMeasure<Kind> {
+  const byKind = new Map<Kind, Counts>();
+  const wrong: Remittance<Kind>[] = [];
   const left = { payments: 0, first: 0, amongFive: 0 };
-  for (const remittance of noisyRemittances(seed, count)) {
+  for (const remittance of remittances) {
     const how = { ...settings, otherNumbers: remittance.otherNumbers };
     const { amountMinor, reference } = remittance;
     const { matches } = matchPayment({ amountMinor, remittance: [], reference }, remittance.open, how);
@@ -78,7 +69,7 @@ export function measureMatching(
     precision: share(total.right, total.matched),
     recall: share(total.right, total.meant),
     suggested: { first: share(left.first, left.payments), amongFive: share(left.amongFive, left.payments) },
-    byKind: Object.fromEntries(byKind) as Record<RemittanceKind, Counts>,
+    byKind: Object.fromEntries(byKind) as Record<Kind, Counts>,
     wrong,
   };
 }
