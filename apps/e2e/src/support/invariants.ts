@@ -166,7 +166,7 @@ async function breachesOfTime(
     JOIN customer c ON c.id = m.customer_id
     WHERE m.state = 'sent'
       AND m.reminder
-      AND m.delivery_state IS DISTINCT FROM 'bounced'`);
+      AND coalesce(m.delivery_state, '') NOT IN ('bounced', 'failed', 'suppressed')`);
   for (const reminder of reminders) {
     const distance = Math.max(...(reminder.policies ?? []).map((key) => policyOf(key).contact.minDaysBetween));
     if (reminder.before && daysBetween(reminder.before, reminder.on) < distance)

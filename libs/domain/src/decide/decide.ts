@@ -152,7 +152,9 @@ function decideCall(
       ? waitFor(firstInstantAfter(today, facts), null, [gate])
       : { kind: 'open-call', stepId: step.id, round: call.round + 1 };
   }
-  return waitFor(plannedInstant(againOn, facts.customer.id, window), null, [{ code: 'call-open', dueOn: againOn }]);
+  return waitFor(plannedInstant(againOn, facts.customer.id, window), null, [
+    { code: 'call-open', dueOn: againOn, again: true },
+  ]);
 }
 
 // Order holds: while the step before is on its way, the next one is not asked for. What is not due any more is not on
