@@ -95,7 +95,7 @@ export async function createWorkers(parts: WorkersParts): Promise<Worker[]> {
       taskQueue: DELIVERY_QUEUE,
       activities: redactFailures(
         {
-          ...sendNextMessageActivity(database, clock, channels.messages),
+          ...sendNextMessageActivity(database, clock, channels),
           ...placementActivities(database, clock, channels.agency),
         },
         log,

@@ -68,6 +68,29 @@ const words: Readonly<Record<string, Words>> = {
   'on-hold': { en: 'it is on hold', es: 'está en espera' },
   'direct-debit': { en: 'it is collected by direct debit', es: 'se cobra por domiciliación' },
   'covered-by-credit': { en: 'the customer’s credit covers it', es: 'el saldo a favor del cliente lo cubre' },
+  bounced: { en: 'it bounced', es: 'rebotó' },
+  failed: { en: 'the provider could not send it', es: 'el proveedor no pudo enviarlo' },
+  suppressed: {
+    en: 'the provider does not send to this address any more',
+    es: 'el proveedor ya no envía a esta dirección',
+  },
+  complained: { en: 'marked as spam', es: 'marcado como spam' },
+  nobody: { en: 'it reached nobody', es: 'no lo recibió nadie' },
+  others: { en: 'it reached its other recipients', es: 'lo recibieron los demás destinatarios' },
+  unknown: {
+    en: 'the provider does not say which of its recipients it reached',
+    es: 'el proveedor no dice a qué destinatarios llegó',
+  },
+  'not-sent': { en: 'it was not sent', es: 'no se envió' },
+  'contact-data-mended': { en: 'the contact data were mended', es: 'se corrigieron los datos de contacto' },
+  'no-way-to-thank': {
+    en: 'no address reaches the customer, and a thank-you is not worth asking for one',
+    es: 'ninguna dirección llega al cliente, y un agradecimiento no justifica pedir otra',
+  },
+  'listed-already': {
+    en: 'a message has just listed the invoice as coming up',
+    es: 'un mensaje acaba de anunciar el vencimiento de la factura',
+  },
   'no-longer-due': { en: 'it is no longer due', es: 'ya no procede' },
   'step-unknown': { en: 'the policy has no such step', es: 'la política no tiene ese paso' },
 };

@@ -1,5 +1,7 @@
 import type { AuditAmount, AuditData } from '@puntual/domain/audit/audit-data';
 import type { Language } from '@puntual/domain/language/languages';
+import { moneyText } from '@puntual/domain/language/money-text';
+import { dayInSpanish, stepInSpanish } from '@puntual/domain/language/spanish';
 import { word } from './audit-words.ts';
 
 /** The data of an audit event as it is stored. */
@@ -17,6 +19,8 @@ type FieldWith<Value, Data> = {
 export interface Read<Data> {
   /** A text or a number of the data. */
   text(name: FieldWith<string | number, Data>): string;
+  /** The step that the data name: its id, in Spanish its name. */
+  step(name: FieldWith<string, Data>): string;
   /** A code of the data, as a word of the reader's language. */
   word(name: FieldWith<string, Data>): string;
   /** "1210.00 EUR": the amount object in the field `name`, or without a name the amount of the data itself. */
@@ -40,26 +44,36 @@ export type AuditSentences = {
 /** A reader that takes the name of any field, and so reads the data of every kind. */
 interface ReadAny {
   text(name: string): string;
+  step(name: string): string;
   word(name: string): string;
   amount(name?: string): string;
   when(name: string, write: (value: string) => string): string;
   bracketed(name: string): string;
 }
 
+// English keeps the decimal text of the ERP; Spanish writes it as people read it there. Stored data may hold anything.
+function amountText(amount: string, currency: string, language: Language): string {
+  return language === 'es' && /^-?\d{1,30}(\.\d{1,6})?$/.test(amount) && /^[A-Z]{3}$/.test(currency)
+    ? moneyText(amount, currency, language)
+    : `${amount} ${currency}`;
+}
+
 /** A reader of an event's data in a language. Never throws, whatever the data hold. */
 export function reading(data: EventData, language: Language): ReadAny {
   const text = (name: string) => {
     const value = data[name];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+    if (typeof value === 'string') return language === 'es' ? dayInSpanish(value) : value;
+    return typeof value === 'number' ? String(value) : '';
   };
   const when = (name: string, write: (value: string) => string) => (text(name) === '' ? '' : write(text(name)));
   return {
     text,
+    step: (name) => (language === 'es' ? stepInSpanish(text(name)) : text(name)),
     word: (name) => word(text(name), language),
     amount: (name) => {
       const at = name === undefined ? data : data[name];
       if (typeof at !== 'object' || at === null || !('amount' in at) || !('currency' in at)) return '';
-      return `${String(at.amount)} ${String(at.currency)}`;
+      return amountText(String(at.amount), String(at.currency), language);
     },
     when,
     bracketed: (name) => when(name, (value) => ` (${value})`),

@@ -48,15 +48,14 @@ export async function invoicePlan(
   };
 }
 
-/** The reason with the name of the holiday, when a holiday moved the step. */
+/** The reason with what closes the day that the step moved from: the name of a holiday, a closing day, a weekday. */
 export function withHoliday(reason: Reason, loaded: LoadedCase): Reason {
   const closure =
     reason.code === 'rolled-to-open-day'
       ? closureOf(reason.from, loaded.facts.policy, loaded.facts.customer.country, loaded.calendar)
       : null;
-  return reason.code === 'rolled-to-open-day' && closure?.kind === 'holiday'
-    ? { ...reason, holiday: closure.name }
-    : reason;
+  if (reason.code !== 'rolled-to-open-day' || closure === null) return reason;
+  return closure.kind === 'holiday' ? { ...reason, holiday: closure.name } : { ...reason, closed: closure.kind };
 }
 
 function stepView(step: PlannedStep, named: (reason: Reason) => ReasonView): StepView {

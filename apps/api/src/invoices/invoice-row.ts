@@ -62,7 +62,9 @@ export function invoiceView(row: InvoiceRow, reader: Reader): InvoiceView {
   };
 }
 
+// A settled invoice has no next action, also while its case has not been evaluated since it was settled.
 function nextActionView(row: InvoiceRow, language: Language): InvoiceView['nextAction'] {
+  if (row.status !== 'open') return null;
   const stored = row.next_action;
   if (typeof stored !== 'object' || stored === null || !('do' in stored)) return null;
   const next = nextDoSchema.safeParse(stored.do); // a closed case has `none`

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { messageContentSchema, messageQuerySchema, MessageView } from '@puntual/contracts/api/messages';
 import type { Tx } from '@puntual/db/database';
 import type { Recipient } from '@puntual/domain/decide/composition';
+import { hasNotArrived } from '@puntual/casework/contact/reported-recipients';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 
 interface MessageRow {
@@ -16,6 +17,11 @@ interface MessageRow {
   readonly composed_at: Date;
   readonly sent_at: Date | null;
   readonly delivery_state: MessageView['deliveryState'];
+  readonly delivery_reason: string | null;
+  readonly recipients: readonly {
+    readonly contactId: string | null;
+    readonly delivery?: MessageView['deliveryState'];
+  }[];
   readonly provider_id: string | null;
   readonly content_hash: string;
   readonly invoices: string[] | null;
@@ -29,7 +35,7 @@ export async function listMessages(
   const before = readCursor(query.cursor, instantPosition);
   const rows = await tx.$queryRaw<MessageRow[]>`
     SELECT m.id, c.customer_id, m.template, m.stage, m.language, m.state, m.channel, m.subject, m.composed_at,
-      m.sent_at, m.delivery_state, m.provider_id, m.content_hash,
+      m.sent_at, m.delivery_state, m.delivery_reason, m.recipients, m.provider_id, m.content_hash,
       (
         SELECT array_agg(i.invoice_id ORDER BY i.due_date, i.id)
         FROM message_invoice mi
@@ -60,7 +66,7 @@ export async function listMessages(
 export async function findMessage(tx: Tx, id: string): Promise<MessageView | null> {
   const [row] = await tx.$queryRaw<MessageRow[]>`
     SELECT m.id, c.customer_id, m.template, m.stage, m.language, m.state, m.channel, m.subject, m.composed_at,
-      m.sent_at, m.delivery_state, m.provider_id, m.content_hash,
+      m.sent_at, m.delivery_state, m.delivery_reason, m.recipients, m.provider_id, m.content_hash,
       (
         SELECT array_agg(i.invoice_id ORDER BY i.due_date, i.id)
         FROM message_invoice mi
@@ -102,6 +108,11 @@ function messageView(row: MessageRow): MessageView {
     composedAt: row.composed_at.toISOString(),
     sentAt: row.sent_at?.toISOString() ?? null,
     deliveryState: row.delivery_state,
+    deliveryReason: row.delivery_reason,
+    recipients: row.recipients.map(({ contactId, delivery }) => ({
+      contactId,
+      deliveryState: delivery ?? (hasNotArrived(row.delivery_state ?? undefined) ? null : row.delivery_state),
+    })),
     providerId: row.provider_id,
     contentHash: row.content_hash,
   };

@@ -60,6 +60,7 @@ const CHANGES: Readonly<Record<Exclude<Reason['code'], 'hold' | 'feed-stale'>, C
   'supply-hold-not-announced': null,
   'passed-over': null,
   'courtesy-lapsed': null,
+  'listed-already': null,
   'reached-elsewhere': null,
   'step-day': null,
   'rolled-to-open-day': null,

@@ -31,6 +31,7 @@ interface TaskRow {
   readonly receipt_currency: string | null;
   readonly receipt_minor: bigint | null;
   readonly received_on: Date | null;
+  readonly contacts: TaskView['contacts'] | null;
 }
 
 /** Most invoices shown with one task, the longest due first. */
@@ -62,7 +63,12 @@ const taskRows = (now: number) => sql`
     t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at,
     p.payment_id, p.currency AS payment_currency, p.unallocated_minor,
     r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency,
-    r.amount_minor AS receipt_minor, r.received_on
+    r.amount_minor AS receipt_minor, r.received_on,
+    (
+      SELECT jsonb_agg(jsonb_build_object('contactId', asked.id, 'name', k.name) ORDER BY asked.id)
+      FROM unnest(t.contact_ids) AS asked(id)
+      LEFT JOIN contact k ON k.customer_id = t.customer_id AND k.contact_id = asked.id
+    ) AS contacts
   FROM task t
   LEFT JOIN customer c ON c.id = t.customer_id
   LEFT JOIN payment p ON p.id = t.payment_id
@@ -143,6 +149,7 @@ function taskView(row: TaskRow, invoices: readonly TaskInvoiceRow[]): TaskView {
     })),
     payment: paymentOf(row),
     receipt: receiptOf(row),
+    contacts: row.contacts ?? [],
     round: row.round,
     openedAt: row.opened_at.toISOString(),
     dueOn,

@@ -1,18 +1,11 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Resend } from 'resend';
-import { takeDeliveryReport, type DeliveryState } from '@puntual/casework/contact/take-delivery-report';
+import { takeDeliveryReport } from '@puntual/casework/contact/take-delivery-report';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import type { HttpRequest } from '../http/http.ts';
-import { resendWebhookSchema } from './resend-webhook.ts';
-
-const STATES: Readonly<Record<string, DeliveryState>> = {
-  'email.sent': 'sent',
-  'email.delivered': 'delivered',
-  'email.bounced': 'bounced',
-  'email.complained': 'complained',
-};
+import { reportOf, resendWebhookSchema } from './resend-webhook.ts';
 
 /**
  * Resend's reports about mails. Each is signed; a report that concerns none of our messages is accepted and ignored.
@@ -42,16 +35,8 @@ export class ResendController {
     const id = header(request, 'svix-id');
     const webhook = resendWebhookSchema.safeParse(this.verified(payload, id, request));
     if (!webhook.success) return { result: 'ignored' };
-    const { type, data } = webhook.data;
-    const state = STATES[type];
-    if (!state) return { result: 'ignored' };
-    const report = {
-      slug: data.tags.org,
-      messageId: data.tags.message,
-      webhookId: id,
-      providerId: data.email_id,
-      state,
-    };
+    const report = reportOf(webhook.data, id);
+    if (!report) return { result: 'ignored' };
     return { result: await takeDeliveryReport(this.parts.database, report, this.parts.clock.now()) };
   }
 

@@ -192,7 +192,7 @@ async function breachesOfDistance(client: Queryable): Promise<Breach[]> {
     JOIN customer c ON c.id = m.customer_id
     WHERE m.state = 'sent'
       AND m.reminder
-      AND m.delivery_state IS DISTINCT FROM 'bounced'`);
+      AND coalesce(m.delivery_state, '') NOT IN ('bounced', 'failed', 'suppressed')`);
   return rows.flatMap(({ customer_id: customer, on, before, policies }) => {
     const distance = Math.max(...(policies ?? []).map((key) => policyOf(key).contact.minDaysBetween));
     return before && daysBetween(before, on) < distance

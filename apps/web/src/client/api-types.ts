@@ -1503,7 +1503,7 @@ export interface components {
         };
         Reason: {
             /** @enum {string} */
-            code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "passed-over" | "courtesy-lapsed" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
+            code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "passed-over" | "courtesy-lapsed" | "listed-already" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "address-resting" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
             text: string;
         };
         InvoiceDetail: {
@@ -1762,7 +1762,7 @@ export interface components {
             following: components["schemas"]["PlannedContact"][];
             blockers: {
                 /** @enum {string} */
-                code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "passed-over" | "courtesy-lapsed" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
+                code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "passed-over" | "courtesy-lapsed" | "listed-already" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "address-resting" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
                 text: string;
                 invoices: string[];
             }[];
@@ -1915,6 +1915,10 @@ export interface components {
                 /** Format: date */
                 receivedOn: string;
             } | null;
+            contacts: {
+                contactId: string;
+                name: string | null;
+            }[];
             round: number;
             /** Format: date-time */
             openedAt: string;
@@ -2599,7 +2603,12 @@ export interface components {
             /** Format: date-time */
             composedAt: string;
             sentAt: string | null;
-            deliveryState: ("sent" | "delivered" | "bounced" | "complained") | null;
+            deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
+            deliveryReason: string | null;
+            recipients: {
+                contactId: string | null;
+                deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
+            }[];
             providerId: string | null;
             contentHash: string;
         };
@@ -3074,6 +3083,8 @@ export interface components {
                 contactsPer7Days: number | null;
                 /** @default null */
                 contactsPerDay: number | null;
+                /** @default 7 */
+                courtesyQuietDays: number;
                 channels: ("email" | "sms" | "letter")[];
             };
             /** @default 2 */

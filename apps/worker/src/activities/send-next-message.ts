@@ -1,16 +1,16 @@
 import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import { abandonMessage } from '@puntual/casework/contact/abandon-message';
 import { findContact } from '@puntual/casework/contact/find-contact';
-import type { ReservedMessage } from '@puntual/casework/contact/gate-run';
+import { noteSureTry } from '@puntual/casework/contact/note-sure-try';
 import { reserveMessage } from '@puntual/casework/contact/reserve-message';
 import { settleMessage } from '@puntual/casework/contact/settle-message';
 import { customerOfContact } from '@puntual/contracts/workflow-ids';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import type { ContactStep, DeliveryActivities } from '@puntual/workflows/activities';
-import { TryAgainLater, type Channel } from '../channels/channel.ts';
+import { TryAgainLater } from '../channels/channel.ts';
+import type { Channels } from '../channels/channels.ts';
 import { renderDraft } from './render-draft.ts';
-import type { Channel as ChannelName } from '@puntual/domain/policy/vocabulary';
 
 /**
  * Creates the activity that gates, delivers and settles a customer's next message
@@ -21,7 +21,7 @@ import type { Channel as ChannelName } from '@puntual/domain/policy/vocabulary';
 export function sendNextMessageActivity(
   database: Database,
   clock: Clock,
-  channels: Readonly<Record<ChannelName, Channel>>,
+  { messages, unavailable }: Pick<Channels, 'messages' | 'unavailable'>,
 ): Pick<DeliveryActivities, 'sendNextMessage' | 'giveUpOnMessage'> {
   // The queue may have held the task back: the gate uses the latest instant known.
   const latest = () => Math.max(clock.fromReal(activityInfo().scheduledTimestampMs), clock.now());
@@ -34,7 +34,7 @@ export function sendNextMessageActivity(
       const now = latest();
       const ref = await customer();
       if (!ref) return { kind: 'idle' };
-      const at = { now, realMs: Date.now(), toleranceMs: clock.toleranceMs };
+      const at = { now, realMs: Date.now(), toleranceMs: clock.toleranceMs, unavailable };
       const reservation = await reserveMessage(database, ref, at, renderDraft);
       switch (reservation.kind) {
         case 'nothing':
@@ -44,8 +44,13 @@ export function sendNextMessageActivity(
         case 'wait':
           return { kind: 'wait', wakeAt: clock.toReal(reservation.until), reason: reservation.reason };
         case 'reserved': {
-          const outcome = await deliver(channels, reservation.message);
           const { messageId } = reservation.message;
+          const outcome = await messages[reservation.message.channel]
+            .deliver(reservation.message)
+            .catch(async (error: unknown) => {
+              if (error instanceof TryAgainLater) await noteSureTry(database, ref, messageId);
+              throw asFailure(error);
+            });
           const { more } = await settleMessage(database, ref, { messageId, outcome }, latest());
           return {
             kind: outcome.kind === 'sent' ? 'sent' : 'not-sent',
@@ -62,21 +67,17 @@ export function sendNextMessageActivity(
   };
 }
 
-async function deliver(channels: Readonly<Record<ChannelName, Channel>>, message: ReservedMessage) {
-  try {
-    return await channels[message.channel].deliver(message);
-  } catch (error) {
-    // A provider's text may hold an address: only our own words may reach the history.
-    if (error instanceof TryAgainLater)
-      throw ApplicationFailure.create({
+// A provider's text may hold an address: only our own words may reach the history.
+function asFailure(error: unknown): ApplicationFailure {
+  return error instanceof TryAgainLater
+    ? ApplicationFailure.create({
         message: error.message,
         type: 'ProviderLater',
         category: 'BENIGN',
         ...(error.afterMs === null ? {} : { nextRetryDelay: error.afterMs }),
+      })
+    : ApplicationFailure.create({
+        message: error instanceof Error ? error.message : 'the provider failed',
+        type: 'ProviderUnknown',
       });
-    throw ApplicationFailure.create({
-      message: error instanceof Error ? error.message : 'the provider failed',
-      type: 'ProviderUnknown',
-    });
-  }
 }

@@ -8,16 +8,18 @@ import type { Channel as ChannelName } from '@puntual/domain/policy/vocabulary';
 
 export interface Channels {
   readonly messages: Readonly<Record<ChannelName, Channel>>;
+  /** The channels that have no provider here: the gate composes no message for them. */
+  readonly unavailable: ReadonlySet<ChannelName>;
   readonly agency: Agency;
 }
 
 const DEFAULT_OUTBOX = 'http://127.0.0.1:8025';
 
 /**
- * A channel that this installation does not have: it refuses every message, so that the next channel or the
- * contact-data task takes over.
+ * A channel that this installation does not have. The gate passes it over (`unavailable`); a message that another
+ * worker stored for it goes by the next channel. No address is at fault.
  */
-const absent: Channel = { deliver: () => Promise.resolve({ kind: 'refused', error: 'channel-not-configured' }) };
+const absent: Channel = { deliver: () => Promise.resolve({ kind: 'no-channel', error: 'channel-not-configured' }) };
 
 /**
  * Opens the channels that the settings name. Channels without a provider use the local outbox; in production there is
@@ -40,6 +42,7 @@ export function openChannels(settings: Settings): Channels {
       sms: sms ? smsChannel({ url: sms, token: settings.SMS_TOKEN, from: settings.SMS_FROM }) : absent,
       letter: letter ? letterChannel({ url: letter, token: settings.LETTER_TOKEN }) : absent,
     },
+    unavailable: new Set<ChannelName>([...(sms ? [] : ['sms' as const]), ...(letter ? [] : ['letter' as const])]),
     agency: agency ? agencyIntake({ url: agency, token: settings.AGENCY_TOKEN, name: settings.AGENCY_NAME }) : noAgency,
   };
 }

@@ -2,6 +2,7 @@ import { Resend } from 'resend';
 import type { ReservedMessage } from '@puntual/casework/contact/gate-run';
 import type { TryOutcome } from '@puntual/casework/contact/settle-message';
 import { idempotencyKey, retryAfterMs, TryAgainLater, type Channel } from './channel.ts';
+import { fromHeader } from './sender-address.ts';
 
 /** Resend's errors for a mail that no retry can make acceptable. */
 const REFUSED = new Set(['validation_error', 'missing_required_field', 'invalid_parameter', 'invalid_attachment']);
@@ -40,7 +41,8 @@ export function emailChannel(options: {
       const { data, error, headers } = await withLimit(
         resend.emails.send(
           {
-            from: options.from,
+            from: fromHeader(options.from, message.sender),
+            ...(message.sender?.replyTo ? { replyTo: message.sender.replyTo } : {}),
             to: message.recipients.map((recipient) => recipient.address),
             subject: message.subject,
             text: message.text,
@@ -60,7 +62,7 @@ export function emailChannel(options: {
       if (data) return { kind: 'sent', providerId: data.id, by: 'answer' };
       if (error.name === 'invalid_idempotent_request')
         return { kind: 'ambiguous', error: 'the provider knows this key with other bytes' };
-      if (REFUSED.has(error.name)) return { kind: 'refused', error: error.name };
+      if (REFUSED.has(error.name)) return refusalOf(error, message);
       if (LATER.has(error.name)) throw new TryAgainLater(error.name, retryAfterMs(headers?.['retry-after']));
       // After a 5xx answer or a broken connection the mail may have been accepted. The retry is safe because it sends
       // the same bytes under the same key.
@@ -68,6 +70,23 @@ export function emailChannel(options: {
     },
   };
 }
+
+/** What a refusal says that is no fault of the address: the sender, or the content. */
+const OWN_FAULT =
+  /`?\b(from|reply[_-]?to|subject|html|text|tags?|headers?|attachments?)\b`? field|domain|testing emails/i;
+
+// A refusal of the recipient is final for the address. A refusal of the sender's address or of the content is for an
+// operator to mend: the mail was surely not accepted, and is tried again.
+function refusalOf(error: { readonly name: string; readonly message: string }, message: ReservedMessage): TryOutcome {
+  const text = error.message.slice(0, 1000);
+  if (!/`?\bto\b`? field/i.test(text) && (error.name === 'invalid_attachment' || OWN_FAULT.test(text)))
+    throw new TryAgainLater('the provider refuses the sender or the content of the mail');
+  const bad = message.recipients.flatMap(({ address }) => (ADDRESS.test(address) ? [] : [address]));
+  return { kind: 'refused', error: error.name, ...(bad.length === 0 ? {} : { addresses: bad }) };
+}
+
+/** An address that a provider may accept; international local parts pass. */
+const ADDRESS = /^[^\s@<>",]{1,64}@[^\s@<>",]{1,255}\.[^\s@<>",.]{1,63}$/u;
 
 async function withLimit<T>(call: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

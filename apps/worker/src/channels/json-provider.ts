@@ -1,6 +1,11 @@
 import { retryAfterMs, TryAgainLater } from './channel.ts';
 
 const CALL_LIMIT_MS = 30_000;
+/**
+ * Answers by which the provider surely accepted nothing, and which are no refusal of the address: limits, and settings
+ * that an operator must fix, such as the token (401, 403) or the provider's URL (404, 405).
+ */
+const LATER: ReadonlySet<number> = new Set([401, 402, 403, 404, 405, 407, 409, 415, 429]);
 
 /**
  * Posts JSON to a provider under an idempotency key. Returns `{ id }` when the provider accepted it and `{ refused }`
@@ -36,7 +41,7 @@ export async function postJson(
     const answer = (await response.json()) as { id?: unknown };
     return { id: typeof answer.id === 'string' ? answer.id : key };
   }
-  if (response.status === 429 || response.status === 401 || response.status === 403 || response.status === 409)
+  if (LATER.has(response.status))
     throw new TryAgainLater(
       `the provider answered ${response.status}`,
       retryAfterMs(response.headers.get('retry-after')),

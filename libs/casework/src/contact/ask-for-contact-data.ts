@@ -12,6 +12,8 @@ interface UnreachableMessage {
   readonly customer: { readonly timeZone: string; readonly customerId: string };
   readonly carries: readonly ContactRequest[];
   readonly because: UnreachableReason;
+  /** The contacts (the ERP's ids) whose data are wrong; left out: all are in question. */
+  readonly contactIds?: readonly string[];
 }
 
 /**
@@ -22,7 +24,7 @@ interface UnreachableMessage {
 export async function askForContactData(
   tx: Tx,
   ref: ContactRef,
-  { customer, carries, because }: UnreachableMessage,
+  { customer, carries, because, contactIds = [] }: UnreachableMessage,
   now: number,
 ): Promise<void> {
   const at = new Date(now);
@@ -39,6 +41,7 @@ export async function askForContactData(
       kind: 'fix-contact',
       owner: { customerRowId: ref.customerRowId, customerId: customer.customerId },
       invoiceRowIds: invoiceIds,
+      contactIds,
     },
     at,
   );

@@ -4,6 +4,7 @@ import { writeAudit } from '../record/audit.ts';
 import type { ContactRef } from '../record/refs.ts';
 import { openTask } from '../tasks/open-task.ts';
 import { stepsOf } from './message-row.ts';
+import { recountLastReminder } from './recount-last-reminder.ts';
 
 /**
  * Marks a message (row id) as ambiguous when nobody can know whether it was sent. It is never repeated: the provider's
@@ -22,6 +23,8 @@ export async function settleAmbiguous(
     where: { ...stepsOf(ref, messageId), state: 'requested' },
     data: { state: 'failed', reason: 'ambiguous' },
   });
+  // The customer may have got it, so the next reminder keeps its distance to it.
+  await recountLastReminder(tx, ref.customerRowId);
   const listed = await tx.messageInvoice.findMany({ where: { messageId } });
   const customer = await tx.customer.findUniqueOrThrow({
     where: { id: ref.customerRowId },

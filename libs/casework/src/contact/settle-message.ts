@@ -2,13 +2,18 @@ import type { Database, Tx } from '@puntual/db/database';
 import { lockCustomer } from '../record/lock-customer.ts';
 import type { ContactRef } from '../record/refs.ts';
 import { settleAmbiguous } from './settle-ambiguous.ts';
-import { settleRefused } from './settle-refused.ts';
+import { settleRefused, settleUnsent } from './settle-refused.ts';
 import { settleSent, type SentOutcome } from './settle-sent.ts';
 
-/** How a try to send ended: accepted; surely refused, for good; or nobody can know. */
+/**
+ * How a try to send ended: accepted; surely refused, for good; not tried, because this installation has no provider for
+ * the channel; or nobody can know. `addresses`: the addresses that were refused; left out: the provider does not say
+ * which.
+ */
 export type TryOutcome =
   | SentOutcome
-  | { readonly kind: 'refused'; readonly error: string }
+  | { readonly kind: 'refused'; readonly error: string; readonly addresses?: readonly string[] }
+  | { readonly kind: 'no-channel'; readonly error: string }
   | { readonly kind: 'ambiguous'; readonly error: string };
 
 /** A message (row id) with how the try to send it ended. */
@@ -19,7 +24,7 @@ interface TriedMessage {
 
 /**
  * `settled`: this call settled the message. `already`: it was settled before, because webhook and answer may both
- * arrive. `other-channel`: the provider refused it, so its steps go out by another address or channel. `more`: the
+ * arrive. `other-channel`: the provider refused it, or there is none, so its steps go out another way. `more`: the
  * customer has requested steps left.
  */
 type Settlement = { readonly result: 'settled' | 'already' | 'other-channel'; readonly more: boolean };
@@ -57,6 +62,8 @@ export async function settleUnderLock(
       await settleAmbiguous(tx, ref, { messageId, reason: outcome.error }, now);
       return 'settled';
     case 'refused':
-      return settleRefused({ tx, ref, message, now }, outcome.error);
+      return settleRefused({ tx, ref, message, now }, outcome);
+    case 'no-channel':
+      return settleUnsent({ tx, ref, message, now }, outcome.error);
   }
 }

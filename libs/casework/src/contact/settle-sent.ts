@@ -1,6 +1,8 @@
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
+import type { Recipient } from '@puntual/domain/decide/composition';
 import { type Stage, stageRank } from '@puntual/domain/policy/vocabulary';
 import type { Tx } from '@puntual/db/database';
+import { markUnreachable } from '../facts/unreached-addresses.ts';
 import { refreshNextActions } from '../facts/store-next-action.ts';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
@@ -10,11 +12,15 @@ import { endTasks } from '../tasks/end-task.ts';
 import { stepsOf, type SettledMessage } from './message-row.ts';
 import { postCharges } from './post-charges.ts';
 
-/** The provider accepted the message. `by`: who said so. */
+/**
+ * The provider accepted the message. `by`: who said so. `refusedAddresses`: the recipients whom it refused, of a
+ * message that goes to each by itself.
+ */
 export interface SentOutcome {
   readonly kind: 'sent';
   readonly providerId: string;
   readonly by: 'answer' | 'webhook' | 'person';
+  readonly refusedAddresses?: readonly string[];
 }
 
 type CarriedStep = Awaited<ReturnType<Tx['step']['findMany']>>[number];
@@ -31,6 +37,7 @@ export async function settleSent(settled: SettledMessage, outcome: SentOutcome):
   // The steps get the day on which the message was composed and first tried, not the day of a late webhook.
   const on = localDate(message.composedAt.getTime(), timeZone);
   await markSent(settled, outcome, on);
+  await markRefused(settled, outcome, on);
   const carried = await tx.step.findMany({ where: stepsOf(ref, message.id) });
   const invoiceIds = await raiseStages(tx, carried);
   // A person who says that the message was sent ends the task by saying so.
@@ -80,6 +87,17 @@ async function markSent({ tx, ref, message, now }: SettledMessage, outcome: Sent
     where: { id: ref.customerRowId },
     data: { lastContactAt: at, ...(message.reminder ? { lastReminderOn: dateColumn(on) } : {}) },
   });
+}
+
+async function markRefused(
+  { tx, ref, message, now }: SettledMessage,
+  { refusedAddresses = [] }: SentOutcome,
+  on: IsoDate,
+): Promise<void> {
+  const recipients = (message.recipients as unknown as Recipient[]).filter(({ address }) =>
+    refusedAddresses.includes(address),
+  );
+  await markUnreachable(tx, ref, { recipients, why: 'refused', at: new Date(now), on });
 }
 
 // A merged message has the tone of its most advanced step, but each invoice rises to the stage of its own step only.

@@ -7,7 +7,7 @@ import { takePlaceOfDay, type LimitedDay } from '../gate/daily-limit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { holdContactOpen } from '../settings/settings.ts';
 import { draftMessage, type DraftedMessage } from './draft-message.ts';
-import type { GateRun, ReservedMessage } from './gate-run.ts';
+import type { GateRun, MessageSender, ReservedMessage } from './gate-run.ts';
 import type { MessageDraft, RenderedMessage } from './message-draft.ts';
 
 /** A message that the gate lets through. */
@@ -42,6 +42,7 @@ export async function storeMessage(message: NewMessage): Promise<ReservedMessage
     slug: ref.slug,
     channel: draft.channel,
     recipients,
+    sender: senderOf(run),
     subject: rendered.subject,
     html: rendered.html,
     text: rendered.text,
@@ -52,11 +53,16 @@ export async function storeMessage(message: NewMessage): Promise<ReservedMessage
   };
 }
 
+function senderOf({ organization: { name, email } }: GateRun): MessageSender {
+  return { name, replyTo: email };
+}
+
 async function insertMessage(
-  { run: { tx, ref, customer, at }, composition }: NewMessage,
+  { run, composition }: NewMessage,
   { draft, recipients }: DraftedMessage,
   rendered: RenderedMessage,
 ): Promise<void> {
+  const { tx, ref, customer, at } = run;
   const totals = netSums(
     [...draft.overdue, ...draft.upcoming].map((row) => ({
       currency: row.currency,
@@ -71,12 +77,14 @@ async function insertMessage(
       customerId: ref.customerRowId,
       template: composition.template,
       stage: composition.stage,
+      severity: composition.severity,
       reminder: isReminder(composition),
       language: customer.language,
       deadlineOn: composition.deadlineOn && dateColumn(composition.deadlineOn),
       state: 'reserved',
       channel: draft.channel,
       recipients: toJson(recipients) as object[],
+      sender: toJson(senderOf(run)) as object,
       subject: rendered.subject,
       html: rendered.html,
       text: rendered.text,

@@ -14,9 +14,9 @@ export interface ContactHistoryRow {
 }
 
 /**
- * SQL: the sent messages and the ended calls of the customer `c` since the first day that a contact limit at `now`
- * covers, as one JSON object. Of a message's recipients only the ERP's contact ids are read. `recentContactsOf` selects
- * the contacts that count.
+ * SQL: the messages that were or may have been sent and the ended calls of the customer `c` since the first day that
+ * a contact limit at `now` covers, as one JSON object. Of a message's recipients only the ERP's contact ids are read.
+ * `recentContactsOf` selects the contacts that count.
  */
 export function contactHistory(now: number): Sql {
   const since = new Date(contactsCountAfter(now));
@@ -28,7 +28,7 @@ export function contactHistory(now: number): Sql {
         'personIds', jsonb_path_query_array(m.recipients, '$[*].contactId ? (@ != null)'),
         'invoiceIds', (SELECT jsonb_agg(mi.invoice_id) FROM message_invoice mi WHERE mi.message_id = m.id)))
       FROM message m
-      WHERE m.organization_id = c.organization_id AND m.customer_id = c.id AND m.state = 'sent'
+      WHERE m.organization_id = c.organization_id AND m.customer_id = c.id AND m.state IN ('sent', 'ambiguous')
         AND m.composed_at > ${since}),
     'calls', (
       SELECT jsonb_agg(jsonb_build_object(

@@ -1,5 +1,6 @@
+import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { GateContact } from '@puntual/domain/decide/composition';
-import { deadChannels } from './reachability.ts';
+import { addressesOf, deadChannels } from './reachability.ts';
 import { channelSchema, type Channel, type ContactRole } from '@puntual/domain/policy/vocabulary';
 
 type ContactRow = Parameters<typeof deadChannels>[0] & {
@@ -12,14 +13,23 @@ type ContactRow = Parameters<typeof deadChannels>[0] & {
 
 /**
  * A contact for the gate, with the channels that a message can use: without those whose address is unusable, and
- * without those that the contact has opted out of.
+ * without those that the contact has opted out of. `resting`: the first day of the next try of addresses that a message
+ * did not reach for the time being, by channel and address (`readRestingAddresses`).
  */
-export function gateContact(contact: ContactRow, optedOut: ReadonlySet<Channel>): GateContact {
+export function gateContact(
+  contact: ContactRow,
+  optedOut: ReadonlySet<Channel>,
+  resting: ReadonlyMap<string, IsoDate> = new Map(),
+): GateContact {
   const dead = deadChannels(contact);
   const channels = contact.channels.filter(
     (channel): channel is Channel =>
       channelSchema.safeParse(channel).success && !dead.has(channel as Channel) && !optedOut.has(channel as Channel),
   );
+  const rests = addressesOf(contact).flatMap(({ channel, key }) => {
+    const until = resting.get(`${channel}/${key}`);
+    return until === undefined ? [] : [[channel, until] as const];
+  });
   return {
     contactId: contact.contactId,
     role: contact.role as ContactRole,
@@ -27,5 +37,6 @@ export function gateContact(contact: ContactRow, optedOut: ReadonlySet<Channel>)
     phone: contact.phone,
     channels,
     reachable: channels.length > 0,
+    ...(rests.length === 0 ? {} : { restsUntil: Object.fromEntries(rests) }),
   };
 }

@@ -4,6 +4,7 @@ import type { PastContact } from '@puntual/domain/caps/past-contact';
 import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import { hasDebitFailed } from '@puntual/domain/decide/direct-debit';
 import { namedDeadline } from '@puntual/domain/decide/named-deadline';
+import { listedUpcomingOn, toneTold } from '@puntual/domain/decide/told';
 import type { PolicyChoice, PolicyRule } from '@puntual/domain/policy/choose-policy';
 import type { Policy } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
@@ -144,6 +145,8 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
       holds: row.holds ?? [],
       lastReminderOn: row.last_reminder_on && isoDate(row.last_reminder_on),
       deadlineNamedOn: namedDeadline(row.mentions ?? []),
+      toldTone: toneTold(row.mentions ?? []),
+      listedUpcomingOn: listedUpcomingOn(row.mentions ?? [], row.time_zone),
       recentContacts: standing.recentContacts,
       allStopped: row.setting?.stopped ?? false,
       staleFeed: staleFeedFor([policy], row, now),
@@ -164,6 +167,7 @@ function invoiceFacts(row: CaseRow): CaseFacts['invoice'] {
     currency: row.currency,
     openMinor: row.open_minor + row.charges_minor,
     alreadyReached: row.already_reached,
+    stage: row.stage,
     contactId: row.contact_id,
     caseRun: row.case_run,
   };

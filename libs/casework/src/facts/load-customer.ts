@@ -3,6 +3,7 @@ import { settingHours } from '@puntual/domain/decide/compose-message';
 import type { ContactRequest, CustomerFacts, GateInvoice } from '@puntual/domain/decide/composition';
 import { hasDebitFailed } from '@puntual/domain/decide/direct-debit';
 import { namedDeadline } from '@puntual/domain/decide/named-deadline';
+import { listedUpcomingOn, toneTold } from '@puntual/domain/decide/told';
 import type { Policy } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
 import { standardPolicy } from '@puntual/domain/policy/standard';
@@ -31,6 +32,7 @@ import {
 } from './read-gate-rows.ts';
 import { brokenPromisesOf } from './recorded-promises.ts';
 import { sendWindowOf } from './send-window.ts';
+import { readRestingAddresses, type RestingAddresses } from './unreached-addresses.ts';
 import type { Risk } from '@puntual/domain/policy/vocabulary';
 
 /** One invoice as a message shows it. */
@@ -76,6 +78,7 @@ interface GateRows {
   readonly requests: readonly ContactRequest[];
   readonly invoices: readonly GateInvoiceRow[];
   readonly contacts: Awaited<ReturnType<Tx['contact']['findMany']>>;
+  readonly resting: RestingAddresses;
   readonly creditMinor: Readonly<Record<string, bigint>>;
   readonly history: GateHistoryRow;
   /** The policy of each invoice, by row id. */
@@ -116,6 +119,7 @@ async function readRows(tx: Tx, customer: GateCustomerRow, now: number): Promise
   const requested = requests.map((request) => request.invoiceId);
   const invoices = await readInvoices(tx, customer, requested);
   const contacts = await tx.contact.findMany({ where: { customerId: customer.id }, orderBy: { contactId: 'asc' } });
+  const resting = await readRestingAddresses(tx, customer.id);
   const creditMinor = await readCredits(tx, customer.id);
   const history = await readGateHistory(tx, customer.id, now);
   const policies = new Map<string, Policy>();
@@ -123,7 +127,7 @@ async function readRows(tx: Tx, customer: GateCustomerRow, now: number): Promise
     const pin = { runsPolicyKey: row.runs_policy_key, runsPolicyVersion: row.runs_policy_version };
     policies.set(row.id, await policyOf(tx, customer.organization_id, pin));
   }
-  return { customer, requests, invoices, contacts, creditMinor, history, policies };
+  return { customer, requests, invoices, contacts, resting, creditMinor, history, policies };
 }
 
 function gateFacts(rows: GateRows, now: number): CustomerFacts {
@@ -137,8 +141,10 @@ function gateFacts(rows: GateRows, now: number): CustomerFacts {
     hasPostalAddress: customer.address !== null,
     window: windowOf(rows, requestedSteps, today, now),
     requests,
-    invoices: invoices.map((row) => gateInvoice(row, policyOfInvoice(row.id))),
-    contacts: contacts.map((contact) => gateContact(contact, optedOutOf(contact.contactId, history.opt_outs ?? []))),
+    invoices: invoices.map((row) => gateInvoice(row, policyOfInvoice(row.id), customer.time_zone)),
+    contacts: contacts.map((contact) =>
+      gateContact(contact, optedOutOf(contact.contactId, history.opt_outs ?? []), rows.resting),
+    ),
     lastReminderOn: customer.last_reminder_on && isoDate(customer.last_reminder_on),
     recentContacts: recentContactsOf(history.contacts, now, customer.time_zone),
     allStopped: history.setting?.stopped ?? false,
@@ -188,7 +194,7 @@ function windowOf(
   );
 }
 
-function gateInvoice(row: GateInvoiceRow, policy: Policy): GateInvoice {
+function gateInvoice(row: GateInvoiceRow, policy: Policy, timeZone: string): GateInvoice {
   return {
     id: row.id,
     dueOn: isoDate(row.due_date),
@@ -199,6 +205,8 @@ function gateInvoice(row: GateInvoiceRow, policy: Policy): GateInvoice {
     holds: row.holds ?? [],
     policy,
     deadlineNamedOn: namedDeadline(row.mentions ?? []),
+    toldTone: toneTold(row.mentions ?? []),
+    listedUpcomingOn: listedUpcomingOn(row.mentions ?? [], timeZone),
     debitFailed: hasDebitFailed(row.reversed ?? []),
     contactId: row.contact_id,
   };

@@ -1,14 +1,17 @@
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { withoutChannels } from '../facts/reachability.ts';
+import { isSameAddress } from '../facts/address-key.ts';
+import { addressesOf } from '../facts/reachability.ts';
+import { deadAddresses, keepMarks, refreshContacts } from '../facts/unreached-addresses.ts';
 
 type ContactData = EventOf<'puntual.customer.upserted.v1'>['data']['contacts'][number];
 type ContactRow = Awaited<ReturnType<Tx['contact']['findMany']>>[number];
 
 /**
- * Replaces the contacts of a customer (row id) by those that the ERP lists. What a contact's former address or number
- * was marked with (bounced, refused) does not hold for its new one. Returns whether the list may bring a way to reach
+ * Replaces the contacts of a customer (row id) by those that the ERP lists. An address or number that was marked
+ * (bounced, refused, complained) stays marked, in whatever form the ERP writes it and whichever contact has it; another
+ * one is not. Returns whether the list may bring a way to reach
  * the customer that was not there before: a new address or number, another role or channel, or fewer contacts to choose
  * from.
  */
@@ -18,6 +21,8 @@ export async function replaceContacts(
   customerRowId: string,
   wanted: readonly ContactData[],
 ): Promise<boolean> {
+  const customer = { organizationId, customerRowId };
+  await keepMarks(tx, customer);
   const known = await tx.contact.findMany({ where: { customerId: customerRowId } });
   const removed = known.filter((row) => !wanted.some((contact) => contact.contactId === row.contactId));
   if (removed.length > 0) await tx.contact.deleteMany({ where: { id: { in: removed.map((row) => row.id) } } });
@@ -32,31 +37,31 @@ export async function replaceContacts(
         ...fieldsOf(contact),
       })),
     });
+  const dead = await deadAddresses(tx, customerRowId);
   let newWay =
-    added.some((contact) => contact.email !== undefined || contact.phone !== undefined) ||
+    added.some((contact) =>
+      addressesOf(fieldsOf(contact)).some(({ channel, key }) => !dead.has(`${channel}/${key}`)),
+    ) ||
     (removed.length > 0 && wanted.length > 0);
   for (const row of known) {
     const contact = wanted.find((each) => each.contactId === row.contactId);
     if (contact && (await changeContact(tx, row, contact))) newWay = true;
   }
+  await refreshContacts(tx, customer);
   return newWay;
 }
 
-// Returns whether the change may bring a new way to reach the customer; another name alone does not.
+// Returns whether the change may bring a new way to reach the customer; another name alone does not, nor does another
+// form of the same address.
 async function changeContact(tx: Tx, row: ContactRow, contact: ContactData): Promise<boolean> {
   const fields = fieldsOf(contact);
   const newWay =
     row.role !== fields.role ||
-    row.email !== fields.email ||
-    row.phone !== fields.phone ||
+    !isSameAddress('email', row.email, fields.email) ||
+    !isSameAddress('sms', row.phone, fields.phone) ||
     row.channels.join() !== fields.channels.join();
-  if (!newWay && row.name === fields.name) return false;
-  // The former address bounced, not the new one.
-  const reachable = withoutChannels(row, [
-    ...(row.email === fields.email ? [] : ['email' as const]),
-    ...(row.phone === fields.phone ? [] : ['sms' as const]),
-  ]);
-  await tx.contact.update({ where: { id: row.id }, data: { ...fields, ...reachable } });
+  if (newWay || row.name !== fields.name || row.email !== fields.email || row.phone !== fields.phone)
+    await tx.contact.update({ where: { id: row.id }, data: fields });
   return newWay;
 }
 

@@ -1,7 +1,7 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { StepState } from '@puntual/domain/decide/case-facts';
 import type { PolicyStep } from '@puntual/domain/policy/policy';
-import type { Channel, Stage, Template } from '@puntual/domain/policy/vocabulary';
+import type { Channel, Severity, Stage, Template } from '@puntual/domain/policy/vocabulary';
 import type { LoadedCase } from '../facts/load-case.ts';
 import type { Amendment, BookedEntry, BookedHold, BookedPayment } from './ledger-timeline.ts';
 
@@ -33,6 +33,7 @@ export interface PastMessage {
   readonly on: IsoDate;
   readonly template: Template;
   readonly stage: Stage;
+  readonly severity: Severity | null;
   readonly reminder: boolean;
   readonly channel: Channel;
   readonly deadlineOn: IsoDate | null;
@@ -41,6 +42,8 @@ export interface PastMessage {
   readonly overdue: readonly string[];
   /** Row ids of all invoices that the message listed; `overdue` are some of them. */
   readonly listed: readonly string[];
+  /** Row ids of the invoices whose steps it carried. */
+  readonly carried: readonly string[];
   readonly people: readonly string[] | null;
 }
 

@@ -2,6 +2,7 @@ import { localDate } from '@puntual/domain/calendar/dates';
 import { countedContacts, hasBounced, type EndedCall, type SentMessage } from '@puntual/domain/caps/counted-contacts';
 import type { CallState, CaseFacts, PlacementState, StepRecord } from '@puntual/domain/decide/case-facts';
 import { namedDeadline, type InvoiceMention } from '@puntual/domain/decide/named-deadline';
+import { listedUpcomingOn, toneTold, type Listing } from '@puntual/domain/decide/told';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
 import type { History, PastCustomer, PastMessage, PastPlacement, PastStep, PastTask, Period } from './history.ts';
 import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt, type Credit } from './ledger-timeline.ts';
@@ -80,6 +81,8 @@ function caseAt(facts: CaseFacts, history: History, then: CustomerAt): CaseFacts
       .map((step) => stepAt(step, then.laterMessages, localDate(at, facts.window.timeZone))),
     holds: isOpen ? holdsAt(history.holds.get(id) ?? [], at) : [],
     deadlineNamedOn: namedDeadline(mentionsOf(id, messages)),
+    toldTone: toneTold(mentionsOf(id, messages)),
+    listedUpcomingOn: listedUpcomingOn(mentionsOf(id, messages), facts.window.timeZone),
     creditMinor: lastAt(credits, at)?.creditMinor ?? 0n,
     call: callAt(call, at),
     placement: placementAt(placement, at),
@@ -120,10 +123,15 @@ function endedCall({ completedAt, completedOn, outcome, invoices }: PastTask): E
   return { completedAt, completedOn, outcome, invoiceIds: invoices };
 }
 
-function mentionsOf(invoiceId: string, messages: readonly PastMessage[]): readonly InvoiceMention[] {
+function mentionsOf(invoiceId: string, messages: readonly PastMessage[]): readonly (InvoiceMention & Listing)[] {
   return messages
     .filter((message) => message.listed.includes(invoiceId))
-    .map(({ template, overdue, deadlineOn, deliveryState }) => ({
+    .map(({ at, template, stage, severity, overdue, carried, deadlineOn, deliveryState }) => ({
+      stage,
+      severity,
+      template,
+      composedAt: at,
+      own: carried.includes(invoiceId),
       section: template === 'thank-you' ? 'settled' : overdue.includes(invoiceId) ? 'overdue' : 'upcoming',
       deadlineOn,
       deliveryState,

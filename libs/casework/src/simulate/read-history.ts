@@ -135,6 +135,7 @@ function readMessages(query: Query, customerIds: readonly string[]): Promise<Pas
       ${dayOf('m.composed_at')} AS on,
       m.template,
       m.stage,
+      m.severity,
       m.reminder,
       m.channel,
       m.deadline_on::text AS "deadlineOn",
@@ -143,11 +144,16 @@ function readMessages(query: Query, customerIds: readonly string[]): Promise<Pas
         SELECT mi.invoice_id::text FROM message_invoice mi WHERE mi.message_id = m.id AND mi.section = 'overdue'
       ) AS overdue,
       ARRAY(SELECT mi.invoice_id::text FROM message_invoice mi WHERE mi.message_id = m.id) AS listed,
+      ARRAY(
+        SELECT s.invoice_id::text
+        FROM step s
+        WHERE s.organization_id = m.organization_id AND s.customer_id = m.customer_id AND s.message_id = m.id
+      ) AS carried,
       nullif(jsonb_path_query_array(m.recipients, '$[*].contactId ? (@ != null)'), '[]'::jsonb) AS people
     FROM message m JOIN customer c ON c.id = m.customer_id
     WHERE m.organization_id = $1::uuid
       AND m.customer_id = ANY($2::uuid[])
-      AND m.state = 'sent'
+      AND m.state IN ('sent', 'ambiguous')
       AND m.composed_at < $3::timestamptz
     ORDER BY m.composed_at, m.id`,
     customerIds,

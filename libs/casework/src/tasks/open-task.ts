@@ -22,6 +22,8 @@ export interface NewTask {
   readonly owner: TaskOwner;
   /** The invoices that it is about (row ids). */
   readonly invoiceRowIds?: readonly string[];
+  /** The contacts (the ERP's ids) whose data it asks for. An open task that it joins asks for them, too. */
+  readonly contactIds?: readonly string[];
   /** The message (row id) whose sending is in doubt. */
   readonly messageId?: string;
   /** The payment (row id) that is to be placed. */
@@ -75,6 +77,7 @@ export async function openTasks(
   const fresh = placed.filter(({ joined }) => !joined);
   await insertTasks(tx, organization.id, fresh, at);
   const attached = await attachInvoices(tx, organization.id, placed);
+  await attachContacts(tx, placed);
   await writeAudit(
     tx,
     organization.id,
@@ -152,6 +155,17 @@ async function insertTasks(tx: Tx, organizationId: string, fresh: readonly Place
       due_on: task.dueOn,
     })),
   );
+}
+
+// Adds to the tasks the contacts that they do not name yet.
+async function attachContacts(tx: Tx, placed: readonly PlacedTask[]): Promise<void> {
+  for (const { task, taskId } of placed) {
+    if (!task.contactIds?.length) continue;
+    await tx.$executeRaw`
+      UPDATE task
+      SET contact_ids = ARRAY(SELECT DISTINCT id FROM unnest(contact_ids || ${[...task.contactIds]}::text[]) AS id)
+      WHERE id = ${taskId}::uuid`;
+  }
 }
 
 // Returns what is new, as `<task>/<invoice>`.

@@ -16,7 +16,16 @@ export const messageSchema = z
     composedAt: instant,
     sentAt: instant.nullable(),
     /** The provider's latest report on the delivery. */
-    deliveryState: z.enum(['sent', 'delivered', 'bounced', 'complained']).nullable(),
+    deliveryState: z.enum(['sent', 'delivered', 'failed', 'suppressed', 'bounced', 'complained']).nullable(),
+    /** Why it did not arrive, in the provider's code words, such as `Transient/MailboxFull`. */
+    deliveryReason: z.string().nullable(),
+    /** The recipients by the ERP's contact ids (null: the customer's postal address), each with its own report. */
+    recipients: z.array(
+      z.object({
+        contactId: z.string().nullable(),
+        deliveryState: z.enum(['sent', 'delivered', 'failed', 'suppressed', 'bounced', 'complained']).nullable(),
+      }),
+    ),
     providerId: z.string().nullable(),
     contentHash: z.string(),
   })

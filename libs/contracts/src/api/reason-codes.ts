@@ -37,6 +37,7 @@ const PLAN_REASONS = membersOf<Reason['code'] | WaitReason | 'holiday' | 'no-way
   'supply-hold-not-announced': true,
   'passed-over': true,
   'courtesy-lapsed': true,
+  'listed-already': true,
   'reached-elsewhere': true,
   'feed-stale': true,
   'all-stopped': true,
@@ -51,6 +52,7 @@ const PLAN_REASONS = membersOf<Reason['code'] | WaitReason | 'holiday' | 'no-way
   'window-closed': true,
   spacing: true,
   'daily-limit': true,
+  'address-resting': true,
   holiday: true,
   'no-way-to-reach': true,
 });

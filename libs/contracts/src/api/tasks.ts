@@ -21,6 +21,8 @@ export const taskSchema = z
     receipt: z
       .object({ id: z.uuid(), payer: z.string().nullable(), currency: z.string(), amount, receivedOn: date })
       .nullable(),
+    /** For `fix-contact`: the contacts whose data are wrong; empty when all are in question. */
+    contacts: z.array(z.object({ contactId: z.string(), name: z.string().nullable() })),
     round: z.int(),
     openedAt: instant,
     dueOn: date.nullable(),

@@ -88,7 +88,18 @@ export interface AuditData {
       readonly paymentId?: string;
     };
   'message.ambiguous': { readonly messageId: string; readonly reason: string; readonly taskId: string };
-  'message.bounced': { readonly messageId: string };
+  /**
+   * A message did not arrive. `state`: what the provider reported. `reason`: the cause in the provider's code words.
+   * `contactIds`: whom it did not reach. `reached`: whether it reached other recipients, nobody, or the report does not
+   * say.
+   */
+  'message.bounced': {
+    readonly messageId: string;
+    readonly state?: 'bounced' | 'failed' | 'suppressed' | 'complained';
+    readonly reason?: string;
+    readonly contactIds?: readonly string[];
+    readonly reached?: 'nobody' | 'others' | 'unknown';
+  };
   'message.failed': { readonly messageId: string; readonly channel: string };
   /** `sha256`: of the stored bytes. `settledBy`: whose word says that the message was sent. */
   'message.sent': {

@@ -11,7 +11,7 @@ export const LOOK_BACK_DAYS = 31;
 /** Outcome of a call task that ended because its invoices were settled: nobody called. */
 const SETTLED = 'settled';
 
-/** A message that a provider accepted. */
+/** A message that a provider accepted, or of which nobody knows whether it did. */
 export interface SentMessage {
   readonly composedAt: EpochMs;
   readonly channel: Channel;
@@ -46,7 +46,8 @@ export function contactsCountAfter(now: EpochMs): EpochMs {
 
 /**
  * The contacts of one customer that count for the limits of policy and law at `now`, oldest first, on the customer's
- * local days. A message counts unless it bounced or is a thank-you. A call counts when a collector made it, also when
+ * local days. A message counts unless it did not arrive or is a thank-you; one of which nobody knows whether it was
+ * sent counts. A call counts when a collector made it, also when
  * nobody answered; only a call with an answer is a conversation. Pure and total.
  */
 export function countedContacts({ messages, calls }: ContactHistory, now: EpochMs, timeZone: string): PastContact[] {
@@ -77,9 +78,12 @@ export function countedContacts({ messages, calls }: ContactHistory, now: EpochM
   return [...written, ...called].sort((a, b) => compare(a.on, b.on) || compare(a.how, b.how));
 }
 
-/** Whether a message that a provider accepted came back: its reader never saw it. */
+/** What providers report of messages that no recipient got. */
+export const NOT_ARRIVED: readonly string[] = ['bounced', 'failed', 'suppressed'];
+
+/** Whether a message that a provider accepted reached nobody: its reader never saw it. */
 export function hasBounced({ deliveryState }: Pick<SentMessage, 'deliveryState'>): boolean {
-  return deliveryState === 'bounced';
+  return deliveryState !== null && NOT_ARRIVED.includes(deliveryState);
 }
 
 function compare(a: string, b: string): number {

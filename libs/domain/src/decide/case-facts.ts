@@ -3,6 +3,7 @@ import type { SendWindow } from '../calendar/send-window.ts';
 import type { PastContact } from '../caps/past-contact.ts';
 import type { Policy, PolicyStep } from '../policy/policy.ts';
 import type { CustomerKind, Risk, Stage } from '../policy/vocabulary.ts';
+import type { Tone } from './told.ts';
 
 /** The status of an invoice. Only an `open` invoice is chased; every other status ends its case. */
 export const INVOICE_STATUSES = ['open', 'paid', 'credited', 'cancelled', 'written-off'] as const;
@@ -88,6 +89,8 @@ export interface CaseFacts {
     /** The open balance that is chased: principal and charges. */
     readonly openMinor: bigint;
     readonly alreadyReached: { readonly stage: Stage; readonly on: IsoDate } | null;
+    /** How far the invoice has come, as its row says. Left out: not known. */
+    readonly stage?: Stage;
     /** The contact (the ERP's id) that messages about the invoice go to. */
     readonly contactId?: string | null;
     /**
@@ -117,6 +120,10 @@ export interface CaseFacts {
    * message.
    */
   readonly deadlineNamedOn: IsoDate | null;
+  /** The strongest tone in which a message has asked for this invoice (`toneTold`). Left out: none has. */
+  readonly toldTone?: Tone | null;
+  /** The last local day on which a message about other invoices listed this one as coming up. Left out: none has. */
+  readonly listedUpcomingOn?: IsoDate | null;
   /** The customer's contacts of the last 31 days, oldest first: e-mails, SMS, letters and calls share one budget. */
   readonly recentContacts: readonly PastContact[];
   /** The organization has stopped all contact. */

@@ -16,7 +16,7 @@ import { blockingHold } from './decide.ts';
 import { isCovered, netSums } from './open-credit.ts';
 import { routeMessage, wantedBy } from './route-message.ts';
 import { isBeingDebited, sortRequests, type Chased } from './sort-requests.ts';
-import { SEVERITIES, stageRank } from '../policy/vocabulary.ts';
+import { compareTones, repeatedTemplate, type Tone } from './told.ts';
 
 /**
  * Invoices that fall due within this number of days are listed beside the overdue ones, so that one payment can cover
@@ -27,14 +27,17 @@ const UPCOMING_DAYS = 14;
 /**
  * Composes one message from all requests of the customer's cases at `now`, or says why none may leave
  * (docs/architecture.md, the gate). Pure. Thank-yous leave alone and without spacing. All other requests merge into one
- * message in the tone of the most advanced step. When reminders of several policies leave together, the strictest
+ * message in the tone of the most advanced step, and never in a milder one than a listed overdue invoice was told in
+ * before. When reminders of several policies leave together, the strictest
  * spacing and budget count; a courtesy joins them and postpones nothing. The law of the customer's country counts as
  * well: the message uses the first channel that the law allows. `toleranceMs`: the imprecision of the clock at the
  * edges of the send window.
  */
 export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: number): Composition {
   const today = localDate(now, facts.window.timeZone);
-  const { thanks, chasing, dropped } = sortRequests(facts, today);
+  const sorted = sortRequests(facts, today);
+  const { thanks, chasing } = sorted;
+  let { dropped } = sorted;
   if (thanks.length === 0 && chasing.length === 0) return { kind: 'nothing', dropped };
   const tomorrow = () => plannedInstant(nextOpenDay(addDays(today, 1), facts.window), facts.customer.id, facts.window);
   if (facts.allStopped) return { kind: 'wait', until: tomorrow(), reason: 'all-stopped', dropped };
@@ -49,7 +52,13 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
   }
   if (facts.dailyLimitReached) return { kind: 'wait', until: tomorrow(), reason: 'daily-limit', dropped };
 
-  if (thanks.length > 0) return composeThanks(thanks, dropped, facts);
+  if (thanks.length > 0) {
+    const thanked = composeThanks(thanks, dropped, facts, today);
+    if (thanked) return thanked;
+    dropped = [...dropped, ...thanks.map(({ requestId }) => ({ requestId, reason: 'no-way-to-thank' as const }))];
+    if (chasing.length === 0) return { kind: 'nothing', dropped };
+    if (facts.staleFeed) return { kind: 'wait', until: tomorrow(), reason: 'feed-stale', dropped };
+  }
   const ready = chasing.filter(
     ({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today,
   );
@@ -91,13 +100,16 @@ export function settingHours<Asked extends { readonly policy: Policy; readonly s
   return reminders.length > 0 ? reminders : asked;
 }
 
+// Null: neither an e-mail nor a text message reaches the customer. A thank-you is worth no task for a person.
 function composeThanks(
   thanks: readonly ContactRequest[],
   dropped: readonly DroppedRequest[],
   facts: CustomerFacts,
-): Composition {
-  const { routes: channels, because } = routeMessage(['email'], ['accounts-payable'], facts, thanks);
-  if (channels.length === 0) return { kind: 'unreachable', because, carries: thanks, dropped };
+  today: IsoDate,
+): Composition | null {
+  const wanted = { channels: ['email', 'sms'], to: ['accounts-payable'] } as const;
+  const { routes: channels } = routeMessage(wanted, facts, thanks, today);
+  if (channels.length === 0) return null;
   return {
     kind: 'send',
     template: 'thank-you',
@@ -129,7 +141,14 @@ function composeChasing(
 ): Composition {
   const lead = chasing.reduce((a, b) => (compareTone(b.step, a.step) > 0 ? b : a)).step;
   const carries = chasing.map(({ request }) => request);
-  const { routes, because } = routeMessage(lead.channels, lead.to, facts, carries);
+  const { routes, because, restUntil } = routeMessage(lead, facts, carries, today);
+  if (routes.length === 0 && restUntil !== null)
+    return {
+      kind: 'wait',
+      until: plannedInstant(nextOpenDay(restUntil, facts.window), facts.customer.id, facts.window),
+      reason: 'address-resting',
+      dropped,
+    };
   const allowed = firstAllowedWay(
     routes.map((recipients) => wantedBy(recipients, carries)),
     facts.recentContacts,
@@ -155,12 +174,11 @@ function composeChasing(
   const asks = new Set(chasing.map(({ invoice }) => invoice.currency));
   const shown = near
     .filter(({ currency }) => asks.has(currency) || !isPaidByCredit(currency, near, facts, today))
+    .filter((invoice) => isReminder(lead) || invoice.dueOn >= today || !invoice.toldTone)
     .sort(byDue);
   return {
     kind: 'send',
-    template: lead.template,
-    stage: lead.stage,
-    severity: lead.severity,
+    ...toneOf(lead, shown, today),
     deadlineOn: lead.deadlineDays === undefined ? null : addDays(today, lead.deadlineDays),
     attachments: lead.attachments,
     carries,
@@ -171,6 +189,18 @@ function composeChasing(
     overdue: shown.filter((invoice) => invoice.dueOn < today).map((invoice) => invoice.id),
     upcoming: shown.filter((invoice) => invoice.dueOn >= today).map((invoice) => invoice.id),
   };
+}
+
+// The tone of the message: its strongest step's, or that in which the customer was asked for one of the overdue
+// invoices before. The tone never falls while such an invoice stands in the message. (A courtesy lists none of them.)
+function toneOf(lead: MessageStep, shown: readonly GateInvoice[], today: IsoDate): Tone {
+  const { stage, severity, template } = lead;
+  let tone: Tone = { stage, severity, template };
+  if (!isReminder(lead) || lead.do === 'announce-supply-hold') return tone;
+  for (const { dueOn, toldTone } of shown)
+    if (dueOn < today && toldTone && compareTones(toldTone, tone) > 0)
+      tone = { ...toldTone, template: repeatedTemplate(toldTone) };
+  return tone;
 }
 
 // The first day on which spacing and budget allow the message, and which of the two postpones it. Among reminders the
@@ -190,13 +220,9 @@ function freeOn(
   return spacedOn >= budgetOn ? { on: spacedOn, reason: 'spacing' } : { on: budgetOn, reason: 'contact-budget' };
 }
 
-// Orders steps by tone: stage, then severity, then day.
+// Orders steps by tone, then by day.
 function compareTone(a: MessageStep, b: MessageStep): number {
-  return (
-    stageRank(a.stage) - stageRank(b.stage) ||
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    a.day - b.day
-  );
+  return compareTones(a, b) || a.day - b.day;
 }
 
 // Whether a message on `today` may list the invoice. It does not list what an agency collects, what is on hold, and

@@ -5,6 +5,7 @@ import type { MessageStep, Policy } from '../policy/policy.ts';
 import type { Channel, ContactRole, Severity, Stage, Template } from '../policy/vocabulary.ts';
 import type { CaseFacts, Hold, InvoiceStatus, StaleFeed } from './case-facts.ts';
 import type { CreditByCurrency, NetSum } from './open-credit.ts';
+import type { Tone } from './told.ts';
 
 /** One invoice of the customer for the gate: open, or settled with a request that is not answered yet. */
 export interface GateInvoice {
@@ -20,6 +21,10 @@ export interface GateInvoice {
   readonly policy: Policy;
   /** The latest payment deadline that the customer was given for the invoice (`namedDeadline`). */
   readonly deadlineNamedOn: IsoDate | null;
+  /** The strongest tone in which a message has asked for the invoice (`toneTold`). Left out: none has. */
+  readonly toldTone?: Tone | null;
+  /** The last local day on which a message about other invoices listed it as coming up. Left out: none has. */
+  readonly listedUpcomingOn?: IsoDate | null;
   /** A direct debit of the invoice failed: the invoice is chased although its customer pays by direct debit. */
   readonly debitFailed?: boolean;
   /** The contact (the ERP's id) that messages about the invoice go to. */
@@ -42,6 +47,11 @@ export interface GateContact {
   readonly channels: readonly Channel[];
   /** False after a hard bounce or a complaint. */
   readonly reachable: boolean;
+  /**
+   * By channel the first day on which a message may go to the address again, after one that did not arrive for the time
+   * being, such as to a full mailbox.
+   */
+  readonly restsUntil?: Readonly<Partial<Record<Channel, IsoDate>>>;
 }
 
 /** All inputs of `composeMessage`, read under the customer's lock in the transaction that reserves the message. */
@@ -71,6 +81,8 @@ export const DROP_REASONS = [
   'covered-by-credit',
   'step-unknown',
   'no-longer-due',
+  'no-way-to-thank',
+  'listed-already',
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
@@ -96,6 +108,7 @@ export const WAIT_REASONS = [
   'feed-stale',
   'all-stopped',
   'covered-by-credit',
+  'address-resting',
 ] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 

@@ -152,7 +152,9 @@ function decideCall(
       ? waitFor(firstInstantAfter(today, facts), null, [gate])
       : { kind: 'open-call', stepId: step.id, round: call.round + 1 };
   }
-  return waitFor(plannedInstant(againOn, facts.customer.id, window), null, [{ code: 'call-open', dueOn: againOn }]);
+  return waitFor(plannedInstant(againOn, facts.customer.id, window), null, [
+    { code: 'call-open', dueOn: againOn, again: true },
+  ]);
 }
 
 // The id of an earlier message that is requested and not settled: the next step waits for it, so that steps keep their

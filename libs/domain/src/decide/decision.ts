@@ -12,14 +12,15 @@ import type { HoldKind, InvoiceStatus } from './case-facts.ts';
 export type Reason =
   | { readonly code: 'step-day'; readonly stepId: string; readonly day: number }
   /**
-   * `backTo`: the earlier open day, when the step rolls back. `holiday`: the name of the holiday, filled in only for
-   * display.
+   * `backTo`: the earlier open day, when the step rolls back. `holiday`: the name of the holiday, `closed`: what else
+   * closes the day; both filled in only for display.
    */
   | {
       readonly code: 'rolled-to-open-day';
       readonly from: IsoDate;
       readonly backTo?: IsoDate;
       readonly holiday?: Readonly<Record<Language, string>>;
+      readonly closed?: 'weekday' | 'closing-day';
     }
   | { readonly code: 'spacing-to-last-reminder'; readonly lastOn: IsoDate; readonly days: number }
   | { readonly code: 'kept-distance-after-late-step'; readonly stepId: string; readonly on: IsoDate }
@@ -39,6 +40,8 @@ export type Reason =
   | { readonly code: 'supply-hold-not-announced' }
   | { readonly code: 'passed-over'; readonly stepId: string }
   | { readonly code: 'courtesy-lapsed' }
+  /** A message about other invoices listed this one as coming up, so few days before that it needs no courtesy. */
+  | { readonly code: 'listed-already'; readonly on: IsoDate }
   | { readonly code: 'reached-elsewhere'; readonly stage: Stage }
   | { readonly code: 'feed-stale'; readonly feed: string; readonly completeUntil: EpochMs | null }
   | { readonly code: 'all-stopped' }
@@ -46,7 +49,8 @@ export type Reason =
   | { readonly code: 'direct-debit' }
   | { readonly code: 'covered-by-credit' }
   | { readonly code: 'being-sent'; readonly stepId: string }
-  | { readonly code: 'call-open'; readonly dueOn: IsoDate }
+  /** `again`: the last call reached nobody, and the next one is opened on `dueOn`; left out: the call is open. */
+  | { readonly code: 'call-open'; readonly dueOn: IsoDate; readonly again?: true }
   | { readonly code: 'awaiting-approval' }
   | { readonly code: 'with-agency' }
   | { readonly code: 'nothing-left' };

@@ -60,14 +60,16 @@ describe('a diary', () => {
     const before = runCustomer(three, madrid('2026-05-12'), madrid('2026-06-12', '18:00'));
     // The demand of 2026-06-03 lists B too, and gives until the 10th: B waits for that day to pass.
     expect(messages(before.happened).slice(-3)).toEqual([
-      '2026-06-03 demand A+C',
+      '2026-06-03 demand A',
       '2026-06-10 due-today C',
-      '2026-06-11 follow-up B+C',
+      '2026-06-11 demand B+C',
     ]);
     const after = runCustomer(pay(before.cases, 'A', 'B'), madrid('2026-06-12', '18:00'), madrid('2026-07-10'));
+    // C keeps its own steps and their days; but it stood in the demand of the 11th, and no later message about it is
+    // milder.
     expect(messages(after.happened)).toEqual([
       '2026-06-15 thank-you A+B',
-      '2026-06-18 follow-up C',
+      '2026-06-18 demand C',
       '2026-07-01 demand C',
     ]);
   });
@@ -86,7 +88,7 @@ describe('a diary', () => {
           ? [`${entry.on} ${entry.template} ${entry.carries.map((carried) => carried.invoiceId).join('+')}`]
           : [],
       ),
-    ).toEqual(['2026-06-05 demand A', '2026-06-09 due-today B', '2026-06-15 friendly B']);
+    ).toEqual(['2026-06-05 demand A', '2026-06-09 due-today B', '2026-06-15 demand B']);
   });
 
   it('of twelve invoices due on one day: one message per stage, about all twelve (case 10)', () => {

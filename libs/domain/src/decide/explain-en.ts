@@ -45,6 +45,8 @@ const caps: Readonly<Record<CapReason['code'], (cap: CapReason, law: string) => 
     `Contact on ${lastOn} was by another channel; the law allows only one in those days (${law}): from ${until}.`,
 };
 
+const closures = { weekday: 'a day of the week without contact', 'closing-day': 'a closing day of the organization' };
+
 const allStopped = 'The organization has stopped all contact with its customers.';
 
 export const explainEn: ExplainWords = {
@@ -54,11 +56,11 @@ export const explainEn: ExplainWords = {
       const days = Math.abs(day);
       return `Step “${stepId}” is ${days} ${days === 1 ? 'day' : 'days'} ${day < 0 ? 'before' : 'after'} the due date.`;
     },
-    'rolled-to-open-day': ({ from, backTo, holiday }) => {
+    'rolled-to-open-day': ({ from, backTo, holiday, closed }) => {
       const moved = backTo === undefined ? 'Moved to the next open day' : `Moved to the open day before, ${backTo}`;
       return holiday
         ? `${moved}, because ${from} is a holiday: ${holiday.en}.`
-        : `${moved}, because ${from} is a holiday or a weekend.`;
+        : `${moved}, because ${from} is ${closed === undefined ? 'a closed day' : closures[closed]}.`;
     },
     'spacing-to-last-reminder': ({ lastOn, days }) =>
       `The customer's last reminder was on ${lastOn}; at least ${days} days lie between two.`,
@@ -75,6 +77,8 @@ export const explainEn: ExplainWords = {
     'supply-hold-not-announced': () => 'The supply hold was not announced to the customer: without that there is none.',
     'passed-over': ({ stepId }) => `The case has gone past it with step “${stepId}”.`,
     'courtesy-lapsed': () => 'Its day has passed; a courtesy is not caught up.',
+    'listed-already': ({ on }) =>
+      `The message of ${on} listed the invoice as coming up; it needs no courtesy of its own.`,
     'reached-elsewhere': ({ stage }) => `The stage “${stage}” was reached before the invoice came to Puntual.`,
     'feed-stale': ({ feed, completeUntil }) =>
       completeUntil === null
@@ -88,7 +92,8 @@ export const explainEn: ExplainWords = {
     'direct-debit': () => 'It will be collected by direct debit; it is chased only if that fails.',
     'covered-by-credit': () => 'The customer’s credit covers what is open.',
     'being-sent': ({ stepId }) => `Step “${stepId}” is requested and leaves with the customer's next message.`,
-    'call-open': ({ dueOn }) => `A call is open, due on ${dueOn}.`,
+    'call-open': ({ dueOn, again }) =>
+      again ? `The last call reached nobody; the next one is on ${dueOn}.` : `A call is open, due on ${dueOn}.`,
     'awaiting-approval': () => 'The hand-off to the agency awaits approval.',
     'with-agency': () => 'The case is with the agency.',
     'nothing-left': () => 'No steps are left; only a payment or a person can change it.',
@@ -103,5 +108,6 @@ export const explainEn: ExplainWords = {
     'feed-stale': 'Payments are not known to be complete: nothing is chased before they are.',
     'covered-by-credit': 'The customer’s credit pays all that the message would ask for.',
     'all-stopped': allStopped,
+    'address-resting': 'The last message did not arrive for the time being: its address is tried again later.',
   },
 };

@@ -1,5 +1,5 @@
-import { utcMinute } from '../calendar/dates.ts';
 import type { CapReason } from '../caps/next-allowed.ts';
+import { dayInSpanish as day, minuteInSpanish, stageInSpanish, stepInSpanish } from '../language/spanish.ts';
 import type { ConditionField } from '../policy/conditions.ts';
 import type { HoldKind } from './case-facts.ts';
 import type { ExplainWords } from './explain-en.ts';
@@ -28,38 +28,46 @@ const conditions: Readonly<Record<ConditionField, string>> = {
 
 const caps: Readonly<Record<CapReason['code'], (cap: CapReason, law: string) => string>> = {
   'cap-count': ({ lastOn, until }, law) =>
-    `Con el contacto del ${lastOn} se alcanzó el máximo que permite la ley (${law}); se puede desde el ${until}.`,
+    `Con el contacto del ${day(lastOn)} se alcanzó el máximo que permite la ley (${law}); se puede desde el ` +
+    `${day(until)}.`,
   'cap-days-between': ({ lastOn, until }, law) =>
-    `El último contacto fue el ${lastOn}; la ley pide más distancia entre dos (${law}): desde el ${until}.`,
+    `El último contacto fue el ${day(lastOn)}; la ley pide más distancia entre dos (${law}): desde el ${day(until)}.`,
   'cap-after-conversation': ({ lastOn, until }, law) =>
-    `Se habló con el cliente el ${lastOn}; después no se llama durante unos días (${law}): desde el ${until}.`,
+    `Se habló con el cliente el ${day(lastOn)}; después no se llama durante unos días (${law}): desde el ` +
+    `${day(until)}.`,
   'cap-one-channel': ({ lastOn, until }, law) =>
-    `El ${lastOn} se contactó por otro canal; la ley permite uno solo en esos días (${law}): desde el ${until}.`,
+    `El ${day(lastOn)} se contactó por otro canal; la ley permite uno solo en esos días (${law}): desde el ` +
+    `${day(until)}.`,
+};
+
+const closures = {
+  weekday: 'un día de la semana sin contacto',
+  'closing-day': 'un día de cierre de la organización',
 };
 
 const allStopped = 'La organización ha detenido todo contacto con sus clientes.';
 
 export const explainEs: ExplainWords = {
   reasons: {
-    'step-day': ({ stepId, day }) => {
-      if (day === 0) return `El paso «${stepId}» es el día del vencimiento.`;
-      const days = Math.abs(day);
-      const side = day < 0 ? 'antes' : 'después';
-      return `El paso «${stepId}» es ${days} ${days === 1 ? 'día' : 'días'} ${side} del vencimiento.`;
+    'step-day': ({ stepId, day: offset }) => {
+      if (offset === 0) return `El paso «${stepInSpanish(stepId)}» es el día del vencimiento.`;
+      const days = Math.abs(offset);
+      const side = offset < 0 ? 'antes' : 'después';
+      return `El paso «${stepInSpanish(stepId)}» es ${days} ${days === 1 ? 'día' : 'días'} ${side} del vencimiento.`;
     },
-    'rolled-to-open-day': ({ from, backTo, holiday }) => {
+    'rolled-to-open-day': ({ from, backTo, holiday, closed }) => {
       const moved =
-        backTo === undefined ? 'Pasa al siguiente día hábil' : `Se adelanta al día hábil anterior, el ${backTo}`;
+        backTo === undefined ? 'Pasa al siguiente día hábil' : `Se adelanta al día hábil anterior, el ${day(backTo)}`;
       return holiday
-        ? `${moved}, porque el ${from} es festivo: ${holiday.es}.`
-        : `${moved}, porque el ${from} es festivo o fin de semana.`;
+        ? `${moved}, porque el ${day(from)} es festivo: ${holiday.es}.`
+        : `${moved}, porque el ${day(from)} es ${closed === undefined ? 'un día cerrado' : closures[closed]}.`;
     },
     'spacing-to-last-reminder': ({ lastOn, days }) =>
-      `El último recordatorio al cliente fue el ${lastOn}; entre dos pasan al menos ${days} días.`,
+      `El último recordatorio al cliente fue el ${day(lastOn)}; entre dos pasan al menos ${days} días.`,
     'kept-distance-after-late-step': ({ stepId, on }) =>
-      `El paso «${stepId}» salió tarde, el ${on}; se mantiene la distancia entre pasos.`,
-    'deadline-named': ({ on }) => `El último mensaje dio plazo hasta el ${on}.`,
-    'not-known-before': ({ on }) => `La factura se conoció el ${on}.`,
+      `El paso «${stepInSpanish(stepId)}» salió tarde, el ${day(on)}; se mantiene la distancia entre pasos.`,
+    'deadline-named': ({ on }) => `El último mensaje dio plazo hasta el ${day(on)}.`,
+    'not-known-before': ({ on }) => `La factura se conoció el ${day(on)}.`,
     'late-catching-up': () => 'El día previsto ya pasó; se recupera ahora, en orden.',
     'customer-refused': () => 'El cliente se negó a pagar en la llamada.',
     'contact-budget': ({ most, used, days }) =>
@@ -69,21 +77,27 @@ export const explainEs: ExplainWords = {
     'condition-unmet': ({ field }) => `No se cumple la condición del paso: ${conditions[field]}.`,
     'supply-hold-not-announced': () =>
       'El corte de suministro no se ha anunciado al cliente: sin anuncio no hay corte.',
-    'passed-over': ({ stepId }) => `El caso ya pasó de aquí con el paso «${stepId}».`,
+    'passed-over': ({ stepId }) => `El caso ya pasó de aquí con el paso «${stepInSpanish(stepId)}».`,
     'courtesy-lapsed': () => 'Su día ya pasó; una cortesía no se recupera.',
-    'reached-elsewhere': ({ stage }) => `La etapa «${stage}» ya se alcanzó antes de llegar a Puntual.`,
+    'listed-already': ({ on }) =>
+      `El mensaje del ${day(on)} ya anunció el vencimiento de la factura: no hace falta otro aviso previo.`,
+    'reached-elsewhere': ({ stage }) => `La etapa «${stageInSpanish(stage)}» ya se alcanzó antes de llegar a Puntual.`,
     'feed-stale': ({ feed, completeUntil }) =>
       completeUntil === null
         ? `Los pagos (fuente «${feed}») esperan a ser leídos, o nadie los lee: no se reclama hasta que estén al día.`
-        : `Los pagos (fuente «${feed}») solo se conocen hasta ${utcMinute(completeUntil)}: ` +
+        : `Los pagos (fuente «${feed}») solo se conocen hasta ${minuteInSpanish(completeUntil)}: ` +
           'no se reclama hasta que estén al día.',
     'all-stopped': () => allStopped,
     hold: ({ kind, untilOn }) =>
-      untilOn ? `En espera por ${holds[kind]} hasta el ${untilOn}.` : `En espera por ${holds[kind]}.`,
+      untilOn ? `En espera por ${holds[kind]} hasta el ${day(untilOn)}.` : `En espera por ${holds[kind]}.`,
     'direct-debit': () => 'Se cobrará por domiciliación; solo se reclama si falla.',
     'covered-by-credit': () => 'El saldo a favor del cliente cubre lo pendiente.',
-    'being-sent': ({ stepId }) => `El paso «${stepId}» está pedido y saldrá con el próximo mensaje al cliente.`,
-    'call-open': ({ dueOn }) => `Hay una llamada pendiente para el ${dueOn}.`,
+    'being-sent': ({ stepId }) =>
+      `El paso «${stepInSpanish(stepId)}» está pedido y saldrá con el próximo mensaje al cliente.`,
+    'call-open': ({ dueOn, again }) =>
+      again
+        ? `En la última llamada no contestó nadie; la siguiente será el ${day(dueOn)}.`
+        : `Hay una llamada pendiente para el ${day(dueOn)}.`,
     'awaiting-approval': () => 'La cesión a la agencia espera aprobación.',
     'with-agency': () => 'El caso está en manos de la agencia.',
     'nothing-left': () => 'No quedan pasos; solo un pago o una persona pueden cambiarlo.',
@@ -98,5 +112,6 @@ export const explainEs: ExplainWords = {
     'feed-stale': 'No se sabe si los pagos están completos: no se reclama hasta que lo estén.',
     'covered-by-credit': 'El saldo a favor del cliente paga todo lo que el mensaje le pediría.',
     'all-stopped': allStopped,
+    'address-resting': 'El último mensaje no llegó por ahora: se volverá a intentar más tarde con esa dirección.',
   },
 };

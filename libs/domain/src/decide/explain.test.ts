@@ -11,6 +11,8 @@ const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { c
   'step-day': [-7, -1, 0, 1, 8].map((day) => ({ code: 'step-day', stepId: 'friendly', day })),
   'rolled-to-open-day': [
     { code: 'rolled-to-open-day', from: on },
+    { code: 'rolled-to-open-day', from: on, closed: 'closing-day' },
+    { code: 'rolled-to-open-day', from: on, closed: 'weekday' },
     { code: 'rolled-to-open-day', from: '2026-06-13', backTo: on, holiday: { en: 'Ascension', es: 'Ascensión' } },
   ],
   'spacing-to-last-reminder': [{ code: 'spacing-to-last-reminder', lastOn: on, days: 4 }],
@@ -42,6 +44,7 @@ const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { c
   'supply-hold-not-announced': [{ code: 'supply-hold-not-announced' }],
   'passed-over': [{ code: 'passed-over', stepId: 'demand' }],
   'courtesy-lapsed': [{ code: 'courtesy-lapsed' }],
+  'listed-already': [{ code: 'listed-already', on }],
   'reached-elsewhere': [{ code: 'reached-elsewhere', stage: 'demand' }],
   'feed-stale': [
     { code: 'feed-stale', feed: 'bank', completeUntil: null },
@@ -55,7 +58,10 @@ const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { c
   'direct-debit': [{ code: 'direct-debit' }],
   'covered-by-credit': [{ code: 'covered-by-credit' }],
   'being-sent': [{ code: 'being-sent', stepId: 'friendly' }],
-  'call-open': [{ code: 'call-open', dueOn: on }],
+  'call-open': [
+    { code: 'call-open', dueOn: on },
+    { code: 'call-open', dueOn: on, again: true },
+  ],
   'awaiting-approval': [{ code: 'awaiting-approval' }],
   'with-agency': [{ code: 'with-agency' }],
   'nothing-left': [{ code: 'nothing-left' }],
@@ -72,23 +78,55 @@ describe('every reason', () => {
     for (const text of texts) {
       expect(text).toMatch(/^[A-Z].*\.$/);
       expect(text).not.toMatch(/undefined|null|NaN|\[object/);
-      for (const value of Object.values(reason)) if (value === on) expect(text).toContain(on);
-      if ('stepId' in reason) expect(text).toContain(reason.stepId);
       if ('cap' in reason)
-        for (const part of [reason.cap.until, reason.cap.source.law, reason.cap.source.article])
-          expect(text).toContain(part);
+        for (const part of [reason.cap.source.law, reason.cap.source.article]) expect(text).toContain(part);
     }
+    const [en = '', es = ''] = texts;
+    if (JSON.stringify(reason).includes(on)) {
+      expect(en).toContain(on);
+      expect(es).toContain('10 de junio de 2026');
+    }
+    if ('stepId' in reason) expect(en).toContain(reason.stepId);
+    // No English id and no ISO date in a Spanish sentence.
+    expect(es).not.toMatch(/friendly|follow-up|demand|\d{4}-\d{2}/);
   });
 });
 
 it.each([
-  [-7, 'Step “friendly” is 7 days before the due date.', 'El paso «friendly» es 7 días antes del vencimiento.'],
-  [-1, 'Step “friendly” is 1 day before the due date.', 'El paso «friendly» es 1 día antes del vencimiento.'],
-  [0, 'Step “friendly” is on the due date.', 'El paso «friendly» es el día del vencimiento.'],
-  [1, 'Step “friendly” is 1 day after the due date.', 'El paso «friendly» es 1 día después del vencimiento.'],
+  [
+    -7,
+    'Step “friendly” is 7 days before the due date.',
+    'El paso «recordatorio amistoso» es 7 días antes del vencimiento.',
+  ],
+  [
+    -1,
+    'Step “friendly” is 1 day before the due date.',
+    'El paso «recordatorio amistoso» es 1 día antes del vencimiento.',
+  ],
+  [0, 'Step “friendly” is on the due date.', 'El paso «recordatorio amistoso» es el día del vencimiento.'],
+  [
+    1,
+    'Step “friendly” is 1 day after the due date.',
+    'El paso «recordatorio amistoso» es 1 día después del vencimiento.',
+  ],
 ])('a step on day %s is explained as “before”, “on” or “after” the due date', (day, en, es) => {
   expect([
     explain({ code: 'step-day', stepId: 'friendly', day }, 'en'),
     explain({ code: 'step-day', stepId: 'friendly', day }, 'es'),
   ]).toEqual([en, es]);
+});
+
+it('names the repetition of a step in Spanish, and leaves the names of a policy of its own', () => {
+  expect(explain({ code: 'being-sent', stepId: 'follow-up.2' }, 'es')).toContain('«segundo aviso (2.ª vez)»');
+  expect(explain({ code: 'being-sent', stepId: 'carta-certificada.3' }, 'es')).toContain(
+    '«carta-certificada (3.ª vez)»',
+  );
+});
+
+it('says what closes the day from which a step moved, and does not guess', () => {
+  const moved = (closed?: 'weekday' | 'closing-day') =>
+    explain({ code: 'rolled-to-open-day', from: '2026-12-07', ...(closed ? { closed } : {}) }, 'en');
+  expect(moved('closing-day')).toContain('a closing day of the organization');
+  expect(moved('weekday')).toContain('a day of the week without contact');
+  expect(moved()).not.toMatch(/holiday|weekend/);
 });

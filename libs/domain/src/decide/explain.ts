@@ -8,7 +8,10 @@ export type ReaderLanguage = Language;
 
 const words: Readonly<Record<ReaderLanguage, ExplainWords>> = { en: explainEn, es: explainEs };
 
-/** The sentence for a reason, for a credit controller, in English or Spanish. Dates are `YYYY-MM-DD`. Never throws. */
+/**
+ * Puts a reason into a sentence for a credit controller, in English or Spanish. English names steps by their ids and
+ * days as `YYYY-MM-DD`; Spanish has words for both. Never throws.
+ */
 export function explain(reason: Reason, language: ReaderLanguage): string {
   // The table's type pairs each code with its reason, which TypeScript cannot follow through an index.
   const say = words[language].reasons[reason.code] as (reason: Reason) => string;

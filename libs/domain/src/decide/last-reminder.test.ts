@@ -33,7 +33,17 @@ test.each<[string, readonly SpacedMessage[], string | null]>([
   ],
   ['a reserved message', [message('2026-12-05T10:00Z', { state: 'reserved' })], null],
   ['a refused message', [message('2026-12-05T10:00Z', { state: 'failed' })], null],
-  ['a message of which nobody knows whether it was sent', [message('2026-12-05T10:00Z', { state: 'ambiguous' })], null],
+  [
+    'a message of which nobody knows whether it was sent',
+    [message('2026-12-05T10:00Z', { state: 'ambiguous' })],
+    '2026-12-05',
+  ],
+  ['a message that the provider failed to send', [message('2026-12-05T10:00Z', { deliveryState: 'failed' })], null],
+  [
+    'a message to an address that the provider has blocked',
+    [message('2026-12-05T10:00Z', { deliveryState: 'suppressed' })],
+    null,
+  ],
 ])('the day of the last reminder after %s', (_, messages, day) => {
   expect(lastReminderDay(messages, 'Europe/Madrid')).toBe(day);
 });

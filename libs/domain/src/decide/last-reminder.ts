@@ -12,11 +12,14 @@ export interface SpacedMessage {
 }
 
 /**
- * The customer's local day on which the last reminder was composed that was sent and did not bounce; null when there is
- * none. The spacing of reminders counts from it. Pure and total.
+ * The customer's local day on which the last reminder was composed that was sent, or may have been sent, and did not
+ * bounce; null when there is none. The spacing of reminders counts from it. Pure and total.
  */
 export function lastReminderDay(messages: readonly SpacedMessage[], timeZone: string): IsoDate | null {
-  const reached = messages.filter((message) => message.state === 'sent' && message.reminder && !hasBounced(message));
+  const reached = messages.filter(
+    (message) =>
+      (message.state === 'sent' || message.state === 'ambiguous') && message.reminder && !hasBounced(message),
+  );
   if (reached.length === 0) return null;
   return localDate(Math.max(...reached.map(({ composedAt }) => composedAt)), timeZone);
 }

@@ -8,6 +8,7 @@ import { isMessage, isReminder, type PolicyStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, StepRecord, StepState } from './case-facts.ts';
 import type { PlannedStep, Reason, SkippedStep } from './decision.ts';
+import { isListedAlready } from './listed-already.ts';
 import { netOpenMinor } from './open-credit.ts';
 import {
   bringUpToToday,
@@ -177,6 +178,10 @@ function planStep(step: PolicyStep, day: StepDay, frame: PlanFrame, progress: Pl
   const { on, reasons } = search;
   if (step.day <= 0 && lapses(step, nominalOn, on, facts)) {
     skip(step, { code: 'courtesy-lapsed' }, progress);
+    return;
+  }
+  if (isListedAlready(step, facts, nominalOn)) {
+    skip(step, { code: 'listed-already', on: facts.listedUpcomingOn ?? on }, progress);
     return;
   }
   const unmet = unmetOn(step, facts, on);

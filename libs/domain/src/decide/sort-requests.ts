@@ -3,6 +3,7 @@ import { isMessage, stepOf, type MessageStep } from '../policy/policy.ts';
 import type { ContactRequest, CustomerFacts, DropReason, DroppedRequest, GateInvoice } from './composition.ts';
 import { blockingHold } from './decide.ts';
 import { isCovered } from './open-credit.ts';
+import { isListedAlready } from './listed-already.ts';
 import { isNoLongerDue, unmetOn } from './plan-steps.ts';
 import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
@@ -51,6 +52,7 @@ function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFact
   // An amended due date or a part payment removes the reason of a step. `planCase` must not request again what is
   // dropped here, or case and gate would repeat the request for ever. So only `planCase` judges the order of steps.
   if (isNoLongerDue(step, invoice.dueOn, today)) return 'no-longer-due';
+  if (isListedAlready(step, invoice, today)) return 'listed-already';
   if (
     unmetOn(step, { invoice, customer: facts.customer, policy: invoice.policy, customerOpenMinor, creditMinor }, today)
   )

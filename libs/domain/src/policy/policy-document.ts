@@ -163,6 +163,11 @@ export const policyDocumentSchema = z
       /** Messages and calls together, without thank-yous. */
       contactsPer7Days: z.int().min(1).max(50).nullable().default(null),
       contactsPerDay: z.int().min(1).max(20).nullable().default(null),
+      /**
+       * An invoice that a message about others listed as coming up gets no courtesy of its own within so many days. 0:
+       * it always does.
+       */
+      courtesyQuietDays: z.int().min(0).max(60).default(7),
       channels: z.array(channelSchema).min(1).max(CHANNELS.length),
     }),
     /** Days without contact after a promised date, before the promise counts as broken. */

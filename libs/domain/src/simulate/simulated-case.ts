@@ -5,6 +5,7 @@ import type { PastContact } from '../caps/past-contact.ts';
 import type { CallState, CaseFacts, StepRecord } from '../decide/case-facts.ts';
 import { settingHours } from '../decide/compose-message.ts';
 import type { Composition, CustomerFacts, GateContact } from '../decide/composition.ts';
+import { compareTones } from '../decide/told.ts';
 import { isReminder } from '../policy/policy.ts';
 
 /** The customer's open call task, which covers all invoices; null when no call is open. */
@@ -37,7 +38,8 @@ export function gateFacts(
   );
   if (!asking) return null;
   return {
-    customer: today(asking).customer,
+    // Each case knows by itself that its direct debit failed; the gate knows that the customer pays by direct debit.
+    customer: { ...today(asking).customer, directDebit: cases.some(({ customer }) => customer.directDebit) },
     hasPostalAddress,
     window: commonWindow(settingHours(asked).map(({ window }) => window)),
     lastReminderOn: asking.lastReminderOn,
@@ -48,16 +50,22 @@ export function gateFacts(
     creditMinor: Object.fromEntries(cases.map((facts) => [facts.invoice.currency, facts.creditMinor])),
     requests,
     contacts,
-    invoices: cases.map(({ invoice, holds, policy, deadlineNamedOn, placement }) => ({
+    invoices: cases.map(({ invoice, holds, policy, deadlineNamedOn, placement, ...facts }) => ({
       id: invoice.id,
       dueOn: invoice.dueOn,
       currency: invoice.currency,
       openMinor: invoice.openMinor,
       status: invoice.status,
-      stage: placement?.state === 'placed' || invoice.alreadyReached?.stage === 'agency' ? 'agency' : 'not-due',
+      stage:
+        [invoice.stage, invoice.alreadyReached?.stage].includes('agency') || placement?.state === 'placed'
+          ? 'agency'
+          : 'not-due',
+      debitFailed: !facts.customer.directDebit,
       holds,
       policy,
       deadlineNamedOn,
+      toldTone: facts.toldTone ?? null,
+      listedUpcomingOn: facts.listedUpcomingOn ?? null,
       contactId: invoice.contactId ?? null,
     })),
   };
@@ -106,7 +114,21 @@ export function withMessage(
     ...(deadlineOn !== null && listed.has(facts.invoice.id)
       ? { deadlineNamedOn: laterDate(deadlineOn, facts.deadlineNamedOn) }
       : {}),
+    ...listedBy(facts, message, on),
   }));
+}
+
+// What the message leaves with a case that it lists: the tone of an overdue one, the day of one that is coming up.
+function listedBy(
+  { invoice: { id }, toldTone = null }: CaseFacts,
+  { overdue, upcoming, carries, stage, severity, template }: Extract<Composition, { kind: 'send' }>,
+  on: IsoDate,
+): Pick<CaseFacts, 'toldTone' | 'listedUpcomingOn'> {
+  if (overdue.includes(id) && isReminder({ stage })) {
+    const tone = { stage, severity, template };
+    return toldTone && compareTones(toldTone, tone) >= 0 ? {} : { toldTone: tone };
+  }
+  return upcoming.includes(id) && !carries.some(({ invoiceId }) => invoiceId === id) ? { listedUpcomingOn: on } : {};
 }
 
 /** The instant at which a person makes the case's open call: when the window of its due day opens; else never. */

@@ -26,13 +26,13 @@ export const taskKinds = {
   },
   'fix-contact': {
     outcomes: ['fixed', 'cannot-fix'],
-    ownOutcomes: ['fixed'],
+    ownOutcomes: ['fixed', 'settled'],
     endedBy: 'workers',
     onePerCustomer: true,
   },
   'ambiguous-send': {
     outcomes: ['was-sent', 'was-not-sent'],
-    ownOutcomes: ['was-sent'],
+    ownOutcomes: ['was-sent', 'settled'],
     endedBy: 'workers',
     onePerCustomer: false,
   },

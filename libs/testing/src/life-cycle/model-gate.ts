@@ -40,12 +40,14 @@ export function send(life: ModelLife): boolean {
   );
   const closed = life.stopped || (thanks.length === 0 && life.stale) || !isInWindow(life.now, life.window, 0);
   if (closed || thanks.length + requested.length === 0) return dropped;
-  if (thanks.length > 0) {
+  if (thanks.length > 0 && life.reachable) {
     for (const { found } of thanks) settle(life, found, today, null);
-    life.diary.push(`${today} ${life.reachable ? 'thank-you' : 'nobody reached'}: ${namesOf(thanks)}`);
+    life.diary.push(`${today} thank-you: ${namesOf(thanks)}`);
     return true;
   }
-  return sendReminder(life, requested, today) || dropped;
+  // Nobody can be thanked: that is worth no task.
+  for (const { found } of thanks) found.state = 'dropped';
+  return (!life.stale && sendReminder(life, requested, today)) || dropped || thanks.length > 0;
 }
 
 function sendReminder(life: ModelLife, requested: readonly Requested[], today: IsoDate): boolean {
@@ -82,16 +84,41 @@ function sendReminder(life: ModelLife, requested: readonly Requested[], today: I
   const deadlineOn = lead.step.deadlineDays === undefined ? null : addDays(today, lead.step.deadlineDays);
   const listed = (invoice: ModelInvoice) =>
     daysBetween(today, invoice.dueOn) <= 14 || applying.some((each) => each.invoice === invoice);
-  const named = chased.filter(listed);
+  const isCourtesy = !isReminder(lead.step);
+  const named = chased.filter((each) => listed(each) && !(isCourtesy && each.dueOn < today && each.told));
+  const tone = toneOf(lead.step, named, today);
   for (const { found } of applying) settle(life, found, today, deadlineOn);
-  life.diary.push(`${today} ${life.reachable ? lead.step.template : 'nobody reached'}: ${namesOf(applying)}`);
+  life.diary.push(`${today} ${life.reachable ? tone.template : 'nobody reached'}: ${namesOf(applying)}`);
   if (!life.reachable) return true;
   if (isReminder(lead.step)) life.lastReminderOn = today;
   life.contacts.push({ on: today, call: false });
   if (deadlineOn)
     for (const invoice of named)
       if (!invoice.deadlineNamedOn || deadlineOn > invoice.deadlineNamedOn) invoice.deadlineNamedOn = deadlineOn;
+  for (const invoice of named) {
+    if (invoice.dueOn >= today && !applying.some((each) => each.invoice === invoice)) invoice.listedOn = today;
+    if (invoice.dueOn < today && isReminder(tone) && (!invoice.told || isStronger(tone, invoice.told)))
+      invoice.told = tone;
+  }
   return true;
+}
+
+type ModelTone = NonNullable<ModelInvoice['told']>;
+
+// The message speaks as its strongest step does, or as an earlier message spoke of an overdue invoice that it lists.
+function toneOf({ do: kind, stage, severity, template }: MessageStep, named: readonly ModelInvoice[], today: IsoDate) {
+  let tone: ModelTone = { stage, severity, template };
+  if (!isReminder(tone) || kind === 'announce-supply-hold') return tone;
+  for (const { dueOn, told } of named)
+    if (dueOn < today && told && isStronger(told, tone))
+      tone = told.template === 'supply-hold-notice' ? { ...told, template: 'demand' } : told;
+  return tone;
+}
+
+function isStronger(a: ModelTone, b: ModelTone): boolean {
+  return a.stage === b.stage
+    ? SEVERITIES.indexOf(a.severity) > SEVERITIES.indexOf(b.severity)
+    : stageRank(a.stage) > stageRank(b.stage);
 }
 
 function settle(life: ModelLife, found: ModelRecord, today: IsoDate, deadlineOn: IsoDate | null): void {
@@ -114,12 +141,23 @@ function dropWhatIsOver(life: ModelLife, invoice: ModelInvoice, today: IsoDate):
           status !== 'open' ||
           isSilent(life, invoice, today) ||
           !isMet(life, invoice, step) ||
+          isAnnounced(invoice, step, today) ||
           (step.day < 0 ? invoice.dueOn <= today : step.day === 0 ? invoice.dueOn !== today : invoice.dueOn >= today);
     if (!over) continue;
     found.state = 'dropped';
     some = true;
   }
   return some;
+}
+
+// A message about other invoices announced this one a few days ago, so that its courtesy would say it again.
+function isAnnounced({ listedOn, policy }: ModelInvoice, step: MessageStep, today: IsoDate): boolean {
+  return (
+    step.day < 0 &&
+    !isReminder(step) &&
+    listedOn !== null &&
+    daysBetween(listedOn, today) < policy.contact.courtesyQuietDays
+  );
 }
 
 function namesOf(requested: readonly { readonly invoice: ModelInvoice }[]): string {

@@ -71,6 +71,8 @@ function newInvoice(action: Extract<LifeAction, { kind: 'issue' }>, today: IsoDa
     records: new Map(),
     holds: [],
     deadlineNamedOn: null,
+    told: null,
+    listedOn: null,
     call: null,
     placement: null,
   };

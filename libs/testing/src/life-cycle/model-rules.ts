@@ -105,6 +105,15 @@ function nextStep(life: ModelLife, invoice: ModelInvoice, today: IsoDate): Polic
         return false;
       if (step.day === 0 && (today > invoice.dueOn || nominal > invoice.dueOn || invoice.dueOn < invoice.knownOn))
         return false;
+      // A message about other invoices announced this one a few days before.
+      if (
+        step.day < 0 &&
+        isMessage(step) &&
+        !isReminder(step) &&
+        invoice.listedOn &&
+        daysBetween(invoice.listedOn, nominal) < invoice.policy.contact.courtesyQuietDays
+      )
+        return false;
       return isMet(life, invoice, step);
     }) ?? null
   );

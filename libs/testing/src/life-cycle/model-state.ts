@@ -3,7 +3,7 @@ import { isOpenDay, type SendWindow } from '@puntual/domain/calendar/send-window
 import type { Hold } from '@puntual/domain/decide/case-facts';
 import type { Policy, PolicyStep } from '@puntual/domain/policy/policy';
 import { creditOf, openMinorOf, type ModelClaim, type ModelMoney } from './model-money.ts';
-import type { Stage } from '@puntual/domain/policy/vocabulary';
+import type { Severity, Stage, Template } from '@puntual/domain/policy/vocabulary';
 
 // A second, simpler implementation of the rules, to compare them with. It makes no plan: it goes from morning to
 // morning and checks for each invoice whether its next step may happen on that day. It shares with the rules only the
@@ -26,6 +26,10 @@ export interface ModelInvoice extends ModelClaim {
   readonly records: Map<string, ModelRecord>;
   holds: Hold[];
   deadlineNamedOn: IsoDate | null;
+  /** The strongest tone in which a message asked for it. */
+  told: { readonly stage: Stage; readonly severity: Severity; readonly template: Template } | null;
+  /** The last day on which a message about others listed it as coming up. */
+  listedOn: IsoDate | null;
   call: { stepId: string; round: number; open: boolean; outcome: string | null; completedOn: IsoDate | null } | null;
   placement: 'proposed' | 'approved' | 'rejected' | 'placed' | 'recalled' | null;
 }

@@ -59,12 +59,14 @@ export const sentences: AuditSentences = {
   'charge.taken-back': (r) => `${r.amount()} was taken back (${r.word('charge')}): the message reached nobody.`,
   'customer.created': 'The customer’s data came in.',
   'customer.updated': 'The customer’s data changed.',
-  'step.requested': (r) => `Step “${r.text('stepId')}” was asked for.`,
-  'step.dropped': (r) => `Step “${r.text('stepId')}” was taken back: ${r.word('reason')}.`,
+  'step.requested': (r) => `Step “${r.step('stepId')}” was asked for.`,
+  'step.dropped': (r) => `Step “${r.step('stepId')}” was taken back: ${r.word('reason')}.`,
   'message.sent': (r) => `The message “${r.word('template')}” was sent by ${r.word('channel')}.`,
   'message.failed': (r) => `The provider refused the message by ${r.word('channel')}.`,
   'message.ambiguous': (r) => `Nobody knows whether a message was sent (${r.word('reason')}); a person is asked.`,
-  'message.bounced': 'The message bounced: it reached nobody.',
+  'message.bounced': (r) =>
+    `The message did not arrive (${r.word('state') || 'it bounced'}${r.when('reason', (why) => `, ${why}`)}): ` +
+    `${r.text('reached') === '' ? 'it reached nobody' : r.word('reached')}.`,
   'message.unreachable': (r) =>
     r.text('because') === 'ambiguous-contact'
       ? 'Several contacts could be written to, and it is not known whom it concerns; a person is asked to mend ' +

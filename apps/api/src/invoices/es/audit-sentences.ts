@@ -59,13 +59,15 @@ export const sentences: AuditSentences = {
   'charge.taken-back': (r) => `Se retiraron ${r.amount()} (${r.word('charge')}): el mensaje no llegó a nadie.`,
   'customer.created': 'Entraron los datos del cliente.',
   'customer.updated': 'Cambiaron los datos del cliente.',
-  'step.requested': (r) => `Se pidió el paso «${r.text('stepId')}».`,
-  'step.dropped': (r) => `Se retiró el paso «${r.text('stepId')}»: ${r.word('reason')}.`,
+  'step.requested': (r) => `Se pidió el paso «${r.step('stepId')}».`,
+  'step.dropped': (r) => `Se retiró el paso «${r.step('stepId')}»: ${r.word('reason')}.`,
   'message.sent': (r) => `Se envió el mensaje «${r.word('template')}» por ${r.word('channel')}.`,
   'message.failed': (r) => `El proveedor rechazó el mensaje por ${r.word('channel')}.`,
   'message.ambiguous': (r) =>
     `No se sabe si un mensaje llegó a salir (${r.word('reason')}); se pregunta a una persona.`,
-  'message.bounced': 'El mensaje rebotó: no llegó a nadie.',
+  'message.bounced': (r) =>
+    `El mensaje no llegó (${r.word('state') || 'rebotó'}${r.when('reason', (why) => `, ${why}`)}): ` +
+    `${r.text('reached') === '' ? 'no lo recibió nadie' : r.word('reached')}.`,
   'message.unreachable': (r) =>
     r.text('because') === 'ambiguous-contact'
       ? 'Hay varios contactos posibles y no se sabe a quién corresponde; se pide a una persona que corrija los ' +

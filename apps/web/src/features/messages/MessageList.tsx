@@ -21,6 +21,8 @@ const deliveryTones: Record<NonNullable<MessageView['deliveryState']>, Tone> = {
   sent: 'neutral',
   delivered: 'good',
   bounced: 'late3',
+  failed: 'late3',
+  suppressed: 'late3',
   complained: 'late3',
 };
 

@@ -110,6 +110,8 @@ export const codes = {
   delivery: {
     delivered: 'Delivered',
     bounced: 'Bounced',
+    failed: 'Not sent by the provider',
+    suppressed: 'Address blocked by the provider',
     complained: 'Marked as spam',
     sent: 'On its way',
   } satisfies Record<DeliveryState, string>,

@@ -90,6 +90,8 @@ export const codes: CodeWords = {
   delivery: {
     delivered: 'Entregado',
     bounced: 'Rebotado',
+    failed: 'El proveedor no lo envió',
+    suppressed: 'Dirección bloqueada por el proveedor',
     complained: 'Marcado como spam',
     sent: 'En camino',
   },

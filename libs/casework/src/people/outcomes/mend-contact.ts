@@ -1,6 +1,6 @@
 import type { Tx } from '@puntual/db/database';
 import { dropUnreachableSteps } from '../../contact/retry-unreachable-steps.ts';
-import { deadChannels, withoutChannels } from '../../facts/reachability.ts';
+import { reviveAddresses } from '../../facts/unreached-addresses.ts';
 import { organizationOf } from '../../record/actor.ts';
 import { openTask } from '../../tasks/open-task.ts';
 import type { Ending } from './ending.ts';
@@ -25,20 +25,10 @@ export async function askForContact(tx: Tx, { actor, customer, invoices, now }: 
 
 /**
  * A person corrected the contact data: steps that failed because no channel reached the customer are tried again, also
- * by addresses that bounced or were refused.
+ * by addresses that bounced or were refused. A person who complained is left alone until the ERP gives another address.
  */
-export async function retryContact(tx: Tx, { customer }: Ending): Promise<null> {
+export async function retryContact(tx: Tx, { actor, customer }: Ending): Promise<null> {
   await dropUnreachableSteps(tx, customer.id);
-  await reviveContacts(tx, customer.id);
+  await reviveAddresses(tx, { organizationId: actor.organizationId, customerRowId: customer.id });
   return null;
-}
-
-// A person who complained is left alone until the ERP gives another address.
-async function reviveContacts(tx: Tx, customerRowId: string): Promise<void> {
-  for (const contact of await tx.contact.findMany({
-    where: { customerId: customerRowId, unreachableSince: { not: null } },
-  })) {
-    const mended = [...deadChannels(contact)].filter(([, why]) => why !== 'complained').map(([channel]) => channel);
-    await tx.contact.update({ where: { id: contact.id }, data: withoutChannels(contact, mended) });
-  }
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '@puntual/db/database';
+import { recountLastReminder } from '../../contact/recount-last-reminder.ts';
 import { settleUnderLock } from '../../contact/settle-message.ts';
 import type { Ending } from './ending.ts';
 
@@ -25,5 +26,6 @@ export async function settleAsNotSent(tx: Tx, { task, customer }: Ending): Promi
     where: { customerId: customer.id, messageId: task.messageId, state: 'failed' },
     data: { state: 'dropped', reason: 'not-sent' },
   });
+  await recountLastReminder(tx, customer.id);
   return null;
 }
