@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REVIEW_REASONS } from '@puntual/domain/tasks/review-reasons';
 import { TASK_ENDS, TASK_KINDS, TASK_OUTCOMES } from '@puntual/domain/tasks/task-kinds';
 import { amount, date, instant, pageOf, pageQuerySchema } from './common.ts';
 
@@ -21,6 +22,8 @@ export const taskSchema = z
     receipt: z
       .object({ id: z.uuid(), payer: z.string().nullable(), currency: z.string(), amount, receivedOn: date })
       .nullable(),
+    /** For `review-case`: why the case does nothing by itself. */
+    reason: z.enum(REVIEW_REASONS).nullable(),
     round: z.int(),
     openedAt: instant,
     dueOn: date.nullable(),
