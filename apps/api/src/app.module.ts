@@ -5,6 +5,7 @@ import { AuthGuard } from './auth/auth.guard.ts';
 import { CredentialCheck } from './auth/credential-check.ts';
 import { SignInController } from './auth/sign-in.controller.ts';
 import { BodyInterceptor } from './http/body.interceptor.ts';
+import { CasesController } from './cases/cases.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
 import { ErrorsFilter } from './http/errors.filter.ts';
@@ -45,6 +46,7 @@ export class AppModule {
         EventsController,
         InvoicesController,
         ChargesController,
+        CasesController,
         CustomersController,
         OptOutsController,
         StatementsController,

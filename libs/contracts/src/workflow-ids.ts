@@ -25,3 +25,9 @@ export function customerOfContact(workflowId: string): { readonly slug: string; 
 export function moveWorkflowId(slug: string, key: string, version: number): string {
   return `move/${slug}/${key}/${version}`;
 }
+
+/** The organization and the invoice (the ERP's id) of a case's workflow id; null for any other workflow. */
+export function invoiceOfCase(workflowId: string): { readonly slug: string; readonly invoiceId: string } | null {
+  const [, slug, invoiceId] = /^invoice\/([^/]+)\/(.+)$/s.exec(workflowId) ?? [];
+  return slug === undefined || invoiceId === undefined ? null : { slug, invoiceId };
+}

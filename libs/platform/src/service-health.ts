@@ -65,6 +65,9 @@ export const BEAT_STOPPED = 'stopped';
 /** Key in the details of the ingest service's beat: how many outbox rows were set aside; missing when there is none. */
 export const OUTBOX_SET_ASIDE = 'outboxSetAside';
 
+/** Key in the details of the ingest service's beat: how many open cases nothing moves; missing when there is none. */
+export const UNATTENDED_CASES = 'unattendedCases';
+
 export interface BeatOptions {
   /** Further facts that other services read from the heartbeat. */
   readonly details?: () => Readonly<Record<string, string>>;

@@ -43,6 +43,8 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'POST /v1/invoices/:id/write-off': deciders,
   'POST /v1/invoices/:id/write-off/reverse': deciders,
 
+  'GET /v1/cases/unattended': readers,
+
   'GET /v1/payments': readers,
   'GET /v1/payments/:id': readers,
   'POST /v1/payments/:id/allocations': workers,

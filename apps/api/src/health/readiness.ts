@@ -2,6 +2,7 @@ import {
   BEAT_STALE_MS,
   BEAT_STOPPED,
   OUTBOX_SET_ASIDE,
+  UNATTENDED_CASES,
   openHealth,
   type Health,
 } from '@puntual/platform/service-health';
@@ -60,9 +61,14 @@ export function openReadiness(database: Database, temporal: TemporalProbe, clock
       },
       // What is set aside waits for a person; everything else goes on.
       outbox: async () => {
-        const counts = (await readBeats()).map((beat) => Number(beat.details[OUTBOX_SET_ASIDE] ?? 0));
-        const rows = Math.max(0, ...counts);
+        const rows = mostOf(await readBeats(), OUTBOX_SET_ASIDE);
         if (rows > 0) throw new Error(`${rows} outbox rows are set aside: their target refuses them`);
+      },
+      // GET /v1/cases/unattended lists them by organization.
+      cases: async () => {
+        const cases = mostOf(await readBeats(), UNATTENDED_CASES);
+        if (cases > 0)
+          throw new Error(`${cases} open cases have no next act, no dated hold and no task, or nobody runs them`);
       },
     },
   );
@@ -72,6 +78,11 @@ async function paymentsTaken(database: Database, beats: readonly Beat[]): Promis
   const ingest = beats.filter((beat) => beat.service === 'ingest');
   if (ingest.some((beat) => PAYMENTS_WAIT_SINCE in beat.details)) return 'waiting';
   return ingest.length === 0 && (await paymentsLag(database)) ? 'unread' : 'taken';
+}
+
+// The highest number that a process reports under the key.
+function mostOf(beats: readonly Beat[], key: string): number {
+  return Math.max(0, ...beats.map((beat) => Number(beat.details[key] ?? 0)));
 }
 
 async function freshBeats(database: Database, nowMs: number): Promise<Beat[]> {

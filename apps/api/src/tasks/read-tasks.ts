@@ -5,6 +5,7 @@ import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
 import { daysBetween } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
+import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
 import { outcomesOf, type TaskEnd, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 
@@ -14,6 +15,7 @@ interface TaskRow {
   readonly state: TaskView['state'];
   readonly customer_id: string | null;
   readonly customer_name: string | null;
+  readonly reason: ReviewReason | null;
   readonly round: number;
   readonly opened_at: Date;
   readonly due_on: Date | null;
@@ -58,7 +60,7 @@ export async function findTask(tx: Tx, id: string, now: number): Promise<TaskVie
 
 // The tasks with their customer, payment and receipt; a WHERE follows. `today` is the customer's local day.
 const taskRows = (now: number) => sql`
-  SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on,
+  SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.reason, t.round, t.opened_at, t.due_on,
     (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today,
     t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at,
     p.payment_id, p.currency AS payment_currency, p.unallocated_minor,
@@ -150,6 +152,7 @@ function taskView(row: TaskRow, invoices: readonly TaskInvoiceRow[]): TaskView {
     payment: paymentOf(row),
     receipt: receiptOf(row),
     contacts: row.contacts ?? [],
+    reason: row.reason,
     round: row.round,
     openedAt: row.opened_at.toISOString(),
     dueOn,

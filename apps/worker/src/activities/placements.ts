@@ -1,7 +1,5 @@
-import { loadCase } from '@puntual/casework/facts/load-case';
-import { readPlacement, settlePlacement } from '@puntual/casework/cases/placement';
+import { prepareHandOver, readPlacement, settlePlacement } from '@puntual/casework/cases/placement';
 import type { Database } from '@puntual/db/database';
-import { decide } from '@puntual/domain/decide/decide';
 import type { Clock } from '@puntual/platform/clock';
 import type { DeliveryActivities } from '@puntual/workflows/activities';
 import type { Agency } from '../channels/agency.ts';
@@ -19,22 +17,17 @@ export function placementActivities(
   return {
     placeWithAgency: async (invoice, placementId, serverNow) => {
       const ref = await withOrganizationId(database, invoice);
-      // The agency may have been away for days, and the debt may have been paid since: decide again before handing it
-      // over.
-      const decision = await database.inOrganization(ref.organizationId, async (tx) => {
-        const now = Math.max(clock.fromReal(serverNow), clock.now());
-        const loaded = await loadCase(tx, invoice.invoiceRowId, now, false);
-        return loaded && decide(loaded.facts, now);
-      });
-      if (decision?.kind !== 'place-with-agency' || decision.placementId !== placementId) return;
-      const placement = await readPlacement(database, ref, placementId);
-      if (!placement || placement.state !== 'approved') return;
+      // The agency may have been away for days, and the debt may have been paid since: the rules decide again, and the
+      // pack is of this day.
+      const now = Math.max(clock.fromReal(serverNow), clock.now());
+      const placement = await prepareHandOver(database, ref, placementId, now);
+      if (!placement) return;
       const agencyRef = await agency.place(
         placementId,
         { ...(placement.pack as object), packHash: placement.packHash },
         [],
       );
-      await settlePlacement(database, ref, { placementId, state: 'placed', agencyRef }, clock.fromReal(serverNow));
+      await settlePlacement(database, ref, { placementId, state: 'placed', agencyRef }, now);
     },
     recallPlacement: async (invoice, placementId, serverNow) => {
       const ref = await withOrganizationId(database, invoice);

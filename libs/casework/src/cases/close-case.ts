@@ -1,4 +1,5 @@
-import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
+import type { HoldKind, InvoiceStatus } from '@puntual/domain/decide/case-facts';
+import { hasHeldSupply } from '@puntual/domain/decide/supply-steps';
 import { settledTasks, type TaskOfInvoices } from '@puntual/domain/decide/settled-tasks';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
@@ -7,12 +8,18 @@ import type { Notes } from '../record/notes.ts';
 import type { Evaluation } from './evaluation.ts';
 import { endTasks } from '../tasks/end-task.ts';
 
+/**
+ * Holds that outlive the end of the case: when a payment bounces, the case opens again, and what the customer disputed
+ * or a person paused is not chased at once.
+ */
+const KEPT_HOLDS: readonly HoldKind[] = ['dispute', 'manual'];
+
 const NOTHING_NEXT = JSON.stringify({ do: 'none', stepId: null, stage: null, reasons: [] });
 
 /**
- * Ends a running case whose invoice is settled: releases its holds, drops its requested steps, rejects its pending
- * placement, ends the tasks that no other open invoice needs, and notes the audit event and the public events. Callers
- * must not close a closed case again: each call announces the end.
+ * Ends a running case whose invoice is settled: releases its holds (disputes and pauses stay), drops its requested
+ * steps, rejects its pending placement, ends the tasks that no other open invoice needs, and notes the audit event and
+ * the public events. Callers must not close a closed case again: each call announces the end.
  */
 export async function closeCase(
   { tx, ref, now, notes }: Evaluation,
@@ -57,7 +64,7 @@ async function closeRows(tx: Tx, invoiceRowId: string, at: Date): Promise<readon
       released AS (
         UPDATE hold
         SET released_at = ${at}::timestamptz
-        WHERE invoice_id = ${invoiceRowId}::uuid AND released_at IS NULL
+        WHERE invoice_id = ${invoiceRowId}::uuid AND released_at IS NULL AND NOT kind = ANY(${KEPT_HOLDS}::text[])
       ),
       dropped AS (
         UPDATE step
@@ -83,7 +90,7 @@ async function closeRows(tx: Tx, invoiceRowId: string, at: Date): Promise<readon
 
 // Announces that the invoice is settled, and before that the end of its supply hold when one was requested.
 function announceEnd(loaded: LoadedCase, outcome: Exclude<InvoiceStatus, 'open'>, at: Date, notes: Notes): void {
-  if (loaded.facts.steps.some((step) => step.do === 'supply-hold' && step.state === 'done')) {
+  if (hasHeldSupply(loaded.facts)) {
     notes.outbox.push({
       target: 'kafka',
       kind: 'collections-event',

@@ -204,7 +204,8 @@ describe('the agency', () => {
     );
     expect(await world.outbox('collections-event', 'puntual.placement.placed.v1')).toHaveLength(1);
     expect(await world.invoice()).toMatchObject({ stage: 'agency' });
-    expect(await world.evaluate(at('2026-12-09 12:00'))).toMatchObject({ ...asleep, until: null });
+    // Ninety days later a person is asked what the agency has done.
+    expect(await world.evaluate(at('2026-12-09 12:00'))).toMatchObject({ ...asleep, until: at('2027-03-08 09:21') });
     await world.take([paid({ allocations })], at('2026-12-10 10:00'));
     expect(await world.evaluate(at('2026-12-10 10:01'))).toEqual({
       kind: 'recall-placement',
@@ -260,19 +261,22 @@ describe('the end', () => {
     expect(await world.audit('case.closed')).toHaveLength(1);
   });
 
-  test('releases holds, drops open requests, and ends the tasks that no other invoice needs', async () => {
+  test('releases holds but pauses and disputes, drops open requests, and ends the tasks that no other invoice needs', async () => {
     await reachedDemand(['INV-1', 'INV-2']);
     await world.evaluate(at('2026-12-07 12:00'), 'INV-1');
     await world.evaluate(at('2026-12-07 12:00'), 'INV-2');
     await world.query(
       `INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by)
-       SELECT gen_random_uuid(), organization_id, id, customer_id, 'manual', now(), 'x'
-       FROM invoice
+       SELECT gen_random_uuid(), organization_id, id, customer_id, kind, now(), 'x'
+       FROM invoice, unnest(ARRAY['promise', 'manual', 'dispute']) AS kind
        WHERE invoice_id = 'INV-1'`,
     );
     await world.take([paid({ allocations })], at('2026-12-08 10:00'));
     await world.evaluate(at('2026-12-08 10:01'), 'INV-1');
-    expect(await world.query('SELECT 1 FROM hold WHERE released_at IS NULL')).toEqual([]);
+    expect(await world.query('SELECT kind FROM hold WHERE released_at IS NULL ORDER BY 1')).toEqual([
+      { kind: 'dispute' },
+      { kind: 'manual' },
+    ]);
     expect(await world.tasks('call')).toMatchObject([{ state: 'open' }]);
     await world.take(
       [paid({ paymentId: 'P-2', allocations: [{ invoiceId: 'INV-2', amount: '1210.00' }] })],

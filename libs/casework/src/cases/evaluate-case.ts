@@ -21,7 +21,7 @@ import { closeCase } from './close-case.ts';
 import { loadCase, type LoadedCase } from '../facts/load-case.ts';
 import { proposeAgency } from './propose-agency.ts';
 import { recordSteps } from './record-steps.ts';
-import { storeNextAction } from '../facts/store-next-action.ts';
+import { settleWait } from './review-case.ts';
 import type { Evaluation } from './evaluation.ts';
 import { describeCase, type CaseWords } from './describe-case.ts';
 import { gateOf, waitForGate, type GateCode } from '../gate/closed-gate.ts';
@@ -106,8 +106,8 @@ async function decideUntilSettled(
           break;
         }
         const words = describeCase(loaded, decision, language, now);
-        await storeNextAction(tx, loaded, decision);
-        return { kind: 'sleep', until: decision.until, did, ...words };
+        const until = await settleWait(evaluation, loaded, decision, did);
+        return { kind: 'sleep', until, did, ...words };
       }
       case 'place-with-agency':
       case 'recall-placement':

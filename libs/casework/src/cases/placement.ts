@@ -1,9 +1,13 @@
+import { localDate } from '@puntual/domain/calendar/dates';
+import { decide } from '@puntual/domain/decide/decide';
 import type { Database } from '@puntual/db/database';
+import { loadCase } from '../facts/load-case.ts';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { lockCustomerOfPlacement } from '../record/lock-customer.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import type { CaseRef } from '../record/refs.ts';
+import { buildPack, packHashOf } from './propose-agency.ts';
 import { type Stage, stageRank } from '@puntual/domain/policy/vocabulary';
 
 export interface PlacementPack {
@@ -21,7 +25,7 @@ interface SettledPlacement {
   readonly agencyRef: string | null;
 }
 
-/** The pack of a placement as it was approved; null when there is none. */
+/** The pack of a placement as it is stored; null when there is none. */
 export async function readPlacement(
   database: Database,
   ref: CaseRef,
@@ -32,6 +36,30 @@ export async function readPlacement(
     return (
       row && { placementId: row.id, state: row.state, pack: row.pack, packHash: row.packHash, agencyRef: row.agencyRef }
     );
+  });
+}
+
+/**
+ * Makes the pack of an approved placement again, as the debt stands at `now`, when the rules still hand it over.
+ * Returns the pack as it is stored; null when the debt is not to be handed over any more, or was already.
+ */
+export async function prepareHandOver(
+  database: Database,
+  ref: CaseRef,
+  placementId: string,
+  now: number,
+): Promise<PlacementPack | null> {
+  return database.inOrganization(ref.organizationId, async (tx) => {
+    const loaded = await loadCase(tx, ref.invoiceRowId, now, true);
+    if (!loaded) return null;
+    const decision = decide(loaded.facts, now);
+    if (decision.kind !== 'place-with-agency' || decision.placementId !== placementId) return null;
+    const pack = await buildPack(tx, loaded, localDate(now, loaded.facts.window.timeZone));
+    const row = await tx.placement.update({
+      where: { id: placementId },
+      data: { pack: pack as object, packHash: packHashOf(pack), openMinor: loaded.facts.invoice.openMinor },
+    });
+    return { placementId, state: row.state, pack: row.pack, packHash: row.packHash, agencyRef: row.agencyRef };
   });
 }
 

@@ -54,6 +54,7 @@ export async function proposeAgency(
       taskId: task?.taskId ?? null,
       state,
       openMinor: facts.invoice.openMinor,
+      proposedMinor: facts.invoice.openMinor,
       pack: pack as object,
       packHash: packHashOf(pack),
       proposedAt: new Date(now),
@@ -76,7 +77,11 @@ export function packHashOf(pack: Json): string {
   return createHash('sha256').update(canonicalJson(pack)).digest('hex');
 }
 
-async function buildPack(tx: Tx, { customerRowId, facts }: LoadedCase, today: string): Promise<Json> {
+/**
+ * The pack of a debt as it stands on `today`: debtor, invoice with its ledger, calls, and every message that was sent
+ * with its hash and delivery.
+ */
+export async function buildPack(tx: Tx, { customerRowId, facts }: LoadedCase, today: string): Promise<Json> {
   return toJson({
     preparedOn: today,
     debtor: await debtorOf(tx, customerRowId),

@@ -88,13 +88,20 @@ function chargingSteps({
 }
 
 async function principalLines(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly BalanceLine[]>> {
-  const rows = await tx.$queryRaw<{ invoice_id: string; on: Date; minor: bigint }[]>`
-    SELECT invoice_id, entry_on AS on, sum(amount_minor)::bigint AS minor
-    FROM entry
-    WHERE invoice_id = ANY(${ids}::uuid[]) AND charge_id IS NULL
-    GROUP BY invoice_id, entry_on
-    ORDER BY entry_on`;
-  return groupValues(rows, ofInvoice, (row) => ({ chargeId: null, on: isoDate(row.on), amountMinor: row.minor }));
+  const rows = await tx.$queryRaw<{ invoice_id: string; on: Date; minor: bigint; corrects: boolean }[]>`
+    SELECT e.invoice_id, e.entry_on AS on, sum(e.amount_minor)::bigint AS minor,
+      (p.kind IS NOT DISTINCT FROM 'credit-note' OR (e.kind = 'amendment' AND e.amount_minor < 0)) AS corrects
+    FROM entry e
+    LEFT JOIN payment p ON p.id = e.payment_id
+    WHERE e.invoice_id = ANY(${ids}::uuid[]) AND e.charge_id IS NULL
+    GROUP BY e.invoice_id, e.entry_on, corrects
+    ORDER BY e.entry_on`;
+  return groupValues(rows, ofInvoice, (row) => ({
+    chargeId: null,
+    on: isoDate(row.on),
+    amountMinor: row.minor,
+    corrects: row.corrects,
+  }));
 }
 
 async function disputedOf(

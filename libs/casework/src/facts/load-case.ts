@@ -1,7 +1,7 @@
 import { contactCaps } from '@puntual/domain/caps/contact-caps';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import type { PastContact } from '@puntual/domain/caps/past-contact';
-import type { CaseFacts } from '@puntual/domain/decide/case-facts';
+import type { CaseFacts, PlacementState } from '@puntual/domain/decide/case-facts';
 import { hasDebitFailed } from '@puntual/domain/decide/direct-debit';
 import { namedDeadline } from '@puntual/domain/decide/named-deadline';
 import { listedUpcomingOn, toneTold } from '@puntual/domain/decide/told';
@@ -153,9 +153,15 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
       creditMinor: row.credit_minor,
       customerOpenMinor: BigInt(row.open_of_customer.minor),
       call: row.call,
-      placement: row.placement,
+      placement: placementOf(row),
     },
   };
+}
+
+function placementOf({ placement }: CaseRow): PlacementState | null {
+  if (placement === null) return null;
+  const { placementId, state, proposedMinor } = placement;
+  return { placementId, state, ...(proposedMinor === null ? {} : { proposedMinor: BigInt(proposedMinor) }) };
 }
 
 function invoiceFacts(row: CaseRow): CaseFacts['invoice'] {

@@ -62,7 +62,7 @@ export interface CaseRow extends FreshnessRow {
   readonly credit_minor: bigint;
   readonly open_of_customer: { minor: string; oldest: string | null };
   readonly call: CallState | null;
-  readonly placement: PlacementState | null;
+  readonly placement: (Omit<PlacementState, 'proposedMinor'> & { readonly proposedMinor: string | null }) | null;
   /** Read with the first row of each customer; null in the customer's other rows. */
   readonly customer: CustomerRow | null;
   readonly setting: SettingRow | null;
@@ -82,7 +82,7 @@ const CUSTOMER_COLUMNS = sql`
 const STEPS = sql`(
   SELECT jsonb_agg(jsonb_build_object(
     'stepId', s.step_id, 'occurrence', s.occurrence, 'state', s.state, 'on', s.changed_on, 'deadlineOn', s.deadline_on,
-    'stage', s.stage, 'day', s.day, 'do', s."do"))
+    'stage', s.stage, 'day', s.day, 'do', s."do", 'caseRun', s.case_run))
   FROM step s
   WHERE s.organization_id = i.organization_id AND s.invoice_id = i.id
     AND (s.case_run = i.case_run OR s.step_id <> 'thank-you'))`;
@@ -110,7 +110,7 @@ const LATEST_CALL = sql`(
   ORDER BY t.opened_at DESC, t.id DESC LIMIT 1)`;
 
 const LATEST_PLACEMENT = sql`(
-  SELECT jsonb_build_object('placementId', p.id, 'state', p.state)
+  SELECT jsonb_build_object('placementId', p.id, 'state', p.state, 'proposedMinor', p.proposed_minor::text)
   FROM placement p
   WHERE p.organization_id = i.organization_id AND p.invoice_id = i.id
   ORDER BY p.proposed_at DESC LIMIT 1)`;

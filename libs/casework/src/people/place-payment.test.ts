@@ -135,7 +135,7 @@ describe('a person', () => {
       issued({ invoiceId: 'INV-2', total: '60.00', dueDate: '2026-12-10' }),
       paid({ amount: '170.00' }),
     ]);
-    expect(await world.evaluate(NOW, 'INV-1')).toMatchObject({ kind: 'sleep', until: null });
+    expect(await world.evaluate(NOW, 'INV-1')).toMatchObject({ kind: 'sleep', did: [] });
     await place({ allocations: [part('INV-2', '60.00')] });
     expect((await world.outbox('wake-case')).map((row) => row.payload.subject?.invoiceId)).toContain('INV-1');
   });

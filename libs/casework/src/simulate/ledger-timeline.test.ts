@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt } from './ledger-timeline.ts';
+import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt, type BookedEntry } from './ledger-timeline.ts';
 
 const entry = (at: number, kind: string, amountMinor: bigint) => ({ at, kind, amountMinor });
 
@@ -32,6 +32,57 @@ describe('the balances of an invoice', () => {
       'written-off',
       'credited',
     ]);
+  });
+});
+
+describe('the status of a settled invoice', () => {
+  const givenUp = (at: number, amountMinor: bigint) => ({
+    ...entry(at, 'write-off', amountMinor),
+    cause: 'write-off:w-1',
+  });
+  test.each<[string, readonly BookedEntry[], string]>([
+    [
+      'a cent that a person gave up after the payment',
+      [entry(1, 'invoice', 100_000n), entry(2, 'payment', -99_999n), givenUp(3, -1n)],
+      'paid',
+    ],
+    [
+      'a part that a person gave up before the payment',
+      [entry(1, 'invoice', 100_000n), givenUp(2, -60_000n), entry(3, 'payment', -40_000n)],
+      'written-off',
+    ],
+    [
+      'a small balance that a rule wrote off last',
+      [
+        entry(1, 'invoice', 100n),
+        entry(2, 'payment', -80n),
+        { ...entry(3, 'write-off', -20n), cause: 'small-balance:1' },
+      ],
+      'paid',
+    ],
+    [
+      'a credit note that was reversed, and two halves after it',
+      [
+        entry(1, 'invoice', 100n),
+        { ...entry(2, 'credit-note', -60n), ofCreditNote: true },
+        { ...entry(3, 'reversal', 60n), ofCreditNote: true },
+        entry(4, 'payment', -50n),
+        { ...entry(5, 'credit-note', -50n), ofCreditNote: true },
+      ],
+      'paid',
+    ],
+    [
+      'a total that was lowered after the cancellation',
+      [
+        entry(1, 'invoice', 100n),
+        entry(2, 'cancellation', -100n),
+        entry(3, 'cancellation', 20n),
+        entry(3, 'amendment', -20n),
+      ],
+      'cancelled',
+    ],
+  ])('does not go by the last entry alone: %s', (_, entries, status) => {
+    expect(balancesOf(entries).at(-1)).toMatchObject({ openMinor: 0n, status });
   });
 });
 

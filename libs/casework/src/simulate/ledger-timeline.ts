@@ -1,11 +1,17 @@
 import type { EpochMs, IsoDate } from '@puntual/domain/calendar/dates';
 import type { Hold, InvoiceStatus } from '@puntual/domain/decide/case-facts';
+import { settledAs } from '@puntual/domain/ledger/settled-as';
+import { WRITE_OFF_CAUSES } from '@puntual/domain/ledger/settle-invoice';
 
 /** One ledger entry of an invoice; `at` is the instant at which it was booked. */
 export interface BookedEntry {
   readonly at: EpochMs;
   readonly kind: string;
   readonly amountMinor: bigint;
+  /** Why it was booked; tells a person's write-off from others. Left out: a person's. */
+  readonly cause?: string;
+  /** Whether it moves money of a credit note, not of a payment. */
+  readonly ofCreditNote?: boolean;
 }
 
 /** The balance of an invoice from an instant on. */
@@ -43,23 +49,38 @@ export interface BookedHold extends Hold {
  */
 export function balancesOf(entries: readonly BookedEntry[]): readonly Balance[] {
   const balances: Balance[] = [];
-  let openMinor = 0n;
-  let paidMinor = 0n;
-  for (const { at, kind, amountMinor } of entries) {
-    openMinor += amountMinor;
-    if (kind === 'payment' || kind === 'reversal') paidMinor -= amountMinor;
-    const balance = { at, openMinor, status: statusOf(openMinor, kind, paidMinor) };
-    if (balances.at(-1)?.at === at) balances.pop();
+  const totals: Totals = { openMinor: 0n, claimMinor: 0n, givenUpMinor: 0n, paidMinor: 0n, cancelledMinor: 0n };
+  for (const entry of entries) {
+    addEntry(totals, entry);
+    const balance = { at: entry.at, openMinor: totals.openMinor, status: statusOf(totals) };
+    if (balances.at(-1)?.at === entry.at) balances.pop();
     balances.push(balance);
   }
   return balances;
 }
 
-function statusOf(openMinor: bigint, lastKind: string, paidMinor: bigint): InvoiceStatus {
-  if (openMinor > 0n) return 'open';
-  if (lastKind === 'cancellation') return 'cancelled';
-  if (lastKind === 'write-off') return 'written-off';
-  return paidMinor > 0n ? 'paid' : 'credited';
+/** The sums of an invoice's entries so far. */
+interface Totals {
+  openMinor: bigint;
+  claimMinor: bigint;
+  givenUpMinor: bigint;
+  paidMinor: bigint;
+  cancelledMinor: bigint;
+}
+
+function addEntry(totals: Totals, { kind, amountMinor, cause, ofCreditNote }: BookedEntry): void {
+  totals.openMinor += amountMinor;
+  if (kind === 'invoice' || kind === 'amendment') totals.claimMinor += amountMinor;
+  else if (kind === 'cancellation') totals.cancelledMinor -= amountMinor;
+  else if (kind === 'write-off' && (cause ?? WRITE_OFF_CAUSES.person).startsWith(WRITE_OFF_CAUSES.person))
+    totals.givenUpMinor -= amountMinor;
+  else if ((kind === 'payment' || kind === 'reversal') && ofCreditNote !== true) totals.paidMinor -= amountMinor;
+}
+
+// The ledger's own rule, so that an invoice ends in the simulation as it ended in the books.
+function statusOf(totals: Totals): InvoiceStatus {
+  if (totals.openMinor > 0n) return 'open';
+  return totals.cancelledMinor > 0n ? 'cancelled' : settledAs(totals);
 }
 
 /** A customer's credit in each currency at each instant at which it changed, oldest first. Pure and total. */

@@ -41,8 +41,10 @@ const dayOf = (column: string) => `(${column} AT TIME ZONE c.time_zone)::date::t
 
 function readEntries(query: Query, invoiceIds: readonly string[]): Promise<(BookedEntry & { invoice: string })[]> {
   return query(
-    `SELECT e.invoice_id AS invoice, ${ms('e.created_at')} AS at, e.kind, e.amount_minor AS "amountMinor"
+    `SELECT e.invoice_id AS invoice, ${ms('e.created_at')} AS at, e.kind, e.amount_minor AS "amountMinor", e.cause,
+      p.kind IS NOT DISTINCT FROM 'credit-note' AS "ofCreditNote"
     FROM entry e
+      LEFT JOIN payment p ON p.id = e.payment_id
     WHERE e.organization_id = $1::uuid AND e.invoice_id = ANY($2::uuid[]) AND e.created_at < $3::timestamptz
     ORDER BY e.created_at, e.id`,
     invoiceIds,

@@ -1,5 +1,6 @@
 import type { AuditData } from '@puntual/domain/audit/audit-data';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
+import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
 import { taskKinds, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
@@ -32,6 +33,10 @@ export interface NewTask {
   readonly stepId?: string;
   readonly script?: string | null;
   readonly round?: number;
+  /** Why a case is to be reviewed. Each reason of a customer has a task of its own. */
+  readonly reason?: ReviewReason;
+  /** The person who answers for the task from the start; left out: anybody may claim it. */
+  readonly claimedBy?: string;
   /** The customer's local day by which it should be done. */
   readonly dueOn?: IsoDate;
   /** What the announcement says besides the task's id, its kind and its owner. */
@@ -98,9 +103,13 @@ interface PlacedTask extends OpenedTask {
 }
 
 // What a task shares with the open one that it joins; null of a kind of which a customer may have several.
-function joinKeyOf({ kind, owner }: NewTask): string | null {
+function joinKeyOf({ kind, owner, reason }: NewTask): string | null {
   const customerRowId = customerRowIdOf(owner);
-  return taskKinds[kind].onePerCustomer && customerRowId !== null ? `${kind}/${customerRowId}` : null;
+  return taskKinds[kind].onePerCustomer && customerRowId !== null ? joinKey(kind, customerRowId, reason ?? null) : null;
+}
+
+function joinKey(kind: string, customerRowId: string, reason: string | null): string {
+  return `${kind}/${customerRowId}/${reason ?? ''}`;
 }
 
 async function openTasksToJoin(tx: Tx, tasks: readonly NewTask[]): Promise<Map<string, string>> {
@@ -116,10 +125,13 @@ async function openTasksToJoin(tx: Tx, tasks: readonly NewTask[]): Promise<Map<s
       kind: { in: [...new Set(joining.map(({ kind }) => kind))] },
       state: { not: 'done' },
     },
-    select: { id: true, kind: true, customerId: true },
+    select: { id: true, kind: true, customerId: true, reason: true },
     orderBy: { openedAt: 'desc' },
   });
-  return new Map([...rows.map((row): [string, string] => [`${row.kind}/${row.customerId}`, row.id]), ...given]);
+  return new Map([
+    ...rows.map((row): [string, string] => [joinKey(row.kind, row.customerId ?? '', row.reason), row.id]),
+    ...given,
+  ]);
 }
 
 async function insertTasks(tx: Tx, organizationId: string, fresh: readonly PlacedTask[], at: Date): Promise<void> {
@@ -134,8 +146,11 @@ async function insertTasks(tx: Tx, organizationId: string, fresh: readonly Place
       message_id: 'uuid',
       payment_id: 'uuid',
       receipt_id: 'uuid',
+      state: 'text',
+      claimed_by: 'text',
       step_id: 'text',
       script: 'text',
+      reason: 'text',
       round: 'int',
       opened_at: 'timestamptz',
       due_on: 'date',
@@ -148,8 +163,11 @@ async function insertTasks(tx: Tx, organizationId: string, fresh: readonly Place
       message_id: task.messageId,
       payment_id: task.paymentRowId,
       receipt_id: 'receiptRowId' in task.owner ? task.owner.receiptRowId : null,
+      state: task.claimedBy === undefined ? 'open' : 'claimed',
+      claimed_by: task.claimedBy,
       step_id: task.stepId,
       script: task.script,
+      reason: task.reason,
       round: task.round ?? 1,
       opened_at: at,
       due_on: task.dueOn,

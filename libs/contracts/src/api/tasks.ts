@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REVIEW_REASONS } from '@puntual/domain/tasks/review-reasons';
 import { TASK_ENDS, TASK_KINDS, TASK_OUTCOMES } from '@puntual/domain/tasks/task-kinds';
 import { amount, date, instant, pageOf, pageQuerySchema } from './common.ts';
 
@@ -23,6 +24,8 @@ export const taskSchema = z
       .nullable(),
     /** For `fix-contact`: the contacts whose data are wrong; empty when all are in question. */
     contacts: z.array(z.object({ contactId: z.string(), name: z.string().nullable() })),
+    /** For `review-case`: why the case does nothing by itself. */
+    reason: z.enum(REVIEW_REASONS).nullable(),
     round: z.int(),
     openedAt: instant,
     dueOn: date.nullable(),

@@ -1,5 +1,6 @@
 import type { HoldKind, InvoiceStatus } from '../decide/case-facts.ts';
 import type { ChargeKind } from '../policy/charge-cap.ts';
+import type { ReviewReason } from '../tasks/review-reasons.ts';
 import type { TaskEnd, TaskKind } from '../tasks/task-kinds.ts';
 import type { AuditKind } from './audit-kinds.ts';
 
@@ -25,6 +26,12 @@ export type AuditEvent<K extends AuditKind = AuditKind> = {
 export interface AuditData {
   'agency.accepted': AgencyReport;
   'agency.collected': AgencyReport;
+  /** `open`: what is open of a placed debt. `before`: what the agency was told last. */
+  'agency.informed': OpenAmount & {
+    readonly placementId: string;
+    readonly before: AuditAmount;
+    readonly disputed: boolean;
+  };
   'agency.placed': Placement;
   'agency.proposed': { readonly placementId: string; /** The task that asks for approval. */ readonly taskId?: string };
   'agency.recalled': Placement;
@@ -157,10 +164,18 @@ export interface AuditData {
   'task.claimed': { readonly taskId: string };
   /** `promisedOn`: the day for which the customer promised to pay. */
   'task.completed': AboutTask & { readonly outcome: TaskEnd; readonly promisedOn?: string } & AboutTaskMoney;
-  /** `joined`: whether the invoice was added to a task that was open already. `round`: which call it is. */
+  /**
+   * `joined`: whether the invoice was added to a task that was open already. `round`: which call it is. `reason`: why a
+   * case is to be reviewed.
+   */
   'task.opened': AboutTask &
     AboutTaskMoney &
-    Partial<OpenAmount> & { readonly dueOn?: string; readonly joined?: boolean; readonly round?: number };
+    Partial<OpenAmount> & {
+      readonly dueOn?: string;
+      readonly joined?: boolean;
+      readonly round?: number;
+      readonly reason?: ReviewReason;
+    };
   'task.overdue': OpenAmount & { readonly taskId: string };
 }
 

@@ -5,6 +5,7 @@
 export const AUDIT_KINDS = [
   'agency.accepted',
   'agency.collected',
+  'agency.informed',
   'agency.placed',
   'agency.proposed',
   'agency.recalled',

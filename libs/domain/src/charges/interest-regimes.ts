@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { addDays, type IsoDate } from '../calendar/dates.ts';
 import { bankOfEnglandBase, bundesbankBase, cmfCurrentInterest, ecbMainRefinancing } from './reference-rates.ts';
-import { addFractions, percentOf, type Fraction } from '../money/fraction.ts';
+import { addFractions, ceilTo, percentOf, type Fraction } from '../money/fraction.ts';
 import { rateOn, withRates, type RateTable } from '../money/rate-table.ts';
 import type { CustomerKind } from '../policy/vocabulary.ts';
 
 /** The laws on late payment whose interest is known here. */
-export const REGIMES = ['eu', 'es', 'de', 'uk', 'cl'] as const;
+export const REGIMES = ['eu', 'es', 'de', 'uk', 'cl', 'be', 'nl'] as const;
 export const regimeSchema = z.enum(REGIMES);
 export type RegimeKey = z.infer<typeof regimeSchema>;
 
@@ -35,13 +35,29 @@ export interface InterestRegime {
   /** Null: claims in any currency. */
   readonly currencies: readonly string[] | null;
   readonly margins: readonly Margin[];
+  /** The sum of rate and margin is rounded up to a multiple of so many percentage points. */
+  readonly roundedUpTo?: string;
+  /** After each year of delay, the interest of that year bears interest too. */
+  readonly compounds?: 'yearly';
 }
 
 const commercial = ['business', 'public-body'] as const;
 
+const directiveMargins: readonly Margin[] = [
+  {
+    from: '2013-03-16',
+    kinds: commercial,
+    points: '8',
+    source: 'Directive 2011/7/EU, art. 2(6): at least eight percentage points; in force by 16 March 2013 (art. 12)',
+  },
+];
+
 /**
- * The regimes by key. Margins follow the day, not the contract's: a contract older than its margin's first day may keep
- * an older one, and none is known for it.
+ * The regimes by key. Belgium rounds the sum of the ECB's rate and eight points up to the half point (Loi du 2 août
+ * 2002 concernant la lutte contre le retard de paiement dans les transactions commerciales, art. 5). The Netherlands
+ * add the interest of each completed year of delay to the sum that bears interest (Burgerlijk Wetboek, art. 6:119a lid
+ * 3). Margins follow the day, not the contract's: a contract older than its margin's first day may keep an older one,
+ * and none is known for it.
  */
 export const interestRegimes: Readonly<Record<RegimeKey, InterestRegime>> = {
   eu: {
@@ -52,14 +68,29 @@ export const interestRegimes: Readonly<Record<RegimeKey, InterestRegime>> = {
     currencies: null,
     dayCount: 'actual/365',
     dayCountSource: 'enterprise.gov.ie: "the daily rate is calculated as 12.25% divided by 365 days"',
-    margins: [
-      {
-        from: '2013-03-16',
-        kinds: commercial,
-        points: '8',
-        source: 'Directive 2011/7/EU, art. 2(6): at least eight percentage points; in force by 16 March 2013 (art. 12)',
-      },
-    ],
+    margins: directiveMargins,
+  },
+  be: {
+    key: 'be',
+    law: 'Loi du 2 août 2002, art. 5',
+    reference: ecbMainRefinancing,
+    mode: 'floating',
+    currencies: null,
+    dayCount: 'actual/365',
+    dayCountSource: 'days over the civil year of 365, as the public calculators count',
+    margins: directiveMargins,
+    roundedUpTo: '0.5',
+  },
+  nl: {
+    key: 'nl',
+    law: 'Burgerlijk Wetboek, art. 6:119a',
+    reference: ecbMainRefinancing,
+    mode: 'floating',
+    currencies: null,
+    dayCount: 'actual/365',
+    dayCountSource: 'days over the civil year of 365, as the public calculators count',
+    margins: directiveMargins,
+    compounds: 'yearly',
   },
   es: {
     key: 'es',
@@ -140,7 +171,7 @@ export const interestRegimes: Readonly<Record<RegimeKey, InterestRegime>> = {
 
 // Countries whose own law is the directive's: the ECB's rate of each half-year and eight points. Others differ (France
 // locks and adds ten points, Ireland reads the rate of one day only).
-const DIRECTIVE_COUNTRIES = new Set(['BE', 'IT', 'LU', 'NL', 'PT']);
+const DIRECTIVE_COUNTRIES = new Set(['IT', 'LU', 'PT']);
 
 /**
  * The regime of the law of a country (ISO 3166 alpha-2), or null where none is known here: then only a contract's own
@@ -156,6 +187,10 @@ export function regimeOfCountry(country: string): RegimeKey | null {
       return 'uk';
     case 'CL':
       return 'cl';
+    case 'BE':
+      return 'be';
+    case 'NL':
+      return 'nl';
     default:
       return DIRECTIVE_COUNTRIES.has(country) ? 'eu' : null;
   }
@@ -185,8 +220,10 @@ export function regimeRateOn(
   const nextMargin = regime.margins.find((other) => other.kinds.includes(kind) && other.from > on);
   const until = nextMargin && nextMargin.from <= reference.until ? addDays(nextMargin.from, -1) : reference.until;
   const points = margin.points === '0' ? '' : ` + ${margin.points} pp`;
+  const sum = addFractions(percentOf(reference.percent), percentOf(margin.points));
+  const { roundedUpTo } = regime;
   return {
-    share: addFractions(percentOf(reference.percent), percentOf(margin.points)),
+    share: roundedUpTo === undefined ? sum : ceilTo(sum, percentOf(roundedUpTo)),
     until,
     source: `${regime.law}: ${reference.percent} %${points} (${reference.source})`,
   };

@@ -11,6 +11,7 @@ import {
   type InterestQuestion,
 } from './interest.ts';
 import { interestRegimes, REGIMES, regimeOfCountry, regimeRateOn, type RegimeKey } from './interest-regimes.ts';
+import { furtherRates } from './own-rates.ts';
 import { chargesSchema } from '../policy/policy-document.ts';
 import type { RateRow } from '../money/rate-table.ts';
 
@@ -512,6 +513,63 @@ describe('for any debt', () => {
     );
   });
   it('there is a regime for each law', () => {
-    expect([...REGIMES].sort()).toEqual(['cl', 'de', 'es', 'eu', 'uk']);
+    expect([...REGIMES].sort()).toEqual(['be', 'cl', 'de', 'es', 'eu', 'nl', 'uk']);
+  });
+});
+
+describe('a country whose law differs from the directive', () => {
+  // As Belgium publishes the rates of each half-year (SPF Finances, Moniteur belge).
+  it.each([
+    ['2013-06-30', '9.00'],
+    ['2013-12-31', '8.50'],
+    ['2014-12-31', '8.50'],
+    ['2015-12-31', '8.50'],
+    ['2016-06-30', '8.50'],
+    ['2016-12-31', '8.00'],
+    ['2023-12-31', '12.00'],
+    ['2024-12-31', '12.50'],
+    ['2025-06-30', '11.50'],
+    ['2025-12-31', '10.50'],
+    ['2026-06-30', '10.50'],
+    ['2026-12-31', '10.50'],
+  ])('Belgium, %s: %s %%, rounded up to the half point', (on, rate) => {
+    expect(regimeOfCountry('BE')).toBe('be');
+    expect(rateOn('be', on)).toBe(rate);
+  });
+
+  it('the Netherlands add the interest of each completed year to the sum that bears interest', () => {
+    const debt = { dueOn: '2024-12-31', balances: [{ from: '2024-12-01', openMinor: 100_000n }] };
+    expect(regimeOfCountry('NL')).toBe('nl');
+    // 2025: 1,000.00 at 11.15 % for 181 days and at 10.15 % for 184 days is 106.46.
+    expect(due({ ...debt, regime: 'nl', until: '2025-12-31' }).minor).toBe(10_646n);
+    // 2026: 1,106.46 at 10.15 % for 181 days and at 10.40 % for 184 days is 113.70.
+    const twoYears = due({ ...debt, regime: 'nl', until: '2026-12-31' });
+    expect(twoYears.minor).toBe(22_016n);
+    expect(twoYears.segments.map(({ from, baseMinor }) => [from, baseMinor])).toEqual([
+      ['2025-01-01', 100_000n],
+      ['2025-07-01', 100_000n],
+      ['2026-01-01', 110_646n],
+      ['2026-07-01', 110_646n],
+    ]);
+    expect(due({ ...debt, regime: 'eu', until: '2026-12-31' }).minor).toBe(20_922n);
+  });
+
+  it('a year of delay from 29 February ends on 28 February', () => {
+    const answer = due({
+      regime: 'nl',
+      dueOn: '2024-02-29',
+      until: '2025-03-01',
+      balances: [{ from: '2024-02-01', openMinor: 100_000n }],
+    });
+    expect(answer.segments.at(-1)).toMatchObject({ from: '2025-03-01', days: 1 });
+  });
+
+  it('rows that an organization entered for the directive hold for Belgium and the Netherlands too', () => {
+    const own = { eu: [row('2027-01-01', '2027-06-30', '2.15')] };
+    expect(furtherRates(own, 'be', [])).toEqual(own.eu);
+    expect(furtherRates(own, 'nl', [])).toEqual(own.eu);
+    expect(furtherRates({ ...own, nl: [row('2027-01-01', '2027-06-30', '3.00')] }, 'nl', [])).toMatchObject([
+      { percent: '3.00' },
+    ]);
   });
 });

@@ -88,10 +88,11 @@ export type InterestAnswer =
   | { readonly kind: 'not-applicable'; readonly regime: RegimeKey; readonly because: 'debtor-kind' | 'currency' };
 
 /**
- * Simple interest for late payment: for each day after the due date up to `until`, the yearly rate of that day on what
- * was open (and undisputed) the evening before, over the regime's year. Exact until the end, where the sum is rounded
- * once, half to even, to the currency's minor unit. Zero before default, never negative. Throws a RangeError for an
- * impossible date or percentage.
+ * Interest for late payment: for each day after the due date up to `until`, the yearly rate of that day on what was
+ * open (and undisputed) the evening before, over the regime's year. Simple, but where the regime compounds: there the
+ * interest of each completed year of delay, rounded to the minor unit, is added to what is open. Exact until the end,
+ * where the sum is rounded once, half to even, to the currency's minor unit. Zero before default, never negative.
+ * Throws a RangeError for an impossible date or percentage.
  */
 export function interestDue(question: InterestQuestion): InterestAnswer {
   const { regime, currency } = question;
@@ -102,33 +103,65 @@ export function interestDue(question: InterestQuestion): InterestAnswer {
     if (currencies && !currencies.includes(currency)) return { kind: 'not-applicable', regime, because: 'currency' };
   }
   const dayCount = typeof regime === 'string' ? interestRegimes[regime].dayCount : regime.dayCount;
+  const compounds = typeof regime === 'string' && interestRegimes[regime].compounds === 'yearly';
   const segments: InterestSegment[] = [];
   const freeUntil = typeof regime === 'string' ? question.dueOn : addDays(question.dueOn, regime.graceDays ?? 0);
   let from = addDays(question.after !== undefined && question.after > freeUntil ? question.after : freeUntil, 1);
+  // The interest of completed years, where the law adds it to the sum that bears interest.
+  let addedMinor = 0n;
   while (from <= question.until) {
     const base = baseOn(question, from);
-    let to = earlier(question.until, base.until);
+    const yearEnds = compounds ? yearOfDelayEnds(question.dueOn, from) : question.until;
+    let to = earlier(earlier(question.until, base.until), yearEnds);
     if (base.minor > 0n) {
       const rate = rateFor(question, from);
       if (!rate) return { kind: 'no-rate', regime: typeof regime === 'string' ? regime : 'contract', on: from };
       to = earlier(to, rate.until);
-      const days = daysBetween(from, to) + 1;
-      const amount = multiplyFractions(rate.share, fraction(base.minor * BigInt(days), yearDays(dayCount)));
-      // A base rate below zero could take the whole below it; nobody owes the debtor interest for being late.
-      segments.push({
-        from,
-        to,
-        days,
-        rate: percentText(rate.share),
-        baseMinor: base.minor,
-        amount: compareFractions(amount, ZERO) < 0 ? ZERO : amount,
-        source: rate.source,
-      });
+      segments.push(segmentOf({ from, to }, rate, base.minor + addedMinor, dayCount));
     }
+    if (compounds && to === yearEnds) addedMinor = roundHalfEven(totalOf(segments));
     from = addDays(to, 1);
   }
-  const exact = segments.reduce((sum, segment) => addFractions(sum, segment.amount), ZERO);
+  const exact = totalOf(segments);
   return { kind: 'interest', minor: roundHalfEven(exact), exact, currency, dayCount, segments };
+}
+
+function segmentOf(
+  { from, to }: { readonly from: IsoDate; readonly to: IsoDate },
+  rate: KnownRate,
+  baseMinor: bigint,
+  dayCount: DayCount,
+): InterestSegment {
+  const days = daysBetween(from, to) + 1;
+  const amount = multiplyFractions(rate.share, fraction(baseMinor * BigInt(days), yearDays(dayCount)));
+  return {
+    from,
+    to,
+    days,
+    rate: percentText(rate.share),
+    baseMinor,
+    // A base rate below zero could take the whole below it; nobody owes the debtor interest for being late.
+    amount: compareFractions(amount, ZERO) < 0 ? ZERO : amount,
+    source: rate.source,
+  };
+}
+
+function totalOf(segments: readonly InterestSegment[]): Fraction {
+  return segments.reduce((sum, segment) => addFractions(sum, segment.amount), ZERO);
+}
+
+// The last day of the year of delay in which a day lies: the anniversary of the due date (28 February for the 29th).
+function yearOfDelayEnds(dueOn: IsoDate, on: IsoDate): IsoDate {
+  const inYear = (year: number) => {
+    const [, month = '', day = ''] = dueOn.split('-');
+    return month === '02' && day === '29' && !isLeapYear(year) ? `${year}-02-28` : `${year}-${month}-${day}`;
+  };
+  const year = Number(on.slice(0, 4));
+  return inYear(year) >= on ? inYear(year) : inYear(year + 1);
+}
+
+function isLeapYear(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 }
 
 /**

@@ -32,6 +32,22 @@ export const lumpSums: readonly LumpSumRow[] = [
     source: 'Directive 2011/7/EU, art. 6(1); per invoice, also when claimed together (CJEU C-585/20)',
   },
   {
+    regime: 'be',
+    from: '2013-03-16',
+    currency: 'EUR',
+    kinds: commercial,
+    sum: { by: 'size', steps: [{ below: null, amount: '40.00' }] },
+    source: 'Loi du 2 août 2002, art. 6',
+  },
+  {
+    regime: 'nl',
+    from: '2013-03-16',
+    currency: 'EUR',
+    kinds: commercial,
+    sum: { by: 'size', steps: [{ below: null, amount: '40.00' }] },
+    source: 'Burgerlijk Wetboek, art. 6:96 lid 4',
+  },
+  {
     regime: 'es',
     from: '2013-02-24',
     currency: 'EUR',

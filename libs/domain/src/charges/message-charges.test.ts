@@ -189,3 +189,26 @@ describe('policy and law limit charges', () => {
     ).toEqual([['INV-1:interest:2030-02-21', 604n]]);
   });
 });
+
+describe('a sum that was never owed', () => {
+  const credited = { ...line('2024-02-16', -60_000n), corrects: true };
+
+  it('bears no interest, not even for the days before its credit note', () => {
+    // 400.00 over 21 days at 12.50 %: 2.88. A payment of that day leaves ten days on the whole.
+    expect(sums(statutory, { lines: [line('2024-01-01', 100_000n), credited] })).toContainEqual([
+      'INV-1:interest:2024-02-21',
+      288n,
+    ]);
+    expect(sums(statutory, { lines: [line('2024-01-01', 100_000n), line('2024-02-16', -60_000n)] })).toContainEqual([
+      'INV-1:interest:2024-02-21',
+      616n,
+    ]);
+  });
+
+  it('does not count for the size of the lump sum', () => {
+    const uk = { currency: 'GBP', debtor: { kind: 'business', country: 'GB' } as const, lawCountry: 'GB' };
+    const lines = [line('2024-01-01', 150_000n), credited];
+    expect(sums(statutory, { ...uk, lines })).toContainEqual(['INV-1:lump-sum', 4000n]);
+    expect(sums(statutory, { ...uk, lines: [line('2024-01-01', 150_000n)] })).toContainEqual(['INV-1:lump-sum', 7000n]);
+  });
+});

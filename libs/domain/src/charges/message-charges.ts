@@ -1,5 +1,5 @@
 import { addDays, daysBetween, type IsoDate } from '../calendar/dates.ts';
-import { balanceOn, principalBalances, type BalanceLine } from '../entries/entries.ts';
+import { asOwed, balanceOn, principalBalances, type BalanceLine } from '../entries/entries.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 import { decimalAmount } from '../money/amount.ts';
 import { capCharge, type ChargeKind } from '../policy/charge-cap.ts';
@@ -95,7 +95,7 @@ export function chargesWithMessage(
 ): { readonly charges: readonly MessageCharge[]; readonly withheld: readonly WithheldCharge[] } {
   const openMinor = undisputed(invoice, today);
   if (today <= invoice.dueOn || openMinor <= 0n) return { charges: [], withheld: [] };
-  const draft = newDraft(policy, stage, invoice, today);
+  const draft = newDraft(policy, stage, { ...invoice, lines: asOwed(invoice.lines, invoice.dueOn) }, today);
   addLumpSum(draft);
   addLateFee(draft, openMinor);
   addInterest(draft);

@@ -15,7 +15,13 @@ export type OwnRates = z.infer<typeof ownRatesSchema>;
  * itself.
  */
 export function furtherRates(own: OwnRates, regime: RegimeKey, ofPolicy: RateTable): RateTable {
-  return withRates(own[regime] ?? [], ofPolicy);
+  return withRates(ownRatesOf(own, regime), ofPolicy);
+}
+
+// Belgium and the Netherlands read the directive's reference rate: rows that were entered for it hold for them too.
+function ownRatesOf(own: OwnRates, regime: RegimeKey): RateTable {
+  const ofRegime = own[regime] ?? [];
+  return regime === 'be' || regime === 'nl' ? withRates(own.eu ?? [], ofRegime) : ofRegime;
 }
 
 /**
@@ -26,7 +32,7 @@ export function ratesKnownUntil(own: OwnRates, today: IsoDate): Readonly<Record<
   return Object.fromEntries(
     REGIMES.map((regime) => [
       regime,
-      knownUntil(withRates(interestRegimes[regime].reference, own[regime] ?? []), today),
+      knownUntil(withRates(interestRegimes[regime].reference, ownRatesOf(own, regime)), today),
     ]),
   ) as Record<RegimeKey, IsoDate | null>;
 }

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { sampleCase } from '@puntual/testing/builders/case-facts';
+import { record, sampleCase, samplePolicy } from '@puntual/testing/builders/case-facts';
+import { standardDocument } from '../policy/standard.ts';
 import { addedSteps, applyDecision, type Act } from './apply-decision.ts';
 import type { CallState, CaseFacts } from './case-facts.ts';
+import { decide } from './decide.ts';
 
 const facts = sampleCase();
 const NOW = Date.parse('2026-06-10T10:00:00Z');
@@ -94,4 +96,55 @@ test('another try of a call records no step, so that a new policy begins with th
   const after = applyDecision(before, { kind: 'open-call', stepId: 'call', round: 2 }, NOW, context);
   expect(addedSteps(before, after)).toEqual([]);
   expect(after.call).toMatchObject({ taskId: 'task-1', round: 2, state: 'open' });
+});
+
+test.each<[string, NonNullable<Parameters<typeof sampleCase>[0]>, string]>([
+  ['a demand that was sent', { steps: [record('demand', 'sent', '2026-07-01')] }, 'approved'],
+  [
+    'a demand of the policy before',
+    { steps: [record('last-letter', 'sent', '2026-07-01', { stage: 'demand', day: 20 })] },
+    'approved',
+  ],
+  [
+    'a demand before the invoice came to Puntual',
+    { invoice: { alreadyReached: { stage: 'demand', on: '2026-07-01' } } },
+    'approved',
+  ],
+  ['no message at all', {}, 'proposed'],
+  ['five messages that reached nobody', { steps: [record('demand', 'failed', '2026-07-01')] }, 'proposed'],
+  ['a demand that bounced', { steps: [record('demand', 'dropped', '2026-07-01')] }, 'proposed'],
+  ['a follow-up alone', { steps: [record('follow-up', 'sent', '2026-07-01')] }, 'proposed'],
+])('after %s, a policy without approval has the hand-over %s', (_, given, state) => {
+  const policy = samplePolicy({
+    steps: standardDocument.steps.map((step) => (step.do === 'agency' ? { ...step, approval: false } : step)),
+  });
+  const after = applyDecision(
+    sampleCase({ ...given, policy }),
+    { kind: 'propose-agency', stepId: 'agency' },
+    NOW,
+    context,
+  );
+  expect(after.placement?.state).toBe(state);
+});
+
+test.each<[string, bigint, object, boolean]>([
+  ['all of it', 121_000n, {}, true],
+  ['a tenth of it', 12_100n, {}, true],
+  ['a cent', 1n, {}, false],
+  ['less than the step asks for', 40_000n, { when: { openAtLeast: '500.00' } }, false],
+])('of an approved hand-over %s is left: it is handed over or not', (_, openMinor, step, handedOver) => {
+  const policy = samplePolicy({
+    steps: standardDocument.steps.map((each) => (each.do === 'agency' ? { ...each, ...step } : each)),
+  });
+  const approved = sampleCase({
+    policy,
+    invoice: { openMinor },
+    customerOpenMinor: openMinor,
+    placement: { placementId: 'p', state: 'approved', proposedMinor: 121_000n },
+  });
+  expect(decide(approved, NOW)).toMatchObject(
+    handedOver
+      ? { kind: 'place-with-agency' }
+      : { kind: 'wait', until: null, reasons: [{ code: 'condition-unmet', field: 'openAtLeast' }] },
+  );
 });

@@ -1,8 +1,10 @@
 import { localDate, type EpochMs } from '../calendar/dates.ts';
 import { addOpenDays } from '../calendar/send-window.ts';
 import { stepOf } from '../policy/policy.ts';
+import { stageRank, type Stage } from '../policy/vocabulary.ts';
 import type { CallState, CaseFacts, StepRecord } from './case-facts.ts';
 import type { Decision } from './decision.ts';
+import { isSpent, latestRecord } from './supply-steps.ts';
 
 /** A decision that changes the facts of its case. */
 export type Act = Exclude<Decision, { kind: 'wait' | 'close' }>;
@@ -38,19 +40,20 @@ export function applyDecision(facts: CaseFacts, decision: Act, now: EpochMs, con
     case 'note-call-overdue':
       return { ...facts, call: facts.call && { ...facts.call, overdueNoted: true } };
     case 'hold-supply':
-      return withStep(facts, done(decision.stepId), now);
+      return withStep(facts, doneAgain(facts, decision.stepId, now), now);
     case 'propose-agency':
       return {
         ...withStep(facts, done(decision.stepId), now),
         placement: {
           placementId: context.newPlacementId,
           state: needsApproval(facts, decision.stepId) ? 'proposed' : 'approved',
+          proposedMinor: facts.invoice.openMinor,
         },
       };
     case 'place-with-agency':
-      return { ...facts, placement: { placementId: decision.placementId, state: 'placed' } };
+      return { ...facts, placement: { ...facts.placement, placementId: decision.placementId, state: 'placed' } };
     case 'recall-placement':
-      return { ...facts, placement: { placementId: decision.placementId, state: 'recalled' } };
+      return { ...facts, placement: { ...facts.placement, placementId: decision.placementId, state: 'recalled' } };
   }
 }
 
@@ -59,16 +62,37 @@ export function addedSteps(before: CaseFacts, after: CaseFacts): readonly StepRe
   return after.steps.slice(before.steps.length);
 }
 
-/** Whether a person must approve the placement that the step proposes. */
-export function needsApproval({ policy }: Pick<CaseFacts, 'policy'>, stepId: string): boolean {
-  const step = stepOf(policy, stepId);
-  return step?.do !== 'agency' || step.approval;
+/**
+ * Whether a person must approve the placement that the step proposes: the policy says so, or no demand has reached the
+ * customer.
+ */
+export function needsApproval(facts: Pick<CaseFacts, 'policy' | 'steps' | 'invoice'>, stepId: string): boolean {
+  const step = stepOf(facts.policy, stepId);
+  return step?.do !== 'agency' || step.approval || !wasDemanded(facts);
+}
+
+// Whether a message of the stage `demand` was sent and did not bounce, or a demand was sent before the invoice came to
+// Puntual.
+function wasDemanded({ policy, steps, invoice }: Pick<CaseFacts, 'policy' | 'steps' | 'invoice'>): boolean {
+  const isDemand = (stage: Stage | null | undefined) => stage != null && stageRank(stage) >= stageRank('demand');
+  return (
+    isDemand(invoice.alreadyReached?.stage) ||
+    steps.some((record) => record.state === 'sent' && isDemand(record.stage ?? stepOf(policy, record.stepId)?.stage))
+  );
 }
 
 type Occurrence = Pick<StepRecord, 'stepId' | 'occurrence' | 'state'>;
 
 function done(stepId: string): Occurrence {
   return { stepId, occurrence: 1, state: 'done' };
+}
+
+// A step of an earlier run keeps its record; the step of this run is another occurrence.
+function doneAgain(facts: CaseFacts, stepId: string, now: EpochMs): Occurrence {
+  const step = stepOf(facts.policy, stepId);
+  const today = localDate(now, facts.window.timeZone);
+  const before = step && isSpent(step, facts, today) ? latestRecord(facts.steps, stepId) : null;
+  return { stepId, occurrence: (before?.occurrence ?? 0) + 1, state: 'done' };
 }
 
 function withStep(facts: CaseFacts, { stepId, occurrence, state }: Occurrence, now: EpochMs): CaseFacts {
@@ -84,6 +108,7 @@ function withStep(facts: CaseFacts, { stepId, occurrence, state }: Occurrence, n
     day: step?.day ?? null,
     // A thank-you is a message, and no step of any policy. A supply hold that is announced is a message, too.
     do: step === null || step.do === 'announce-supply-hold' ? 'send' : step.do,
+    ...(facts.invoice.caseRun === undefined ? {} : { caseRun: facts.invoice.caseRun }),
   };
   return { ...facts, steps: [...facts.steps, record] };
 }

@@ -46,6 +46,8 @@ export interface StepRecord {
   readonly stage?: Stage | null;
   readonly day?: number | null;
   readonly do?: PolicyStep['do'];
+  /** The run of the case that the record belongs to. Left out: the present one. */
+  readonly caseRun?: number;
 }
 
 /** The latest call task that lists the invoice: open, or done with its outcome. */
@@ -65,6 +67,8 @@ export interface CallState {
 export interface PlacementState {
   readonly placementId: string;
   readonly state: 'proposed' | 'approved' | 'rejected' | 'placed' | 'recalled';
+  /** What was open when the hand-over was proposed, in minor units; left out: not known. */
+  readonly proposedMinor?: bigint;
 }
 
 /** A payment feed that is too old to chase invoices by it. */

@@ -8,9 +8,12 @@ import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, Hold } from './case-facts.ts';
 import type { Decision, PlannedStep, Reason } from './decision.ts';
 import { isCovered } from './open-credit.ts';
-import { isNoLongerDue, latestRecord, planNextStep } from './plan-steps.ts';
+import { isNoLongerDue, planNextStep, unmetOn } from './plan-steps.ts';
+import { latestRecord } from './supply-steps.ts';
 import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
+/** A debt that has shrunk to less than one part of this many since its hand-over was proposed is not handed over. */
+const LEAST_SHARE_LEFT = 10n;
 /** Open days between two tries of a call. */
 const CALL_AGAIN_AFTER_OPEN_DAYS = 2;
 
@@ -43,6 +46,8 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
   // The reasons above to send no reminder also stop the hand-over, even when they came after the approval.
   if (placement?.state === 'approved') {
     const gate = closedGate(facts);
+    if (!gate && isBelowMinimum(facts, today))
+      return waitFor(null, next, [{ code: 'condition-unmet', field: 'openAtLeast' }]);
     return gate
       ? waitFor(firstInstantAfter(today, facts), next, [gate])
       : { kind: 'place-with-agency', placementId: placement.placementId };
@@ -118,6 +123,15 @@ function perform(facts: CaseFacts, next: PlannedStep): Decision {
     case 'agency':
       return { kind: 'propose-agency', stepId: next.stepId };
   }
+}
+
+// Whether too little is left of an approved hand-over: less than the agency step asks for, or less than a tenth of what
+// was open when it was proposed.
+function isBelowMinimum(facts: CaseFacts, today: IsoDate): boolean {
+  const step = facts.policy.steps.find((candidate) => candidate.do === 'agency');
+  if (step && unmetOn(step, facts, today) === 'openAtLeast') return true;
+  const proposedMinor = facts.placement?.proposedMinor;
+  return proposedMinor !== undefined && facts.invoice.openMinor * LEAST_SHARE_LEFT < proposedMinor;
 }
 
 // Notes an overdue call once, so that the case goes on, and opens another call after one without an answer.

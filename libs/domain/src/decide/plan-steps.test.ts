@@ -10,7 +10,8 @@ import {
   samplePolicy,
 } from '@puntual/testing/builders/case-facts';
 import type { CaseFacts } from './case-facts.ts';
-import { latestRecord, planCase } from './plan-steps.ts';
+import { planCase } from './plan-steps.ts';
+import { latestRecord } from './supply-steps.ts';
 
 const planSteps = (facts: CaseFacts, now: number) => planCase(facts, now).steps;
 const days = (facts: CaseFacts, now: number) => planSteps(facts, now).map((step) => `${step.stepId} ${step.on}`);

@@ -6,7 +6,7 @@ import { firstAllowedWay } from '../caps/next-allowed.ts';
 import { unmetCondition, type ConditionField } from '../policy/conditions.ts';
 import { isMessage, isReminder, type PolicyStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
-import type { CaseFacts, StepRecord, StepState } from './case-facts.ts';
+import type { CaseFacts, StepState } from './case-facts.ts';
 import type { PlannedStep, Reason, SkippedStep } from './decision.ts';
 import { isListedAlready } from './listed-already.ts';
 import { netOpenMinor } from './open-credit.ts';
@@ -21,6 +21,7 @@ import {
   type StepDay,
   type StepSearch,
 } from './step-days.ts';
+import { countingRecord, isSpent } from './supply-steps.ts';
 import { stageRank, THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
 /** Whether a case has passed the earlier steps once a step has the state. */
@@ -80,7 +81,7 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
     today,
     caps: contactCaps(customer.country, customer.kind, today),
     reachedIndex: policy.steps.findLastIndex(
-      (step) => OVERTAKES[latestRecord(facts.steps, step.id)?.state ?? 'dropped'],
+      (step) => OVERTAKES[countingRecord(step, facts, today)?.state ?? 'dropped'],
     ),
     foreign: furthestForeign(facts),
   };
@@ -115,8 +116,13 @@ function skip(step: PolicyStep, reason: Reason, progress: PlanProgress): void {
 }
 
 // Whether the step happened or is requested; if so, records in `progress` what later steps depend on.
-function goneThrough(step: PolicyStep, { nominalOn }: StepDay, { facts }: PlanFrame, progress: PlanProgress): boolean {
-  const record = latestRecord(facts.steps, step.id);
+function goneThrough(
+  step: PolicyStep,
+  { nominalOn }: StepDay,
+  { facts, today }: PlanFrame,
+  progress: PlanProgress,
+): boolean {
+  const record = countingRecord(step, facts, today);
   if (!record || record.state === 'dropped') return false;
   progress.previous = { step, on: record.on, nominalOn };
   if (record.deadlineOn) progress.deadlineOn = laterDate(record.deadlineOn, progress.deadlineOn);
@@ -131,7 +137,7 @@ function goneThrough(step: PolicyStep, { nominalOn }: StepDay, { facts }: PlanFr
 function passedBy(
   step: PolicyStep,
   index: number,
-  { facts, foreign, reachedIndex }: PlanFrame,
+  { facts, foreign, reachedIndex, today }: PlanFrame,
   { announced }: PlanProgress,
 ): { readonly reason: Reason; readonly on?: IsoDate } | null {
   const reached = facts.invoice.alreadyReached;
@@ -139,7 +145,8 @@ function passedBy(
     return { reason: { code: 'reached-elsewhere', stage: reached.stage }, on: reached.on };
   if (foreign && comparePlace(step, foreign) <= 0)
     return { reason: { code: 'passed-over', stepId: foreign.stepId }, on: foreign.on };
-  if (index < reachedIndex)
+  // A supply step that happens again is not overtaken by what followed its earlier occurrence.
+  if (index < reachedIndex && !isSpent(step, facts, today))
     return { reason: { code: 'passed-over', stepId: facts.policy.steps[reachedIndex]?.id ?? step.id } };
   if (step.do === 'supply-hold' && !announced) return { reason: { code: 'supply-hold-not-announced' } };
   return null;
@@ -216,15 +223,6 @@ function notePlannedMessage(step: PolicyStep, on: IsoDate, progress: PlanProgres
  */
 export function isNoLongerDue(step: Pick<PolicyStep, 'day'>, dueOn: IsoDate, today: IsoDate): boolean {
   return step.day < 0 ? dueOn <= today : step.day === 0 ? dueOn !== today : dueOn >= today;
-}
-
-/** The record of the step's last occurrence, if any. */
-export function latestRecord(records: readonly StepRecord[], stepId: string): StepRecord | null {
-  let latest: StepRecord | null = null;
-  for (const record of records) {
-    if (record.stepId === stepId && (!latest || record.occurrence > latest.occurrence)) latest = record;
-  }
-  return latest;
 }
 
 interface ConditionFacts extends Pick<CaseFacts, 'customer' | 'policy' | 'creditMinor' | 'customerOpenMinor'> {

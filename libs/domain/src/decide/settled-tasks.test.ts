@@ -15,12 +15,13 @@ test.each<[TaskKind, readonly InvoiceStatus[], 'ends' | 'stays']>([
   expect(settledTasks([task])).toEqual(outcome === 'ends' ? [task] : []);
 });
 
-test('calls, approvals, contact data and messages in doubt are about open invoices: the other kinds stay', () => {
+test('calls, approvals, contact data, messages in doubt and reviews are about open invoices: the other kinds stay', () => {
   const tasks = TASK_KINDS.map((kind) => ({ id: kind, kind, statuses: ['paid'] as const }));
   expect(settledTasks(tasks).map(({ kind }) => kind)).toEqual([
     'call',
     'approve-agency',
     'fix-contact',
     'ambiguous-send',
+    'review-case',
   ]);
 });

@@ -57,7 +57,10 @@ export interface Entry {
 }
 
 /** What a balance is made of. */
-export type BalanceLine = Pick<Entry, 'chargeId' | 'amountMinor' | 'on'>;
+export interface BalanceLine extends Pick<Entry, 'chargeId' | 'amountMinor' | 'on'> {
+  /** The line corrects what was invoiced (a credit note or its reversal, a lower total): the sum was never owed. */
+  readonly corrects?: boolean;
+}
 
 /**
  * What is open from the end of a day on, in minor units. A payment on the 10th is a row of the 10th: interest for the
@@ -81,6 +84,14 @@ export function balanceOn(entries: readonly BalanceLine[], on: IsoDate | null = 
   const principalMinor = sum(until.filter((entry) => entry.chargeId === null));
   const chargesMinor = sum(until.filter((entry) => entry.chargeId !== null));
   return { principalMinor, chargesMinor, openMinor: principalMinor + chargesMinor };
+}
+
+/**
+ * The lines with every correction of the claim dated back to the due date at the latest, as interest and lump sums
+ * count them: what a credit note takes back was never owed.
+ */
+export function asOwed<Line extends BalanceLine>(lines: readonly Line[], dueOn: IsoDate): Line[] {
+  return lines.map((line) => (line.corrects === true && line.on > dueOn ? { ...line, on: dueOn } : line));
 }
 
 /** How the open principal changed, day by day: what interest runs on (charges bear none). */

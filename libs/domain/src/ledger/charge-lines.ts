@@ -1,5 +1,5 @@
 import type { IsoDate } from '../calendar/dates.ts';
-import { fallenCause, isOwedAgain, type FallenBecause } from './charge-waivers.ts';
+import { fallenCause, isOwedAgain, type FallenBecause, type FallsBecause } from './charge-waivers.ts';
 import { amountOf, recordAudit, tellErp } from './announce.ts';
 import type { Books, ChargeBook, InvoiceBook, PaymentBook } from './books.ts';
 import { endCharge } from './end-charge.ts';
@@ -109,14 +109,13 @@ export function dropCharges(books: Books, invoice: InvoiceBook, posting: Posting
 }
 
 /**
- * Waives open charges once nothing is open of the principal: those whose policy says so, and all of them when a person
- * has written the invoice off (`givenUp`).
+ * Waives open charges once nothing is open of the principal: those whose policy says so when it was paid, and all of
+ * them when people gave the claim up or it was credited as a whole.
  */
-export function waiveWithPrincipal(books: Books, invoice: InvoiceBook, givenUp: boolean, on: IsoDate): void {
+export function waiveWithPrincipal(books: Books, invoice: InvoiceBook, because: FallsBecause, on: IsoDate): void {
   for (const charge of invoice.charges) {
-    if (givenUp) waive(books, invoice, charge, { reason: 'given-up', on, cause: fallenCause('given-up', charge.id) });
-    else if (charge.whenPrincipalPaid === 'waive')
-      waive(books, invoice, charge, { reason: 'principal-paid', on, cause: fallenCause('principal-paid', charge.id) });
+    if (because === 'principal-paid' && charge.whenPrincipalPaid !== 'waive') continue;
+    waive(books, invoice, charge, { reason: because, on, cause: fallenCause(because, charge.id) });
   }
 }
 
@@ -131,9 +130,18 @@ export function waiveSmall(books: Books, invoice: InvoiceBook, on: IsoDate): voi
  * `moneyGone`: money that paid the invoice was taken away.
  */
 export function bringBackCharges(books: Books, invoice: InvoiceBook, on: IsoDate, moneyGone = false): void {
+  restore(books, invoice, on, (because) => isOwedAgain(because, { openMinor: invoice.openMinor, moneyGone }));
+}
+
+/** Restores charges that fell for another reason than the one that counts now: `fallsBecause`. */
+export function bringBackOthers(books: Books, invoice: InvoiceBook, fallsBecause: FallsBecause, on: IsoDate): void {
+  restore(books, invoice, on, (because) => isOwedAgain(because, { openMinor: 0n, moneyGone: false, fallsBecause }));
+}
+
+function restore(books: Books, invoice: InvoiceBook, on: IsoDate, isOwed: (because: FallenBecause) => boolean): void {
   for (const charge of invoice.charges) {
     for (const [because, minor] of charge.fallen) {
-      if (minor <= 0n || !isOwedAgain(because, { openMinor: invoice.openMinor, moneyGone })) continue;
+      if (minor <= 0n || !isOwed(because)) continue;
       postToCharge(books, invoice, charge, { kind: 'waiver', minor, on, cause: fallenCause(because, charge.id) });
       const data = {
         chargeId: charge.id,

@@ -2,9 +2,11 @@ import type { IsoDate } from '../calendar/dates.ts';
 import type { InvoiceStatus } from '../decide/case-facts.ts';
 import { amountOf, recordAudit, startCase } from './announce.ts';
 import type { Books, InvoiceBook } from './books.ts';
-import { bringBackCharges, chargesOpen, waiveWithPrincipal } from './charge-lines.ts';
+import { bringBackCharges, bringBackOthers, chargesOpen, waiveWithPrincipal } from './charge-lines.ts';
+import type { FallsBecause } from './charge-waivers.ts';
 import { settleDiscount, takeUpDiscount } from './discounts.ts';
 import { postEntry } from './post-entry.ts';
+import { isGivenUp, settledAs, type Settlement } from './settled-as.ts';
 
 /**
  * The beginnings of the causes of write-offs: who wrote the amount off, and why. The entry that reverses a write-off
@@ -75,29 +77,39 @@ export function takeUpForgiven(books: Books, invoice: InvoiceBook, paymentRowId:
  */
 export function settleOrReopen(books: Books, invoice: InvoiceBook, on: IsoDate): void {
   settleDiscount(books, invoice, on);
-  if (invoice.openMinor === 0n) waiveWithPrincipal(books, invoice, writtenOffByPerson(invoice) > 0n, on);
-  else bringBackCharges(books, invoice, on);
+  const settlement = settlementOf(books, invoice);
+  const fallsBecause = fallingBecause(invoice, settlement);
+  if (fallsBecause) {
+    bringBackOthers(books, invoice, fallsBecause, on);
+    waiveWithPrincipal(books, invoice, fallsBecause, on);
+  } else bringBackCharges(books, invoice, on);
   const dueMinor = invoice.openMinor + chargesOpen(invoice);
-  if (dueMinor === 0n && invoice.status !== 'cancelled') settle(books, invoice, on);
+  if (dueMinor === 0n && invoice.status !== 'cancelled') settle(books, invoice, settledAs(settlement), on);
   else if (dueMinor > 0n && invoice.status !== 'open') reopen(books, invoice, dueMinor);
   books.changedInvoices.add(invoice);
 }
 
-function settle(books: Books, invoice: InvoiceBook, on: IsoDate): void {
-  const settledAs = settledBy(books, invoice);
-  if (settledAs === invoice.status) return;
+function settle(books: Books, invoice: InvoiceBook, as: InvoiceStatus, on: IsoDate): void {
+  if (as === invoice.status) return;
   if (invoice.status === 'open') invoice.settledOn = on;
-  invoice.status = settledAs;
-  recordAudit(books, 'invoice.settled', invoice, { as: settledAs, on });
+  invoice.status = as;
+  recordAudit(books, 'invoice.settled', invoice, { as, on });
 }
 
-// A person's write-off outranks payments, a payment outranks credit notes.
-function settledBy(books: Books, invoice: InvoiceBook): InvoiceStatus {
-  if (writtenOffByPerson(invoice) > 0n) return 'written-off';
-  const paid = [...invoice.allocated].some(
-    ([id, minor]) => minor > 0n && books.paymentsById.get(id)?.kind === 'payment',
+function settlementOf(books: Books, invoice: InvoiceBook): Settlement {
+  const paidMinor = [...invoice.allocated].reduce(
+    (sum, [id, minor]) => (books.paymentsById.get(id)?.kind === 'payment' ? sum + minor : sum),
+    0n,
   );
-  return paid ? 'paid' : 'credited';
+  return { claimMinor: invoice.totalMinor, givenUpMinor: writtenOffByPerson(invoice), paidMinor };
+}
+
+// Why the invoice's charges are no longer owed, or null while its principal is open. A credit note for all of it is how
+// an invoice is cancelled in some countries (Spain: rectificativa).
+function fallingBecause(invoice: InvoiceBook, settlement: Settlement): FallsBecause | null {
+  if (invoice.openMinor > 0n) return null;
+  if (isGivenUp(settlement)) return 'given-up';
+  return settledAs(settlement) === 'credited' && invoice.status !== 'cancelled' ? 'credited' : 'principal-paid';
 }
 
 function reopen(books: Books, invoice: InvoiceBook, dueMinor: bigint): void {

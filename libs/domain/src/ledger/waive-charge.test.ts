@@ -56,7 +56,6 @@ test.each<[string, Came, InvoiceBook['status']]>([
   ['a part is paid', [['payment', 40_000n]], 'open'],
   ['the principal is paid', [['payment', 100_000n]], 'paid'],
   ['the principal and a part of the fee are paid', [['payment', 100_500n]], 'paid'],
-  ['the principal is credited', [['credit-note', 100_000n]], 'credited'],
   [
     'the principal is paid in part and credited for the rest',
     [
@@ -70,6 +69,12 @@ test.each<[string, Came, InvoiceBook['status']]>([
   expect(waiveCharge(books, invoice, fee, waiver)).toBe('done');
   expect(invoice).toMatchObject({ status, settledOn: status === 'open' ? null : waiver.on });
   expect(moneyFaults(moneyIn(books))).toEqual([]);
+});
+
+test('when the principal is credited as a whole, its charges fall with it, also those that a paid one keeps', () => {
+  const { invoice, fee } = owed(['credit-note', 100_000n]);
+  expect(invoice).toMatchObject({ status: 'credited', openMinor: 0n });
+  expect(fee).toMatchObject({ state: 'waived', openMinor: 0n, reason: 'credited', endedBy: 'puntual' });
 });
 
 describe('a waiver of a person', () => {

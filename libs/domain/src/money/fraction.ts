@@ -43,6 +43,15 @@ export function roundHalfEven({ numerator, denominator }: Fraction): bigint {
   return floor + 1n;
 }
 
+/** The least multiple of `step` (above zero) that is not below `value`. */
+export function ceilTo(value: Fraction, step: Fraction): Fraction {
+  const numerator = value.numerator * step.denominator;
+  const denominator = value.denominator * step.numerator;
+  const remainder = ((numerator % denominator) + denominator) % denominator;
+  const steps = (numerator - remainder) / denominator + (remainder === 0n ? 0n : 1n);
+  return multiplyFractions(step, fraction(steps, 1n));
+}
+
 /**
  * Reads a percentage as a share: `percentOf('10.62')` is 531/5000. A decimal string with at most 8 decimals, below zero
  * with a minus (Germany's base rate was). Throws a RangeError for anything else.

@@ -60,6 +60,22 @@ export function knownUntil(table: RateTable, on: IsoDate): IsoDate | null {
 /** A table completed by further rows (an organization's own): where both know a day, the further row is taken. */
 export function withRates(table: RateTable, further: RateTable): RateTable {
   if (further.length === 0) return table;
-  const kept = table.filter((row) => !further.some((own) => own.from <= row.until && row.from <= own.until));
+  const kept = table.flatMap((row) => without(row, further));
   return [...kept, ...further].sort((a, b) => (a.from < b.from ? -1 : 1));
+}
+
+// The days of a row that no further row knows: the row itself, cut, or several pieces of it.
+function without(row: RateRow, further: RateTable): RateRow[] {
+  let pieces = [row];
+  for (const own of further) {
+    pieces = pieces.flatMap((piece) =>
+      own.until < piece.from || own.from > piece.until
+        ? [piece]
+        : [
+            ...(piece.from < own.from ? [{ ...piece, until: addDays(own.from, -1) }] : []),
+            ...(own.until < piece.until ? [{ ...piece, from: addDays(own.until, 1) }] : []),
+          ],
+    );
+  }
+  return pieces;
 }

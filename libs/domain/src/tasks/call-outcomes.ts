@@ -4,17 +4,20 @@ import type { EndOf } from './task-kinds.ts';
 interface CallEnd {
   /** Whether somebody who owes was spoken to: some laws limit conversations apart from tries. */
   readonly conversation: boolean;
-  /** Whether another try is worth making. */
+  /**
+   * Whether another call follows while the invoice stays open. What the customer promised or said was paid is on hold
+   * first: the call follows when the money has not come.
+   */
   readonly tryAgain: boolean;
 }
 
 const callEnds: Readonly<Record<EndOf<'call'>, CallEnd>> = {
-  promised: { conversation: true, tryAgain: false },
+  promised: { conversation: true, tryAgain: true },
   dispute: { conversation: true, tryAgain: false },
   'no-answer': { conversation: false, tryAgain: true },
   voicemail: { conversation: false, tryAgain: true },
   refuses: { conversation: true, tryAgain: false },
-  'paid-already': { conversation: true, tryAgain: false },
+  'paid-already': { conversation: true, tryAgain: true },
   'wrong-contact': { conversation: false, tryAgain: false },
   settled: { conversation: false, tryAgain: false },
 };

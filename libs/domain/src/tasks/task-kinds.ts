@@ -48,6 +48,13 @@ export const taskKinds = {
     endedBy: 'workers',
     onePerCustomer: true,
   },
+  // Opened for a case that has nothing to do by itself (`nextAct`). It ends by itself when the case goes on.
+  'review-case': {
+    outcomes: ['chase', 'call-again', 'handled'],
+    ownOutcomes: ['settled', 'goes-on'],
+    endedBy: 'workers',
+    onePerCustomer: true,
+  },
   // Nobody ends it in the task list: it ends when its money is assigned to a customer, was sent back, or is listed
   // payment by payment in a later file.
   'unidentified-receipt': {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { blockingHold } from '@puntual/domain/decide/decide';
 import type { CaseFacts } from '@puntual/domain/decide/case-facts';
-import { latestRecord } from '@puntual/domain/decide/plan-steps';
+import { latestRecord } from '@puntual/domain/decide/supply-steps';
 import { stepOf } from '@puntual/domain/policy/policy';
 import { anyLife, checkLife } from './check-life.ts';
 import { LIFE_EVENTS, type LifeEvent } from './commands.ts';

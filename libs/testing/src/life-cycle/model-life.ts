@@ -168,7 +168,7 @@ function rest(life: ModelLife): void {
 }
 
 function close(invoice: ModelInvoice): void {
-  invoice.holds = [];
+  invoice.holds = invoice.holds.filter(({ kind }) => kind === 'dispute' || kind === 'manual');
   for (const [stepId, record] of invoice.records)
     if (record.state === 'requested' && stepId !== THANK_YOU_STEP) record.state = 'dropped';
   if (invoice.placement === 'proposed' || invoice.placement === 'approved') invoice.placement = 'rejected';

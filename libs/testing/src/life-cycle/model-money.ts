@@ -76,6 +76,7 @@ export function standClaim(claim: ModelClaim, money: readonly ModelMoney[]): voi
 }
 
 function settledBy(claim: ModelClaim, money: readonly ModelMoney[]): ModelClaim['status'] {
-  if (claim.forgivenMinor > 0n) return 'written-off';
+  // A rest of less than a tenth that a person let go does not make a paid claim a lost one.
+  if (claim.forgivenMinor > 0n && claim.forgivenMinor * 10n >= claim.totalMinor) return 'written-off';
   return money.some((each) => each.of === 'payment' && (each.on.get(claim.id) ?? 0n) > 0n) ? 'paid' : 'credited';
 }

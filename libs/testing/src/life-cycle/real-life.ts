@@ -77,7 +77,7 @@ function closed(facts: CaseFacts): CaseFacts {
   const { placement, call } = facts;
   return {
     ...facts,
-    holds: [],
+    holds: facts.holds.filter(({ kind }) => kind === 'dispute' || kind === 'manual'),
     steps: facts.steps.map((step) =>
       step.state === 'requested' && step.stepId !== THANK_YOU_STEP ? { ...step, state: 'dropped' } : step,
     ),

@@ -89,12 +89,14 @@ function invoiceFaults(
   return [...faults, ...chargeFaults(invoice, entries), ...entryFaults(invoice, entries, payments)];
 }
 
-// What the status of a settled invoice says of its principal: given up by a person, else paid, else credited.
+// What the status of a settled invoice says of its principal: given up by a person (a tenth of it or more), else paid,
+// else credited.
 function settledByEntries(entries: readonly AccountedEntry[]): InvoiceStatus {
   const lowered = (wanted: (entry: AccountedEntry) => boolean) =>
     -sum(entries.filter((entry) => entry.chargeId === null && wanted(entry)));
-  if (lowered(({ kind, cause }) => kind === 'write-off' && cause.startsWith(WRITE_OFF_CAUSES.person)) > 0n)
-    return 'written-off';
+  const claim = -lowered(({ kind }) => kind === 'invoice' || kind === 'amendment');
+  const givenUp = lowered(({ kind, cause }) => kind === 'write-off' && cause.startsWith(WRITE_OFF_CAUSES.person));
+  if (givenUp > 0n && givenUp * 10n >= claim) return 'written-off';
   return lowered(({ kind }) => kind === 'payment' || kind === 'reversal') > 0n ? 'paid' : 'credited';
 }
 

@@ -81,6 +81,7 @@ export const sentences: AuditSentences = {
   'hold.released': (r) => `The hold was lifted: ${r.word('kind')}.`,
   'agency.proposed': 'The hand-off to the agency was prepared.',
   'agency.placed': (r) => `The agency has taken the debt${r.when('agencyRef', (ref) => ` (${ref})`)}.`,
+  'agency.informed': 'The ERP was told what changed of the debt, for the agency.',
   'agency.recalled': 'The debt was called back from the agency.',
   'agency.accepted': (r) => `The agency accepted the debt on ${r.text('on')}.`,
   'agency.collected': (r) => `The agency collected ${r.amount()} on ${r.text('on')}.`,

@@ -82,6 +82,7 @@ export const sentences: AuditSentences = {
   'hold.released': (r) => `Se levantó la espera: ${r.word('kind')}.`,
   'agency.proposed': 'Se preparó la cesión a la agencia.',
   'agency.placed': (r) => `La agencia se hizo cargo de la deuda${r.when('agencyRef', (ref) => ` (${ref})`)}.`,
+  'agency.informed': 'Se comunicó al ERP lo que cambió de la deuda, para la agencia.',
   'agency.recalled': 'La deuda se retiró de la agencia.',
   'agency.accepted': (r) => `La agencia aceptó la deuda el ${r.text('on')}.`,
   'agency.collected': (r) => `La agencia cobró ${r.amount()} el ${r.text('on')}.`,

@@ -4,6 +4,7 @@ import {
   IconBuildingBank,
   IconCoins,
   IconHelpCircle,
+  IconMessageQuestion,
   IconPhone,
   IconScale,
   IconZoomQuestion,
@@ -29,6 +30,7 @@ const icons: Record<TaskKind, typeof IconPhone> = {
   'ambiguous-send': IconHelpCircle,
   'unapplied-cash': IconCoins,
   reconcile: IconScale,
+  'review-case': IconMessageQuestion,
   'unidentified-receipt': IconZoomQuestion,
 };
 
@@ -117,6 +119,7 @@ function TaskFacts({ task }: { task: TaskView }) {
         amount: money(task.payment.unallocated, task.payment.currency),
         payment: task.payment.paymentId,
       }),
+    task.reason !== null && t(`reviewReason.${task.reason}`),
     !done &&
       (task.dueOn === null
         ? t('tasks.noDue')

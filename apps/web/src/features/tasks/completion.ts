@@ -63,6 +63,8 @@ const wanted: Readonly<Record<TaskOutcome, Wanted>> = {
   'was-sent': 'nothing',
   'was-not-sent': 'nothing',
   handled: 'nothing',
+  chase: 'nothing',
+  'call-again': 'nothing',
 };
 
 /** What the dialog asks for with the outcome; nothing until a person chooses one. */

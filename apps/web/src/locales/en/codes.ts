@@ -5,6 +5,7 @@ import type { HoldKind, InvoiceStatus } from '@puntual/domain/decide/case-facts'
 import type { EntryKind } from '@puntual/domain/entries/entries';
 import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
 import type { Channel, ContactRole, Stage, Template } from '@puntual/domain/policy/vocabulary';
+import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
 import type { TaskEnd, TaskKind } from '@puntual/domain/tasks/task-kinds';
 import type { SameKeys } from './same-keys.ts';
 
@@ -122,6 +123,7 @@ export const codes = {
     'ambiguous-send': 'Was it sent?',
     'unapplied-cash': 'Unapplied cash',
     reconcile: 'Reconcile with the ERP',
+    'review-case': 'Decide how it goes on',
     'unidentified-receipt': 'Unidentified receipt',
   } satisfies Record<TaskKind, string>,
   outcome: {
@@ -139,6 +141,8 @@ export const codes = {
     'was-sent': 'It was sent',
     'was-not-sent': 'It was not sent',
     handled: 'Handled',
+    chase: 'Go on chasing',
+    'call-again': 'Call once more',
     // Ends that Puntual finds by itself, without a person.
     settled: 'Nothing left to collect',
     placed: 'The money was placed',
@@ -147,7 +151,18 @@ export const codes = {
     returned: 'The money was sent back',
     listed: 'Its payments are known one by one',
     agreed: 'The books agree',
+    'goes-on': 'The case goes on by itself',
   } satisfies Record<TaskEnd, string>,
+  reviewReason: {
+    'nothing-left': 'No step of the policy is left',
+    'agency-silent': 'The agency has had it for three months',
+    dispute: 'The customer disputes it',
+    paused: 'Paused without an end',
+    'direct-debit-hold': 'The direct debit under way has not come',
+    'direct-debit': 'No direct debit has come',
+    'covered-by-credit': 'Late, but the customer’s credit covers it',
+    'below-minimum': 'Too little is left for the agency',
+  } satisfies Record<ReviewReason, string>,
 };
 
 /** These texts in any language: the same keys, other words. */

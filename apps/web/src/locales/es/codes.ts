@@ -102,6 +102,7 @@ export const codes: CodeWords = {
     'ambiguous-send': '¿Se envió?',
     'unapplied-cash': 'Cobro sin aplicar',
     reconcile: 'Conciliar con el ERP',
+    'review-case': 'Decidir cómo sigue',
     'unidentified-receipt': 'Cobro sin identificar',
   },
   outcome: {
@@ -119,6 +120,8 @@ export const codes: CodeWords = {
     'was-sent': 'Se envió',
     'was-not-sent': 'No se envió',
     handled: 'Resuelto',
+    chase: 'Seguir reclamando',
+    'call-again': 'Llamar otra vez',
     settled: 'Ya no queda nada que cobrar',
     placed: 'El dinero se aplicó',
     reversed: 'El cobro se devolvió',
@@ -126,5 +129,16 @@ export const codes: CodeWords = {
     returned: 'El dinero se devolvió',
     listed: 'Sus pagos se conocen uno a uno',
     agreed: 'Los libros coinciden',
+    'goes-on': 'El caso sigue por sí solo',
+  },
+  reviewReason: {
+    'nothing-left': 'No queda ningún paso de la política',
+    'agency-silent': 'La agencia lo tiene desde hace tres meses',
+    dispute: 'El cliente no está conforme',
+    paused: 'En pausa sin fecha de fin',
+    'direct-debit-hold': 'El adeudo en curso no ha llegado',
+    'direct-debit': 'No ha llegado ningún adeudo',
+    'covered-by-credit': 'Vencida, pero el saldo a favor del cliente la cubre',
+    'below-minimum': 'Queda demasiado poco para la agencia',
   },
 };

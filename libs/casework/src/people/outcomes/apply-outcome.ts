@@ -1,5 +1,6 @@
 import type { Tx } from '@puntual/db/database';
 import { decidePlacement } from './decide-placement.ts';
+import { callAgain, goOnChasing } from './end-review.ts';
 import type { Ending, OutcomeRefusal } from './ending.ts';
 import { holdForClaimedPayment, holdForDispute, holdForPromise } from './hold-invoices.ts';
 import { askForContact, retryContact } from './mend-contact.ts';
@@ -29,6 +30,10 @@ export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefus
       return settleAsSent(tx, ending);
     case 'was-not-sent':
       return settleAsNotSent(tx, ending);
+    case 'chase':
+      return goOnChasing(tx, ending);
+    case 'call-again':
+      return callAgain(tx, ending);
     // The next decision reads the outcome from the task.
     case 'no-answer':
     case 'voicemail':

@@ -13,5 +13,7 @@ export const tasks: Words<TaskRefusals> = {
   'promise-in-past': ({ today }) => `the promised day lies in the past (today is ${today})`,
   'promise-too-far': ({ mostDays }) => `a promise may lie at most ${mostDays} days ahead`,
   'dispute-without-reason': 'say what the customer disputes',
+  'nothing-to-chase-with':
+    'no hold keeps the case silent: ask for another call, write it off, or end the task as handled',
   'day-in-past': ({ today }) => `the day lies in the past (today is ${today})`,
 };

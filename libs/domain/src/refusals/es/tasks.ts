@@ -14,5 +14,7 @@ export const tasks: Words<TaskRefusals> = {
   'promise-in-past': ({ today }) => `el día prometido ya ha pasado (hoy es ${today})`,
   'promise-too-far': ({ mostDays }) => `una promesa puede ser, como mucho, a ${mostDays} días`,
   'dispute-without-reason': 'indique qué discute el cliente',
+  'nothing-to-chase-with':
+    'ninguna pausa detiene el caso: pida otra llamada, dé la factura por perdida o termine la tarea como resuelta',
   'day-in-past': ({ today }) => `el día ya ha pasado (hoy es ${today})`,
 };

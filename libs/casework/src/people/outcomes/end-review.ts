@@ -1,0 +1,88 @@
+import { addOpenDays } from '@puntual/domain/calendar/send-window';
+import type { HoldKind } from '@puntual/domain/decide/case-facts';
+import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
+import type { Tx } from '@puntual/db/database';
+import { loadWindow } from '../../facts/load-window.ts';
+import { policyOf } from '../../policy-versions/load-policy.ts';
+import { organizationOf } from '../../record/actor.ts';
+import { writeAudit } from '../../record/audit.ts';
+import { openTask } from '../../tasks/open-task.ts';
+import { type Ending, refuse, type OutcomeRefusal } from './ending.ts';
+
+/** Open days within which a call that a person asked for is due. */
+const CALL_OPEN_DAYS = 2;
+
+/** Whether a review with the reason can end with going on: whatever kept the case silent is then over. */
+const CAN_CHASE: Readonly<Record<ReviewReason, boolean>> = {
+  dispute: true,
+  paused: true,
+  'direct-debit-hold': true,
+  'direct-debit': true,
+  'nothing-left': false,
+  'agency-silent': false,
+  'covered-by-credit': false,
+  'below-minimum': false,
+};
+
+/**
+ * A person decided that the invoices are chased again: releases their holds without an end. An answer to the reason
+ * `direct-debit` counts as a failed debit from then on (`REVERSED_PAYMENTS`). Refuses when no hold keeps the case
+ * silent.
+ */
+export async function goOnChasing(tx: Tx, ending: Ending): Promise<OutcomeRefusal | null> {
+  const { actor, task, invoices, now } = ending;
+  const reason = task.reason as ReviewReason | null;
+  if (reason === null || !CAN_CHASE[reason])
+    return refuse({ code: 'nothing-to-chase-with', path: 'outcome', values: {} });
+  const released = await tx.hold.updateManyAndReturn({
+    where: { invoiceId: { in: invoices.map((invoice) => invoice.id) }, untilOn: null, releasedAt: null },
+    data: { releasedAt: new Date(now) },
+    select: { id: true, kind: true, invoiceId: true, customerId: true },
+  });
+  await writeAudit(
+    tx,
+    actor.organizationId,
+    released.map((hold) => ({
+      at: new Date(now),
+      kind: 'hold.released',
+      actor: actor.name,
+      customerRowId: hold.customerId,
+      invoiceRowId: hold.invoiceId,
+      data: { holdId: hold.id, kind: hold.kind as HoldKind },
+    })),
+  );
+  return null;
+}
+
+/** A person asked for another call about the invoices: the next try of their last call, or the first one. */
+export async function callAgain(tx: Tx, { actor, customer, invoices, today, now }: Ending): Promise<null> {
+  const last = await tx.task.findFirst({
+    where: { customerId: customer.id, kind: 'call' },
+    orderBy: { openedAt: 'desc' },
+    select: { round: true, stepId: true, script: true },
+  });
+  const policy = await policyOf(
+    tx,
+    actor.organizationId,
+    invoices[0] ?? { runsPolicyKey: null, runsPolicyVersion: null },
+  );
+  const dueOn = addOpenDays(today, CALL_OPEN_DAYS, await loadWindow(tx, customer.id, policy, now));
+  const round = (last?.round ?? 0) + 1;
+  await openTask(
+    tx,
+    organizationOf(actor),
+    {
+      kind: 'call',
+      owner: { customerRowId: customer.id, customerId: customer.customerId },
+      invoiceRowIds: invoices.map((invoice) => invoice.id),
+      ...(last?.stepId == null ? {} : { stepId: last.stepId }),
+      script: last?.script ?? null,
+      round,
+      dueOn,
+      announced: { dueOn },
+      noted: { round },
+    },
+    new Date(now),
+  );
+  return null;
+}

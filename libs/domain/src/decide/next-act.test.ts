@@ -1,0 +1,192 @@
+import { describe, expect, it } from '@jest/globals';
+import { madrid, record, sampleCase, sampleDebtor } from '@puntual/testing/builders/case-facts';
+import { plannedInstant } from '../calendar/send-window.ts';
+import { gentlePolicy } from '../policy/gentle.ts';
+import type { ReviewReason } from '../tasks/review-reasons.ts';
+import type { CallState, CaseFacts, Hold } from './case-facts.ts';
+import { decide } from './decide.ts';
+import { nextAct, type Attention, type NextAct, type OpenTask } from './next-act.ts';
+
+const NOBODY: Attention = { tasks: [], reviewedOn: {}, heldSince: {}, placedOn: null };
+
+/** What the case does or waits for at noon of the day, in Madrid. */
+function actOn(date: string, facts: CaseFacts, attention: Partial<Attention> = {}): NextAct {
+  const now = madrid(date);
+  const decision = decide(facts, now);
+  if (decision.kind !== 'wait') throw new Error(`the case acts: ${decision.kind}`);
+  return nextAct(facts, decision, { ...NOBODY, ...attention }, now);
+}
+
+const call = (change: Partial<CallState>): CallState => ({
+  taskId: 'call-1',
+  stepId: 'call',
+  round: 1,
+  state: 'done',
+  outcome: 'no-answer',
+  dueOn: '2026-07-14',
+  overdueNoted: false,
+  completedOn: '2026-07-14',
+  ...change,
+});
+const hold = (kind: Hold['kind'], untilOn: string | null = null): Hold => ({ id: 'h-1', kind, untilOn });
+const task = (change: Partial<OpenTask>): OpenTask => ({
+  taskId: 'task-1',
+  kind: 'review-case',
+  dueOn: '2026-09-08',
+  reason: 'nothing-left',
+  ...change,
+});
+const debtReturned = sampleCase({
+  steps: [record('agency', 'done', '2026-08-10')],
+  placement: { placementId: 'p-1', state: 'recalled' },
+});
+
+// The invoice of 1,210.00 EUR is due on Wednesday 2026-06-10.
+describe('an open case with nothing to do by itself', () => {
+  it.each<[string, string, CaseFacts, ReviewReason]>([
+    ['debt that the agency gave back', '2026-09-01', debtReturned, 'nothing-left'],
+    [
+      'a hand-over that a person rejected',
+      '2026-08-12',
+      sampleCase({
+        steps: [record('agency', 'done', '2026-08-10')],
+        placement: { placementId: 'p-1', state: 'rejected' },
+      }),
+      'nothing-left',
+    ],
+    [
+      'a gentle policy whose last call found nobody',
+      '2026-07-20',
+      sampleCase({
+        policy: gentlePolicy,
+        steps: [record('friendly', 'sent', '2026-06-15'), record('call', 'done', '2026-06-25')],
+        call: call({ round: 3 }),
+      }),
+      'nothing-left',
+    ],
+    ['a dispute without an end', '2026-06-12', sampleCase({ holds: [hold('dispute')] }), 'dispute'],
+    [
+      'a direct debit that has not come ten days after the due date',
+      '2026-06-20',
+      sampleCase({ customer: sampleDebtor({ directDebit: true }) }),
+      'direct-debit',
+    ],
+    [
+      'a credit that still covers it five days after the due date',
+      '2026-06-15',
+      sampleCase({ creditMinor: 490000n }),
+      'covered-by-credit',
+    ],
+    [
+      'a net payment beside an unallocated credit note of the rest',
+      '2026-06-15',
+      sampleCase({ invoice: { openMinor: 4000n }, customerOpenMinor: 4000n, creditMinor: 4000n }),
+      'covered-by-credit',
+    ],
+    [
+      'a policy whose conditions leave out every step, a month after the due date',
+      '2026-07-10',
+      sampleCase({ policy: { ...gentlePolicy, steps: [] } }),
+      'nothing-left',
+    ],
+  ])('%s asks a person', (_, date, facts, review) => {
+    expect(actOn(date, facts)).toEqual({ kind: 'none', review });
+  });
+
+  it.each<[string, string, CaseFacts, Partial<Attention>, string]>([
+    [
+      'a customer who pays by direct debit is asked about ten days after the due date',
+      '2026-06-10',
+      sampleCase({ customer: sampleDebtor({ directDebit: true }) }),
+      {},
+      '2026-06-22',
+    ],
+    [
+      'a credit has five days after the due date to be placed',
+      '2026-05-20',
+      sampleCase({ creditMinor: 490000n }),
+      {},
+      '2026-06-15',
+    ],
+    [
+      'a pause without an end lasts thirty days',
+      '2026-06-12',
+      sampleCase({ holds: [hold('manual')] }),
+      { heldSince: { 'h-1': '2026-06-01' } },
+      '2026-07-01',
+    ],
+    [
+      'an agency has ninety days',
+      '2026-08-20',
+      sampleCase({ placement: { placementId: 'p-1', state: 'placed' } }),
+      { placedOn: '2026-08-12' },
+      '2026-11-10',
+    ],
+    [
+      'a case that a person has reviewed is asked about again after thirty days',
+      '2026-09-10',
+      debtReturned,
+      { reviewedOn: { 'nothing-left': '2026-09-02' } },
+      '2026-10-02',
+    ],
+  ])('%s', (_, date, facts, attention, day) => {
+    const at = plannedInstant(day, facts.customer.id, facts.window);
+    expect(actOn(date, facts, attention)).toMatchObject({ kind: 'dated-hold', at });
+  });
+
+  it('a dispute that was opened after the last review of one asks again', () => {
+    const facts = sampleCase({ holds: [hold('dispute')] });
+    const attention = { heldSince: { 'h-1': '2026-06-12' }, reviewedOn: { dispute: '2026-06-05' } };
+    expect(actOn('2026-06-12', facts, attention)).toEqual({ kind: 'none', review: 'dispute' });
+  });
+
+  it.each<[string, CaseFacts, OpenTask]>([
+    ['a review for the same reason', debtReturned, task({})],
+    ['an open call', debtReturned, task({ kind: 'call', reason: null })],
+    [
+      'a proposal that waits for its approval',
+      sampleCase({
+        steps: [record('agency', 'done', '2026-08-10')],
+        placement: { placementId: 'p-1', state: 'proposed' },
+      }),
+      task({ kind: 'approve-agency', reason: null }),
+    ],
+  ])('waits for %s', (_, facts, open) => {
+    expect(actOn('2026-09-01', facts, { tasks: [open] })).toEqual({
+      kind: 'task',
+      taskId: 'task-1',
+      task: open.kind,
+      dueOn: '2026-09-08',
+    });
+  });
+
+  it.each<[string, OpenTask]>([
+    ['a task without a deadline', task({ kind: 'fix-contact', dueOn: null, reason: null })],
+    ['a review for another reason', task({ reason: 'dispute' })],
+  ])('is not answered for by %s', (_, open) => {
+    expect(actOn('2026-09-01', debtReturned, { tasks: [open] })).toEqual({ kind: 'none', review: 'nothing-left' });
+  });
+});
+
+it('a case with a step waits for it, and one with a dated hold for its end', () => {
+  expect(actOn('2026-05-12', sampleCase())).toEqual({
+    kind: 'step',
+    at: plannedInstant('2026-06-03', 'customer-1', sampleCase().window),
+  });
+  expect(actOn('2026-06-12', sampleCase({ holds: [hold('promise', '2026-06-19')] }))).toMatchObject({
+    kind: 'dated-hold',
+    review: null,
+  });
+});
+
+describe('a promise, or a payment that the customer speaks of, after the call step', () => {
+  it.each(['promised', 'paid-already'])('is followed by a call when the money has not come: %s', (outcome) => {
+    const facts = sampleCase({
+      steps: [record('demand', 'sent', '2026-07-01'), record('call', 'done', '2026-07-14')],
+      call: call({ outcome }),
+      holds: [hold(outcome === 'promised' ? 'promise' : 'payment-claimed', '2026-07-22')],
+    });
+    expect(decide(facts, madrid('2026-07-22'))).toMatchObject({ kind: 'wait', reasons: [{ code: 'hold' }] });
+    expect(decide(facts, madrid('2026-07-23'))).toEqual({ kind: 'open-call', stepId: 'call', round: 2 });
+  });
+});

@@ -1,0 +1,18 @@
+/**
+ * Why a case has nothing to do by itself, so that a person has to say how it goes on. `nothing-left`: the policy has no
+ * further step, or the hand-over to the agency was rejected. `agency-silent`: the agency has had the debt for long.
+ * `dispute`, `paused`, `direct-debit-hold`: a hold without an end. `direct-debit`: the customer pays by direct debit,
+ * and no debit came. `covered-by-credit`: the customer's credit covers what is late. `below-minimum`: too little is
+ * left of a hand-over that was approved.
+ */
+export const REVIEW_REASONS = [
+  'nothing-left',
+  'agency-silent',
+  'dispute',
+  'paused',
+  'direct-debit-hold',
+  'direct-debit',
+  'covered-by-credit',
+  'below-minimum',
+] as const;
+export type ReviewReason = (typeof REVIEW_REASONS)[number];
