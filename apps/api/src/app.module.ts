@@ -7,8 +7,10 @@ import { SignInController } from './auth/sign-in.controller.ts';
 import { BodyInterceptor } from './http/body.interceptor.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
+import { RefundsController } from './customers/refunds.controller.ts';
 import { ErrorsFilter } from './http/errors.filter.ts';
 import { EventsController } from './events/events.controller.ts';
+import { WaitingEventsController } from './events/waiting-events.controller.ts';
 import { ApiHealth } from './health/api-health.ts';
 import { HealthController } from './health/health.controller.ts';
 import { ValidationPipe } from './http/validation.pipe.ts';
@@ -43,10 +45,12 @@ export class AppModule {
         SessionController,
         KeysController,
         EventsController,
+        WaitingEventsController,
         InvoicesController,
         ChargesController,
         CustomersController,
         OptOutsController,
+        RefundsController,
         StatementsController,
         TasksController,
         PaymentsController,
