@@ -8,8 +8,10 @@ import { BodyInterceptor } from './http/body.interceptor.ts';
 import { CasesController } from './cases/cases.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
+import { RefundsController } from './customers/refunds.controller.ts';
 import { ErrorsFilter } from './http/errors.filter.ts';
 import { EventsController } from './events/events.controller.ts';
+import { WaitingEventsController } from './events/waiting-events.controller.ts';
 import { ApiHealth } from './health/api-health.ts';
 import { HealthController } from './health/health.controller.ts';
 import { ValidationPipe } from './http/validation.pipe.ts';
@@ -44,11 +46,13 @@ export class AppModule {
         SessionController,
         KeysController,
         EventsController,
+        WaitingEventsController,
         InvoicesController,
         ChargesController,
         CasesController,
         CustomersController,
         OptOutsController,
+        RefundsController,
         StatementsController,
         TasksController,
         PaymentsController,

@@ -1,6 +1,15 @@
 import { beforeAll, expect, jest, test } from '@jest/globals';
 import { openDatabase, type Database } from '@puntual/db/database';
-import { amended, creditNote, customer, issued, openItems, paid, reversed } from '@puntual/testing/builders/events';
+import {
+  amended,
+  creditNote,
+  customer,
+  issued,
+  openItems,
+  paid,
+  refunded,
+  reversed,
+} from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { until } from '@puntual/testing/until';
@@ -65,6 +74,10 @@ beforeAll(async () => {
       INSERT INTO early_event (id, organization_id, subject, event)
       SELECT gen_random_uuid(), ${org}, 'invoice/never-' || n, '{}'
       FROM generate_series(1, ${INVOICES}) n`);
+    await client.query(`
+      INSERT INTO money_out (id, organization_id, payment_id, kind, amount_minor, out_on, told_id, cause, created_at)
+      SELECT gen_random_uuid(), ${org}, id, 'refund', 1, '2026-11-20', payment_id, 'event:1', now()
+      FROM payment`);
     await client.query(`
       INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on)
       SELECT gen_random_uuid(), ${org}, id, customer_id, 'courtesy', 'send', 'sent', now(), '2026-11-01'
@@ -193,6 +206,7 @@ test('processing a batch of events reads no table from end to end', async () => 
           paid({ paymentId: 'by-number', customerId: nth(101), amount: '100.00', reference: 'F/101' }),
           reversed({ paymentId: 'P-I-200', customerId: nth(200) }),
           amended({ invoiceId: 'I-301', customerId: nth(301), revision: 1, total: '90.00' }),
+          refunded({ customerId: nth(201), amount: '1.00', paymentId: 'P-I-202' }),
           creditNote({ customerId: nth(401), amount: '5.00', allocations: allocations('I-401') }),
           issued({ invoiceId: 'I-new', customerId: nth(501), total: '1.00' }),
           customer({ customerId: nth(601), timeZone: 'Atlantic/Canary' }),

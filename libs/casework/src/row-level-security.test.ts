@@ -28,6 +28,7 @@ const PROTECTED = [
   'message',
   'message_day',
   'message_invoice',
+  'money_out',
   'open_items_list',
   'opt_out',
   'organization_setting',
@@ -43,7 +44,16 @@ const PROTECTED = [
   'unidentified_receipt',
   'webhook_event',
 ];
-const APPEND_ONLY = ['audit_event', 'entry', 'inbox', 'message_invoice', 'outbox', 'task_invoice', 'webhook_event'];
+const APPEND_ONLY = [
+  'audit_event',
+  'entry',
+  'inbox',
+  'message_invoice',
+  'money_out',
+  'outbox',
+  'task_invoice',
+  'webhook_event',
+];
 // Values that check constraints require. When `fill` fails because of a new constraint, add a value for it here.
 const VALID: Record<string, Record<string, string>> = {
   charge: { kind: 'fee', when_principal_paid: 'waive', amount_minor: '1', open_minor: '1' },
@@ -57,6 +67,7 @@ const VALID: Record<string, Record<string, string>> = {
   unidentified_receipt: { amount_minor: '1' },
   opt_out: { channel: 'sms' },
   policy_version: { state: 'published' },
+  money_out: { kind: 'refund' },
   policy_move: { mode: 'now', state: 'done' },
 };
 

@@ -29,6 +29,8 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'DELETE /v1/keys/:id': administrators,
 
   'POST /v1/events': feeders,
+  'GET /v1/events/waiting': [...readers, 'integration'],
+  'DELETE /v1/events/waiting/:id': deciders,
 
   'GET /v1/invoices': readers,
   'GET /v1/invoices/:id': readers,
@@ -49,9 +51,11 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/payments/:id': readers,
   'POST /v1/payments/:id/allocations': workers,
   'POST /v1/payments/:id/reassign': workers,
+  'POST /v1/payments/:id/reverse': deciders,
   'GET /v1/receipts': readers,
   'GET /v1/receipts/:id': readers,
   'POST /v1/receipts/:id/assign': workers,
+  'POST /v1/receipts/:id/split': workers,
   // Money that leaves the books without an invoice needs a manager or an administrator.
   'POST /v1/receipts/:id/return': deciders,
   'POST /v1/reconcile': readers,
@@ -63,6 +67,7 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   // manager or an administrator.
   'POST /v1/customers/:id/contacts/:contactId/opt-outs': workers,
   'DELETE /v1/customers/:id/contacts/:contactId/opt-outs/:channel': deciders,
+  'POST /v1/customers/:id/refunds': deciders,
   'GET /v1/customers/:id/reconciliation': readers,
   'GET /v1/customers/:id/statement': readers,
   'GET /v1/customers/:id/statement.pdf': readers,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { eventVerdictsSchema } from '@puntual/contracts/api/events-body';
+import { eventVerdictsSchema, waitingEventPageSchema } from '@puntual/contracts/api/events-body';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
@@ -95,5 +95,51 @@ describe('a body that is no batch of events', () => {
         })
       ).status,
     ).toBe(202);
+  });
+});
+
+describe('events that wait', () => {
+  const cancelled = (invoiceId: string) =>
+    anEvent('demo', `cancel/${invoiceId}`, 'puntual.invoice.cancelled.v1', { invoiceId, customerId: 'C-1' });
+
+  test('are listed after a day, in the reader’s language, until a person sets them aside', async () => {
+    api.setNow('2026-11-20T10:00:00Z');
+    await verdicts([cancelled('NEVER-1'), cancelled('NEVER-2')]);
+    const list = async (query = '', language = 'en') =>
+      waitingEventPageSchema.parse(
+        (await api.get(`/v1/events/waiting${query}`, { headers: { 'accept-language': language } })).body,
+      );
+    expect(await list()).toEqual({ items: [], nextCursor: null, total: 0 });
+    expect((await list('?all=true')).items.map((event) => event.eventId)).toContain('cancel/NEVER-1');
+    api.setNow('2026-11-21T10:00:01Z');
+    const page = await list('?limit=1');
+    expect(page).toMatchObject({
+      items: [
+        {
+          eventId: 'cancel/NEVER-1',
+          type: 'puntual.invoice.cancelled.v1',
+          waitsFor: { kind: 'invoice', id: 'NEVER-1' },
+          customerId: 'C-1',
+          text: 'It waits for invoice NEVER-1, which is not known: publish the invoice, or check the id.',
+          refusal: null,
+        },
+      ],
+      total: 2,
+    });
+    expect((await list(`?cursor=${page.nextCursor}`, 'es')).items[0]?.text).toContain('Espera a la factura NEVER-2');
+    const path = `/v1/events/waiting/${page.items[0]?.id}`;
+    expect((await api.call('DELETE', path, { key: api.keys.integration })).status).toBe(403);
+    expect((await api.call('DELETE', path)).status).toBe(204);
+    expect((await api.call('DELETE', path)).status).toBe(404);
+    expect((await list()).total).toBe(1);
+    api.setNow('2026-11-20T10:00:00Z');
+  });
+
+  test('a correction that cannot be applied is rejected with the code of its reason', async () => {
+    await verdicts([anInvoice('demo', 'AGAIN', 'C-1', '2026-12-01')]);
+    const again = { ...anInvoice('demo', 'AGAIN', 'C-1', '2026-12-24'), id: 'again' };
+    expect(await verdicts(again)).toMatchObject([
+      { verdict: 'rejected', code: 'invalid', refusal: 'issued-differently' },
+    ]);
   });
 });

@@ -108,7 +108,12 @@ async function takeSlice(target: EventTarget, slice: readonly Readable[], verdic
 
 function asAnswer(verdict: Verdict): Omit<EventVerdict, 'id'> {
   return verdict.verdict === 'rejected'
-    ? { verdict: 'rejected', code: verdict.code, reason: sayRefusal(verdict.refusal, 'en') }
+    ? {
+        verdict: 'rejected',
+        code: verdict.code,
+        refusal: verdict.refusal.code,
+        reason: sayRefusal(verdict.refusal, 'en'),
+      }
     : verdict;
 }
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { reverseByPerson, type MoneyActResult } from '@puntual/casework/people/money-acts';
 import { placePayment, type PlacingResult } from '@puntual/casework/people/place-payment';
 import { reassignPayment, type ReassignResult } from '@puntual/casework/people/reassign-payment';
 import {
@@ -9,9 +10,11 @@ import {
   paymentQuerySchema,
   placePaymentSchema,
   reassignPaymentSchema,
+  reversePaymentSchema,
   type PaymentDetailView,
   type PlacePayment,
   type ReassignPayment,
+  type ReversePayment,
 } from '@puntual/contracts/api/payments';
 import type { Tx } from '@puntual/db/database';
 import type { Language } from '@puntual/domain/language/languages';
@@ -121,6 +124,30 @@ export class PaymentsController {
     );
   }
 
+  @Post(':id/reverse')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Reverse a payment, or a part of it',
+    description:
+      'For a bounced debit or a chargeback that the ERP does not publish. The invoices that it paid open again, at ' +
+      'the stage they had. Without `amount`, all that is left of the payment is taken back; a part comes off the ' +
+      'credit first, then off the invoices with the latest due date. 409 `payment-reversed` for a payment of which ' +
+      'nothing is left.',
+  })
+  @ApiOkResponse({ standardSchema: paymentDetailSchema })
+  async reverse(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: reversePaymentSchema }) body: ReversePayment,
+    @CurrentCaller() caller: Caller,
+    @AcceptedLanguage() language: Language,
+  ): Promise<PaymentDetailView> {
+    const rowId = await this.parts.database.inOrganization(caller.organizationId, (tx) => this.rowIdOf(tx, id));
+    const reversal = { ...body, amount: body.amount ?? null, paymentRowId: rowId };
+    const result = await reverseByPerson(this.parts.database, actorOf(caller), reversal, this.parts.clock.now());
+    if (result.result !== 'done') throw paymentProblem(result);
+    return this.parts.database.inOrganization(caller.organizationId, (tx) => this.read(tx, caller, rowId, language));
+  }
+
   private async rowIdOf(tx: Tx, id: string): Promise<string> {
     const rowId = await paymentRowId(tx, id);
     if (!rowId) throw notFound();
@@ -134,7 +161,9 @@ export class PaymentsController {
   }
 }
 
-function paymentProblem(result: Exclude<PlacingResult | ReassignResult, { result: 'done' }>): ApiProblem {
+function paymentProblem(
+  result: Exclude<PlacingResult | ReassignResult | MoneyActResult, { result: 'done' }>,
+): ApiProblem {
   switch (result.result) {
     case 'not-found':
       return notFound();

@@ -251,3 +251,50 @@ describe('a write-off', () => {
     expect((await reverse({ reason: 'again' })).body).toMatchObject({ status: 409, code: 'nothing-written-off' });
   });
 });
+
+describe('money that leaves again', () => {
+  const show = async (paymentId: string) =>
+    paymentDetailSchema.parse((await api.get(`/v1/payments/${paymentId}`)).body);
+
+  test('a part of a payment is reversed by a person, and no more than is left of it', async () => {
+    await api.take(
+      db.organization,
+      aCustomer('demo', 'C-5'),
+      anInvoice('demo', 'INV-5', 'C-5', '2026-11-10', { total: '100.00' }),
+      aPayment('demo', 'P-5', 'C-5', 'INV-5', '100.00'),
+    );
+    const { receivedOn } = await show('P-5');
+    const body = { on: receivedOn, amount: '25.00', reason: 'chargeback' };
+    expect((await api.post('/v1/payments/P-5/reverse', body, { key: api.keys.collector })).status).toBe(403);
+    const answer = await api.post('/v1/payments/P-5/reverse', body);
+    expect([answer.status, paymentDetailSchema.parse(answer.body)]).toMatchObject([
+      200,
+      { status: 'received', reversed: '25.00', refunded: '0.00', allocations: [{ amount: '75.00', open: '25.00' }] },
+    ]);
+    const refused = await api.post('/v1/payments/P-5/reverse', { ...body, amount: '75.01' });
+    expect([refused.status, refused.body.errors]).toMatchObject([422, [{ path: 'amount' }]]);
+    expect((await api.post('/v1/payments/P-5/reverse', { ...body, on: '2099-01-01' })).status).toBe(422);
+    const whole = await api.post('/v1/payments/P-5/reverse', { on: receivedOn, reason: 'rest' });
+    expect(whole.body).toMatchObject({ status: 'reversed', reversed: '100.00', allocations: [] });
+    expect((await api.post('/v1/payments/P-5/reverse', body)).body).toMatchObject({ code: 'payment-reversed' });
+  });
+
+  test('credit is paid back by a person, as far as there is any', async () => {
+    await api.take(db.organization, aCustomer('demo', 'C-6'), money('P-6', '80.00', { customerId: 'C-6' }));
+    const body = { amount: '30.00', currency: 'EUR', on: '2026-11-20' };
+    expect((await api.post('/v1/customers/C-6/refunds', body, { key: api.keys.collector })).status).toBe(403);
+    const answer = await api.post('/v1/customers/C-6/refunds', body);
+    expect([answer.status, answer.body.parts]).toEqual([
+      201,
+      [{ kind: 'payment', paymentId: 'P-6', amount: '30.00', currency: 'EUR' }],
+    ]);
+    expect(await show('P-6')).toMatchObject({ unallocated: '50.00', refunded: '30.00' });
+    const refused = await api.post('/v1/customers/C-6/refunds', { ...body, amount: '50.01' });
+    expect([refused.status, refused.body.errors]).toMatchObject([422, [{ path: 'amount' }]]);
+    expect((await api.post('/v1/customers/C-6/refunds', { ...body, paymentId: 'P-99' })).status).toBe(404);
+    expect((await api.post('/v1/customers/C-99/refunds', body)).status).toBe(404);
+    const named = await api.post('/v1/customers/C-6/refunds', { ...body, amount: '50.00', paymentId: 'P-6' });
+    expect(named.status).toBe(201);
+    expect(await show('P-6')).toMatchObject({ unallocated: '0.00', refunded: '80.00' });
+  });
+});

@@ -18,6 +18,8 @@ interface PaymentRow {
   readonly currency: string;
   readonly amount_minor: bigint;
   readonly unallocated_minor: bigint;
+  readonly reversed_minor: bigint;
+  readonly refunded_minor: bigint;
   readonly received_on: Date;
   readonly method: string;
   readonly reference: string | null;
@@ -38,7 +40,8 @@ export async function listPayments(
   const like = query.q === undefined ? null : likePattern(query.q);
   const rows = await tx.$queryRaw<PaymentRow[]>`
     SELECT p.id, p.kind, p.payment_id, c.customer_id, c.name AS customer_name, p.currency, p.amount_minor,
-      p.unallocated_minor, p.received_on, p.method, p.reference, p.status, p.awaiting,
+      p.unallocated_minor, p.reversed_minor, p.refunded_minor, p.received_on, p.method, p.reference, p.status,
+      p.awaiting,
       (SELECT t.id FROM task t WHERE t.payment_id = p.id AND t.kind = 'unapplied-cash' AND t.state <> 'done') AS task_id
     FROM payment p JOIN customer c ON c.id = p.customer_id
     WHERE (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
@@ -88,7 +91,8 @@ export async function findPayment(
 ): Promise<PaymentDetailView | null> {
   const [row] = await tx.$queryRaw<PaymentRow[]>`
     SELECT p.id, p.kind, p.payment_id, c.customer_id, c.name AS customer_name, p.currency, p.amount_minor,
-      p.unallocated_minor, p.received_on, p.method, p.reference, p.status, p.awaiting,
+      p.unallocated_minor, p.reversed_minor, p.refunded_minor, p.received_on, p.method, p.reference, p.status,
+      p.awaiting,
       (SELECT t.id FROM task t WHERE t.payment_id = p.id AND t.kind = 'unapplied-cash' AND t.state <> 'done') AS task_id
     FROM payment p JOIN customer c ON c.id = p.customer_id WHERE p.id = ${rowId}::uuid`;
   if (!row) return null;
@@ -137,6 +141,9 @@ function paymentView(row: PaymentRow): PaymentView {
     currency: row.currency,
     amount: decimalAmount(row.amount_minor, row.currency),
     unallocated: decimalAmount(row.unallocated_minor, row.currency),
+    // An older version recorded a reversal in the status alone.
+    reversed: decimalAmount(row.status === 'reversed' ? row.amount_minor : row.reversed_minor, row.currency),
+    refunded: decimalAmount(row.refunded_minor, row.currency),
     receivedOn: isoDate(row.received_on),
     method: row.method,
     reference: row.reference,

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { isoDate } from '@puntual/casework/record/dates';
 import { bankLineSchema } from '@puntual/casework/receipts/bank-line';
 import { suggestPayers } from '@puntual/casework/receipts/suggest-payers';
+import { partId } from '@puntual/casework/receipts/split-parts';
+import { MOST_SPLIT } from '@puntual/contracts/api/receipts';
 import type { ReceiptDetailView, receiptQuerySchema, ReceiptView } from '@puntual/contracts/api/receipts';
 import type { Tx } from '@puntual/db/database';
 import type { Language } from '@puntual/domain/language/languages';
@@ -59,6 +61,7 @@ export async function findReceipt(
     FROM unidentified_receipt r LEFT JOIN customer c ON c.id = r.customer_id WHERE r.id = ${rowId}::uuid`;
   if (!row) return null;
   const movement = bankLineSchema.parse(row.movement);
+  const parts = row.state === 'split' ? await readParts(tx, row.receipt_id) : [];
   const suggestions = row.state === 'open' ? await suggestPayers(tx, organizationId, movement) : [];
   return {
     ...receiptView(row),
@@ -67,6 +70,7 @@ export async function findReceipt(
     account: movement.account,
     instructed: movement.instructed,
     taskId: row.task_id,
+    parts,
     suggestions: suggestions.map((each) => ({
       customerId: each.customerId,
       customerName: each.name,
@@ -80,6 +84,23 @@ export async function findReceipt(
       })),
     })),
   };
+}
+
+// The payments that a receipt was split into.
+async function readParts(tx: Tx, receiptId: string): Promise<ReceiptDetailView['parts']> {
+  const ids = Array.from({ length: MOST_SPLIT }, (_, index) => partId(receiptId, index + 1));
+  const rows = await tx.$queryRaw<
+    { payment_id: string; customer_id: string; amount_minor: bigint; currency: string }[]
+  >`
+    SELECT p.payment_id, c.customer_id, p.amount_minor, p.currency
+    FROM payment p JOIN customer c ON c.id = p.customer_id
+    WHERE p.kind = 'payment' AND p.payment_id = ANY(${ids}::text[])
+    ORDER BY p.id`;
+  return rows.map((row) => ({
+    paymentId: row.payment_id,
+    customerId: row.customer_id,
+    amount: decimalAmount(row.amount_minor, row.currency),
+  }));
 }
 
 function receiptView(row: ReceiptRow): ReceiptView {

@@ -2,15 +2,18 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { assignReceipt, returnReceipt, type ReceiptResult } from '@puntual/casework/imports/decide-receipt';
+import { splitReceipt } from '@puntual/casework/imports/split-receipt';
 import {
   assignReceiptSchema,
   receiptDetailSchema,
   receiptPageSchema,
   receiptQuerySchema,
   returnReceiptSchema,
+  splitReceiptSchema,
   type AssignReceipt,
   type ReceiptDetailView,
   type ReturnReceipt,
+  type SplitReceipt,
 } from '@puntual/contracts/api/receipts';
 import type { Language } from '@puntual/domain/language/languages';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
@@ -77,6 +80,28 @@ export class ReceiptsController {
     const rowId = rowIdOf(id);
     const assignment = { ...body, receiptRowId: rowId };
     settled(await assignReceipt(this.parts.database, actorOf(caller), assignment, this.parts.clock.now()));
+    return this.read(caller, rowId, language);
+  }
+
+  @Post(':id/split')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Split a receipt over several customers',
+    description:
+      'Each part becomes a payment of its customer, dated on the day of the receipt, and is matched like any other ' +
+      'unless it names invoices. The parts add up to the receipt; all of it is done, or nothing. 409 ' +
+      '`receipt-not-open` when it is decided already.',
+  })
+  @ApiOkResponse({ standardSchema: receiptDetailSchema })
+  async split(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: splitReceiptSchema }) body: SplitReceipt,
+    @CurrentCaller() caller: Caller,
+    @AcceptedLanguage() language: Language,
+  ): Promise<ReceiptDetailView> {
+    const rowId = rowIdOf(id);
+    const split = { receiptRowId: rowId, parts: body.parts };
+    settled(await splitReceipt(this.parts.database, actorOf(caller), split, this.parts.clock.now()));
     return this.read(caller, rowId, language);
   }
 

@@ -35,7 +35,8 @@ const RULES: Readonly<Record<string, string>> = {
     LEFT JOIN entry e ON e.payment_id = p.id
     WHERE p.status = 'received'
     GROUP BY p.id
-    HAVING p.amount_minor <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`,
+    HAVING p.amount_minor - p.reversed_minor - p.refunded_minor
+      <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`,
   'a reversed payment is on no invoice': `
     SELECT p.payment_id AS subject
     FROM payment p

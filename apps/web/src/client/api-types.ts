@@ -154,6 +154,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accepted events that still wait, the oldest first
+         * @description An event about an invoice, payment or credit note that is not known yet is accepted and waits for it. Those that have waited for a day are listed, and those that were refused when what they waited for came; `all=true` lists the others, too. The ERP is told of each once, with `puntual.event.waiting.v1` on `ar.collections`. `text` is in the language of `Accept-Language` (en, es).
+         *
+         *     Roles: administrator, manager, collector, viewer, integration.
+         */
+        get: operations["waitingevents_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/waiting/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Set a waiting event aside
+         * @description For an event that is a mistake, such as one with a mistyped id. It never changes anything afterwards.
+         *
+         *     Roles: administrator, manager.
+         */
+        delete: operations["waitingevents_dismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invoices": {
         parameters: {
             query?: never;
@@ -514,6 +558,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that credit was paid back to the customer
+         * @description The transfer itself is made with the bank. The credit is gone from the day `on`; invoices stay as they are. It comes off the payment or credit note that the request names, else off the customer’s oldest credit. An ERP publishes `puntual.credit.refunded.v1` instead.
+         *
+         *     Roles: administrator, manager.
+         */
+        post: operations["refunds_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/statement": {
         parameters: {
             query?: never;
@@ -740,6 +806,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/{id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reverse a payment, or a part of it
+         * @description For a bounced debit or a chargeback that the ERP does not publish. The invoices that it paid open again, at the stage they had. Without `amount`, all that is left of the payment is taken back; a part comes off the credit first, then off the invoices with the latest due date. 409 `payment-reversed` for a payment of which nothing is left.
+         *
+         *     Roles: administrator, manager.
+         */
+        post: operations["payments_reverse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/receipts": {
         parameters: {
             query?: never;
@@ -800,6 +888,28 @@ export interface paths {
          *     Roles: administrator, manager, collector.
          */
         post: operations["receipts_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/receipts/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split a receipt over several customers
+         * @description Each part becomes a payment of its customer, dated on the day of the receipt, and is matched like any other unless it names invoices. The parts add up to the receipt; all of it is done, or nothing. 409 `receipt-not-open` when it is decided already.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["receipts_split"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1459,11 +1569,34 @@ export interface components {
             /** @enum {string} */
             verdict: "accepted" | "duplicate" | "rejected";
             code?: string;
+            refusal?: string;
             reason?: string;
             errors?: {
                 path: string;
                 message: string;
             }[];
+        };
+        WaitingEventPage: {
+            items: components["schemas"]["WaitingEvent"][];
+            nextCursor: string | null;
+            total: number;
+        };
+        WaitingEvent: {
+            /** Format: uuid */
+            id: string;
+            eventId: string;
+            source: string;
+            type: string;
+            waitsFor: {
+                /** @enum {string} */
+                kind: "invoice" | "payment" | "credit-note";
+                id: string;
+            };
+            customerId: string;
+            /** Format: date-time */
+            since: string;
+            text: string;
+            refusal: string | null;
         };
         InvoicePage: {
             items: components["schemas"]["Invoice"][];
@@ -1569,7 +1702,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "customer.created" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            kind: "agency.accepted" | "agency.collected" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -1833,6 +1966,24 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        Refund: {
+            amount: string;
+            currency: string;
+            /** Format: date */
+            on: string;
+            paymentId?: string;
+            creditNoteId?: string;
+        };
+        RefundDone: {
+            refundId: string;
+            parts: {
+                /** @enum {string} */
+                kind: "payment" | "credit-note";
+                paymentId: string;
+                amount: string;
+                currency: string;
+            }[];
+        };
         Statement: {
             customerId: string;
             customerName: string;
@@ -1926,7 +2077,7 @@ export interface components {
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "settled" | "placed" | "reversed" | "agreed" | "assigned" | "returned" | "listed") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "settled" | "placed" | "reversed" | "refunded" | "agreed" | "assigned" | "split" | "returned" | "listed") | null;
             note: string | null;
             outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled")[];
         };
@@ -1957,6 +2108,8 @@ export interface components {
             currency: string;
             amount: string;
             unallocated: string;
+            reversed: string;
+            refunded: string;
             /** Format: date */
             receivedOn: string;
             method: string;
@@ -1976,6 +2129,8 @@ export interface components {
             currency: string;
             amount: string;
             unallocated: string;
+            reversed: string;
+            refunded: string;
             /** Format: date */
             receivedOn: string;
             method: string;
@@ -2021,6 +2176,12 @@ export interface components {
             customerId: string;
             reason: string;
         };
+        ReversePayment: {
+            /** Format: date */
+            on: string;
+            amount?: string;
+            reason: string;
+        };
         ReceiptPage: {
             items: components["schemas"]["Receipt"][];
             nextCursor: string | null;
@@ -2030,7 +2191,7 @@ export interface components {
             id: string;
             receiptId: string;
             /** @enum {string} */
-            state: "open" | "assigned" | "returned" | "listed";
+            state: "open" | "assigned" | "returned" | "listed" | "split";
             currency: string;
             amount: string;
             /** Format: date */
@@ -2048,7 +2209,7 @@ export interface components {
             id: string;
             receiptId: string;
             /** @enum {string} */
-            state: "open" | "assigned" | "returned" | "listed";
+            state: "open" | "assigned" | "returned" | "listed" | "split";
             currency: string;
             amount: string;
             /** Format: date */
@@ -2068,6 +2229,11 @@ export interface components {
                 currency: string;
             } | null;
             taskId: string | null;
+            parts: {
+                paymentId: string;
+                customerId: string;
+                amount: string;
+            }[];
             suggestions: {
                 customerId: string;
                 customerName: string;
@@ -2085,6 +2251,17 @@ export interface components {
             customerId: string;
             /** @default true */
             rememberAccount: boolean;
+        };
+        SplitReceipt: {
+            parts: {
+                customerId: string;
+                amount: string;
+                /** @default [] */
+                allocations: {
+                    invoiceId: string;
+                    amount: string;
+                }[];
+            }[];
         };
         ReturnReceipt: {
             /** Format: date */
@@ -2907,6 +3084,8 @@ export interface components {
                 paymentId: string;
                 customerId: string;
                 reversedOn: string & (unknown & unknown);
+                amount?: string;
+                reversalId?: string;
                 reason?: string;
                 /** @enum {string} */
                 method?: "direct-debit";
@@ -2937,6 +3116,31 @@ export interface components {
                     invoiceId: string;
                     amount: string;
                 }[];
+            };
+        } | {
+            /** @constant */
+            specversion: "1.0";
+            id: string;
+            source: string;
+            org: string;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @default application/json
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @constant */
+            type: "puntual.credit.refunded.v1";
+            data: {
+                refundId: string;
+                customerId: string;
+                amount: string;
+                currency: string;
+                refundedOn: string & (unknown & unknown);
+                paymentId?: string;
+                creditNoteId?: string;
+                reference?: string;
             };
         } | {
             /** @constant */
@@ -3673,6 +3877,69 @@ export interface operations {
             };
         };
     };
+    waitingevents_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                all?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingEventPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waitingevents_dismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     invoices_list: {
         parameters: {
             query?: {
@@ -4252,6 +4519,43 @@ export interface operations {
             };
         };
     };
+    refunds_refund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refund"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundDone"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     statements_show: {
         parameters: {
             query?: {
@@ -4596,12 +4900,49 @@ export interface operations {
             };
         };
     };
+    payments_reverse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReversePayment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     receipts_list: {
         parameters: {
             query?: {
                 limit?: number;
                 cursor?: string;
-                state?: "open" | "assigned" | "returned" | "listed";
+                state?: "open" | "assigned" | "returned" | "listed" | "split";
             };
             header?: never;
             path?: never;
@@ -4673,6 +5014,43 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AssignReceipt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receipts_split: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitReceipt"];
             };
         };
         responses: {

@@ -17,7 +17,8 @@ import { type Actor, organizationOf } from '../record/actor.ts';
 export type ReceiptResult =
   { readonly result: 'done' | 'not-found' | 'not-open' } | ({ readonly result: 'invalid' } & Refusal);
 
-class NotOpen extends Error {}
+/** Undoes a transaction, because the receipt is decided already. */
+export class NotOpen extends Error {}
 
 /** Which receipt (row id) is a payment of which customer (the ERP's id). */
 export interface ReceiptAssignment {
@@ -48,11 +49,11 @@ export async function assignReceipt(
   if (!customer) return { result: 'invalid', code: 'no-such-customer', path: 'customerId', values: { customerId } };
   const payer = { customerId, invoices };
   const mapped = mapPayment(line, row.receiptId, payer, { slug: actor.slug, givenAt: new Date(now) });
-  const event = readStored(mapped.events[0]);
+  const event = readStoredEvent(mapped.events[0]);
   try {
     await takeEventsWith(database, { slug: actor.slug, events: [event], now: new Date(now) }, async (tx, verdicts) => {
       refuseRejected(verdicts);
-      const receipt = await lockOpen(tx, row.id);
+      const receipt = await lockOpenReceipt(tx, row.id);
       await closeReceipts(tx, organizationOf(actor), [{ ...receipt, state: 'assigned', customerId }], {
         by: actor.name,
         at: new Date(now),
@@ -114,7 +115,7 @@ export async function returnReceipt(
     if (on > localDate(now, organization.timeZone))
       return { result: 'invalid', code: 'return-in-future', path: 'on', values: {} };
     try {
-      const receipt = await lockOpen(tx, row.id);
+      const receipt = await lockOpenReceipt(tx, row.id);
       await closeReceipts(tx, organizationOf(actor), [{ ...receipt, state: 'returned', on, reason }], {
         by: actor.name,
         at: new Date(now),
@@ -127,7 +128,8 @@ export async function returnReceipt(
   });
 }
 
-async function lockOpen(
+/** Locks a receipt (row id) to the end of the transaction. Throws a NotOpen when it is decided already. */
+export async function lockOpenReceipt(
   tx: Tx,
   rowId: string,
 ): Promise<Pick<ClosedReceipt, 'rowId' | 'receiptId' | 'amountMinor' | 'currency'>> {
@@ -140,7 +142,8 @@ async function lockOpen(
   return { rowId, receiptId: row.receipt_id, amountMinor: row.amount_minor, currency: row.currency };
 }
 
-function readStored(input: unknown): PuntualEvent {
+/** Reads the event that a stored movement became. Throws when the movement makes no valid event. */
+export function readStoredEvent(input: unknown): PuntualEvent {
   const read = readEventValue(input);
   if (read.ok) return read.event;
   const faults = read.faults.map((fault) => `${fault.path} ${sayRefusal(fault, 'en')}`);

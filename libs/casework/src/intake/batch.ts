@@ -4,11 +4,14 @@ import type { Tx } from '@puntual/db/database';
 import type { OpenItemsList } from '../ledger/open-items-lists.ts';
 import type { Organization } from '../record/organization.ts';
 import type { LedgerEvent } from './ledger-command.ts';
+import type { EventRefusal } from './verdict.ts';
 
 /** An event that came before the invoice or the payment (`subject`) that it is about. */
 interface EarlyEvent {
   readonly subject: string;
   readonly event: LedgerEvent;
+  /** Why it was refused when its subject came. It is kept, because its sender was told that it is accepted. */
+  readonly refused?: EventRefusal;
 }
 
 /** A batch of events in its transaction: what the events touch, and what is written once all of them are applied. */

@@ -20,7 +20,9 @@ export async function readInbox(
       ? [`invoice/${event.data.invoiceId}`]
       : event.type === 'puntual.payment.received.v1'
         ? [`payment/${event.data.paymentId}`]
-        : [],
+        : event.type === 'puntual.credit-note.issued.v1'
+          ? [`credit-note/${event.data.creditNoteId}`]
+          : [],
   );
   const rows = await tx.$queryRaw<{ source: string | null; name: string }[]>`
     SELECT source, event_id AS name

@@ -1,6 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { EventOf, PuntualEvent } from '@puntual/contracts/events/events';
 import type { EpochMs } from '@puntual/domain/calendar/dates';
-import type { AmendInvoice, IssueInvoice, LedgerCommand, RemittanceLine } from '@puntual/domain/ledger/ledger-command';
+import type {
+  AmendInvoice,
+  IssueInvoice,
+  LedgerCommand,
+  RefundCredit,
+  RemittanceLine,
+  ReversePayment,
+} from '@puntual/domain/ledger/ledger-command';
+import { statedFacts, type ToldFacts } from '@puntual/domain/ledger/told-facts';
 import { parseAmount } from '@puntual/domain/money/amount';
 
 /** The events that become a command of the ledger. */
@@ -11,6 +20,7 @@ const LEDGER_EVENTS = [
   'puntual.payment.received.v1',
   'puntual.payment.reversed.v1',
   'puntual.credit-note.issued.v1',
+  'puntual.credit.refunded.v1',
 ] as const;
 export type LedgerEvent = EventOf<(typeof LEDGER_EVENTS)[number]>;
 
@@ -20,12 +30,12 @@ export function isLedgerEvent(event: PuntualEvent): event is LedgerEvent {
 }
 
 /**
- * What the event itself does not hold: when it is processed, and the currency of an invoice by the ERP's id (null:
- * unknown invoice), which an amended total needs.
+ * What the event itself does not hold: when it is processed, and the currency of an invoice or payment by the ERP's id
+ * (null: not known yet), which an amended total and a part of a payment need.
  */
 export interface TakenBy {
   readonly at: EpochMs;
-  readonly currencyOf: (invoiceId: string) => string | null;
+  readonly currencyOf: (of: 'invoice' | 'payment', id: string) => string | null;
 }
 
 /**
@@ -38,7 +48,7 @@ export function toLedgerCommand(event: LedgerEvent, { at, currencyOf }: TakenBy)
     case 'puntual.invoice.issued.v1':
       return { ...by, ...issueOf(event) };
     case 'puntual.invoice.amended.v1':
-      return { ...by, at, ...amendmentOf(event, currencyOf(event.data.invoiceId)) };
+      return { ...by, at, ...amendmentOf(event, currencyOf('invoice', event.data.invoiceId)) };
     case 'puntual.invoice.cancelled.v1':
       return { ...by, type: 'cancel-invoice', invoiceId: event.data.invoiceId, at };
     case 'puntual.payment.received.v1': {
@@ -50,15 +60,44 @@ export function toLedgerCommand(event: LedgerEvent, { at, currencyOf }: TakenBy)
       return { ...by, ...moneyOf(event.data), type: 'receive-credit-note', creditNoteId, on: issueDate };
     }
     case 'puntual.payment.reversed.v1':
-      return {
-        ...by,
-        type: 'reverse-payment',
-        paymentId: event.data.paymentId,
-        on: event.data.reversedOn,
-        ...(event.data.reason === undefined ? {} : { reason: event.data.reason }),
-        ...(event.data.method === undefined ? {} : { method: event.data.method }),
-      };
+      return { ...by, ...reversalOf(event, currencyOf('payment', event.data.paymentId)) };
+    case 'puntual.credit.refunded.v1':
+      return { ...by, ...refundOf(event) };
   }
+}
+
+function reversalOf(
+  { data }: EventOf<'puntual.payment.reversed.v1'>,
+  currency: string | null,
+): Omit<ReversePayment, 'actor' | 'cause' | 'customerId'> {
+  return {
+    type: 'reverse-payment',
+    paymentId: data.paymentId,
+    on: data.reversedOn,
+    ...(data.amount === undefined ? {} : { part: readAmount(data.amount, currency) }),
+    ...(data.reversalId === undefined ? {} : { reversalId: data.reversalId }),
+    ...(data.reason === undefined ? {} : { reason: data.reason }),
+    ...(data.method === undefined ? {} : { method: data.method }),
+  };
+}
+
+function refundOf({
+  data,
+}: EventOf<'puntual.credit.refunded.v1'>): Omit<RefundCredit, 'actor' | 'cause' | 'customerId'> {
+  const { refundId, currency, refundedOn, paymentId, creditNoteId } = data;
+  return {
+    type: 'refund-credit',
+    refundId,
+    currency,
+    amountMinor: parseAmount(data.amount, currency),
+    on: refundedOn,
+    from:
+      paymentId !== undefined
+        ? { kind: 'payment', id: paymentId }
+        : creditNoteId !== undefined
+          ? { kind: 'credit-note', id: creditNoteId }
+          : null,
+  };
 }
 
 function issueOf({ data }: EventOf<'puntual.invoice.issued.v1'>): Omit<IssueInvoice, 'actor' | 'cause' | 'customerId'> {
@@ -75,7 +114,20 @@ function issueOf({ data }: EventOf<'puntual.invoice.issued.v1'>): Omit<IssueInvo
     documentUrl: data.documentUrl ?? null,
     paymentUrl: data.paymentUrl ?? null,
     earlyPayment: data.terms?.earlyPayment ?? null,
+    alsoTold: alsoToldOf(data),
   };
+}
+
+// What the ledger does not work with. Of the lines only a hash is compared, because there may be hundreds.
+function alsoToldOf(data: EventOf<'puntual.invoice.issued.v1'>['data']): ToldFacts {
+  const { tax, lines, alreadyReached, policy, contactId, currency } = data;
+  return statedFacts({
+    tax: tax === undefined ? null : parseAmount(tax, currency),
+    lines: lines && createHash('sha256').update(JSON.stringify(lines)).digest('hex').slice(0, 16),
+    alreadyReached: alreadyReached && `${alreadyReached.stage}/${alreadyReached.on}`,
+    policy,
+    contactId,
+  });
 }
 
 function amendmentOf(

@@ -137,6 +137,7 @@ async function takeEvent(batch: Batch, event: PuntualEvent): Promise<Verdict> {
     case 'puntual.payment.received.v1':
     case 'puntual.payment.reversed.v1':
     case 'puntual.credit-note.issued.v1':
+    case 'puntual.credit.refunded.v1':
       return takeLedgerEvent(batch, event);
   }
 }

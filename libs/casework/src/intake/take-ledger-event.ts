@@ -2,7 +2,7 @@ import { applyCommand } from '@puntual/domain/ledger/apply-command';
 import type { Applied } from '@puntual/domain/ledger/ledger-command';
 import type { Batch } from './batch.ts';
 import { removeEarlyEvents } from './early-events.ts';
-import { toLedgerCommand, type LedgerEvent } from './ledger-command.ts';
+import { toLedgerCommand, type LedgerEvent, type TakenBy } from './ledger-command.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
@@ -19,16 +19,23 @@ export async function takeLedgerEvent(batch: Batch, event: LedgerEvent): Promise
       await applyEarlyEvents(batch, `invoice/${event.data.invoiceId}`);
     }
     if (event.type === 'puntual.payment.received.v1') await applyEarlyEvents(batch, `payment/${event.data.paymentId}`);
+    if (event.type === 'puntual.credit-note.issued.v1')
+      await applyEarlyEvents(batch, `credit-note/${event.data.creditNoteId}`);
   }
   return { verdict: 'accepted' };
 }
 
 function apply({ books, now }: Batch, event: LedgerEvent): Applied {
-  const currencyOf = (invoiceId: string) => books.invoices.get(invoiceId)?.currency ?? null;
+  const currencyOf: TakenBy['currencyOf'] = (of, id) =>
+    (of === 'invoice' ? books.invoices.get(id) : books.payments.get(`payment/${id}`))?.currency ?? null;
   return applyCommand(books, toLedgerCommand(event, { at: now.getTime(), currencyOf }));
 }
 
-// Applies the events about the subject that arrived before it, in this batch or in a former one.
+// Applies the events about the subject that arrived before it, in this batch or in a former one. One that is refused
+// now is kept with the reason: its sender was told that it is accepted.
 async function applyEarlyEvents(batch: Batch, subject: string): Promise<void> {
-  for (const event of await removeEarlyEvents(batch, subject)) apply(batch, event);
+  for (const event of await removeEarlyEvents(batch, subject)) {
+    const result = apply(batch, event);
+    if ('refused' in result) batch.early.push({ subject, event, refused: result.refused });
+  }
 }

@@ -6,8 +6,10 @@ import { lockCustomer } from '../record/lock-customer.ts';
 import { customerBook, lockOrCreateCustomers, type OrganizationDefaults } from './customer-books.ts';
 import { loadInvoices } from './load-invoices.ts';
 import { loadMatching, mayNeedMatching } from './load-matching.ts';
+import { loadOutflows, outflowsOfPayments } from './load-outflows.ts';
 import { loadMissingPayments, loadPayments } from './load-payments.ts';
 import { loadSameMoney } from './load-same-money.ts';
+import { loadTold } from './load-told.ts';
 
 /**
  * Loads what a batch of events touches, under the locks of its customers, and creates customers that are not known yet.
@@ -36,6 +38,8 @@ export async function loadBooks(
     paymentRowIds: [...touched.reversedIds].flatMap((id) => books.payments.get(`payment/${id}`)?.id ?? []),
   });
   await loadFieldRevisions(tx, books, events);
+  await loadTold(tx, books, events);
+  await loadOutflows(tx, books, events);
   await loadMatching(tx, organization.id, books, events.filter(mayNeedMatching).flatMap(customerIdsOf));
   await loadSameMoney(tx, books, events);
   return books;
@@ -56,6 +60,7 @@ const CHANGES: Readonly<Record<EventType, 'nothing' | 'invoices' | 'money'>> = {
   'puntual.payment.received.v1': 'money',
   'puntual.payment.reversed.v1': 'money',
   'puntual.credit-note.issued.v1': 'money',
+  'puntual.credit.refunded.v1': 'money',
 };
 
 function customerIdsOf({ data }: PuntualEvent): readonly string[] {
@@ -89,6 +94,8 @@ function touchedBy(events: readonly PuntualEvent[], books: Books): Touched {
       touched.paymentIds.add(data.paymentId);
     if (type === 'puntual.payment.reversed.v1') touched.reversedIds.add(data.paymentId);
     if (type === 'puntual.credit-note.issued.v1') touched.paymentIds.add(data.creditNoteId);
+    if (type === 'puntual.credit.refunded.v1')
+      for (const id of [data.paymentId, data.creditNoteId]) if (id !== undefined) touched.paymentIds.add(id);
     const changes = CHANGES[type];
     const customer = 'customerId' in data ? books.customers.get(data.customerId) : undefined;
     if (changes === 'nothing' || !customer) continue;
@@ -124,6 +131,7 @@ export async function loadCustomerBooks(
   await loadPayments(tx, books, [], [customerRowId]);
   await loadMissingPayments(tx, books, paymentRowIds);
   await loadInvoices(tx, organizationId, books, { invoiceIds, customerRowIds: [customerRowId], paymentRowIds });
+  await outflowsOfPayments(tx, books, paymentRowIds);
   await loadMatching(tx, organizationId, books, []);
   await loadSameMoney(tx, books, []);
   return books;

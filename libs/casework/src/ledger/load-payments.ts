@@ -12,6 +12,8 @@ interface PaymentRow {
   readonly currency: string;
   readonly amount_minor: bigint;
   readonly unallocated_minor: bigint;
+  readonly reversed_minor: bigint;
+  readonly refunded_minor: bigint;
   readonly status: 'received' | 'reversed';
   readonly awaiting: readonly { invoiceId: string; minor: string }[] | null;
   readonly received_on: Date;
@@ -20,8 +22,8 @@ interface PaymentRow {
 }
 
 const PAYMENT_COLUMNS = sql`
-  id, kind, payment_id, customer_id, currency, amount_minor, unallocated_minor, status, awaiting, received_on,
-  reference, method`;
+  id, kind, payment_id, customer_id, currency, amount_minor, unallocated_minor, reversed_minor, refunded_minor, status,
+  awaiting, received_on, reference, method`;
 
 /**
  * Loads into the books the payments and credit notes with these ids of the ERP, and those of these customers (row ids)
@@ -80,6 +82,8 @@ function paymentBook(row: PaymentRow, customer: CustomerBook): PaymentBook {
     currency: row.currency,
     amountMinor: row.amount_minor,
     unallocatedMinor: row.unallocated_minor,
+    reversedMinor: row.reversed_minor,
+    refundedMinor: row.refunded_minor,
     status: row.status,
     awaiting: row.awaiting && row.awaiting.map((line) => ({ invoiceId: line.invoiceId, minor: BigInt(line.minor) })),
     receivedOn: isoDate(row.received_on),

@@ -7,7 +7,7 @@ import {
   type AccountedInvoice,
   type AccountedPayment,
 } from '@puntual/testing/oracles/money-faults';
-import { amended, cancelled, creditNote, issued, paid, reversed } from '@puntual/testing/builders/events';
+import { amended, cancelled, creditNote, issued, paid, refunded, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { changeSettings } from '../people/change-settings.ts';
@@ -51,7 +51,19 @@ const happening = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), invoice }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('reverse' as const), payment }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('reverse' as const), payment, part: fc.option(cents, { nil: null }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('refund' as const),
+      refund: fc.nat(3),
+      cents,
+      of: fc.option(payment, { nil: null }),
+    }),
+  },
   {
     weight: 5,
     arbitrary: fc.record({
@@ -113,7 +125,18 @@ function eventOf(customerId: string, happening: Happening): PuntualEvent | null 
     case 'cancel':
       return cancelled({ invoiceId, customerId });
     case 'reverse':
-      return reversed({ paymentId, customerId });
+      return reversed({
+        paymentId,
+        customerId,
+        ...(happening.part === null ? {} : { amount: amount(happening.part) }),
+      });
+    case 'refund':
+      return refunded({
+        refundId: `${customerId}-R${happening.refund}`,
+        customerId,
+        amount: amount(happening.cents),
+        ...(happening.of === null ? {} : { paymentId: `${customerId}-M${happening.of}` }),
+      });
     case 'place':
     case 'write-off':
     case 'reverse-write-off':
@@ -181,6 +204,7 @@ async function doByHand(world: CaseWorld, customerId: string, happening: Happeni
     case 'amend':
     case 'cancel':
     case 'reverse':
+    case 'refund':
       return;
   }
 }
@@ -192,7 +216,8 @@ async function faultsOf(world: CaseWorld): Promise<string[]> {
       `SELECT id, currency, total_minor AS "totalMinor", open_minor AS "openMinor", status FROM invoice`,
     ),
     payments: await world.query<AccountedPayment>(
-      `SELECT id, currency, amount_minor AS "amountMinor", unallocated_minor AS "unallocatedMinor", status
+      `SELECT id, currency, amount_minor AS "amountMinor", unallocated_minor AS "unallocatedMinor",
+         reversed_minor AS "reversedMinor", refunded_minor AS "refundedMinor", status
        FROM payment`,
     ),
     entries: await world.query<AccountedEntry>(

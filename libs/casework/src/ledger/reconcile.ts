@@ -7,11 +7,17 @@ import {
   type ListedItem,
   type OpenItem,
 } from '@puntual/domain/ledger/compare-open-items';
-import { datedEntries, movedByMoney, MOVES_MONEY, type LedgerEntry } from '@puntual/domain/statement/dated-entries';
+import {
+  creditLeft,
+  datedEntries,
+  movedByMoney,
+  MOVES_MONEY,
+  type LedgerEntry,
+} from '@puntual/domain/statement/dated-entries';
 import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
 import { isoDate } from '../record/dates.ts';
-import { reversedOn } from './reversed-on.ts';
+import { leftBy, reversedOn } from './reversed-on.ts';
 
 /** An invoice by the ledger, with its open balance and its customer's row id. */
 export type OpenInvoice = OpenItem & { readonly customerRowId: string };
@@ -101,6 +107,7 @@ interface CreditRow {
   readonly payment_id: string;
   readonly currency: string;
   readonly minor: bigint;
+  readonly left_minor: bigint | null;
   readonly reversed: boolean;
 }
 
@@ -125,6 +132,7 @@ export async function openCredits(
   const rows = await tx.$queryRaw<CreditRow[]>`
     SELECT p.id, p.customer_id, p.kind, p.payment_id, p.currency,
       (p.amount_minor + coalesce(b.minor, 0))::bigint AS minor,
+      ${leftBy(asOf, until)} AS left_minor,
       coalesce(r.reversed_on <= coalesce(${asOf}::date, r.reversed_on), false) AS reversed
     FROM payment p
     JOIN customer c ON c.id = p.customer_id
@@ -144,7 +152,9 @@ export async function openCredits(
     ORDER BY p.received_on, p.id`;
   const listedIds = new Set(listed.map(({ kind, id }) => `${kind}/${id}`));
   return rows.flatMap((row) => {
-    const openMinor = row.reversed ? 0n : row.minor + (moved.minorByPayment.get(row.id) ?? 0n);
+    const openMinor = row.reversed
+      ? 0n
+      : creditLeft(row.minor + (moved.minorByPayment.get(row.id) ?? 0n), row.left_minor ?? 0n);
     return openMinor !== 0n || listedIds.has(`${row.kind}/${row.payment_id}`)
       ? [{ customerRowId: row.customer_id, kind: row.kind, id: row.payment_id, currency: row.currency, openMinor }]
       : [];

@@ -7,7 +7,7 @@ import type { OrganizationRef } from '../record/refs.ts';
 import type { OpenItemsList } from './open-items-lists.ts';
 import { reconcileLists } from './reconcile-lists.ts';
 import { type IssuedInvoices, insertInvoices, updateInvoices } from './save-invoices.ts';
-import { insertPayments, updatePayments } from './save-payments.ts';
+import { insertOutflows, insertPayments, updatePayments } from './save-payments.ts';
 import { updateUnappliedCashTasks } from './unapplied-cash-tasks.ts';
 
 /** What a batch of events holds besides the changes in the books. */
@@ -32,6 +32,7 @@ export async function saveBooks(
   await updateInvoices(tx, books);
   await insertPayments(tx, organization.id, books, now);
   await updatePayments(tx, books);
+  await insertOutflows(tx, organization.id, books, now);
   await insertEntries(tx, organization.id, books, now);
   await releaseFailedDebits(tx, books, now);
   await updateCharges(tx, books, now);

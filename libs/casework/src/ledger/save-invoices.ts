@@ -33,6 +33,7 @@ const NEW_INVOICE_COLUMNS = {
   policy_key: 'text',
   contact_id: 'text',
   stage: 'text',
+  issued_as: 'jsonb',
   known_at: 'timestamptz',
   created_at: 'timestamptz',
 } as const satisfies Record<string, ColumnType>;
@@ -50,6 +51,7 @@ export async function insertInvoices(
     NEW_INVOICE_COLUMNS,
     books.newInvoices.map((invoice) => ({
       ...newInvoiceRow(invoice, issued.get(invoice.invoiceId)?.data),
+      issued_as: books.told.get(invoice.id) ?? null,
       organization_id: organizationId,
       known_at: now,
       created_at: now,
@@ -58,7 +60,7 @@ export async function insertInvoices(
 }
 
 type NewInvoiceRow = Readonly<
-  Record<Exclude<keyof typeof NEW_INVOICE_COLUMNS, 'organization_id' | 'known_at' | 'created_at'>, Cell>
+  Record<Exclude<keyof typeof NEW_INVOICE_COLUMNS, 'organization_id' | 'issued_as' | 'known_at' | 'created_at'>, Cell>
 >;
 
 function newInvoiceRow(

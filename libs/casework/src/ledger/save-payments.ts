@@ -17,12 +17,15 @@ export async function insertPayments(tx: Tx, organizationId: string, books: Book
       customer_id: 'uuid',
       amount_minor: 'bigint',
       unallocated_minor: 'bigint',
+      reversed_minor: 'bigint',
+      refunded_minor: 'bigint',
       currency: 'text',
       received_on: 'date',
       method: 'text',
       reference: 'text',
       status: 'text',
       awaiting: 'jsonb',
+      told_as: 'jsonb',
       created_at: 'timestamptz',
     },
     books.newPayments.map((payment) => ({
@@ -34,12 +37,15 @@ export async function insertPayments(tx: Tx, organizationId: string, books: Book
       customer_id: payment.customer.id,
       amount_minor: payment.amountMinor,
       unallocated_minor: payment.unallocatedMinor,
+      reversed_minor: payment.reversedMinor,
+      refunded_minor: payment.refundedMinor,
       currency: payment.currency,
       received_on: payment.receivedOn,
       method: payment.method,
       reference: payment.reference || null,
       status: payment.status,
       awaiting: awaitingJson(payment.awaiting),
+      told_as: books.told.get(payment.id) ?? null,
       created_at: now,
     })),
   );
@@ -55,16 +61,48 @@ export async function updatePayments(tx: Tx, books: Books): Promise<void> {
     return lines && JSON.stringify(lines);
   });
   await tx.$executeRaw`
-    UPDATE payment p SET unallocated_minor = v.unallocated_minor, status = v.status, awaiting = v.awaiting,
-      method = v.method
+    UPDATE payment p SET unallocated_minor = v.unallocated_minor, reversed_minor = v.reversed_minor,
+      refunded_minor = v.refunded_minor, status = v.status, awaiting = v.awaiting, method = v.method
     FROM unnest(
       ${changed.map((payment) => payment.id)}::uuid[],
       ${changed.map((payment) => payment.unallocatedMinor.toString())}::bigint[],
+      ${changed.map((payment) => payment.reversedMinor.toString())}::bigint[],
+      ${changed.map((payment) => payment.refundedMinor.toString())}::bigint[],
       ${changed.map((payment) => payment.status)}::text[],
       ${awaiting}::text[]::jsonb[],
       ${changed.map((payment) => payment.method)}::text[]
-    ) AS v(id, unallocated_minor, status, awaiting, method)
+    ) AS v(id, unallocated_minor, reversed_minor, refunded_minor, status, awaiting, method)
     WHERE p.id = v.id`;
+}
+
+/** Writes the money that left payments and credit notes again. */
+export async function insertOutflows(tx: Tx, organizationId: string, books: Books, now: Date): Promise<void> {
+  await insertRows(
+    tx,
+    'money_out',
+    {
+      id: 'uuid',
+      organization_id: 'uuid',
+      payment_id: 'uuid',
+      kind: 'text',
+      amount_minor: 'bigint',
+      out_on: 'date',
+      told_id: 'text',
+      cause: 'text',
+      created_at: 'timestamptz',
+    },
+    books.newOutflows.map((outflow) => ({
+      id: outflow.id,
+      organization_id: organizationId,
+      payment_id: outflow.payment.id,
+      kind: outflow.kind,
+      amount_minor: outflow.minor,
+      out_on: outflow.on,
+      told_id: outflow.toldId,
+      cause: outflow.cause,
+      created_at: now,
+    })),
+  );
 }
 
 // Null: the payment came without remittance detail. An empty list: it had some, and no line of it waits any more.

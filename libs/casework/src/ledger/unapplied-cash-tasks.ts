@@ -32,7 +32,7 @@ export async function updateUnappliedCashTasks(
   await openTasks(tx, organization, touched.filter(wantsTask).map(newTask), now);
   const ending = touched.flatMap((payment) => {
     const taskId = openTaskIds.get(payment.id);
-    return taskId !== undefined && payment.unallocatedMinor === 0n ? [endingTask(payment, taskId)] : [];
+    return taskId !== undefined && payment.unallocatedMinor === 0n ? [endingTask(books, payment, taskId)] : [];
   });
   await endTasks(tx, organization, ending, { by: 'puntual', at: now });
 }
@@ -53,15 +53,20 @@ function newTask(payment: PaymentBook): NewTask {
   return { ...kindAndOwner(payment), paymentRowId: payment.id, announced: details, noted: details };
 }
 
-function endingTask(payment: PaymentBook, taskId: string): EndingTask {
+function endingTask(books: Books, payment: PaymentBook, taskId: string): EndingTask {
   const details = { paymentId: payment.paymentId };
   return {
     ...kindAndOwner(payment),
     taskId,
-    outcome: payment.status === 'reversed' ? 'reversed' : 'placed',
+    outcome: payment.status === 'reversed' ? 'reversed' : hasRefund(books, payment) ? 'refunded' : 'placed',
     announced: details,
     noted: details,
   };
+}
+
+// Whether what was left of the payment is paid back now.
+function hasRefund(books: Books, payment: PaymentBook): boolean {
+  return books.newOutflows.some((outflow) => outflow.payment === payment && outflow.kind === 'refund');
 }
 
 function kindAndOwner({ customer }: PaymentBook) {

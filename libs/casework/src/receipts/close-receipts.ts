@@ -14,13 +14,20 @@ interface Closed {
   readonly currency: string;
 }
 
+/** What of a split receipt is one customer's (the ERP's id). */
+export interface ReceiptPart {
+  readonly customerId: string;
+  readonly amount: string;
+}
+
 /**
- * A receipt whose payer is known now (the ERP's id of the customer), whose money was sent back, or that is the sum of
- * payments which are known one by one now.
+ * A receipt whose payer is known now (the ERP's id of the customer), which is split over several customers, whose money
+ * was sent back, or that is the sum of payments which are known one by one now.
  */
 export type ClosedReceipt = Closed &
   (
     | { readonly state: 'assigned'; readonly customerId: string }
+    | { readonly state: 'split'; readonly parts: readonly ReceiptPart[] }
     | { readonly state: 'returned'; readonly on: IsoDate; readonly reason: string | null }
     | { readonly state: 'listed' }
   );
@@ -68,6 +75,7 @@ function columnsOf(receipt: ClosedReceipt, customerRowIds: ReadonlyMap<string, s
       return { customerId: customerRowIds.get(receipt.customerId) ?? null };
     case 'returned':
       return { returnedOn: dateColumn(receipt.on), reason: receipt.reason };
+    case 'split':
     case 'listed':
       return {};
   }
@@ -100,6 +108,8 @@ function auditOf(
         customerRowId: null,
         data: { ...moneyOf(receipt), on: receipt.on, reason: receipt.reason },
       };
+    case 'split':
+      return { kind: 'receipt.split', customerRowId: null, data: { ...moneyOf(receipt), parts: receipt.parts } };
     case 'listed':
       return { kind: 'receipt.listed', customerRowId: null, data: moneyOf(receipt) };
   }
@@ -114,6 +124,7 @@ function endingTask(receipt: ClosedReceipt, taskId: string): EndingTask {
     announced: {
       ...moneyOf(receipt),
       ...(receipt.state === 'assigned' ? { customerId: receipt.customerId } : {}),
+      ...(receipt.state === 'split' ? { parts: receipt.parts } : {}),
     },
     noted: moneyOf(receipt),
   };

@@ -4,6 +4,7 @@ import {
   type ChoiceReason,
   type PayerEvidence,
 } from '@puntual/domain/matching/choose-payer';
+import { splitByNumbers, type SplitPart } from '@puntual/domain/matching/split-payers';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { groupValues } from '../record/group-by.ts';
@@ -35,6 +36,11 @@ export type Payer = {
   readonly reasons?: readonly (ChoiceReason | 'stated')[];
 } | null;
 
+/** A line that several customers paid together, beyond doubt. */
+export interface SplitLine {
+  readonly split: readonly SplitPart[];
+}
+
 /** Most documents of one remittance advice whose numbers are looked up. */
 const MOST_DOCUMENTS = 300;
 /** Numbers and names are not unique: with more holders than this, they say nothing about the payer. */
@@ -51,27 +57,51 @@ export interface LineEvidence extends PayerEvidence {
 
 /**
  * Finds the customer who paid each line: the one that `payers` names (account or name to customer id), otherwise the
- * one that the line's own data identify (`choosePayer`).
+ * one that the line's own data identify (`choosePayer`). A line whose clear numbers are invoices of several customers
+ * that add up to its amount is split.
  */
 export async function findPayers(
   tx: Tx,
   organizationId: string,
   lines: readonly BankLine[],
   payers: Readonly<Record<string, string>>,
-): Promise<Payer[]> {
+): Promise<(Payer | SplitLine)[]> {
   const stated = new Map(Object.entries(payers).map(([name, customerId]) => [compactName(name), customerId]));
-  const found = await findEvidence(tx, organizationId, lines);
-  return lines.map((line, index): Payer => {
-    const evidence = found[index] ?? { named: [], byAccount: [], byName: [] };
+  const evidence = await findEvidence(tx, organizationId, lines);
+  const found = lines.map((line, index) => {
+    const own = evidence[index] ?? { named: [], byAccount: [], byName: [] };
     const statedId = [line.payerAccount, line.payer].flatMap((key) =>
       key === null ? [] : (stated.get(compactName(key)) ?? []),
     )[0];
-    const chosen =
-      statedId === undefined ? choosePayer(evidence) : { customerId: statedId, reasons: ['stated' as const] };
-    return (
-      chosen && { ...chosen, invoices: evidence.named.filter((invoice) => invoice.customerId === chosen.customerId) }
-    );
+    return { payer: payerOf(own, statedId), split: statedId === undefined ? splitOf(line, own.named) : null };
   });
+  // Another line may pay what a split would pay: then a person splits it.
+  const lineCounts = new Map<string, number>();
+  for (const each of found) for (const id of customersOf(each)) lineCounts.set(id, (lineCounts.get(id) ?? 0) + 1);
+  return found.map((each): Payer | SplitLine =>
+    each.split && customersOf(each).every((id) => lineCounts.get(id) === 1) ? { split: each.split } : each.payer,
+  );
+}
+
+function payerOf(evidence: LineEvidence, statedId: string | undefined): Payer {
+  const chosen =
+    statedId === undefined ? choosePayer(evidence) : { customerId: statedId, reasons: ['stated' as const] };
+  return (
+    chosen && { ...chosen, invoices: evidence.named.filter((invoice) => invoice.customerId === chosen.customerId) }
+  );
+}
+
+function splitOf({ amount, currency }: BankLine, named: readonly NamedInvoice[]): readonly SplitPart[] | null {
+  return splitByNumbers(named, { amountMinor: parseAmount(amount, currency), currency });
+}
+
+// The customers whose invoices a line may pay.
+function customersOf({
+  payer,
+  split,
+}: { readonly payer: Payer } & { readonly split: SplitLine['split'] | null }): string[] {
+  const ids = [...(payer ? [payer.customerId] : []), ...(split ?? []).map((part) => part.customerId)];
+  return [...new Set(ids)];
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Tx } from '@puntual/db/database';
 
-export const RECEIPT_STATES = ['open', 'assigned', 'returned', 'listed'] as const;
+export const RECEIPT_STATES = ['open', 'assigned', 'returned', 'listed', 'split'] as const;
 export type ReceiptState = (typeof RECEIPT_STATES)[number];
 
 /** The states of those of these movements (by id) that are stored as receipts whose payer is unknown. */
@@ -13,7 +13,7 @@ export async function receiptStates(tx: Tx, ids: readonly string[]): Promise<Rea
   return new Map(rows.map((row) => [row.receipt_id, row.state]));
 }
 
-/** The receipts with these end-to-end ids of their payers, without those that became a payment. */
+/** The receipts with these end-to-end ids of their payers, without those that became payments. */
 export async function unassignedReceipts(
   tx: Tx,
   endToEndIds: readonly string[],
@@ -23,7 +23,7 @@ export async function unassignedReceipts(
   >`
     SELECT end_to_end, receipt_id, amount_minor, currency, state
     FROM unidentified_receipt
-    WHERE end_to_end = ANY(${endToEndIds as string[]}) AND state <> 'assigned'`;
+    WHERE end_to_end = ANY(${endToEndIds as string[]}) AND state NOT IN ('assigned', 'split')`;
   return rows.map((row) => ({
     endToEnd: row.end_to_end,
     receiptId: row.receipt_id,

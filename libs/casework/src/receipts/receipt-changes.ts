@@ -7,8 +7,10 @@ import { insertRows } from '@puntual/db/insert-rows';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { BANK_SOURCE, type BankLine } from './bank-line.ts';
-import { closeReceipts, type ClosedReceipt } from './close-receipts.ts';
+import { groupBy } from '../record/group-by.ts';
+import { closeReceipts, type ClosedReceipt, type ReceiptPart } from './close-receipts.ts';
 import type { ReceiptState } from './read-receipts.ts';
+import { movementOfPart, partId } from './split-parts.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import { openTasks } from '../tasks/open-task.ts';
 
@@ -59,21 +61,29 @@ export async function applyReceiptChanges(
       SELECT pg_advisory_xact_lock(hashtextextended('receipts', 0) # hashtextextended(${owner.id}, 0))
     ) AS turn`;
   const stored = await storeNew(tx, owner, fresh, now);
-  const rows = await lockReceipts(tx, [...payments.map((event) => event.data.paymentId), ...back.keys(), ...listed]);
   const customers = new Map(payments.map((event) => [event.data.paymentId, event.data.customerId]));
+  const parts = groupBy(payments, (event) => movementOfPart(event.data.paymentId));
+  const split = [...parts.keys()].flatMap((id) => id ?? []);
+  const rows = await lockReceipts(tx, [...customers.keys(), ...split, ...back.keys(), ...listed]);
   const closed = rows.flatMap((row): ClosedReceipt[] => {
     const customerId = customers.get(row.receipt_id);
-    if (customerId !== undefined && row.state === 'returned')
+    const ownParts = parts.get(row.receipt_id);
+    if ((customerId !== undefined || ownParts) && row.state === 'returned')
       throw new Error(`receipt ${row.receipt_id} was sent back meanwhile`);
     if (row.state !== 'open') return [];
     const receipt = { rowId: row.id, receiptId: row.receipt_id, amountMinor: row.amount_minor, currency: row.currency };
     if (listed.has(row.receipt_id)) return [{ ...receipt, state: 'listed' }];
     const returnedOn = back.get(row.receipt_id);
+    if (ownParts) return [{ ...receipt, state: 'split', parts: ownParts.map(partOf) }];
     if (customerId !== undefined) return [{ ...receipt, state: 'assigned', customerId }];
     return returnedOn === undefined ? [] : [{ ...receipt, state: 'returned', on: returnedOn, reason: null }];
   });
   await closeReceipts(tx, owner, closed, { by: 'puntual', at: now });
   return new Set([...stored, ...closed.map((receipt) => receipt.receiptId)]);
+}
+
+function partOf({ data }: EventOf<'puntual.payment.received.v1'>): ReceiptPart {
+  return { customerId: data.customerId, amount: data.amount };
 }
 
 interface ReceiptRow {
@@ -133,11 +143,12 @@ async function storeNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewRe
 
 // Which of these movements are a payment (by a file or a person) or a receipt already.
 async function knownMovements(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const named = ids.flatMap((id) => [id, partId(id, 1)]);
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT event_id AS id FROM inbox WHERE source = ${BANK_SOURCE} AND event_id = ANY(${ids as string[]})
+    SELECT event_id AS id FROM inbox WHERE source = ${BANK_SOURCE} AND event_id = ANY(${named})
     UNION ALL
     SELECT receipt_id FROM unidentified_receipt WHERE receipt_id = ANY(${ids as string[]})`;
-  return new Set(rows.map((row) => row.id));
+  return new Set(rows.flatMap((row) => [row.id, movementOfPart(row.id) ?? row.id]));
 }
 
 async function insertReceipts(

@@ -28,7 +28,10 @@ export interface Credit {
   readonly creditMinor: bigint;
 }
 
-/** A payment, and what of it was put on invoices (negative) or taken back from them (positive). */
+/**
+ * A payment, and what of it was put on invoices, taken back by its bank or paid back (negative), or given back by
+ * invoices (positive).
+ */
 export interface BookedPayment {
   readonly at: EpochMs;
   readonly currency: string;

@@ -200,7 +200,7 @@ async function readPayments(
       ${ms('p.created_at')} AS at,
       p.currency,
       p.amount_minor AS "amountMinor",
-      CASE WHEN p.status = 'reversed' THEN (
+      CASE WHEN p.status = 'reversed' AND p.reversed_minor = 0 THEN (
         SELECT ${ms('min(a.at)')}
         FROM audit_event a
         WHERE a.organization_id = p.organization_id
@@ -217,7 +217,11 @@ async function readPayments(
     `SELECT e.payment_id AS payment, ${ms('e.created_at')} AS at, e.amount_minor AS "amountMinor"
     FROM entry e
     WHERE e.organization_id = $1::uuid AND e.payment_id = ANY($2::uuid[]) AND e.created_at < $3::timestamptz
-    ORDER BY e.created_at, e.id`,
+    UNION ALL
+    SELECT o.payment_id, ${ms('o.created_at')}, -o.amount_minor
+    FROM money_out o
+    WHERE o.organization_id = $1::uuid AND o.payment_id = ANY($2::uuid[]) AND o.created_at < $3::timestamptz
+    ORDER BY 2`,
     payments.map((payment) => payment.id),
   );
   const allocated = groupBy(allocations, (each) => each.payment);

@@ -146,6 +146,8 @@ interface MoneyRow {
   readonly received_on: Date;
   readonly reference: string | null;
   readonly reversed_on: Date | null;
+  /** Amounts are decimal strings, because JSON has no integers of that size. */
+  readonly outflows: readonly { readonly on: IsoDate; readonly minor: string }[] | null;
 }
 
 async function loadMoney(tx: Tx, { customerRowId, until }: Scope): Promise<LedgerMoney[]> {
@@ -158,7 +160,13 @@ async function loadMoney(tx: Tx, { customerRowId, until }: Scope): Promise<Ledge
       p.amount_minor,
       p.received_on,
       p.reference,
-      ${reversedOn(until)} AS reversed_on
+      ${reversedOn(until)} AS reversed_on,
+      (
+        SELECT jsonb_agg(jsonb_build_object('on', o.out_on, 'minor', o.amount_minor::text) ORDER BY o.id)
+        FROM money_out o
+        WHERE o.organization_id = p.organization_id AND o.payment_id = p.id
+          AND (${until}::timestamptz IS NULL OR o.created_at <= ${until}::timestamptz)
+      ) AS outflows
     FROM payment p JOIN customer c ON c.id = p.customer_id
     WHERE p.customer_id = ${customerRowId}::uuid
       AND (${until}::timestamptz IS NULL OR p.created_at <= ${until}::timestamptz)`;
@@ -171,5 +179,6 @@ async function loadMoney(tx: Tx, { customerRowId, until }: Scope): Promise<Ledge
     receivedOn: isoDate(row.received_on),
     reference: row.reference,
     reversedOn: row.reversed_on && isoDate(row.reversed_on),
+    outflows: (row.outflows ?? []).map(({ on, minor }) => ({ on, minor: BigInt(minor) })),
   }));
 }

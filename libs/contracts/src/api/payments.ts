@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refusedAs } from '@puntual/domain/refusals/schema-issues';
+import { currencySchema } from '../events/amount.ts';
 import { freeTextSchema } from '../events/envelope.ts';
 import { amount, date, pageOf, pageQuerySchema, reasonSchema } from './common.ts';
 
@@ -14,6 +15,9 @@ export const paymentSchema = z
     currency: z.string(),
     amount,
     unallocated: amount,
+    /** What was taken back by the payer’s bank, and what was paid back to the customer. */
+    reversed: amount,
+    refunded: amount,
     receivedOn: date,
     method: z.string(),
     reference: z.string().nullable(),
@@ -77,6 +81,38 @@ export const reassignPaymentSchema = z
   .strictObject({ customerId: z.string().min(1).max(100), reason: freeTextSchema(500).trim().min(1) })
   .meta({ id: 'ReassignPayment' });
 export type ReassignPayment = z.infer<typeof reassignPaymentSchema>;
+
+/** Without `amount`, all that is left of the payment is taken back. */
+export const reversePaymentSchema = z
+  .strictObject({ on: date, amount: z.string().max(30).optional(), reason: freeTextSchema(500).trim().min(1) })
+  .meta({ id: 'ReversePayment' });
+export type ReversePayment = z.infer<typeof reversePaymentSchema>;
+
+/** Credit that was paid back. With neither `paymentId` nor `creditNoteId` it is the customer’s oldest credit. */
+export const refundSchema = z
+  .strictObject({
+    amount: z.string().max(30),
+    currency: currencySchema,
+    on: date,
+    paymentId: z.string().min(1).max(100).optional(),
+    creditNoteId: z.string().min(1).max(100).optional(),
+  })
+  .refine(({ paymentId, creditNoteId }) => paymentId === undefined || creditNoteId === undefined, {
+    path: ['creditNoteId'],
+    ...refusedAs('refund-of-two', {}),
+  })
+  .meta({ id: 'Refund' });
+export type Refund = z.infer<typeof refundSchema>;
+
+/** The payments and credit notes (the ERP’s ids) whose money was paid back. */
+export const refundDoneSchema = z
+  .object({
+    refundId: z.string(),
+    parts: z.array(
+      z.object({ kind: z.enum(['payment', 'credit-note']), paymentId: z.string(), amount, currency: z.string() }),
+    ),
+  })
+  .meta({ id: 'RefundDone' });
 
 export const paymentPageSchema = pageOf(paymentSchema, 'PaymentPage');
 

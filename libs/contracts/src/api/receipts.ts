@@ -10,8 +10,11 @@ export const receiptSchema = z
     id: z.uuid(),
     /** The bank's id of the movement; it becomes the payment's id once a customer is assigned. */
     receiptId: z.string(),
-    /** `listed`: a later file listed its payments one by one, and they count instead. */
-    state: z.enum(['open', 'assigned', 'returned', 'listed']),
+    /**
+     * `listed`: a later file listed its payments one by one, and they count instead. `split`: it became several
+     * payments.
+     */
+    state: z.enum(['open', 'assigned', 'returned', 'listed', 'split']),
     currency: z.string(),
     amount,
     receivedOn: date,
@@ -37,6 +40,8 @@ export const receiptDetailSchema = receiptSchema
     /** The amount that the payer ordered, when the bank booked another currency. */
     instructed: money.nullable(),
     taskId: z.uuid().nullable(),
+    /** The payments that it became, when it was split. */
+    parts: z.array(z.object({ paymentId: z.string(), customerId: z.string(), amount })),
     /** Most likely first; empty once the receipt is decided. `score` is 0 to 100. */
     suggestions: z.array(
       z.object({
@@ -52,7 +57,7 @@ export const receiptDetailSchema = receiptSchema
 export type ReceiptDetailView = z.infer<typeof receiptDetailSchema>;
 
 export const receiptQuerySchema = pageQuerySchema.extend({
-  state: z.enum(['open', 'assigned', 'returned', 'listed']).optional(),
+  state: z.enum(['open', 'assigned', 'returned', 'listed', 'split']).optional(),
 });
 
 /**
@@ -63,6 +68,33 @@ export const assignReceiptSchema = z
   .strictObject({ customerId: z.string().min(1).max(100), rememberAccount: z.boolean().default(true) })
   .meta({ id: 'AssignReceipt' });
 export type AssignReceipt = z.infer<typeof assignReceiptSchema>;
+
+/** Most customers that a receipt is split over, and most invoices of a part. */
+export const MOST_SPLIT = 50;
+export const MOST_INVOICES_OF_PART = 200;
+
+/**
+ * The parts add up to the receipt. Without `allocations`, a part is matched to the customer’s invoices like any other
+ * payment.
+ */
+export const splitReceiptSchema = z
+  .strictObject({
+    parts: z
+      .array(
+        z.strictObject({
+          customerId: z.string().min(1).max(100),
+          amount: z.string().max(30),
+          allocations: z
+            .array(z.strictObject({ invoiceId: z.string().min(1).max(100), amount: z.string().max(30) }))
+            .max(MOST_INVOICES_OF_PART)
+            .default([]),
+        }),
+      )
+      .min(2)
+      .max(MOST_SPLIT),
+  })
+  .meta({ id: 'SplitReceipt' });
+export type SplitReceipt = z.infer<typeof splitReceiptSchema>;
 
 export const returnReceiptSchema = z
   .strictObject({ on: date, reason: freeTextSchema(500).trim().min(1) })

@@ -166,6 +166,10 @@ export const paymentReversedSchema = z.object({
   paymentId: erpIdSchema,
   customerId: erpIdSchema,
   reversedOn: daySchema,
+  /** The part that was taken back, in the payment's currency; without it, all that is left of the payment. */
+  amount: amountSchema.optional(),
+  /** The sender's id of this reversal; it tells two equal parts of one day apart. */
+  reversalId: erpIdSchema.optional(),
   reason: textSchema(500).optional(),
   /** What came back was a direct debit, even if the payment was published as something else. */
   method: z.enum(['direct-debit']).optional(),
@@ -191,6 +195,25 @@ export const creditNoteIssuedSchema = z
     checkAmounts(data.currency, { amount: data.amount, ...lines }, context, {
       positive: ['amount', ...Object.keys(lines)],
     });
+  });
+
+/** Credit of a customer that was paid back; invoices stay as they are. */
+export const creditRefundedSchema = z
+  .object({
+    refundId: erpIdSchema,
+    customerId: erpIdSchema,
+    amount: amountSchema,
+    currency: currencySchema,
+    refundedOn: daySchema,
+    /** Whose money it was; with neither, the customer's oldest credit. */
+    paymentId: erpIdSchema.optional(),
+    creditNoteId: erpIdSchema.optional(),
+    reference: freeTextSchema(2000).optional(),
+  })
+  .superRefine((data, context) => {
+    checkAmounts(data.currency, { amount: data.amount }, context, { positive: ['amount'] });
+    if (data.paymentId !== undefined && data.creditNoteId !== undefined)
+      refuse(context, ['creditNoteId'], { code: 'refund-of-two', values: {} });
   });
 
 /** Most items in one customer's list. */

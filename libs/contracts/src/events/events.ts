@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   agencyReportedSchema,
   creditNoteIssuedSchema,
+  creditRefundedSchema,
   customerUpsertedSchema,
   feedHeartbeatSchema,
   invoiceAmendedSchema,
@@ -22,6 +23,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ ...envelopeShape, type: z.literal('puntual.payment.received.v1'), data: paymentReceivedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.payment.reversed.v1'), data: paymentReversedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.credit-note.issued.v1'), data: creditNoteIssuedSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.credit.refunded.v1'), data: creditRefundedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.open-items.listed.v1'), data: openItemsListedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.feed.heartbeat.v1'), data: feedHeartbeatSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.agency.reported.v1'), data: agencyReportedSchema }),
@@ -42,6 +44,7 @@ export const topicOf: Record<EventType, 'ar.customers' | 'ar.invoices' | 'ar.pay
   'puntual.payment.received.v1': 'ar.payments',
   'puntual.payment.reversed.v1': 'ar.payments',
   'puntual.credit-note.issued.v1': 'ar.payments',
+  'puntual.credit.refunded.v1': 'ar.payments',
   'puntual.feed.heartbeat.v1': 'ar.payments',
   'puntual.agency.reported.v1': 'ar.payments',
 };

@@ -59,12 +59,17 @@ export interface AuditData {
   'contact.stopped': { readonly reason: string | null };
   'credit-note.allocated': Allocation;
   'credit-note.received': PaymentAmount;
+  /** What of a refund (the ERP's id) came from a payment or credit note, and the day on which it was paid back. */
+  'credit.refunded': PaymentAmount & { readonly refundId: string; readonly on: string };
   'customer.created': CustomerChange;
   'customer.updated': CustomerChange;
   /** The discount by which the payment was short. */
   'discount.late': AuditAmount;
   'discount.taken': AuditAmount & { readonly lateDays?: number };
   'discount.taken-up': AuditAmount;
+  'event.dismissed': WaitingEvent;
+  /** `refusal`: the code for which it was refused when what it waited for came. */
+  'event.waiting': WaitingEvent & { readonly refusal?: string };
   'hold.opened': { readonly holdId: string; readonly kind: HoldKind; readonly until: string | null };
   'hold.released': { readonly holdId: string; readonly kind: HoldKind };
   'import.ended': Import &
@@ -127,8 +132,12 @@ export interface AuditData {
   /** `from` and `to`: the customers, by the ERP's ids. */
   'payment.reassigned': PaymentAmount & { readonly from: string; readonly to: string; readonly reason: string };
   'payment.received': PaymentAmount;
-  /** `reason`: why the money went back, as the bank or the ERP says. */
-  'payment.reversed': PaymentAmount & { readonly on: string; readonly reason?: string | undefined };
+  /** `reason`: why the money went back, as the bank or the ERP says. `left`: what is left of it after a part. */
+  'payment.reversed': PaymentAmount & {
+    readonly on: string;
+    readonly reason?: string | undefined;
+    readonly left?: AuditAmount;
+  };
   'payment.taken-back': PaymentAmount & { readonly reason?: string | undefined };
   /** `awaiting`: the invoices (the ERP's ids) that the remittance names and that have not arrived. */
   'payment.unallocated': PaymentAmount & {
@@ -152,6 +161,10 @@ export interface AuditData {
   'receipt.kept': ReceiptAmount & { readonly taskId?: string | undefined };
   'receipt.listed': ReceiptAmount;
   'receipt.returned': ReceiptAmount & { readonly on: string; readonly reason: string | null };
+  /** `parts`: the customers (the ERP's ids) and their parts. */
+  'receipt.split': ReceiptAmount & {
+    readonly parts: readonly { readonly customerId: string; readonly amount: string }[];
+  };
   /** The settings before and after. */
   'key.changed': Key;
   'key.issued': Key;
@@ -261,4 +274,11 @@ interface Key {
   readonly role: string;
   readonly name: string;
   readonly until: string | null;
+}
+
+/** An event of the ERP that waits: its CloudEvents id and type, and what it waits for (`invoice/<id>`). */
+interface WaitingEvent {
+  readonly eventId: string;
+  readonly type: string;
+  readonly subject: string;
 }

@@ -14,7 +14,8 @@ import { allocateWaitingMoney, offerReleasedMoney, releaseAllocations, wakeCover
  * Changes due date, total, payment reference or links. Each field has the value of the highest revision that named it,
  * whatever the order of arrival. A total below what is paid turns the difference into credit; a higher total gets the
  * money that waits for the invoice. A cancelled invoice stays cancelled, with nothing open. `early` when the invoice is
- * not known yet; refuses an invoice of another customer, and a total that is no amount or not above zero.
+ * not known yet; refuses an invoice of another customer, a total that is no amount or not above zero, and a revision
+ * that is known with other values.
  */
 export function amendInvoice(books: Books, command: AmendInvoice): Applied {
   const invoice = books.invoices.get(command.invoiceId);
@@ -22,6 +23,11 @@ export function amendInvoice(books: Books, command: AmendInvoice): Applied {
   if (invoice.customer.customerId !== command.customerId)
     return { refused: { code: 'belongs-to-another-customer', values: { of: 'invoice', id: command.invoiceId } } };
   const fields = newerFields(invoice, command);
+  const differing = differingRepeat(invoice, command);
+  if (differing.length > 0) {
+    const { invoiceId, revision } = command;
+    return { refused: { code: 'amended-differently', values: { invoiceId, revision, fields: differing } } };
+  }
   if (fields.length === 0 && command.revision <= invoice.revision) return { applied: 'known' };
   const read = readTotal(invoice, fields.includes('total') ? command.total : undefined);
   if ('code' in read) return { refused: read };
@@ -49,6 +55,22 @@ function newerFields(invoice: InvoiceBook, command: AmendInvoice): AmendableFiel
     value !== undefined && command.revision > (invoice.fieldRevisions.get(field) ?? invoice.fieldsKnownAt)
       ? [field]
       : [],
+  );
+}
+
+// The fields that an amendment of the same revision has set to other values.
+function differingRepeat(invoice: InvoiceBook, command: AmendInvoice): AmendableField[] {
+  const { total } = command;
+  const totalMinor = total === undefined || 'unreadable' in total ? undefined : total.minor;
+  const values: readonly (readonly [AmendableField, unknown, unknown])[] = [
+    ['dueDate', command.dueOn, invoice.dueOn],
+    ['total', totalMinor, invoice.totalMinor],
+    ['documentUrl', command.documentUrl, invoice.documentUrl],
+    ['paymentUrl', command.paymentUrl, invoice.paymentUrl],
+    ['paymentReference', command.paymentReference, invoice.paymentReference],
+  ];
+  return values.flatMap(([field, value, now]) =>
+    value !== undefined && invoice.fieldRevisions.get(field) === command.revision && value !== now ? [field] : [],
   );
 }
 

@@ -4,6 +4,7 @@ import { cancelInvoice } from './cancel-invoice.ts';
 import { issueInvoice } from './issue-invoice.ts';
 import type { Applied, LedgerCommand } from './ledger-command.ts';
 import { receiveCreditNote, receivePayment } from './receive-money.ts';
+import { refundCredit } from './refund-credit.ts';
 import { reversePayment } from './reverse-payment.ts';
 
 /** Applies one command to the books. Throws when the books lack the command's customer. */
@@ -23,5 +24,7 @@ export function applyCommand(books: Books, command: LedgerCommand): Applied {
       return receiveCreditNote(books, command);
     case 'reverse-payment':
       return reversePayment(books, command);
+    case 'refund-credit':
+      return refundCredit(books, command);
   }
 }

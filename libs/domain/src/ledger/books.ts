@@ -8,6 +8,7 @@ import type { ChargeKind } from '../policy/charge-cap.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { FallenBecause } from './charge-waivers.ts';
 import type { ReportedMoney } from './reported-money.ts';
+import type { ToldFacts } from './told-facts.ts';
 
 export interface CustomerBook {
   readonly id: string;
@@ -99,6 +100,10 @@ export interface PaymentBook {
   readonly currency: string;
   readonly amountMinor: bigint;
   unallocatedMinor: bigint;
+  /** What was taken back by the payer's bank, and what was paid back to the customer. */
+  reversedMinor: bigint;
+  refundedMinor: bigint;
+  /** `reversed`: all of it was taken back. */
   status: 'received' | 'reversed';
   /**
    * What remittance lines ask for beyond what is allocated: their invoice is not known yet, is settled, or has less
@@ -108,6 +113,18 @@ export interface PaymentBook {
   readonly receivedOn: IsoDate;
   readonly reference: string;
   method: string;
+}
+
+/** Money of a payment or credit note that left again: taken back by the payer's bank, or paid back to the customer. */
+export interface Outflow {
+  readonly id: string;
+  readonly payment: PaymentBook;
+  readonly kind: 'reversal' | 'refund';
+  readonly minor: bigint;
+  readonly on: IsoDate;
+  /** The ERP's id of the reversal or refund; one refund may take money of several payments. */
+  readonly toldId: string | null;
+  readonly cause: string;
 }
 
 export interface NewEntry {
@@ -177,6 +194,15 @@ export class Books {
   readonly settledNumbers = new Map<string, readonly string[]>();
   /** The unallocated amount of each loaded payment (by row id) before the first command. */
   readonly leftAtFirst = new Map<string, bigint>();
+
+  /**
+   * What was stated of invoices and money (by row id): of the new ones, and of those that a command may repeat. Rows of
+   * older versions have none.
+   */
+  readonly told = new Map<string, ToldFacts>();
+  /** Loaded only for commands that may repeat or exceed them. */
+  readonly outflows: Outflow[] = [];
+  readonly newOutflows: Outflow[] = [];
 
   readonly newInvoices: InvoiceBook[] = [];
   readonly changedInvoices = new Set<InvoiceBook>();

@@ -74,13 +74,21 @@ export function takeOffCharges(
   return taken;
 }
 
-/** Reopens the charges of an invoice that a reversed payment had paid. Returns the amount. */
-export function reverseOnCharges(books: Books, payment: PaymentBook, invoice: InvoiceBook, posting: Posting): bigint {
+/**
+ * Reopens the charges of an invoice that a reversed payment had paid, with at most `wantedMinor`. Returns the amount.
+ */
+export function reverseOnCharges(
+  books: Books,
+  payment: PaymentBook,
+  invoice: InvoiceBook,
+  { wantedMinor, on, cause }: PartOnCharges,
+): bigint {
   let taken = 0n;
   for (const charge of invoice.charges) {
-    const minor = charge.paid.get(payment.id) ?? 0n;
+    const there = charge.paid.get(payment.id) ?? 0n;
+    const minor = there < wantedMinor - taken ? there : wantedMinor - taken;
     if (minor <= 0n) continue;
-    postToCharge(books, invoice, charge, { ...posting, kind: 'reversal', minor, payment });
+    postToCharge(books, invoice, charge, { kind: 'reversal', minor, on, cause, payment });
     taken += minor;
   }
   if (taken > 0n)

@@ -2,22 +2,20 @@ import { amountOf, recordAudit, startCase } from './announce.ts';
 import type { Books, InvoiceBook } from './books.ts';
 import type { Applied, IssueInvoice } from './ledger-command.ts';
 import { postEntry } from './post-entry.ts';
+import { differingFields, statedFacts, type ToldFacts } from './told-facts.ts';
 import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
 
 /**
- * Opens an invoice's ledger and its case, and puts on it the money that waits for it. An invoice that is known already
- * is left as it is (a second issue is a duplicate, amendments have their own command). Refuses an id that is another
- * customer's.
+ * Opens an invoice's ledger and its case, and puts on it the money that waits for it. An invoice that is issued again
+ * with the same data, or with those that hold now, is left as it is. Refuses an id that is another customer's, an
+ * invoice that was cancelled, and other data (amendments have their own command).
  */
 export function issueInvoice(books: Books, command: IssueInvoice): Applied {
   const known = books.invoices.get(command.invoiceId);
-  if (known) {
-    if (known.customer.customerId !== command.customerId)
-      return { refused: { code: 'known-for-another-customer', values: { of: 'invoice', id: command.invoiceId } } };
-    return { applied: 'known' };
-  }
+  if (known) return issueAgain(books, known, command);
   const invoice = newInvoice(books, command);
   const { customer, currency } = invoice;
+  books.told.set(invoice.id, factsOf(command));
   books.addInvoice(invoice);
   books.newInvoices.push(invoice);
   postEntry(books, invoice, {
@@ -36,6 +34,47 @@ export function issueInvoice(books: Books, command: IssueInvoice): Applied {
   allocateWaitingMoney(books, invoice);
   wakeCovered(books, invoice, creditMinor - books.creditIn(customer, currency), { credit: 'spread' });
   return { applied: 'changed' };
+}
+
+function issueAgain(books: Books, invoice: InvoiceBook, command: IssueInvoice): Applied {
+  const { invoiceId } = command;
+  if (invoice.customer.customerId !== command.customerId)
+    return { refused: { code: 'known-for-another-customer', values: { of: 'invoice', id: invoiceId } } };
+  if (invoice.status === 'cancelled') return { refused: { code: 'issued-after-cancellation', values: { invoiceId } } };
+  const fields = differingFields(factsOf(command), books.told.get(invoice.id) ?? null, factsNow(invoice));
+  return fields.length === 0
+    ? { applied: 'known' }
+    : { refused: { code: 'issued-differently', values: { invoiceId, fields } } };
+}
+
+function factsOf(command: IssueInvoice): ToldFacts {
+  return statedFacts({
+    number: command.number,
+    currency: command.currency,
+    total: command.totalMinor,
+    issueDate: command.issuedOn,
+    dueDate: command.dueOn,
+    purchaseOrder: command.purchaseOrder,
+    paymentReference: command.paymentReference,
+    documentUrl: command.documentUrl,
+    paymentUrl: command.paymentUrl,
+    'terms.earlyPayment': command.earlyPayment && `${command.earlyPayment.percent}/${command.earlyPayment.days}`,
+    ...command.alsoTold,
+  });
+}
+
+// What holds now of the fields that amendments change, and of those that the books hold.
+function factsNow(invoice: InvoiceBook): ToldFacts {
+  return {
+    number: invoice.number,
+    currency: invoice.currency,
+    total: String(invoice.totalMinor),
+    dueDate: invoice.dueOn,
+    purchaseOrder: invoice.purchaseOrder ?? '',
+    paymentReference: invoice.paymentReference ?? '',
+    documentUrl: invoice.documentUrl ?? '',
+    paymentUrl: invoice.paymentUrl ?? '',
+  };
 }
 
 function newInvoice(books: Books, command: IssueInvoice): InvoiceBook {

@@ -2,6 +2,7 @@ import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { EarlyPaymentTerms } from '../charges/early-payment.ts';
 import type { LedgerRefusals } from '../refusals/ledger.ts';
 import type { ReasonOf } from '../refusals/refusal.ts';
+import type { ToldFacts } from './told-facts.ts';
 
 /** Who issues a command, and its cause: audit events name both, and ledger entries the cause. */
 interface CommandBase {
@@ -25,6 +26,8 @@ export interface IssueInvoice extends CommandBase {
   readonly paymentUrl: string | null;
   /** Null: no early-payment discount. */
   readonly earlyPayment: EarlyPaymentTerms | null;
+  /** What the event states besides, which the ledger only compares when the invoice is issued again. */
+  readonly alsoTold?: ToldFacts;
 }
 
 /** A field that is left out stays as it is. `at` gives the day of the entries, in the customer's time zone. */
@@ -80,15 +83,33 @@ export interface ReversePayment extends CommandBase {
   readonly type: 'reverse-payment';
   readonly paymentId: string;
   readonly on: IsoDate;
+  /**
+   * The part that was taken back, in the payment's currency; left out: all that is left of the payment. `unreadable`: a
+   * text that is no amount in it.
+   */
+  readonly part?: { readonly minor: bigint } | { readonly unreadable: string };
+  /** The ERP's id of this reversal, which tells two equal parts of one day apart. */
+  readonly reversalId?: string;
   /** Why, in words or as a bank's code. */
   readonly reason?: string;
   /** The payment was a direct debit, whatever it was received as. */
   readonly method?: 'direct-debit';
 }
 
+/** Credit of the customer that was paid back. */
+export interface RefundCredit extends CommandBase {
+  readonly type: 'refund-credit';
+  readonly refundId: string;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly on: IsoDate;
+  /** The payment or credit note whose money it was; null: any credit of the customer, the oldest first. */
+  readonly from: { readonly kind: 'payment' | 'credit-note'; readonly id: string } | null;
+}
+
 /** What an ERP has the ledger do. Amounts are minor units. */
 export type LedgerCommand =
-  IssueInvoice | AmendInvoice | CancelInvoice | ReceivePayment | ReceiveCreditNote | ReversePayment;
+  IssueInvoice | AmendInvoice | CancelInvoice | ReceivePayment | ReceiveCreditNote | ReversePayment | RefundCredit;
 
 /** Why the ledger refuses a command; `sayRefusal` has the words. */
 export type LedgerRefusal = ReasonOf<LedgerRefusals>;

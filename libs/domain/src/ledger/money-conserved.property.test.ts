@@ -73,7 +73,26 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
     on,
     remittance,
   }),
-  fc.record({ ...by, type: fc.constant('reverse-payment' as const), paymentId, on }),
+  fc.record(
+    {
+      ...by,
+      type: fc.constant('reverse-payment' as const),
+      paymentId,
+      on,
+      part: minor.map((each) => ({ minor: each })),
+      reversalId: fc.constantFrom('1', '2', '3'),
+    },
+    { requiredKeys: ['actor', 'cause', 'customerId', 'type', 'paymentId', 'on'] },
+  ),
+  fc.record({
+    ...by,
+    type: fc.constant('refund-credit' as const),
+    refundId: fc.constantFrom('1', '2', '3', '4'),
+    currency,
+    amountMinor: minor,
+    on,
+    from: fc.option(fc.record({ kind: fc.constantFrom('payment' as const, 'credit-note' as const), id: paymentId })),
+  }),
 );
 const placed = fc.record({ invoiceId, amount: minor.map((each) => ({ minor: each })) });
 const act = fc.oneof(

@@ -7,6 +7,7 @@ import type { Applied, ReceiveCreditNote, ReceivePayment } from './ledger-comman
 import { matchMoney } from './match-money.ts';
 import type { ReportedMoney } from './reported-money.ts';
 import { certainMatches, noteReported, sameMoney } from './same-money.ts';
+import { differingFields, statedFacts, type ToldFacts } from './told-facts.ts';
 import { allocateAll } from './waiting-money.ts';
 
 type Money = Pick<PaymentBook, 'kind' | 'paymentId' | 'reference' | 'method'> &
@@ -14,8 +15,8 @@ type Money = Pick<PaymentBook, 'kind' | 'paymentId' | 'reference' | 'method'> &
 
 /**
  * Records a payment and allocates it to the invoices that it is for; the rest is the customer's credit. A payment that
- * is known already changes nothing, even when it was reversed since. Refuses an id that is another customer's, and
- * remittance lines for invoices in another currency.
+ * is told again with the same data changes nothing. Refuses an id that is another customer's, other data under a known
+ * id, a payment that was reversed since, and remittance lines for invoices in another currency.
  */
 export function receivePayment(books: Books, command: ReceivePayment): Applied {
   return receiveMoney(books, { ...command, kind: 'payment' });
@@ -37,11 +38,7 @@ export function receiveCreditNote(books: Books, command: ReceiveCreditNote): App
 
 function receiveMoney(books: Books, money: Money): Applied {
   const known = books.payments.get(`${money.kind}/${money.paymentId}`);
-  if (known) {
-    return known.customer.customerId === money.customerId
-      ? { applied: 'known' }
-      : { refused: { code: 'known-for-another-customer', values: { of: money.kind, id: money.paymentId } } };
-  }
+  if (known) return receiveAgain(books, known, money);
   const foreign = money.remittance
     .map((line) => books.invoices.get(line.invoiceId))
     .find((invoice) => invoice && invoice.currency !== money.currency);
@@ -55,6 +52,7 @@ function receiveMoney(books: Books, money: Money): Applied {
   const found = withoutDoubt(books, report, matchesOf(books, customer, money), money.amountMinor);
   const payment = newPayment(books, customer, money, found.matches);
   if (report) noteReported(books, { ...report, paymentRowId: payment.id });
+  books.told.set(payment.id, factsOf(money));
   books.addPayment(payment);
   books.newPayments.push(payment);
   recordAudit(books, `${money.kind}.received`, customer, {
@@ -88,6 +86,40 @@ function withoutDoubt(
   return matches.length === found.matches.length ? found : { ...found, matches: [], leftMinor: amountMinor };
 }
 
+function receiveAgain(books: Books, payment: PaymentBook, money: Money): Applied {
+  const values = { of: money.kind, id: money.paymentId };
+  if (payment.customer.customerId !== money.customerId)
+    return { refused: { code: 'known-for-another-customer', values } };
+  if (payment.status === 'reversed')
+    return { refused: { code: 'received-after-reversal', values: { paymentId: money.paymentId } } };
+  const fields = differingFields(factsOf(money), books.told.get(payment.id) ?? null, factsNow(payment));
+  return fields.length === 0
+    ? { applied: 'known' }
+    : { refused: { code: 'received-differently', values: { ...values, fields } } };
+}
+
+const DATE_FIELD = { payment: 'receivedOn', 'credit-note': 'issueDate' } as const;
+
+function factsOf(money: Money): ToldFacts {
+  const lines = money.remittance.map((line) => `${line.invoiceId} ${line.minor}`).sort();
+  return statedFacts({
+    amount: money.amountMinor,
+    currency: money.currency,
+    [DATE_FIELD[money.kind]]: money.on,
+    ...(money.kind === 'payment' ? { method: money.method, reference: money.reference } : {}),
+    allocations: lines.join('\n'),
+  });
+}
+
+function factsNow(payment: PaymentBook): ToldFacts {
+  return {
+    amount: String(payment.amountMinor),
+    currency: payment.currency,
+    [DATE_FIELD[payment.kind]]: payment.receivedOn,
+    ...(payment.kind === 'payment' ? { method: payment.method, reference: payment.reference } : {}),
+  };
+}
+
 function newPayment(books: Books, customer: CustomerBook, money: Money, matches: MatchResult['matches']): PaymentBook {
   return {
     id: books.newId(),
@@ -97,6 +129,8 @@ function newPayment(books: Books, customer: CustomerBook, money: Money, matches:
     currency: money.currency,
     amountMinor: money.amountMinor,
     unallocatedMinor: money.amountMinor,
+    reversedMinor: 0n,
+    refundedMinor: 0n,
     status: 'received',
     awaiting: waitingLines(books, customer, money.remittance, matches),
     receivedOn: money.on,

@@ -5,6 +5,8 @@ export interface EventRefusals {
   readonly 'region-of-other-country': { readonly region: string; readonly country: string };
   readonly 'contact-twice': NoValues;
   readonly 'due-before-issue': NoValues;
+  /** A refund names a payment and a credit note. */
+  readonly 'refund-of-two': NoValues;
   readonly 'unknown-organization': { readonly slug: string };
   /** A heartbeat of one more feed than an organization may have. */
   readonly 'too-many-feeds': { readonly most: number };

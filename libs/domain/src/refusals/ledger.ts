@@ -1,11 +1,14 @@
 import type { MoneyRefusals } from './money.ts';
-import type { NoValues, ReasonOf } from './refusal.ts';
+import type { NoValues, ReasonOf, RefusedAmount } from './refusal.ts';
 
 /** What the ledger refuses of a command that is well formed. Ids are the ERP's. */
 export interface LedgerRefusals {
   /** The id is known, for another customer than the command names. */
-  readonly 'known-for-another-customer': { readonly of: 'invoice' | 'payment' | 'credit-note'; readonly id: string };
-  readonly 'belongs-to-another-customer': { readonly of: 'invoice' | 'payment'; readonly id: string };
+  readonly 'known-for-another-customer': {
+    readonly of: 'invoice' | 'payment' | 'credit-note' | 'refund';
+    readonly id: string;
+  };
+  readonly 'belongs-to-another-customer': { readonly of: 'invoice' | 'payment' | 'credit-note'; readonly id: string };
   /** An amended total that is no amount in the invoice's currency. */
   readonly 'total-unreadable': { readonly because: ReasonOf<MoneyRefusals> };
   readonly 'total-not-above-zero': NoValues;
@@ -13,5 +16,43 @@ export interface LedgerRefusals {
     readonly invoiceId: string;
     readonly invoiceCurrency: string;
     readonly moneyCurrency: string;
+  };
+  /** An invoice is issued again, and these fields of its event differ. */
+  readonly 'issued-differently': { readonly invoiceId: string; readonly fields: readonly string[] };
+  readonly 'issued-after-cancellation': { readonly invoiceId: string };
+  /** An amendment repeats a revision, and these fields differ. */
+  readonly 'amended-differently': {
+    readonly invoiceId: string;
+    readonly revision: number;
+    readonly fields: readonly string[];
+  };
+  /** Money is told again under its id, and these fields of its event differ. */
+  readonly 'received-differently': {
+    readonly of: 'payment' | 'credit-note';
+    readonly id: string;
+    readonly fields: readonly string[];
+  };
+  readonly 'received-after-reversal': { readonly paymentId: string };
+  /** A reversal names a credit note. */
+  readonly 'reversal-of-credit-note': { readonly id: string };
+  /** A reversal is told again, with another day or amount. */
+  readonly 'reversed-differently': { readonly paymentId: string };
+  /** The part of a payment that is to be reversed is no amount above zero in the payment's currency. */
+  readonly 'reversal-unreadable': { readonly because: ReasonOf<MoneyRefusals> };
+  readonly 'reversal-too-large': { readonly paymentId: string; readonly most: RefusedAmount };
+  /** A payment is to be reversed of which a part was paid back to the customer. */
+  readonly 'reversal-of-refunded': {
+    readonly paymentId: string;
+    readonly refunded: RefusedAmount;
+    readonly most: RefusedAmount;
+  };
+  /** A refund is told again, with another amount, day or subject. */
+  readonly 'refunded-differently': { readonly refundId: string };
+  readonly 'refund-too-large': { readonly most: RefusedAmount };
+  /** A refund names a payment or credit note in another currency. */
+  readonly 'refund-in-another-currency': {
+    readonly id: string;
+    readonly moneyCurrency: string;
+    readonly refundCurrency: string;
   };
 }

@@ -20,4 +20,9 @@ export interface PaymentRefusals {
   readonly 'payment-of-this-customer': { readonly customerId: string };
   readonly 'before-receipt': { readonly receivedOn: string };
   readonly 'return-in-future': NoValues;
+  /** The parts of a receipt do not add up to it. */
+  readonly 'parts-do-not-add-up': { readonly parts: RefusedAmount; readonly receipt: RefusedAmount };
+  readonly 'customer-twice': { readonly customerId: string };
+  /** The invoices of a part take more than the part is. */
+  readonly 'allocations-exceed-part': NoValues;
 }

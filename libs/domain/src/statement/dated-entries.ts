@@ -40,8 +40,10 @@ export interface LedgerMoney {
   readonly amountMinor: bigint;
   readonly receivedOn: IsoDate;
   readonly reference: string | null;
-  /** The day it was taken back, or null. */
+  /** The day all of it was taken back, or null. */
   readonly reversedOn: IsoDate | null;
+  /** What was taken back or paid back of it, and when. */
+  readonly outflows: readonly { readonly on: IsoDate; readonly minor: bigint }[];
 }
 
 /** The due date that an invoice had at the end of a day. */
@@ -98,4 +100,12 @@ export function movedByMoney(entries: readonly DatedEntry[]): Map<string, bigint
     if (entry.moneyId !== null && MOVES_MONEY.has(entry.kind))
       moved.set(entry.moneyId, (moved.get(entry.moneyId) ?? 0n) + entry.amountMinor);
   return moved;
+}
+
+/**
+ * What is left of money that is on no invoice once `leftMinor` was taken back or paid back. Not below zero: money that
+ * an invoice gave back later than it was paid back was no credit before.
+ */
+export function creditLeft(unallocatedMinor: bigint, leftMinor: bigint): bigint {
+  return unallocatedMinor > leftMinor ? unallocatedMinor - leftMinor : 0n;
 }

@@ -29,6 +29,7 @@ function money(id: string, amountMinor: bigint, receivedOn: string, change: Part
     receivedOn,
     reference: null,
     reversedOn: null,
+    outflows: [],
     ...change,
   };
 }

@@ -1,6 +1,7 @@
 import { addDays, daysBetween, laterDate, type IsoDate } from '../calendar/dates.ts';
 import { entryKindsOf } from '../entries/entries.ts';
 import {
+  creditLeft,
   datedEntries,
   dueOnAt,
   movedByMoney,
@@ -85,9 +86,11 @@ export function statementAt(
     .map((each): StatementMoney => {
       const reversedOn =
         each.reversedOn !== null && each.reversedOn <= on ? laterDate(each.reversedOn, each.receivedOn) : null;
+      const leftMinor = sum(each.outflows.flatMap((outflow) => (outflow.on <= on ? [outflow.minor] : [])));
       return {
         money: each,
-        unallocatedMinor: reversedOn === null ? each.amountMinor + (moved.get(each.id) ?? 0n) : 0n,
+        unallocatedMinor:
+          reversedOn === null ? creditLeft(each.amountMinor + (moved.get(each.id) ?? 0n), leftMinor) : 0n,
         reversedOn,
       };
     });

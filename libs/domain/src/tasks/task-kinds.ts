@@ -38,7 +38,7 @@ export const taskKinds = {
   },
   'unapplied-cash': {
     outcomes: ['handled'],
-    ownOutcomes: ['placed', 'reversed'],
+    ownOutcomes: ['placed', 'reversed', 'refunded'],
     endedBy: 'workers',
     onePerCustomer: false,
   },
@@ -59,7 +59,7 @@ export const taskKinds = {
   // payment by payment in a later file.
   'unidentified-receipt': {
     outcomes: [],
-    ownOutcomes: ['assigned', 'returned', 'listed'],
+    ownOutcomes: ['assigned', 'split', 'returned', 'listed'],
     endedBy: 'workers',
     onePerCustomer: false,
   },

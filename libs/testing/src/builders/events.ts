@@ -114,6 +114,18 @@ export function creditNote(
   );
 }
 
+/** 100.00 EUR that were paid back on 2026-12-12. */
+export function refunded(
+  data: Partial<Data<'puntual.credit.refunded.v1'>> = {},
+  envelope: Envelope = {},
+): EventOf<'puntual.credit.refunded.v1'> {
+  return event(
+    'puntual.credit.refunded.v1',
+    { refundId: 'R-1', customerId: 'C-1', amount: '100.00', currency: 'EUR', refundedOn: '2026-12-12', ...data },
+    envelope,
+  );
+}
+
 /** The ERP's list of a customer's open items at the end of 2026-12-05, which is empty. */
 export function openItems(
   data: Partial<Data<'puntual.open-items.listed.v1'>> = {},

@@ -17,6 +17,9 @@ export interface AccountedPayment {
   readonly currency: string;
   readonly amountMinor: bigint;
   readonly unallocatedMinor: bigint;
+  /** What was taken back by the payer's bank, and what was paid back to the customer. */
+  readonly reversedMinor: bigint;
+  readonly refundedMinor: bigint;
   readonly status: 'received' | 'reversed';
 }
 
@@ -49,9 +52,9 @@ export function moneyIn(books: Books): Money {
 
 /**
  * Describes every violation of the conservation of money; empty when there is none. No claim is below zero; every claim
- * equals its total less payments and waivers; every payment equals what is allocated and what is left of it, and a
- * reversed payment has neither; per currency, what was received is allocated or left; and the status of a settled
- * invoice names what settled it.
+ * equals its total less payments and waivers; every payment equals what is allocated, what left again (reversed or paid
+ * back) and what remains of it, and a reversed payment has neither; per currency, what was received and stayed is
+ * allocated or left; and the status of a settled invoice names what settled it.
  */
 export function moneyFaults(money: Money): string[] {
   const entriesOf = new Map<string, AccountedEntry[]>(money.invoices.map(({ id }) => [id, []]));
@@ -144,8 +147,8 @@ function paymentFaults(payment: AccountedPayment, entriesOf: ReadonlyMap<string,
   if (payment.unallocatedMinor < 0n) fault(`it gave ${-payment.unallocatedMinor} more than it has`);
   if (payment.status === 'reversed' && (allocated !== 0n || payment.unallocatedMinor !== 0n))
     fault('it is reversed, and some of it is still there');
-  if (payment.status !== 'reversed' && allocated + payment.unallocatedMinor !== payment.amountMinor)
-    fault(`${allocated} allocated and ${payment.unallocatedMinor} left are not the ${payment.amountMinor} that came`);
+  if (allocated + payment.unallocatedMinor !== stayed(payment))
+    fault(`${allocated} allocated and ${payment.unallocatedMinor} left are not the ${stayed(payment)} that came`);
   return faults;
 }
 
@@ -155,13 +158,17 @@ function currencyFaults(
 ): string[] {
   const held = new Map<string, bigint>();
   const add = (currency: string, minor: bigint) => held.set(currency, (held.get(currency) ?? 0n) + minor);
-  for (const { currency, status, amountMinor, unallocatedMinor } of payments)
-    add(currency, (status === 'reversed' ? 0n : amountMinor) - unallocatedMinor);
+  for (const payment of payments) add(payment.currency, stayed(payment) - payment.unallocatedMinor);
   for (const { id, currency } of invoices)
     add(currency, sum((entriesOf.get(id) ?? []).filter((entry) => entry.paymentId !== null)));
   return [...held]
     .filter(([, minor]) => minor !== 0n)
     .map(([currency, minor]) => `${currency}: ${minor} more came in than is allocated or left`);
+}
+
+// What came and did not leave again.
+function stayed({ status, amountMinor, reversedMinor, refundedMinor }: AccountedPayment): bigint {
+  return status === 'reversed' ? 0n : amountMinor - reversedMinor - refundedMinor;
 }
 
 // What is open of each charge, in the order in which the charges were added; settled ones with zero.

@@ -27,14 +27,24 @@ export const sentences: AuditSentences = {
       ? `${r.amount()} of ${r.text('paymentId')} fits no open invoice; it is the customer’s credit.`
       : `${r.amount()} of ${r.text('paymentId')} may be the same money as payment ${r.text('sameAs')}, which another ` +
         'source reported; it is the customer’s credit until a person decides.',
-  'payment.reversed': (r) => `Payment ${r.text('paymentId')} of ${r.amount()} was taken back${r.bracketed('reason')}.`,
+  'payment.reversed': (r) =>
+    (r.amount('left')
+      ? `${r.amount()} of payment ${r.text('paymentId')} was taken back`
+      : `Payment ${r.text('paymentId')} of ${r.amount()} was taken back`) + `${r.bracketed('reason')}.`,
+  'credit.refunded': (r) =>
+    `${r.amount()} of credit from ${r.text('paymentId')} was paid back to the customer on ${r.text('on')}.`,
   'payment.taken-back': (r) =>
     `${r.amount()} of payment ${r.text('paymentId')} was taken back from this invoice${r.bracketed('reason')}.`,
   'payment.reassigned': (r) =>
     `Payment ${r.text('paymentId')} of ${r.amount()} was moved by hand from customer ${r.text('from')} to ` +
     `${r.text('to')}${r.bracketed('reason')}.`,
+  'event.waiting': (r) =>
+    `The event ${r.text('eventId')} waits for ${r.text('subject')}, which is not known${r.bracketed('refusal')}.`,
+  'event.dismissed': (r) =>
+    `The event ${r.text('eventId')}, which waited for ${r.text('subject')}, was set aside by hand.`,
   'receipt.kept': (r) => `${r.amount()} came in, and nobody’s name is on it.`,
   'receipt.listed': (r) => `The payments of the unidentified receipt of ${r.amount()} are known one by one now.`,
+  'receipt.split': (r) => `The unidentified receipt of ${r.amount()} was split over several customers.`,
   'receipt.assigned': (r) => `The unidentified receipt of ${r.amount()} was assigned to the customer.`,
   'receipt.returned': (r) => `The unidentified receipt of ${r.amount()} was sent back${r.bracketed('reason')}.`,
   'credit-note.received': (r) => `Credit note ${r.text('paymentId')} over ${r.amount()} came in.`,

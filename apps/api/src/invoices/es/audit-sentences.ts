@@ -28,14 +28,23 @@ export const sentences: AuditSentences = {
       ? `${r.amount()} de ${r.text('paymentId')} no corresponde a ninguna factura pendiente; queda a favor del cliente.`
       : `${r.amount()} de ${r.text('paymentId')} puede ser el mismo dinero que el pago ${r.text('sameAs')}, que ` +
         'comunicó otra fuente; queda a favor del cliente hasta que una persona decida.',
-  'payment.reversed': (r) => `El pago ${r.text('paymentId')} de ${r.amount()} fue devuelto${r.bracketed('reason')}.`,
+  'payment.reversed': (r) =>
+    (r.amount('left')
+      ? `Se devolvieron ${r.amount()} del pago ${r.text('paymentId')}`
+      : `El pago ${r.text('paymentId')} de ${r.amount()} fue devuelto`) + `${r.bracketed('reason')}.`,
+  'credit.refunded': (r) =>
+    `Se reembolsaron al cliente ${r.amount()} del saldo de ${r.text('paymentId')} el ${r.text('on')}.`,
   'payment.taken-back': (r) =>
     `Se retiró de esta factura ${r.amount()} del pago ${r.text('paymentId')}${r.bracketed('reason')}.`,
   'payment.reassigned': (r) =>
     `El pago ${r.text('paymentId')} de ${r.amount()} se pasó a mano del cliente ${r.text('from')} al ` +
     `${r.text('to')}${r.bracketed('reason')}.`,
+  'event.waiting': (r) =>
+    `El evento ${r.text('eventId')} espera a ${r.text('subject')}, que no se conoce${r.bracketed('refusal')}.`,
+  'event.dismissed': (r) => `El evento ${r.text('eventId')}, que esperaba a ${r.text('subject')}, se descartó a mano.`,
   'receipt.kept': (r) => `Entraron ${r.amount()} sin identificar.`,
   'receipt.listed': (r) => `Los pagos del cobro sin identificar de ${r.amount()} ya se conocen uno a uno.`,
+  'receipt.split': (r) => `El cobro sin identificar de ${r.amount()} se repartió entre varios clientes.`,
   'receipt.assigned': (r) => `El cobro sin identificar de ${r.amount()} se asignó al cliente.`,
   'receipt.returned': (r) => `El cobro sin identificar de ${r.amount()} se devolvió${r.bracketed('reason')}.`,
   'credit-note.received': (r) => `Entró el abono ${r.text('paymentId')} por ${r.amount()}.`,

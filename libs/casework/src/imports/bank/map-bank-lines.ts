@@ -4,7 +4,8 @@ import type { LineFault } from '../files/line-fault.ts';
 import { importedEvent, type ImportDefaults, type MappedLine } from '../files/mapped-line.ts';
 import { receiptStates, type ReceiptState } from '../../receipts/read-receipts.ts';
 import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
-import { findPayers, type NamedInvoice, type Payer } from '../../receipts/find-payers.ts';
+import { findPayers, type NamedInvoice, type Payer, type SplitLine } from '../../receipts/find-payers.ts';
+import { inDecimals, partId, splitMovements, type PartOfPayment } from '../../receipts/split-parts.ts';
 import type { NamedMovement } from './movement-id.ts';
 import { recognizeMovements, type RecognizedMovement, type RecognizingImport } from './recognize-movements.ts';
 import { addMoneyOf, findMoney, mapReversal } from './map-reversal.ts';
@@ -41,10 +42,9 @@ export async function mapBankLines(
   const recognized = await recognizeMovements(tx, mapping, movements);
   const lines = movements.map(({ movement }) => movement);
   const found = await findPayers(tx, mapping.organizationId, lines, mapping.payers);
-  const states = await receiptStates(
-    tx,
-    recognized.flatMap(({ id, sumId }) => [id, ...(sumId === null ? [] : [sumId])]),
-  );
+  const ids = recognized.flatMap(({ id, sumId }) => [id, ...(sumId === null ? [] : [sumId])]);
+  const states = await receiptStates(tx, ids);
+  const split = await splitMovements(tx, ids);
   const money = await findMoney(
     tx,
     lines.filter((line) => movementKind(line) === 'reversal'),
@@ -57,7 +57,7 @@ export async function mapBankLines(
       case 'reversal':
         return withMovement(each, mapReversal(movement, id, money, mapping.defaults));
       case 'payment': {
-        const mapped = mapRecognized(each, { payer: found[index] ?? null, states }, mapping.defaults);
+        const mapped = mapRecognized(each, { payer: found[index] ?? null, states, split }, mapping.defaults);
         addMoneyOf(movement, mapped, money);
         return withMovement(each, mapped);
       }
@@ -72,14 +72,22 @@ function withMovement({ stored, seenIds }: RecognizedMovement, mapped: MappedLin
 
 const KNOWN: MappedLine = { events: [], faults: [], receipt: { kind: 'known' } };
 
+/** Who paid a movement, and what is known of it and of others. */
+interface KnownOfMovement {
+  readonly payer: Payer | SplitLine;
+  readonly states: ReadonlyMap<string, ReceiptState>;
+  /** The movements that were split before. */
+  readonly split: ReadonlySet<string>;
+}
+
 // A batch counts once: as its payments, or as the sum that an earlier file brought alone. The payments take the place
 // of a sum that still waits for its payer.
 function mapRecognized(
   { movement, id, isListed, sumId }: RecognizedMovement,
-  { payer, states }: { readonly payer: Payer; readonly states: ReadonlyMap<string, ReceiptState> },
+  { payer, states, split }: KnownOfMovement,
   defaults: ImportDefaults,
 ): MappedLine {
-  if (isListed) return KNOWN;
+  if (isListed || split.has(id) || (sumId !== null && split.has(sumId))) return KNOWN;
   if (movement.withoutDetails !== undefined) return { events: [], faults: [unlistedBatch(movement)] };
   const sumState = sumId === null ? null : (states.get(sumId) ?? 'assigned');
   if (sumState === 'assigned' || sumState === 'returned') return KNOWN;
@@ -90,13 +98,14 @@ function mapRecognized(
 function mapIncoming(
   line: BankLine,
   id: string,
-  { payer, stored }: { readonly payer: Payer; readonly stored: ReceiptState | null },
+  { payer, stored }: { readonly payer: Payer | SplitLine; readonly stored: ReceiptState | null },
   defaults: ImportDefaults,
 ): MappedLine {
   if (parseAmount(line.amount, line.currency) === 0n)
     return { events: [], faults: [fault(line, 'amount-is-zero', { value: line.amount })] };
   // Money that was sent back never becomes a payment, even if its payer is known by now.
-  if (stored === 'returned' || stored === 'listed') return KNOWN;
+  if (stored === 'returned' || stored === 'listed' || stored === 'split') return KNOWN;
+  if (payer && 'split' in payer) return mapParts(line, id, inDecimals(payer.split, line.currency), defaults);
   if (payer) return mapPayment(line, id, payer, defaults);
   const receipt = {
     kind: 'new' as const,
@@ -137,6 +146,31 @@ export function mapPayment(
   };
   const event = { source: BANK_SOURCE, id, type: 'puntual.payment.received.v1' as const, data };
   return { events: [importedEvent(event, defaults)], faults: [] };
+}
+
+/** Maps a movement to one payment for each customer who has a part of it; `id` is the movement's id. */
+export function mapParts(
+  line: BankLine,
+  id: string,
+  parts: readonly PartOfPayment[],
+  defaults: Pick<ImportDefaults, 'slug' | 'givenAt'>,
+): MappedLine {
+  const events = parts.map(({ customerId, amount, allocations }, index) => {
+    const paymentId = partId(id, index + 1);
+    const data = {
+      paymentId,
+      customerId,
+      amount,
+      currency: line.currency,
+      receivedOn: line.bookedOn,
+      method: line.method ?? 'transfer',
+      reference: referenceOf(line),
+      ...(allocations.length > 0 ? { allocations } : {}),
+    };
+    const event = { source: BANK_SOURCE, id: paymentId, type: 'puntual.payment.received.v1' as const, data };
+    return importedEvent(event, defaults);
+  });
+  return { events, faults: [] };
 }
 
 // Counts a remittance advice only when all of its invoices are known: a payment with some allocations would not be

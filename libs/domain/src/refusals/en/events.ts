@@ -7,6 +7,7 @@ export const events: Words<EventRefusals> = {
     `the region ${region} is not one of ${country}: give a region of that country, or none`,
   'contact-twice': 'each contactId may appear only once',
   'due-before-issue': 'the due date must not lie before the issue date',
+  'refund-of-two': 'name a payment or a credit note, not both: publish one refund for each',
   'unknown-organization': ({ slug }) => `There is no organization "${slug}".`,
   'too-many-feeds': ({ most }) =>
     `data.feed: an organization has at most ${most} payment feeds; use the name of one that sent a heartbeat before.`,

@@ -1,8 +1,11 @@
+import { moneyText } from '../../language/money-text.ts';
 import type { LedgerRefusals } from '../ledger.ts';
-import { say, type Words } from '../refusal.ts';
+import { say, type RefusedAmount, type Words } from '../refusal.ts';
 import { money } from './money.ts';
 
-const NAMES = { invoice: 'Invoice', payment: 'Payment', 'credit-note': 'Credit note' } as const;
+const NAMES = { invoice: 'Invoice', payment: 'Payment', 'credit-note': 'Credit note', refund: 'Refund' } as const;
+
+const sum = ({ amount, currency }: RefusedAmount): string => moneyText(amount, currency, 'en');
 
 /** Refusals of the ledger, in English. */
 export const ledger: Words<LedgerRefusals> = {
@@ -12,4 +15,38 @@ export const ledger: Words<LedgerRefusals> = {
   'total-not-above-zero': 'data.total: must be more than zero; cancel the invoice instead.',
   'remittance-in-another-currency': ({ invoiceId, invoiceCurrency, moneyCurrency }) =>
     `The remittance names invoice ${invoiceId}, which is in ${invoiceCurrency}, not ${moneyCurrency}.`,
+  'issued-differently': ({ invoiceId, fields }) =>
+    `Invoice ${invoiceId} is known with other data (${fields.join(', ')}). Publish a new due date, total, ` +
+    'paymentReference, documentUrl or paymentUrl as puntual.invoice.amended.v1 with a higher revision; for other ' +
+    'changes cancel the invoice and issue it under another invoiceId.',
+  'issued-after-cancellation': ({ invoiceId }) =>
+    `Invoice ${invoiceId} was cancelled, and a cancelled invoice stays so. Issue it under another invoiceId.`,
+  'amended-differently': ({ invoiceId, revision, fields }) =>
+    `Revision ${revision} of invoice ${invoiceId} is known with other data (${fields.join(', ')}). Publish the ` +
+    'change with a higher revision.',
+  'received-differently': ({ of, id, fields }) =>
+    `${NAMES[of]} ${id} is known with other data (${fields.join(', ')}). ` +
+    (of === 'payment'
+      ? 'Publish puntual.payment.reversed.v1 for it, and the right payment under another paymentId.'
+      : 'Publish the difference as a credit note under another creditNoteId, or amend the invoice’s total.'),
+  'received-after-reversal': ({ paymentId }) =>
+    `Payment ${paymentId} was reversed. Publish the money that came in again under another paymentId.`,
+  'reversal-of-credit-note': ({ id }) =>
+    `${id} is a credit note, and only payments are reversed. To take a credit note back, raise the invoice’s total ` +
+    'with puntual.invoice.amended.v1, or issue an invoice over its amount.',
+  'reversed-differently': ({ paymentId }) =>
+    `This reversal of payment ${paymentId} is known with another day or amount. Publish a further part that was ` +
+    'taken back with a reversalId of its own.',
+  'reversal-unreadable': ({ because }) =>
+    `The amount to take back: ${say(money, because.code, because.values as never)}`,
+  'reversal-too-large': ({ paymentId, most }) =>
+    `Only ${sum(most)} of payment ${paymentId} is left to take back: give at most that.`,
+  'reversal-of-refunded': ({ paymentId, refunded, most }) =>
+    `${sum(refunded)} of payment ${paymentId} was paid back to the customer. Publish the reversal with at most the ` +
+    `amount that is left, ${sum(most)}, and an invoice over the rest.`,
+  'refunded-differently': ({ refundId }) =>
+    `Refund ${refundId} is known with another amount, day or subject. Publish a further refund under another refundId.`,
+  'refund-too-large': ({ most }) => `Only ${sum(most)} of credit is left to pay back: give at most that.`,
+  'refund-in-another-currency': ({ id, moneyCurrency, refundCurrency }) =>
+    `${id} is in ${moneyCurrency}, not ${refundCurrency}: give an amount in ${moneyCurrency}.`,
 };

@@ -20,5 +20,9 @@ export const payments: Words<PaymentRefusals> = {
   'payment-of-this-customer': ({ customerId }) =>
     `the payment belongs to customer ${customerId} already: name another customer`,
   'before-receipt': ({ receivedOn }) => `the money came in on ${receivedOn}: give that day or a later one`,
+  'parts-do-not-add-up': ({ parts, receipt }) =>
+    `the parts add up to ${money(parts)}, and the receipt is ${money(receipt)}: correct the parts`,
+  'customer-twice': ({ customerId }) => `customer ${customerId} is named twice: give each customer one part`,
+  'allocations-exceed-part': 'its invoices take more than the part: correct the amounts',
   'return-in-future': 'the day lies ahead: mark the return once the money was sent back',
 };

@@ -7,6 +7,7 @@ export const events: Words<EventRefusals> = {
     `la región ${region} no es de ${country}: indique una de ese país, o ninguna`,
   'contact-twice': 'cada contactId puede aparecer una sola vez',
   'due-before-issue': 'el vencimiento no puede ser anterior a la fecha de emisión',
+  'refund-of-two': 'indique un pago o un abono, no ambos: publique un reembolso para cada uno',
   'unknown-organization': ({ slug }) => `No hay ninguna organización «${slug}».`,
   'too-many-feeds': ({ most }) =>
     `data.feed: una organización tiene como máximo ${most} fuentes de cobros; use el nombre de una existente.`,

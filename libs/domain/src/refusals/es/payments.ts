@@ -21,5 +21,9 @@ export const payments: Words<PaymentRefusals> = {
   'no-such-customer': ({ customerId }) => `no existe ningún cliente ${customerId}: compruebe el identificador`,
   'payment-of-this-customer': ({ customerId }) => `el pago ya es del cliente ${customerId}: indique otro cliente`,
   'before-receipt': ({ receivedOn }) => `el dinero entró el ${receivedOn}: indique ese día o uno posterior`,
+  'parts-do-not-add-up': ({ parts, receipt }) =>
+    `las partes suman ${money(parts)} y el cobro es de ${money(receipt)}: corrija las partes`,
+  'customer-twice': ({ customerId }) => `el cliente ${customerId} aparece dos veces: dé una sola parte a cada cliente`,
+  'allocations-exceed-part': 'sus facturas suman más que la parte: corrija los importes',
   'return-in-future': 'el día aún no ha llegado: marque la devolución cuando el dinero se haya devuelto',
 };

@@ -1,0 +1,55 @@
+import type { PuntualEvent } from '@puntual/contracts/events/events';
+import type { Tx } from '@puntual/db/database';
+import { sql, type Sql } from '@puntual/db/sql';
+import type { Books, Outflow } from '@puntual/domain/ledger/books';
+import { isoDate } from '../record/dates.ts';
+import { loadMissingPayments } from './load-payments.ts';
+
+/** Loads what was taken back of the payments that the events reverse, and the refunds that they state again. */
+export async function loadOutflows(tx: Tx, books: Books, events: readonly PuntualEvent[]): Promise<void> {
+  const reversed = events.flatMap(({ type, data }) =>
+    type === 'puntual.payment.reversed.v1' ? (books.payments.get(`payment/${data.paymentId}`)?.id ?? []) : [],
+  );
+  const refundIds = events.flatMap(({ type, data }) => (type === 'puntual.credit.refunded.v1' ? [data.refundId] : []));
+  await outflowsOfPayments(tx, books, reversed);
+  if (refundIds.length > 0) await addOutflows(tx, books, sql`kind = 'refund' AND told_id = ANY(${refundIds})`);
+}
+
+/** Loads what left these payments and credit notes (row ids). */
+export async function outflowsOfPayments(tx: Tx, books: Books, paymentRowIds: readonly string[]): Promise<void> {
+  if (paymentRowIds.length > 0) await addOutflows(tx, books, sql`payment_id = ANY(${paymentRowIds}::uuid[])`);
+}
+
+async function addOutflows(tx: Tx, books: Books, which: Sql): Promise<void> {
+  const rows = await tx.$queryRaw<
+    {
+      id: string;
+      payment_id: string;
+      kind: Outflow['kind'];
+      amount_minor: bigint;
+      out_on: Date;
+      told_id: string | null;
+      cause: string;
+    }[]
+  >`
+    SELECT id, payment_id, kind, amount_minor, out_on, told_id, cause FROM money_out WHERE ${which} ORDER BY id`;
+  await loadMissingPayments(
+    tx,
+    books,
+    rows.map((row) => row.payment_id),
+  );
+  const known = new Set(books.outflows.map((outflow) => outflow.id));
+  for (const row of rows) {
+    const payment = books.paymentsById.get(row.payment_id);
+    if (!payment || known.has(row.id)) continue;
+    books.outflows.push({
+      id: row.id,
+      payment,
+      kind: row.kind,
+      minor: row.amount_minor,
+      on: isoDate(row.out_on),
+      toldId: row.told_id,
+      cause: row.cause,
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import { amountOf, recordAudit } from './announce.ts';
+import type { Books, CustomerBook, PaymentBook } from './books.ts';
+import type { Applied, LedgerRefusal, RefundCredit } from './ledger-command.ts';
+import { recordOutflow } from './money-left.ts';
+import { wakeCovered } from './waiting-money.ts';
+
+/**
+ * Takes credit that was paid back off the customer's payments and credit notes: off the one that the command names, or
+ * off the oldest first. Invoices stay as they are; cases that the credit covered decide again. `early` when the named
+ * payment or credit note is not known yet. Refuses more than there is of credit, one of another customer or in another
+ * currency, and a refund that is known with other data.
+ */
+export function refundCredit(books: Books, command: RefundCredit): Applied {
+  const repeated = refundAgain(books, command);
+  if (repeated) return repeated;
+  const customer = books.customer(command.customerId);
+  const found = sourcesOf(books, customer, command);
+  if (!('sources' in found)) return found;
+  const { sources } = found;
+  const { currency, amountMinor } = command;
+  const mostMinor = sources.reduce((sum, payment) => sum + payment.unallocatedMinor, 0n);
+  if (amountMinor > mostMinor)
+    return { refused: { code: 'refund-too-large', values: { most: amountOf(mostMinor, currency) } } };
+  let left = amountMinor;
+  for (const payment of sources) {
+    const minor = payment.unallocatedMinor < left ? payment.unallocatedMinor : left;
+    if (minor <= 0n) continue;
+    payOut(books, payment, minor, command);
+    left -= minor;
+  }
+  wakeCovered(books, { customer, currency }, amountMinor, { refundId: command.refundId, credit: 'refunded' });
+  return { applied: 'changed' };
+}
+
+function payOut(books: Books, payment: PaymentBook, minor: bigint, { refundId, on, cause }: RefundCredit): void {
+  payment.unallocatedMinor -= minor;
+  recordOutflow(books, payment, { kind: 'refund', minor, on, toldId: refundId, cause });
+  recordAudit(books, 'credit.refunded', payment.customer, {
+    refundId,
+    paymentId: payment.paymentId,
+    ...amountOf(minor, payment.currency),
+    on,
+  });
+}
+
+// The answer to a refund that is known already; null when it is new.
+function refundAgain(books: Books, command: RefundCredit): Applied | null {
+  const { refundId, from } = command;
+  const known = books.outflows.filter((each) => each.kind === 'refund' && each.toldId === refundId);
+  const [first] = known;
+  if (!first) return null;
+  const { customer, currency } = first.payment;
+  if (customer.customerId !== command.customerId)
+    return { refused: { code: 'known-for-another-customer', values: { of: 'refund', id: refundId } } };
+  const isSame =
+    currency === command.currency &&
+    known.reduce((sum, each) => sum + each.minor, 0n) === command.amountMinor &&
+    known.every(({ on, payment }) => on === command.on && (from === null || isNamed(payment, from)));
+  return isSame ? { applied: 'known' } : { refused: { code: 'refunded-differently', values: { refundId } } };
+}
+
+function isNamed(payment: PaymentBook, from: NonNullable<RefundCredit['from']>): boolean {
+  return payment.kind === from.kind && payment.paymentId === from.id;
+}
+
+type Sources = { readonly sources: readonly PaymentBook[] } | Applied;
+
+function sourcesOf(books: Books, customer: CustomerBook, command: RefundCredit): Sources {
+  const { from, currency } = command;
+  if (from === null) {
+    // Money that a remittance line keeps for an invoice that is to come is paid back last.
+    const credits = books.creditsOf(customer).filter((payment) => payment.currency === currency);
+    const isKept = (payment: PaymentBook) => (payment.awaiting ?? []).length > 0;
+    return { sources: [...credits.filter((each) => !isKept(each)), ...credits.filter(isKept)] };
+  }
+  const payment = books.payments.get(`${from.kind}/${from.id}`);
+  if (!payment) return { applied: 'early', subject: `${from.kind}/${from.id}` };
+  const refusal = sourceRefusal(payment, command, from);
+  return refusal ? { refused: refusal } : { sources: [payment] };
+}
+
+function sourceRefusal(
+  payment: PaymentBook,
+  { customerId, currency }: RefundCredit,
+  from: NonNullable<RefundCredit['from']>,
+): LedgerRefusal | null {
+  if (payment.customer.customerId !== customerId)
+    return { code: 'belongs-to-another-customer', values: { of: from.kind, id: from.id } };
+  if (payment.currency !== currency)
+    return {
+      code: 'refund-in-another-currency',
+      values: { id: from.id, moneyCurrency: payment.currency, refundCurrency: currency },
+    };
+  return null;
+}
