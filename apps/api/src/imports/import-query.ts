@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Refusals } from '@puntual/domain/refusals/refusals';
 import { refuse, refusalsOf } from '@puntual/domain/refusals/schema-issues';
+import { MOST_TERMS } from '@puntual/casework/imports/files/payment-terms';
 import { importOptionsSchema, IMPORT_KINDS, type ImportOptions } from '@puntual/casework/imports/import-options';
 
 const DELIMITER_NAMES = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const;
@@ -44,7 +45,12 @@ export const importQuerySchema = z.strictObject({
   dates: shape.dates,
   decimal: shape.decimal,
   delimiter: z.enum(['comma', 'semicolon', 'tab', 'pipe']).optional(),
-  /** JSON, column to field: {"Nº factura": "number"} */
+  mapping: shape.mapping,
+  /** Payment terms in days of invoices without a due date */
+  terms: z.coerce.number().int().min(0).max(MOST_TERMS).optional(),
+  /** The account of a statement that is a table and does not say it */
+  account: shape.account.unwrap().unwrap().optional(),
+  /** JSON, column to field or to "ignore": {"Nº factura": "number", "#5": "ignore"} */
   columns: jsonMap(shape.columns.unwrap()).optional(),
   /** JSON, a payer's account or name to customer id */
   payers: jsonMap(shape.payers.unwrap()).optional(),
@@ -59,6 +65,9 @@ export function optionsOf(query: ImportQuery): ImportOptions {
     decimal: query.decimal,
     delimiter: query.delimiter === undefined ? null : DELIMITER_NAMES[query.delimiter],
     columns: query.columns ?? {},
+    mapping: query.mapping,
+    terms: query.terms ?? null,
+    account: query.account ?? null,
     payers: query.payers ?? {},
   };
 }

@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { readReport } from '@puntual/casework/imports/import-report';
 import type { ImportFaultView, ImportView } from '@puntual/contracts/api/imports';
 import type { Tx } from '@puntual/db/database';
 import type { Language } from '@puntual/domain/language/languages';
 import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import { describeFault } from './fault-words.ts';
+import { describeReport } from './report-words.ts';
 
 const FAULTS_SHOWN = 50;
 const valuesSchema = z.record(z.string(), z.string()).catch({});
 const numberPosition = z.tuple([z.string().regex(/^\d{1,9}$/)]);
 
+type ImportSummary = Omit<ImportView, 'faults' | 'table' | 'rows' | 'remarks'>;
 type Row = NonNullable<Awaited<ReturnType<Tx['dataImport']['findUnique']>>>;
 
 /** One import with the first of its faults; null when this organization has none of this id. */
@@ -20,14 +23,20 @@ export async function findImport(tx: Tx, id: string, language: Language): Promis
     orderBy: { number: 'asc' },
     take: FAULTS_SHOWN,
   });
-  return { ...summary(row), faults: faults.map((fault) => faultView(fault, language)) };
+  const [stored] = await tx.$queryRaw<{ report: unknown }[]>`SELECT report FROM data_import WHERE id = ${id}::uuid`;
+  const report = readReport(stored?.report);
+  return {
+    ...summary(row),
+    faults: faults.map((fault) => faultView(fault, language)),
+    ...describeReport(report, language),
+  };
 }
 
 /** The imports of the organization, the newest first. */
 export async function listImports(
   tx: Tx,
   query: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<{ items: Omit<ImportView, 'faults'>[]; nextCursor: string | null }> {
+): Promise<{ items: ImportSummary[]; nextCursor: string | null }> {
   const after = readCursor(query.cursor, idPosition);
   const rows = await tx.dataImport.findMany({
     where: after ? { id: { lt: after[0] } } : {},
@@ -68,7 +77,7 @@ function faultView(
   };
 }
 
-function summary(row: Row): Omit<ImportView, 'faults'> {
+function summary(row: Row): ImportSummary {
   return {
     id: row.id,
     kind: row.kind as ImportView['kind'],

@@ -1,26 +1,33 @@
-import { Readable } from 'node:stream';
 import { formerMovementId, movementId, type NamedMovement, type Occurrences } from './bank/movement-id.ts';
-import { readCamt } from './bank/read-camt.ts';
-import {
-  CUSTOMER_FIELDS,
-  INVOICE_FIELDS,
-  mapColumns,
-  REQUIRED_OF_CUSTOMERS,
-  REQUIRED_OF_INVOICES,
-  type ColumnOfField,
-} from './files/csv-fields.ts';
+import { statementLines } from './bank/statement-lines.ts';
+import { bestSheet } from './files/best-sheet.ts';
+import type { LeftOut } from './files/document-kinds.ts';
+import { CUSTOMER_FIELDS, INVOICE_FIELDS, type FieldNames } from './files/field-names.ts';
 import type { ImportKind, ImportOptions } from './import-options.ts';
-import { prepend } from './files/decode-text.ts';
 import { quoted, UnreadableFile, type LineFault } from './files/line-fault.ts';
-import { readCsv, type CsvRow } from './files/read-csv.ts';
+import { countKnownNames, type HeaderToPlan } from './files/plan-columns.ts';
+import { readCsvRecords } from './files/read-csv.ts';
+import { readTable } from './files/read-table.ts';
+import type { TablePlan, TableRow } from './files/table.ts';
 import { unpack } from './files/unpack.ts';
 
 /** One line of a file that is read and not mapped yet. */
 export type FileLine =
-  | { readonly kind: 'row'; readonly row: CsvRow; readonly columns: ColumnOfField }
+  | { readonly kind: 'row'; readonly row: TableRow; readonly plan: TablePlan; readonly group: string | undefined }
   | ({ readonly kind: 'movement' } & NamedMovement)
   | { readonly kind: 'skipped'; readonly line: number }
+  | { readonly kind: 'left-out'; readonly line: number; readonly because: LeftOut }
   | { readonly kind: 'fault'; readonly fault: LineFault };
+
+/** What a file's reader needs besides the options, and what it tells besides the lines. */
+export interface FileContext {
+  /** The currency of a statement that names none. */
+  readonly currency?: string;
+  /** Gets what became of the columns of a table. */
+  readonly onPlan?: (plan: TablePlan) => void;
+  /** A statement without movements was read; its day, where it names one. */
+  readonly onEmpty?: (day: string | null) => void;
+}
 
 /**
  * Reads the lines of a file from a stream. Throws `UnreadableFile` at the place after which the file cannot be read,
@@ -30,9 +37,12 @@ export async function* fileLines(
   bytes: AsyncIterable<Uint8Array>,
   kind: ImportKind,
   options: ImportOptions,
+  context: FileContext = {},
 ): AsyncGenerator<FileLine> {
   let lines = 0;
-  for await (const line of kind === 'bank' ? movements(bytes) : rows(bytes, kind, options)) {
+  for await (const line of kind === 'bank'
+    ? movements(bytes, options, context)
+    : rows(bytes, { kind, options, onPlan: context.onPlan })) {
     lines++;
     yield line;
   }
@@ -41,23 +51,30 @@ export async function* fileLines(
 }
 
 // An archive may hold several files. Equal movements are numbered across all of them.
-async function* movements(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<FileLine> {
+async function* movements(
+  bytes: AsyncIterable<Uint8Array>,
+  options: ImportOptions,
+  context: FileContext,
+): AsyncGenerator<FileLine> {
   const seen: Occurrences = new Map();
   const formerlySeen: Occurrences = new Map();
+  const reading = { options, ...context, currency: context.currency ?? '' };
   let lines = 0;
   for await (const file of unpack(bytes)) {
-    const content = await peek(file.bytes);
-    if (file.name !== null && !content.isXml) {
+    try {
+      for await (const item of statementLines(file, lines, reading)) {
+        lines++;
+        const movement = item.kind === 'line' ? item.line : item.kind === 'fault' ? item.unlisted : undefined;
+        if (movement) {
+          const id = movementId(movement, seen);
+          yield { kind: 'movement', movement, id, formerId: formerMovementId(movement, id, formerlySeen) };
+        } else if (item.kind !== 'line') yield item;
+      }
+    } catch (error) {
+      // Another file of an archive, such as a note beside the statements.
+      if (file.name === null || !(error instanceof UnreadableFile) || error.fault.code !== 'not-a-statement')
+        throw error;
       yield { kind: 'fault', fault: otherFile(++lines, file.name) };
-      continue;
-    }
-    for await (const item of readCamt(content.bytes, lines)) {
-      lines++;
-      const movement = item.kind === 'line' ? item.line : item.kind === 'fault' ? item.unlisted : undefined;
-      if (movement) {
-        const id = movementId(movement, seen);
-        yield { kind: 'movement', movement, id, formerId: formerMovementId(movement, id, formerlySeen) };
-      } else if (item.kind !== 'line') yield item;
     }
   }
 }
@@ -66,37 +83,55 @@ function otherFile(line: number, name: string): LineFault {
   return { line, field: null, code: 'other-file', values: { name: quoted(name) } };
 }
 
-// Whether a file may be XML, in any encoding: its first sign is "<".
-async function peek(
-  bytes: AsyncIterable<Uint8Array>,
-): Promise<{ readonly isXml: boolean; readonly bytes: AsyncIterable<Uint8Array> }> {
-  const iterator = bytes[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  if (first.done) return { isXml: false, bytes: Readable.from([]) };
-  const start = Buffer.from(first.value.subarray(0, 64)).toString('latin1');
-  return { isXml: /^[\0\s\xef\xbb\xbf\xfe\xff]*</.test(start), bytes: prepend(first.value, iterator) };
+interface ListToRead {
+  readonly kind: 'customers' | 'invoices';
+  readonly options: ImportOptions;
+  readonly onPlan: ((plan: TablePlan) => void) | undefined;
 }
 
 async function* rows(
   bytes: AsyncIterable<Uint8Array>,
-  kind: 'customers' | 'invoices',
-  options: ImportOptions,
+  { kind, options, onPlan }: ListToRead,
 ): AsyncGenerator<FileLine> {
-  const table = await readCsv(bytes, options);
-  const [fields, required] =
-    kind === 'customers' ? [CUSTOMER_FIELDS, REQUIRED_OF_CUSTOMERS] : [INVOICE_FIELDS, REQUIRED_OF_INVOICES];
-  const columns = mapColumns(table.columns, fields, options.columns);
-  // A file without a column for the total is read as if the open amounts were the totals.
-  const open = columns.get('open');
-  const known =
-    !columns.has('total') && open !== undefined
-      ? new Map([...columns].map(([field, column]) => [field === 'open' ? 'total' : field, column]))
-      : columns;
-  const missing = required.filter((field) => !known.has(field));
-  if (missing.length > 0)
-    throw new UnreadableFile(1, 'missing-column', {
-      fields: missing.join(', '),
-      columns: table.columns.join(', ').slice(0, 300),
-    });
-  for await (const row of table.rows) yield { kind: 'row', row, columns: known };
+  const fields: FieldNames = kind === 'customers' ? CUSTOMER_FIELDS : INVOICE_FIELDS;
+  const header: HeaderToPlan = { kind, fields, wishes: options };
+  const missing = kind === 'customers' ? missingOfCustomers : missingOfInvoices(options);
+  for await (const file of unpack(bytes)) {
+    const judge = (cells: readonly string[]) => countKnownNames(cells, header);
+    const records =
+      file.kind === 'workbook'
+        ? (await bestSheet(file.workbook, judge)).rows()
+        : readCsvRecords(refuseOldSpreadsheet(file.bytes), options, judge);
+    for await (const row of readTable(records, { ...header, missing, onPlan })) yield { kind: 'row', ...row };
+  }
+}
+
+const OLD_SPREADSHEET = Buffer.from('d0cf11e0', 'hex');
+
+async function* refuseOldSpreadsheet(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const part of bytes) {
+    if (isFirst && Buffer.from(part.subarray(0, 4)).equals(OLD_SPREADSHEET))
+      throw new UnreadableFile(0, 'old-spreadsheet');
+    isFirst = false;
+    yield part;
+  }
+}
+
+// A customer without an id is known by its tax id or name.
+function missingOfCustomers({ ofField }: TablePlan): string[] {
+  return ofField.has('name') ? [] : ['name'];
+}
+
+function missingOfInvoices(options: ImportOptions): (plan: TablePlan, isGrouped: boolean) => string[] {
+  return ({ ofField }, isGrouped) => {
+    const hasOne = (...fields: readonly string[]) => fields.some((field) => ofField.has(field));
+    return [
+      ...(hasOne('number', 'invoiceId') ? [] : ['number']),
+      ...(hasOne('customerId', 'customer', 'customerTaxId', 'customerName') || isGrouped ? [] : ['customerId']),
+      ...(hasOne('issueDate') ? [] : ['issueDate']),
+      ...(hasOne('dueDate', 'terms') || options.terms !== null ? [] : ['dueDate']),
+      ...(hasOne('total', 'open', 'lineTotal') || (ofField.has('net') && ofField.has('tax')) ? [] : ['total']),
+    ];
+  };
 }

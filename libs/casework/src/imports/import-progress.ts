@@ -1,6 +1,8 @@
 import type { Tx } from '@puntual/db/database';
 import type { LineFault } from './files/line-fault.ts';
 import type { ImportKind } from './import-options.ts';
+import { readReport, withRemark, withTable, type ImportReport } from './import-report.ts';
+import type { TablePlan } from './files/table.ts';
 import { auditImport, writeFaults } from './store-import.ts';
 
 export interface ImportRef {
@@ -53,12 +55,16 @@ export async function releaseImport(tx: Tx, ref: ImportRef, lines: number): Prom
 }
 
 /**
- * Locks a running import after `lines` lines, and returns how many faults it has. Null when another process has gone on
- * with it, or a user has stopped it.
+ * Locks a running import after `lines` lines, and returns how many faults it has and its report. Null when another
+ * process has gone on with it, or a user has stopped it.
  */
-export async function lockImport(tx: Tx, ref: ImportRef, lines: number): Promise<{ readonly faults: number } | null> {
-  const [row] = await tx.$queryRaw<{ state: string; lines: number; faults: number }[]>`
-    SELECT state, lines, faults FROM data_import WHERE id = ${ref.importId}::uuid FOR UPDATE`;
+export async function lockImport(
+  tx: Tx,
+  ref: ImportRef,
+  lines: number,
+): Promise<{ readonly faults: number; readonly report: unknown } | null> {
+  const [row] = await tx.$queryRaw<{ state: string; lines: number; faults: number; report: unknown }[]>`
+    SELECT state, lines, faults, report FROM data_import WHERE id = ${ref.importId}::uuid FOR UPDATE`;
   return row && row.state === 'running' && row.lines === lines ? row : null;
 }
 
@@ -71,9 +77,10 @@ export async function addProgress(
     readonly counts: LineCounts;
     readonly faults: number;
     readonly bytesRead: number;
+    readonly report: ImportReport;
   },
 ): Promise<void> {
-  const { lines, counts, faults, bytesRead } = progress;
+  const { lines, counts, faults, bytesRead, report } = progress;
   await tx.$executeRaw`
     UPDATE data_import
     SET lines = lines + ${lines},
@@ -84,6 +91,7 @@ export async function addProgress(
         faulty = faulty + ${counts.faulty},
         faults = faults + ${faults},
         bytes_read = ${bytesRead},
+        report = ${JSON.stringify(report)}::jsonb,
         attempts = 0,
         lease_until = now() + ${LEASE_SECONDS} * interval '1 second',
         touched_at = now()
@@ -93,6 +101,10 @@ export async function addProgress(
 interface EndedImport extends Pick<LeasedImport, 'kind' | 'dry_run' | 'lines'> {
   /** Why the file could not be read to its end; null when it was. */
   readonly fault: LineFault | null;
+  /** How the columns were read; null when the file was not read so far, or has none. */
+  readonly plan: TablePlan | null;
+  /** The days of statements without movements. */
+  readonly emptyDays: readonly (string | null)[];
 }
 
 /** Ends an import after `ended.lines` lines and writes the audit event. False when `lockImport` refuses. */
@@ -101,6 +113,11 @@ export async function endImport(tx: Tx, ref: ImportRef, ended: EndedImport, now:
   if (!locked) return false;
   if (ended.fault) await writeFaults(tx, ref, locked.faults, [ended.fault]);
   const state = ended.fault ? 'failed' : 'done';
+  const report = readReport(locked.report);
+  const whole = ended.emptyDays.reduce<ImportReport>(
+    (so, day) => withRemark(so, { code: 'no-movements', line: 0, values: { day: day ?? '' } }),
+    ended.plan ? withTable(report, ended.plan) : report,
+  );
   const [row] = await tx.$queryRaw<
     { lines: number; accepted: number; duplicates: number; unidentified: number; faulty: number }[]
   >`
@@ -108,6 +125,7 @@ export async function endImport(tx: Tx, ref: ImportRef, ended: EndedImport, now:
     SET state = ${state},
         faults = faults + ${ended.fault ? 1 : 0},
         bytes_read = bytes,
+        report = ${JSON.stringify(whole)}::jsonb,
         ended_at = ${new Date(now)}::timestamptz,
         lease_until = NULL,
         touched_at = now()

@@ -4,10 +4,12 @@ import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import type { Database } from '@puntual/db/database';
 import { mapBankLines } from './bank/map-bank-lines.ts';
 import type { FileLine } from './file-lines.ts';
+import { findCustomers, type CustomerFinder } from './find-customers.ts';
 import type { LineFault } from './files/line-fault.ts';
 import { mapCustomer } from './files/map-customer.ts';
 import { mapInvoice } from './files/map-invoice.ts';
 import type { ImportDefaults, MappedLine } from './files/mapped-line.ts';
+import type { TablePlan } from './files/table.ts';
 import type { ImportKind, ImportOptions } from './import-options.ts';
 import { refuseChangedInvoices } from './refuse-changed-invoices.ts';
 
@@ -15,6 +17,8 @@ import { refuseChangedInvoices } from './refuse-changed-invoices.ts';
 export interface CheckedLine extends Omit<MappedLine, 'events'> {
   readonly line: number;
   readonly events: readonly PuntualEvent[];
+  /** Whether it brings a customer whom Puntual does not know yet. */
+  readonly isNewCustomer?: boolean;
 }
 
 /** How the lines of an import are mapped. */
@@ -44,6 +48,7 @@ export async function mapLines(
       movements.length === 0
         ? []
         : await mapBankLines(tx, movements, { organizationId, importId, recognized, payers: options.payers, defaults });
+    const customers = await findCustomers(tx, lines);
     let nextPayment = 0;
     const checked = lines.map((line): CheckedLine => {
       switch (line.kind) {
@@ -51,16 +56,41 @@ export async function mapLines(
           return { line: line.fault.line, events: [], faults: [line.fault] };
         case 'skipped':
           return { line: line.line, events: [], faults: [] };
-        case 'row': {
-          const map = kind === 'customers' ? mapCustomer : mapInvoice;
-          return checkEvents(line.row.line, map(line.row, line.columns, options, defaults), line.columns);
-        }
+        case 'left-out':
+          return { line: line.line, events: [], faults: [], leftOut: line.because };
+        case 'row':
+          return checkRow(line, customers, mapping);
         case 'movement':
           return checkEvents(line.movement.line, payments[nextPayment++] ?? { events: [], faults: [] });
       }
     });
     return kind === 'invoices' ? refuseChangedInvoices(tx, checked) : checked;
   });
+}
+
+function checkRow(
+  { row, plan, group }: Extract<FileLine, { readonly kind: 'row' }>,
+  customers: CustomerFinder,
+  { kind, options, defaults }: Mapping,
+): CheckedLine {
+  const dates = options.dates === 'auto' ? (plan.dates ?? 'auto') : options.dates;
+  const reading = { ...options, dates, findCustomer: customers.find };
+  const mapped =
+    kind === 'customers'
+      ? mapCustomer(row, plan.ofField, reading, defaults)
+      : mapInvoice(row, plan.ofField, withGroup(reading, plan, group), defaults);
+  const names = new Map([...plan.ofField].map(([field, column]) => [field, column.name]));
+  const { customerId } = mapped;
+  const isNewCustomer = customerId !== undefined && !customers.isKnown(customerId);
+  return { ...checkEvents(row.line, mapped, names), isNewCustomer };
+}
+
+const CUSTOMER_COLUMNS = ['customerId', 'customer', 'customerTaxId', 'customerName'];
+
+// A group's heading names the customer only where no column does.
+function withGroup<Reading extends object>(reading: Reading, plan: TablePlan, group: string | undefined): Reading {
+  const isNamed = CUSTOMER_COLUMNS.some((field) => plan.ofField.has(field));
+  return isNamed || group === undefined ? reading : { ...reading, group };
 }
 
 // A line with a fault keeps none of its events.

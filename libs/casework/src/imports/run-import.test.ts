@@ -56,7 +56,7 @@ describe('a file of customers', () => {
       'customerId,name,email,phone,country,currency,creditLimit',
       'C 3,Uno,,,ES,EUR,',
       'C-4,,x,,ES,EUR,',
-      'C-5,Cinco,no-mail,0034911,España,EUR,"1,5,5"',
+      'C-5,Cinco,no-mail,0034911,Atlántida,EUR,"1,5,5"',
       'C-6,Seis,seis@example.com,,ES,EUR,1000',
       '',
     ].join('\n');

@@ -3,6 +3,7 @@ import { findOrganization, type Organization } from '../record/organization.ts';
 import { fileLines, type FileLine } from './file-lines.ts';
 import { UnreadableFile, type LineFault } from './files/line-fault.ts';
 import type { ImportDefaults } from './files/mapped-line.ts';
+import type { TablePlan } from './files/table.ts';
 import { importOptionsSchema } from './import-options.ts';
 import { endImport, leaseImport, releaseImport, type ImportRef, type LeasedImport } from './import-progress.ts';
 import { mapLines, type CheckedLine } from './map-lines.ts';
@@ -40,6 +41,10 @@ interface Run extends Pick<RunWith, 'now' | 'report'> {
   readonly leased: LeasedImport;
   readonly bytesRead: () => number;
   linesDone: number;
+  /** How the columns of a list are read, once its header is read. */
+  plan: TablePlan | null;
+  /** The days of statements without movements; null: a statement that names no day. */
+  readonly emptyDays: (string | null)[];
 }
 
 /**
@@ -57,15 +62,32 @@ export async function runImport(
   const leased = await database.inOrganization(ref.organizationId, (tx) => leaseImport(tx, ref));
   if (!organization || !leased) return 'left';
   const file = countBytes(readParts(database, ref));
-  const run: Run = { database, ref, leased, now, report, bytesRead: file.read, linesDone: leased.lines };
+  const run: Run = {
+    database,
+    ref,
+    leased,
+    now,
+    report,
+    bytesRead: file.read,
+    linesDone: leased.lines,
+    plan: null,
+    emptyDays: [],
+  };
   const { kind, attempts } = leased;
   const defaults = defaultsOf(organization, leased);
   if (attempts > MOST_ATTEMPTS)
     return end(run, { line: 0, field: null, code: 'attempts-used-up', values: { count: String(MOST_ATTEMPTS) } });
   try {
     const options = importOptionsSchema.parse(leased.options);
+    const context = {
+      currency: organization.currency,
+      onPlan: (plan: TablePlan) => {
+        run.plan = plan;
+      },
+      onEmpty: (day: string | null) => run.emptyDays.push(day),
+    };
     const mapping = { kind, options, defaults, importId: ref.importId, recognized: new Set<string>() };
-    for await (const slice of inSlices(fileLines(file.bytes, kind, options), leased.lines)) {
+    for await (const slice of inSlices(fileLines(file.bytes, kind, options, context), leased.lines)) {
       const lines = await mapLines(database, ref.organizationId, slice, mapping);
       if (!(await takeLines(run, lines))) return 'left';
       if (stopping?.()) {
@@ -96,7 +118,8 @@ function defaultsOf(
 async function takeLines(run: Run, lines: readonly CheckedLine[]): Promise<boolean> {
   const { database, ref, leased } = run;
   try {
-    const slice = { lines, from: run.linesDone, bytesRead: run.bytesRead(), dryRun: leased.dry_run };
+    const { plan, linesDone: from } = run;
+    const slice = { lines, from, bytesRead: run.bytesRead(), dryRun: leased.dry_run, plan };
     const taken = await takeSlice(database, ref, slice, run.now());
     if (taken) run.linesDone += lines.length;
     return taken;
@@ -114,9 +137,10 @@ async function takeLines(run: Run, lines: readonly CheckedLine[]): Promise<boole
   }
 }
 
-async function end({ database, ref, leased, linesDone, now }: Run, fault: LineFault | null): Promise<RunResult> {
+async function end(run: Run, fault: LineFault | null): Promise<RunResult> {
+  const { database, ref, leased, linesDone, now, plan, emptyDays } = run;
   const ended = await database.inOrganization(ref.organizationId, (tx) =>
-    endImport(tx, ref, { kind: leased.kind, dry_run: leased.dry_run, lines: linesDone, fault }, now()),
+    endImport(tx, ref, { kind: leased.kind, dry_run: leased.dry_run, lines: linesDone, fault, plan, emptyDays }, now()),
   );
   return ended ? 'ended' : 'left';
 }

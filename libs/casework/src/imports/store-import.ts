@@ -147,6 +147,7 @@ export async function takeDryRun(
         touchedAt: new Date(),
       },
     });
+    await tx.$executeRaw`UPDATE data_import SET report = NULL WHERE id = ${importId}::uuid`;
     const data = { importId, kind: row.kind, dryRun: false };
     await auditImport(tx, actor, { kind: 'import.received', data }, now);
     return { result: 'done' };
@@ -204,7 +205,9 @@ export async function throwAwayFile(database: Database, organizationId: string, 
     await tx.dataImportPart.deleteMany({ where: { importId } });
     await tx.$executeRaw`
       UPDATE data_import
-      SET file_gone = true, state = CASE WHEN state = 'uploading' THEN 'failed' ELSE state END
+      SET file_gone = true,
+        report = report - 'rows',
+        state = CASE WHEN state = 'uploading' THEN 'failed' ELSE state END
       WHERE id = ${importId}::uuid`;
   });
 }

@@ -9,6 +9,8 @@ import { storeMovements } from '../receipts/known-movements.ts';
 import { applyReceiptChanges, type ReceiptChange } from '../receipts/receipt-changes.ts';
 import { organizationOf } from '../record/actor.ts';
 import { quoted, type LineFault } from './files/line-fault.ts';
+import type { TablePlan } from './files/table.ts';
+import { readReport, withLines, withTable } from './import-report.ts';
 import { addProgress, lockImport, type ImportRef, type LineCounts } from './import-progress.ts';
 import type { CheckedLine } from './map-lines.ts';
 import { writeFaults } from './store-import.ts';
@@ -20,6 +22,8 @@ export interface Slice {
   readonly from: number;
   readonly bytesRead: number;
   readonly dryRun: boolean;
+  /** How the columns are read; null for a file without columns. */
+  readonly plan: TablePlan | null;
 }
 
 class TakenOver extends Error {}
@@ -82,7 +86,7 @@ async function writeOutcome(
   { slice, verdicts }: { readonly slice: Slice; readonly verdicts: readonly Verdict[] },
   now: Date,
 ): Promise<boolean> {
-  const { lines, from, bytesRead, dryRun } = slice;
+  const { lines, from, bytesRead, dryRun, plan } = slice;
   const locked = await lockImport(tx, ref, from);
   if (!locked) return false;
   const accepted = lines.flatMap((line) => line.events).filter((_, index) => verdicts[index]?.verdict === 'accepted');
@@ -98,7 +102,9 @@ async function writeOutcome(
       movements.flatMap((movement) => movement.seenIds),
     );
   await writeFaults(tx, ref, locked.faults, faults);
-  await addProgress(tx, ref, { lines: lines.length, counts, faults: faults.length, bytesRead });
+  const before = readReport(locked.report);
+  const report = withLines(plan === null ? before : withTable(before, plan), lines);
+  await addProgress(tx, ref, { lines: lines.length, counts, faults: faults.length, bytesRead, report });
   return true;
 }
 

@@ -16,8 +16,8 @@ type Outcome = Record<'lines' | 'accepted' | 'duplicates' | 'skipped' | 'unident
 };
 
 /** The content of a file as a stream of bytes. */
-export async function* fileOf(content: string): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(Buffer.from(content));
+export async function* fileOf(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(typeof content === 'string' ? Buffer.from(content) : content);
 }
 
 /** One organization for tests of imports. */
@@ -37,7 +37,7 @@ export class ImportWorld {
   }
 
   /** Stores a file and returns the id of its import. */
-  async give(kind: ImportKind, content: string, options: Options = {}, dryRun = false): Promise<string> {
+  async give(kind: ImportKind, content: string | Uint8Array, options: Options = {}, dryRun = false): Promise<string> {
     const received = await receiveImport(
       this.database,
       this.actor,
@@ -75,7 +75,12 @@ export class ImportWorld {
   }
 
   /** Stores and processes a file, and returns the counts and faults of its import. */
-  async imported(kind: ImportKind, content: string, options: Options = {}, dryRun = false): Promise<Outcome> {
+  async imported(
+    kind: ImportKind,
+    content: string | Uint8Array,
+    options: Options = {},
+    dryRun = false,
+  ): Promise<Outcome> {
     const id = await this.give(kind, content, options, dryRun);
     expect(await this.run(id)).toBe('ended');
     return this.outcome(id);

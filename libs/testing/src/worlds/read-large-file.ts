@@ -63,6 +63,6 @@ let lines = 0;
 let events = 0;
 for await (const line of fileLines(made(), kind as ImportKind, options)) {
   lines++;
-  if (line.kind === 'row') events += mapInvoice(line.row, line.columns, options, defaults).events.length;
+  if (line.kind === 'row') events += mapInvoice(line.row, line.plan.ofField, options, defaults).events.length;
 }
 console.log(JSON.stringify({ lines, events }));

@@ -4,6 +4,26 @@ import type { FaultWords } from '../fault-tables.ts';
 export const faults: FaultWords = {
   faults: {
     'missing-column': 'No column gives {fields}. Columns of the file: {columns}. Name them with "columns".',
+    'column-twice':
+      'Two columns give {field}: {first} and {second}. Say which with columns={"#n":"{field}"}, or ' +
+      'switch one off with columns={"#n":"ignore"}.',
+    'other-currency': '"{value}" names another currency than the line: correct the column of the currency.',
+    'shortened-number':
+      '"{value}" looks like a number that a spreadsheet has shortened: export the file again, with the ' +
+      'column as text.',
+    'zeros-stripped':
+      '"{value}" looks like "{known}" without its zeros, which a spreadsheet strips: export the file ' +
+      'again, with the column as text.',
+    'unknown-customer': 'No customer is called "{value}": import the customers first, or correct the name.',
+    'ambiguous-customer': '"{value}" is several customers: give their ids in a column.',
+    'unknown-document-type':
+      '"{value}" is no type of document that is known. Write invoice or credit note, or switch the ' +
+      'column off with columns={"…":"ignore"}.',
+    'unknown-status':
+      '"{value}" is no status that is known. Write open, paid, draft or void, or switch the column off ' +
+      'with columns={"…":"ignore"}.',
+    'paid-but-open': 'The status is "{value}", but the line has an open amount.',
+    'unknown-terms': '"{value}" does not say how many days the payment terms have: write 30, or give a due date.',
     'unknown-encoding': 'The encoding {encoding} is not one that is read: write the file in UTF-8.',
     'wrong-encoding':
       'The file is not text in {encoding}. A CSV file: say its encoding (utf-8, latin-1, utf-16le). A bank file: its ' +
@@ -21,6 +41,7 @@ export const faults: FaultWords = {
     'amount-is-zero': 'The amount must not be zero.',
     'unknown-currency': 'The currency of "{value}" is no ISO 4217 code such as EUR.',
     'open-above-total': 'What is open ({value}) is not between zero and the total.',
+    'two-amounts': 'The line has an amount on both sides of the account.',
     'invalid-value': 'The value does not fit: {hint}.',
     'repeated-line': 'Invoice {invoiceId} stands twice in the file with different data.',
     'known-with-other-data':
@@ -38,6 +59,19 @@ export const faults: FaultWords = {
     'batch-without-details':
       'The entry of {amount} is {count} payments that the bank does not list: ask it for their detail (camt.054).',
     'batch-too-large': 'One entry has more than {most} transactions: ask the bank for smaller ones.',
+    'statement-sum':
+      'The movements of the statement do not add up to its own totals: the file is damaged. Ask the ' +
+      'bank for it again.',
+    'statement-cut-off': 'The statement ends without its final record: the file is cut off. Ask the bank for it again.',
+    'not-norma-43': '"{value}" is no record of Norma 43 (Cuaderno 43).',
+    'not-mt940': 'The line "{value}" cannot be read as MT940.',
+    'not-ofx': 'The file cannot be read as OFX: {reason}.',
+    'old-spreadsheet': 'This is a spreadsheet of the old format (XLS): save it as XLSX or CSV and import that.',
+    'sheet-too-large': 'The spreadsheet is larger than what is read ({most}): save it as CSV.',
+    'other-account':
+      'The statement is of the account {account}, which is none of the organization’s bank accounts: ' +
+      'add the account in the settings if it is yours.',
+    'account-not-named': 'The file does not say of which account it is: name it with the parameter "account".',
     'bad-archive':
       'The archive cannot be unpacked: it is damaged, has a password, holds another archive, or is larger ' +
       'than {most} ' +

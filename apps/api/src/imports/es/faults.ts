@@ -4,6 +4,26 @@ import type { FaultWords } from '../fault-tables.ts';
 export const faults: FaultWords = {
   faults: {
     'missing-column': 'Ninguna columna da {fields}. Columnas del fichero: {columns}. Indíquelas con «columns».',
+    'column-twice':
+      'Dos columnas dan {field}: {first} y {second}. Indique cuál con columns={"#n":"{field}"}, o ' +
+      'descarte una con columns={"#n":"ignore"}.',
+    'other-currency': '«{value}» nombra otra moneda que la de la línea: corrija la columna de la moneda.',
+    'shortened-number':
+      '«{value}» parece un número que una hoja de cálculo ha acortado: exporte de nuevo con la columna ' +
+      'como texto.',
+    'zeros-stripped':
+      '«{value}» parece «{known}» sin sus ceros, que una hoja de cálculo quita: exporte de nuevo con la' +
+      ' columna como texto.',
+    'unknown-customer': 'Ningún cliente se llama «{value}»: importe antes los clientes, o corrija el nombre.',
+    'ambiguous-customer': '«{value}» son varios clientes: dé sus identificadores en una columna.',
+    'unknown-document-type':
+      '«{value}» no es un tipo de documento conocido. Escriba factura o nota de crédito, o descarte la ' +
+      'columna con columns={"…":"ignore"}.',
+    'unknown-status':
+      '«{value}» no es un estado conocido. Escriba abierta, pagada, borrador o anulada, o descarte la ' +
+      'columna con columns={"…":"ignore"}.',
+    'paid-but-open': 'El estado es «{value}», pero la línea tiene un importe pendiente.',
+    'unknown-terms': '«{value}» no dice de cuántos días es el plazo de pago: escriba 30, o dé un vencimiento.',
     'unknown-encoding': 'La codificación {encoding} no se lee: escriba el fichero en UTF-8.',
     'wrong-encoding':
       'El fichero no es texto en {encoding}. Si es CSV, indique su codificación (utf-8, latin-1, utf-16le). ' +
@@ -24,6 +44,7 @@ export const faults: FaultWords = {
     'amount-is-zero': 'El importe no puede ser cero.',
     'unknown-currency': 'La moneda de «{value}» no es un código ISO 4217 como EUR.',
     'open-above-total': 'Lo pendiente ({value}) no está entre cero y el total.',
+    'two-amounts': 'La línea tiene importe en ambos lados de la cuenta.',
     'invalid-value': 'El valor no sirve: {hint}.',
     'repeated-line': 'La factura {invoiceId} aparece dos veces en el fichero con datos distintos.',
     'known-with-other-data':
@@ -40,6 +61,20 @@ export const faults: FaultWords = {
     'batch-without-details':
       'El apunte de {amount} son {count} pagos que el banco no detalla: pídale el detalle (camt.054).',
     'batch-too-large': 'Un apunte tiene más de {most} operaciones: pida al banco apuntes menores.',
+    'statement-sum':
+      'Los movimientos del extracto no suman sus propios totales: el fichero está dañado. Pídalo de ' +
+      'nuevo al banco.',
+    'statement-cut-off': 'El extracto acaba sin su registro final: el fichero está cortado. Pídalo de nuevo al banco.',
+    'not-norma-43': '«{value}» no es un registro de la Norma 43 (Cuaderno 43).',
+    'not-mt940': 'La línea «{value}» no puede leerse como MT940.',
+    'not-ofx': 'El fichero no puede leerse como OFX: {reason}.',
+    'old-spreadsheet':
+      'Es una hoja de cálculo del formato antiguo (XLS): guárdela como XLSX o CSV e importe ese ' + 'fichero.',
+    'sheet-too-large': 'La hoja de cálculo es mayor de lo que se lee ({most}): guárdela como CSV.',
+    'other-account':
+      'El extracto es de la cuenta {account}, que no es ninguna de las cuentas bancarias de la ' +
+      'organización: añádala en los ajustes si es suya.',
+    'account-not-named': 'El fichero no dice de qué cuenta es: indíquela con el parámetro «account».',
     'bad-archive':
       'El archivo comprimido no se puede abrir: está dañado, tiene contraseña, contiene otro archivo ' +
       'comprimido o supera ' +

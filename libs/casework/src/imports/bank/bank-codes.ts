@@ -4,9 +4,10 @@ import { all, find, textAt, type XmlNode } from './xml-tree.ts';
 // ISO 20022's codes of a bank transaction: the sub-families of returned debits, and of direct debits.
 const RETURNS = new Set(['UPDD', 'PRDD', 'RRTN', 'RPCR']);
 const DEBITS = new Set(['ESDD', 'BBDD', 'PMDD', 'OODD', 'FIDD']);
-/** The German banks' own codes (GVC): returned collections, and collections. */
-const GERMAN_RETURNS = new Set(['108', '109', '159', '181', '184']);
-const GERMAN_COLLECTIONS = new Set(['171', '174', '192', '196']);
+/** The German banks' own codes (GVC) of returned collections. */
+export const GERMAN_RETURNS = new Set(['108', '109', '159', '181', '184']);
+/** The German banks' codes of collections. */
+export const GERMAN_COLLECTIONS = new Set(['171', '174', '192', '196']);
 
 /** Whether an entry or transaction is a direct debit that the account's owner collected. */
 export function isCollection(node: XmlNode | null): boolean {

@@ -3,6 +3,7 @@ import { decodeXml } from '../files/decode-xml.ts';
 import { UnreadableFile, type LineFault } from '../files/line-fault.ts';
 import { entryLines, type CamtItem } from './entry-lines.ts';
 import { StatementHeader } from './statement-header.ts';
+import type { StatementHooks } from './statement-hooks.ts';
 import { transactionOf, type Transaction } from './transaction.ts';
 import type { XmlNode } from './xml-tree.ts';
 
@@ -33,8 +34,12 @@ const TREES: Readonly<Record<number, readonly string[]>> = {
  * one and its entities can attack an XML reader. Throws `UnreadableFile` for a file that is no such message, is broken,
  * or exceeds a limit above; an entry with too many transactions is a fault of its own, and the others are read.
  */
-export async function* readCamt(bytes: AsyncIterable<Uint8Array>, before = 0): AsyncGenerator<CamtItem> {
-  const reader = new CamtReader(before);
+export async function* readCamt(
+  bytes: AsyncIterable<Uint8Array>,
+  before = 0,
+  hooks: StatementHooks = {},
+): AsyncGenerator<CamtItem> {
+  const reader = new CamtReader(before, hooks);
   for await (const text of decodeXml(bytes)) {
     reader.write(text);
     yield* reader.takeItems();
@@ -66,9 +71,13 @@ class CamtReader {
   private open: XmlNode[] = [];
   private size = { nodes: 0, characters: 0 };
   private entry: EntryInFile | null = null;
+  private readonly hooks: StatementHooks;
+  /** Whether the statement that is being read has an entry. */
+  private hasEntries = true;
 
-  constructor(before: number) {
+  constructor(before: number, hooks: StatementHooks) {
     this.linesBefore = before;
+    this.hooks = hooks;
     this.parser.onerror = (error) =>
       this.fail('xml-broken', { reason: (error.message.split('\n')[0] ?? '').slice(0, 100) });
     this.parser.ondoctype = () => this.fail('xml-doctype');
@@ -110,7 +119,10 @@ class CamtReader {
       return;
     }
     const below = path.length - this.messageDepth;
-    if (below === 1 && name !== 'GrpHdr') this.header.startStatement();
+    if (below === 1 && name !== 'GrpHdr') {
+      this.header.startStatement();
+      this.hasEntries = false;
+    }
     const parent = this.open.at(-1);
     const isRoot = TREES[below]?.includes(name) ?? false;
     if (parent === undefined && !isRoot) return;
@@ -148,6 +160,8 @@ class CamtReader {
 
   private closeTag(): void {
     const name = this.path.pop();
+    if (this.messageDepth !== null && this.path.length === this.messageDepth && name !== 'GrpHdr' && !this.hasEntries)
+      this.hooks.onEmpty?.(this.header.statement().day?.slice(0, 10) ?? null);
     if (this.messageDepth !== null && this.path.length < this.messageDepth) this.messageDepth = null;
     const node = this.open.pop();
     if (!node) return;
@@ -167,6 +181,7 @@ class CamtReader {
   }
 
   private mapEntry({ node, transactions, isTooLarge }: EntryInFile): void {
+    this.hasEntries = true;
     const line = this.linesBefore + 1;
     const values = { most: String(MOST_IN_BATCH) };
     const found: CamtItem[] = isTooLarge

@@ -5,13 +5,14 @@ import { UnreadableFile } from './line-fault.ts';
  * The encodings of files. `latin-1` is read as Windows-1252, which adds the euro sign where Latin-1 has control
  * characters.
  */
-export const ENCODINGS = ['utf-8', 'latin-1', 'utf-16le'] as const;
+export const ENCODINGS = ['utf-8', 'latin-1', 'utf-16le', 'utf-16be'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
 const LABELS: Readonly<Record<Encoding, string>> = {
   'utf-8': 'utf-8',
   'latin-1': 'windows-1252',
   'utf-16le': 'utf-16le',
+  'utf-16be': 'utf-16be',
 };
 
 /**
@@ -22,9 +23,16 @@ export async function* decodeText(bytes: AsyncIterable<Uint8Array>, encoding: En
   const iterator = bytes[Symbol.asyncIterator]();
   const first = await iterator.next();
   if (first.done) return;
-  const isUtf16 = first.value[0] === 0xff && first.value[1] === 0xfe;
-  const decoder = new TextDecoder(isUtf16 ? 'utf-16le' : LABELS[encoding], { fatal: true });
-  yield* decodeWith(prepend(first.value, iterator), decoder, encoding);
+  const marked = utf16Of(first.value);
+  const decoder = new TextDecoder(marked ?? LABELS[encoding], { fatal: true });
+  yield* decodeWith(prepend(first.value, iterator), decoder, marked ?? encoding);
+}
+
+// UTF-16 by its mark; without one by its first character, which is one of ASCII in every file that is read.
+function utf16Of([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (first === undefined || second === undefined) return null;
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le';
+  return (first === 0xfe && second === 0xff) || (first === 0 && second !== 0) ? 'utf-16be' : null;
 }
 
 /** Decodes a stream of bytes with a fatal decoder; `encoding` is what the fault `wrong-encoding` calls it. */

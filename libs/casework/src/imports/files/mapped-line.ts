@@ -2,6 +2,7 @@ import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { canonicalJson, toJson } from '@puntual/db/json';
 import type { ReceiptChange } from '../../receipts/receipt-changes.ts';
 import type { StoredMovement } from '../../receipts/known-movements.ts';
+import type { LeftOut } from './document-kinds.ts';
 import type { LineFault } from './line-fault.ts';
 import { shortHash } from './short-hash.ts';
 
@@ -30,6 +31,10 @@ export interface MappedLine {
   /** The bank's movement: what to store of a new one, and the ids of the known ones that it is. */
   readonly movement?: { readonly stored: StoredMovement | null; readonly seenIds: readonly string[] };
   readonly faults: readonly LineFault[];
+  /** Why the line is left out although nothing is wrong with it. */
+  readonly leftOut?: LeftOut;
+  /** The customer of a row, to tell which rows bring a new one. */
+  readonly customerId?: string;
 }
 
 interface EventParts {

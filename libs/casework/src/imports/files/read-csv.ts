@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { parse, type CsvError, type Info } from 'csv-parse';
 import { decodeText, type Encoding } from './decode-text.ts';
 import { UnreadableFile } from './line-fault.ts';
+import type { TableRow } from './table.ts';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
@@ -29,21 +30,42 @@ export interface CsvTable {
 /** The most characters of a record: a quote that is never closed must not fill the memory. */
 export const MOST_RECORD_CHARACTERS = 64 * 1024;
 
+/** How many lines of the beginning of a file are looked at to find its delimiter. */
+const HEAD_LINES = 40;
+
+/** How good a header the cells of a record are: how many columns they name. */
+export type JudgeHeader = (cells: readonly string[]) => number;
+
 /**
- * Reads a CSV file from a stream, and holds one record in memory at a time. The first record is the header. Excel's
- * line `sep=;` names the delimiter; empty lines are ignored; a quote in the middle of a cell is an ordinary character.
- * Throws `UnreadableFile`, also while rows are read, for a wrong encoding, a record that is too long, or a quote that
- * is never closed.
+ * Reads the records of a CSV file from a stream, and holds one record in memory at a time. Excel's line `sep=;` names
+ * the delimiter; without it, and without a stated one, the delimiter is the one under which a line among the first is
+ * the best header (`judge`), else the one that the first line has most of. Empty lines are ignored; a quote in the
+ * middle of a cell is an ordinary character. Throws `UnreadableFile`, also while records are read, for a wrong
+ * encoding, a record that is too long, or a quote that is never closed.
  */
-export async function readCsv(bytes: AsyncIterable<Uint8Array>, format: CsvFormat): Promise<CsvTable> {
+export async function* readCsvRecords(
+  bytes: AsyncIterable<Uint8Array>,
+  format: CsvFormat,
+  judge: JudgeHeader = () => 0,
+): AsyncGenerator<TableRow> {
   const text = decodeText(bytes, format.encoding);
-  const head = await firstLine(text);
+  const head = await firstLines(text);
   const separatorLine = /^sep=(.)\r?\n/.exec(head);
-  const delimiter = format.delimiter ?? (separatorLine ? (separatorLine[1] as Delimiter) : mostFrequent(head));
+  const delimiter = format.delimiter ?? (separatorLine ? (separatorLine[1] as Delimiter) : delimiterOf(head, judge));
   const skipped = separatorLine?.[0] ?? '';
-  const records = readRecords(withHead(head.slice(skipped.length), text), delimiter, skipped === '' ? 0 : 1);
+  for await (const { line, cells } of readRecords(
+    withHead(head.slice(skipped.length), text),
+    delimiter,
+    skipped === '' ? 0 : 1,
+  ))
+    yield { line, cells: cells.map((cell) => cell.trim()) };
+}
+
+/** Reads a CSV file whose first record is the header (`readCsvRecords`). */
+export async function readCsv(bytes: AsyncIterable<Uint8Array>, format: CsvFormat): Promise<CsvTable> {
+  const records = readCsvRecords(bytes, format);
   const first = await records.next();
-  const columns = first.done ? [] : first.value.cells.map((cell) => cell.trim());
+  const columns = first.done ? [] : first.value.cells;
   return { columns, rows: rowsOf(records, columns) };
 }
 
@@ -106,23 +128,23 @@ async function* readRecords(
     });
 }
 
-async function* rowsOf(records: AsyncGenerator<Record>, columns: readonly string[]): AsyncGenerator<CsvRow> {
+async function* rowsOf(records: AsyncGenerator<TableRow>, columns: readonly string[]): AsyncGenerator<CsvRow> {
   for await (const { line, cells } of records) {
-    if (cells.every((cell) => cell.trim() === '')) continue;
+    if (cells.every((cell) => cell === '')) continue;
     yield {
       line,
       cells: new Map(
         columns.flatMap((column, index): [string, string][] =>
-          cells[index] === undefined ? [] : [[column, cells[index].trim()]],
+          cells[index] === undefined ? [] : [[column, cells[index]]],
         ),
       ),
     };
   }
 }
 
-async function firstLine(text: AsyncGenerator<string>): Promise<string> {
+async function firstLines(text: AsyncGenerator<string>): Promise<string> {
   let head = '';
-  while (!head.includes('\n') && head.length < MOST_RECORD_CHARACTERS) {
+  while (head.split('\n').length <= HEAD_LINES && head.length < MOST_RECORD_CHARACTERS) {
     const next = await text.next();
     if (next.done) break;
     head += next.value;
@@ -135,8 +157,21 @@ async function* withHead(head: string, rest: AsyncGenerator<string>): AsyncGener
   yield* rest;
 }
 
-function mostFrequent(head: string): Delimiter {
-  const line = (head.split('\n')[0] ?? '').replace(/"[^"]*"/g, '');
-  const counts = DELIMITERS.map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
-  return counts.reduce((best, each) => (each.count > best.count ? each : best)).delimiter;
+function delimiterOf(head: string, judge: JudgeHeader): Delimiter {
+  const lines = head.split('\n').slice(0, HEAD_LINES);
+  const [first = ''] = lines;
+  const found = DELIMITERS.map((delimiter) => ({
+    delimiter,
+    known: Math.max(...lines.map((line) => judge(cellsOf(line, delimiter)))),
+    count: first.replace(/"[^"]*"/g, '').split(delimiter).length,
+  }));
+  return found.reduce((best, each) =>
+    each.known > best.known || (each.known === best.known && each.count > best.count) ? each : best,
+  ).delimiter;
+}
+
+// Good enough for a header: whatever stands in quotes is one cell.
+function cellsOf(line: string, delimiter: Delimiter): string[] {
+  const parts = line.match(/"[^"]*"|[^"]+/g) ?? [];
+  return parts.flatMap((part) => (part.startsWith('"') ? [part.slice(1, -1)] : part.split(delimiter)));
 }

@@ -1,7 +1,10 @@
 import { MAX_MINOR } from '@puntual/domain/money/amount';
 import { isCurrency, minorDigits } from '@puntual/domain/money/currency';
+import { currenciesOfSign } from './currency-signs.ts';
 import { isoDayOf } from './iso-day.ts';
 import type { FaultCode } from './line-fault.ts';
+import { readNamedMonth } from './named-months.ts';
+import { splitAmount } from './split-amount.ts';
 
 /**
  * How a file writes days. ISO days (2026-12-31, 20261231) are read in every format. `auto` refuses a day that can be
@@ -21,7 +24,10 @@ export function readDay(text: string, format: DateFormat): Read<string> {
   const iso = /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?$/.exec(text);
   if (iso) return dayOf(iso[1], iso[2], iso[3]);
   const parts = /^(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})(?:[T ].*)?$/.exec(text);
-  if (!parts) return { ok: false, code: 'not-a-date' };
+  if (!parts) {
+    const named = readNamedMonth(text);
+    return named ? dayOf(named.year, named.month, named.day) : { ok: false, code: 'not-a-date' };
+  }
   const [, a = '', b = '', c = ''] = parts;
   if (a.length > 2 || format === 'ymd') return dayOf(a, b, c);
   switch (format) {
@@ -42,25 +48,27 @@ function dayOf(year = '', month = '', day = ''): Read<string> {
 }
 
 /**
- * Reads an amount into minor units of the currency, without rounding: "1.210,00", "1,210.00", "1 210", "(50.00)" and
- * "50,00-" (both below zero), with or without a currency sign. Thousands must be in groups of three.
+ * Reads an amount into minor units of the currency, without rounding: "1.210,00", "1,210.00", "1 210", and below zero
+ * "(50.00)", "50,00-", "-$50" or "50.00 CR". Thousands must be in groups of three. A sign or code of another currency
+ * is refused (`other-currency`).
  */
 export function readMoney(text: string, currency: string, mark: DecimalMark): Read<bigint> {
   if (!isCurrency(currency)) return { ok: false, code: 'unknown-currency' };
-  const bare = text
-    .replace(/[\s\u00a0\u202f'’]/g, '')
-    .replace(/^(?:€|\$|£|[A-Z]{3})|(?:€|\$|£|[A-Z]{3})$/gu, '')
-    .replace('\u2212', '-');
-  const signed = /^(?:(-)|\+)?([\d.,]+)(-)?$/.exec(/^\(.*\)$/.test(bare) ? `-${bare.slice(1, -1)}` : bare);
-  if (!signed || (signed[1] && signed[3])) return { ok: false, code: 'not-an-amount' };
+  const written = splitAmount(text);
+  if (!written) return { ok: false, code: 'not-an-amount' };
+  for (const sign of written.signs) {
+    const meant = currenciesOfSign(sign);
+    if (!meant) return { ok: false, code: 'not-an-amount' };
+    if (!meant.includes(currency)) return { ok: false, code: 'other-currency' };
+  }
   const digits = minorDigits(currency);
-  const number = splitDecimals(signed[2] ?? '', digits, mark);
+  const number = splitDecimals(written.digits, digits, mark);
   if (!number.ok) return number;
   const { whole, fraction } = number.value;
   if (fraction.replace(/0+$/, '').length > digits) return { ok: false, code: 'too-many-decimals' };
   const minor = BigInt(whole + fraction.slice(0, digits).padEnd(digits, '0'));
   if (minor > MAX_MINOR) return { ok: false, code: 'amount-out-of-range' };
-  return { ok: true, value: signed[1] || signed[3] ? -minor : minor };
+  return { ok: true, value: written.isNegative ? -minor : minor };
 }
 
 function splitDecimals(text: string, digits: number, mark: DecimalMark): Read<{ whole: string; fraction: string }> {

@@ -15,6 +15,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from xml.etree import ElementTree
 
+from read_text_formats import reader_of
+
 HERE = Path(__file__).parent
 # ISO 4217 lists more; the files of the tests have no others.
 DECIMALS = {"JPY": 0}
@@ -23,9 +25,6 @@ NOTHING = re.compile(r"(?i)^(nonref|not ?provided|notavailable|0+)$")
 
 def documents(raw: bytes):
     """The texts of all XML documents of a file; None for text that is in another encoding than it says."""
-    if raw[:4] == b"PK\x03\x04":
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            return [text for name in archive.namelist() for text in documents(archive.read(name))]
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = raw.decode("utf-16")
     else:
@@ -123,6 +122,12 @@ def movement(entry, details, amount, day, currency, own_ids):
 
 
 def read(raw: bytes):
+    if raw[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            return added(read(archive.read(name)) for name in archive.namelist())
+    other = reader_of(raw)
+    if other is not None:
+        return other(raw)
     result = {"payments": [], "returns": [], "unlisted": [], "notOurs": 0}
     for text in documents(raw):
         message = bare(ElementTree.fromstring(text.strip()))
@@ -135,6 +140,14 @@ def read(raw: bytes):
             ]
             for entry in statement.findall("Ntry"):
                 take(entry, own_ids, (balances + [first(statement, "CreDtTm")])[0], result)
+    return result
+
+
+def added(contents):
+    result = {"payments": [], "returns": [], "unlisted": [], "notOurs": 0}
+    for content in contents:
+        for kind, movements in content.items():
+            result[kind] += movements
     return result
 
 

@@ -1,0 +1,98 @@
+/** The currencies that a sign or word beside an amount can mean, in lower case and without points. */
+const CURRENCIES_OF: Readonly<Record<string, readonly string[]>> = {
+  '€': ['EUR'],
+  euro: ['EUR'],
+  euros: ['EUR'],
+  '£': ['GBP', 'GIP', 'FKP', 'SHP', 'EGP', 'LBP', 'SSP'],
+  $: [
+    ...['USD', 'CAD', 'AUD', 'NZD', 'MXN', 'CLP', 'COP', 'ARS', 'UYU', 'DOP', 'CUP', 'HKD', 'SGD', 'TWD', 'BSD', 'BBD'],
+    ...['BMD', 'BND', 'BZD', 'FJD', 'GYD', 'JMD', 'KYD', 'LRD', 'NAD', 'SBD', 'SRD', 'TTD', 'XCD', 'NIO', 'BRL', 'MOP'],
+  ],
+  us$: ['USD'],
+  u$s: ['USD'],
+  usd$: ['USD'],
+  $us: ['USD', 'BOB'],
+  dollar: ['USD'],
+  dollars: ['USD'],
+  dolares: ['USD'],
+  r$: ['BRL'],
+  's/': ['PEN'],
+  soles: ['PEN'],
+  mx$: ['MXN'],
+  mex$: ['MXN'],
+  ar$: ['ARS'],
+  clp$: ['CLP'],
+  cl$: ['CLP'],
+  col$: ['COP'],
+  cop$: ['COP'],
+  co$: ['COP'],
+  $u: ['UYU'],
+  uy$: ['UYU'],
+  rd$: ['DOP'],
+  ca$: ['CAD'],
+  c$: ['NIO', 'CAD'],
+  a$: ['AUD'],
+  au$: ['AUD'],
+  nz$: ['NZD'],
+  hk$: ['HKD'],
+  s$: ['SGD'],
+  nt$: ['TWD'],
+  pesos: ['MXN', 'CLP', 'COP', 'ARS', 'UYU', 'DOP', 'CUP', 'PHP'],
+  kr: ['SEK', 'NOK', 'DKK', 'ISK'],
+  skr: ['SEK'],
+  nkr: ['NOK'],
+  dkr: ['DKK'],
+  '¥': ['JPY', 'CNY'],
+  円: ['JPY'],
+  元: ['CNY'],
+  rmb: ['CNY'],
+  'cn¥': ['CNY'],
+  'jp¥': ['JPY'],
+  '₹': ['INR'],
+  rs: ['INR', 'PKR', 'LKR', 'NPR', 'MUR'],
+  zł: ['PLN'],
+  zl: ['PLN'],
+  kč: ['CZK'],
+  kc: ['CZK'],
+  ft: ['HUF'],
+  lei: ['RON', 'MDL'],
+  лв: ['BGN'],
+  fr: ['CHF'],
+  sfr: ['CHF'],
+  '₺': ['TRY'],
+  tl: ['TRY'],
+  '₽': ['RUB'],
+  руб: ['RUB'],
+  '₴': ['UAH'],
+  '₩': ['KRW', 'KPW'],
+  '₪': ['ILS'],
+  '₫': ['VND'],
+  '฿': ['THB'],
+  '₱': ['PHP', 'CUP'],
+  '₡': ['CRC'],
+  '₲': ['PYG'],
+  '₦': ['NGN'],
+  bs: ['BOB', 'VES'],
+  'b/': ['PAB'],
+  q: ['GTQ'],
+  l: ['HNL', 'ALL', 'SZL', 'LSL'],
+  r: ['ZAR'],
+  rm: ['MYR'],
+  rp: ['IDR'],
+  ksh: ['KES'],
+  dh: ['MAD', 'AED'],
+};
+
+/**
+ * The currencies that a sign, a code or a word beside an amount can mean: "US$" is USD, "$" any dollar or peso, "EUR"
+ * itself. Null: it means no currency.
+ */
+export function currenciesOfSign(sign: string): readonly string[] | null {
+  const plain = sign.replace(/[.\s\u00a0\u202f]/g, '').toLowerCase();
+  const known = Object.hasOwn(CURRENCIES_OF, plain) ? CURRENCIES_OF[plain] : undefined;
+  if (known) return known;
+  // "dólares" as "dolares".
+  const bare = plain.normalize('NFD').replace(/\p{M}/gu, '');
+  if (Object.hasOwn(CURRENCIES_OF, bare)) return CURRENCIES_OF[bare] ?? null;
+  return /^[a-z]{3}$/.test(plain) ? [plain.toUpperCase()] : null;
+}
