@@ -19,7 +19,7 @@ interface TriedMessage {
 
 /**
  * `settled`: this call settled the message. `already`: it was settled before, because webhook and answer may both
- * arrive. `other-channel`: the provider refused it, so its steps go out by another address or channel. `more`: the
+ * arrive, or it is no message of this customer. `other-channel`: the provider refused it, so its steps go out by another address or channel. `more`: the
  * customer has requested steps left.
  */
 type Settlement = { readonly result: 'settled' | 'already' | 'other-channel'; readonly more: boolean };
@@ -46,7 +46,7 @@ export async function settleUnderLock(
   { messageId, outcome }: TriedMessage,
   now: number,
 ): Promise<Settlement['result']> {
-  const message = await tx.message.findUnique({ where: { id: messageId } });
+  const message = await tx.message.findUnique({ where: { id: messageId, customerId: ref.customerRowId } });
   if (!message || !(message.state === 'reserved' || (message.state === 'ambiguous' && outcome.kind === 'sent')))
     return 'already';
   switch (outcome.kind) {
