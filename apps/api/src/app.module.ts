@@ -9,6 +9,7 @@ import { CustomersController } from './customers/customers.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
 import { ErrorsFilter } from './http/errors.filter.ts';
 import { EventsController } from './events/events.controller.ts';
+import { FeedsController } from './feeds/feeds.controller.ts';
 import { ApiHealth } from './health/api-health.ts';
 import { HealthController } from './health/health.controller.ts';
 import { ValidationPipe } from './http/validation.pipe.ts';
@@ -29,6 +30,7 @@ import { SessionController } from './session/session.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { StatementsController } from './statements/statements.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
+import { HeavyWork } from './threads/heavy-work.ts';
 import { ResendController } from './webhooks/resend.controller.ts';
 
 @Module({})
@@ -45,6 +47,7 @@ export class AppModule {
         EventsController,
         InvoicesController,
         ChargesController,
+        FeedsController,
         CustomersController,
         OptOutsController,
         StatementsController,
@@ -64,6 +67,7 @@ export class AppModule {
       providers: [
         { provide: API_PARTS, useValue: parts },
         ApiHealth,
+        HeavyWork,
         CredentialCheck,
         AuthGuard,
         { provide: APP_GUARD, useExisting: AuthGuard },

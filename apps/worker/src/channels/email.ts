@@ -1,7 +1,7 @@
-import { Resend } from 'resend';
+import { Resend, type CreateEmailRequestOptions } from 'resend';
 import type { ReservedMessage } from '@puntual/casework/contact/gate-run';
 import type { TryOutcome } from '@puntual/casework/contact/settle-message';
-import { idempotencyKey, retryAfterMs, TryAgainLater, type Channel } from './channel.ts';
+import { idempotencyKey, isRedirect, redirected, retryAfterMs, TryAgainLater, type Channel } from './channel.ts';
 
 /** Resend's errors for a mail that no retry can make acceptable. */
 const REFUSED = new Set(['validation_error', 'missing_required_field', 'invalid_parameter', 'invalid_attachment']);
@@ -54,10 +54,11 @@ export function emailChannel(options: {
               { name: 'template', value: message.template },
             ],
           },
-          { idempotencyKey: idempotencyKey(message.messageId) },
+          requestOptions(message.messageId),
         ),
       );
       if (data) return { kind: 'sent', providerId: data.id, by: 'answer' };
+      if (isRedirect(error.statusCode)) throw redirected(error.statusCode ?? 0);
       if (error.name === 'invalid_idempotent_request')
         return { kind: 'ambiguous', error: 'the provider knows this key with other bytes' };
       if (REFUSED.has(error.name)) return { kind: 'refused', error: error.name };
@@ -67,6 +68,12 @@ export function emailChannel(options: {
       throw new Error(`the provider answered ${error.name}`);
     },
   };
+}
+
+// The library hands the options on to fetch: followed, a redirect would carry the message to an address that nobody has
+// named.
+function requestOptions(messageId: string): CreateEmailRequestOptions & Pick<RequestInit, 'redirect'> {
+  return { idempotencyKey: idempotencyKey(messageId), redirect: 'manual' };
 }
 
 async function withLimit<T>(call: Promise<T>): Promise<T> {

@@ -58,6 +58,7 @@ export interface AuditData {
   'discount.late': AuditAmount;
   'discount.taken': AuditAmount & { readonly lateDays?: number };
   'discount.taken-up': AuditAmount;
+  'feed.retired': { readonly feed: string; readonly completeUntil: string };
   'hold.opened': { readonly holdId: string; readonly kind: HoldKind; readonly until: string | null };
   'hold.released': { readonly holdId: string; readonly kind: HoldKind };
   'import.ended': Import &

@@ -27,6 +27,7 @@ export const AUDIT_KINDS = [
   'discount.late',
   'discount.taken',
   'discount.taken-up',
+  'feed.retired',
   'hold.opened',
   'hold.released',
   'import.ended',
