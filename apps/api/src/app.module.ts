@@ -12,6 +12,7 @@ import { RefundsController } from './customers/refunds.controller.ts';
 import { ErrorsFilter } from './http/errors.filter.ts';
 import { EventsController } from './events/events.controller.ts';
 import { WaitingEventsController } from './events/waiting-events.controller.ts';
+import { FeedsController } from './feeds/feeds.controller.ts';
 import { ApiHealth } from './health/api-health.ts';
 import { HealthController } from './health/health.controller.ts';
 import { ValidationPipe } from './http/validation.pipe.ts';
@@ -32,6 +33,7 @@ import { SessionController } from './session/session.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { StatementsController } from './statements/statements.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
+import { HeavyWork } from './threads/heavy-work.ts';
 import { ResendController } from './webhooks/resend.controller.ts';
 
 @Module({})
@@ -50,6 +52,7 @@ export class AppModule {
         InvoicesController,
         ChargesController,
         CasesController,
+        FeedsController,
         CustomersController,
         OptOutsController,
         RefundsController,
@@ -70,6 +73,7 @@ export class AppModule {
       providers: [
         { provide: API_PARTS, useValue: parts },
         ApiHealth,
+        HeavyWork,
         CredentialCheck,
         AuthGuard,
         { provide: APP_GUARD, useExisting: AuthGuard },

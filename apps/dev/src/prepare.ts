@@ -1,4 +1,4 @@
-import { ensureServiceRoles } from '@puntual/db/roles';
+import { ensureLogin, ensureServiceRoles } from '@puntual/db/roles';
 import { ensureOrganization, migrateDatabase } from '@puntual/sandbox/prepare-database';
 
 // Prepares an installation, for operators and containers: migrates DATABASE_URL, creates the services' database roles
@@ -10,8 +10,13 @@ if (!owner) {
 }
 try {
   await migrateDatabase(owner);
-  // An operator who sets both addresses manages the login roles.
-  if (!process.env.APP_DATABASE_URL || !process.env.RELAY_DATABASE_URL) await ensureServiceRoles(owner);
+  const { APP_DATABASE_URL: app, RELAY_DATABASE_URL: relay, MAKE_DATABASE_LOGINS: make } = process.env;
+  // An operator who sets both addresses manages the logins, unless this is to make those of the addresses.
+  if (!app || !relay) await ensureServiceRoles(owner);
+  else if (make === 'true') {
+    await ensureLogin(owner, 'app', app);
+    await ensureLogin(owner, 'relay', relay);
+  }
   await ensureOrganization(owner, { slug, ...(name ? { name } : {}) });
   process.stdout.write(`the database is ready, with organization ${slug}\n`);
 } catch (error) {

@@ -1,13 +1,18 @@
 import { parseArgs } from 'node:util';
 import kafkajs from 'kafkajs';
+import { TOPICS_IN } from '@puntual/contracts/events/events';
+import { openKafka, type KafkaAddress } from '@puntual/platform/kafka/kafkajs-stream';
+import { openLog } from '@puntual/platform/log';
+import { readSettings } from '@puntual/platform/settings';
 
 // Republishes the dead letters of one code to their original topics, byte for byte. The consumer group of that code
 // remembers what was replayed, so each letter is replayed once. Usage: `node --conditions=@puntual/source --no-warnings
-// apps/dev/src/replay-dead-letters.ts unknown-organization --limit 100`, with KAFKA_BROKERS and KAFKA_TOPIC_PREFIX in
-// the environment.
+// apps/dev/src/replay-dead-letters.ts unknown-organization --limit 100`, with the settings KAFKA_* of ingest in the
+// environment. Whoever may write to the dead-letter topic chooses its headers: a letter is replayed to the topics that
+// ingest reads, and to no other.
 
 export interface ReplayOptions {
-  readonly brokers: string;
+  readonly kafka: KafkaAddress;
   readonly topicPrefix: string;
   /** The value of the dead letter's header `puntual-code`. */
   readonly code: string;
@@ -16,29 +21,30 @@ export interface ReplayOptions {
 }
 
 const USUAL_LIMIT = 1000;
+/** The topics that ingest reads, without their prefix. */
+const SOURCES: readonly string[] = TOPICS_IN;
 
 /**
  * Replays the letters that the dead-letter topic holds at the time of the call. Returns how many letters were replayed,
- * and whether the limit left some for a later run. Throws when Kafka does not answer.
+ * whether the limit left some for a later run, and how many were not replayed because they name a topic that ingest
+ * does not read. Throws when Kafka does not answer.
  */
 export async function replayDeadLetters({
-  brokers,
+  kafka: address,
   topicPrefix,
   code,
   limit,
-}: ReplayOptions): Promise<{ replayed: number; limited: boolean }> {
-  const kafka = new kafkajs.Kafka({
-    clientId: 'puntual-replay',
-    brokers: brokers.split(','),
-    logLevel: kafkajs.logLevel.ERROR,
-  });
+}: ReplayOptions): Promise<{ replayed: number; limited: boolean; refused: number }> {
+  const kafka = openKafka(address, 'puntual-replay', openLog('replay', 'error'));
+  const sources = new Set(SOURCES.map((name) => topicPrefix + name));
   const topic = `${topicPrefix}ar.dead-letter`;
   const groupId = `${topicPrefix}puntual-replay-${code}`;
   const left = await openPartitions(kafka, groupId, topic);
-  if (left.size === 0) return { replayed: 0, limited: false };
+  if (left.size === 0) return { replayed: 0, limited: false, refused: 0 };
   const consumer = kafka.consumer({ groupId });
   const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
   let replayed = 0;
+  let refused = 0;
   let limited = false;
   try {
     await Promise.all([consumer.connect(), producer.connect()]);
@@ -52,7 +58,9 @@ export async function replayDeadLetters({
           eachMessage: async ({ partition, message }) => {
             const end = left.get(partition);
             if (over() || end === undefined || BigInt(message.offset) >= end) return;
-            if (textOf(message.headers?.['puntual-code']) === code) {
+            const wanted = textOf(message.headers?.['puntual-code']) === code;
+            if (wanted && !sources.has(textOf(message.headers?.['puntual-topic']))) refused += 1;
+            else if (wanted) {
               if (replayed >= limit) {
                 limited = true;
                 return resolve();
@@ -70,7 +78,7 @@ export async function replayDeadLetters({
   } finally {
     await Promise.all([consumer.disconnect(), producer.disconnect()]);
   }
-  return { replayed, limited };
+  return { replayed, limited, refused };
 }
 
 // The end offset of each partition that holds letters which the replay of this code has not read yet.
@@ -94,10 +102,11 @@ async function openPartitions(kafka: kafkajs.Kafka, groupId: string, topic: stri
 }
 
 async function republish(producer: kafkajs.Producer, { key, value, headers }: kafkajs.KafkaMessage): Promise<void> {
+  const partition = textOf(headers?.['puntual-partition']);
   await producer.send({
     topic: textOf(headers?.['puntual-topic']),
     acks: -1,
-    messages: [{ key, value, partition: Number(textOf(headers?.['puntual-partition'])) }],
+    messages: [{ key, value, ...(/^\d{1,6}$/.test(partition) ? { partition: Number(partition) } : {}) }],
   });
 }
 
@@ -116,13 +125,15 @@ if (import.meta.main) {
     );
     process.exit(2);
   }
-  const { replayed, limited } = await replayDeadLetters({
-    brokers: process.env.KAFKA_BROKERS ?? '127.0.0.1:9092',
-    topicPrefix: process.env.KAFKA_TOPIC_PREFIX ?? '',
+  const settings = readSettings({ DATABASE_URL: 'postgresql://unused@127.0.0.1/unused', ...process.env });
+  const { replayed, limited, refused } = await replayDeadLetters({
+    kafka: settings,
+    topicPrefix: settings.KAFKA_TOPIC_PREFIX,
     code,
     limit,
   });
   process.stdout.write(
-    `${replayed} messages of code ${code} given again${limited ? `; the limit of ${limit} left some` : ''}\n`,
+    `${replayed} messages of code ${code} given again${limited ? `; the limit of ${limit} left some` : ''}` +
+      `${refused > 0 ? `; ${refused} name a topic that ingest does not read` : ''}\n`,
   );
 }

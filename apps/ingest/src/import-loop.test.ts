@@ -4,7 +4,8 @@ import { pino } from 'pino';
 import { importOptionsSchema } from '@puntual/casework/imports/import-options';
 import { receiveImport } from '@puntual/casework/imports/store-import';
 import { clockOf } from '@puntual/platform/clock';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
+import { withClient } from '@puntual/sandbox/prepare-database';
+import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { until } from '@puntual/testing/until';
 import { startImportLoop } from './import-loop.ts';
 
@@ -41,7 +42,7 @@ it('an uploaded file is imported and deleted, and nothing of its content is logg
     db.database,
     clockOf(null, () => Date.now()),
     log,
-    20,
+    { pollMs: 20 },
   );
   try {
     await until(
@@ -61,4 +62,52 @@ it('an uploaded file is imported and deleted, and nothing of its content is logg
   expect(await inside((tx) => tx.dataImportPart.count())).toBe(1);
   expect(lines.length).toBeGreaterThan(0);
   expect(lines.join('')).not.toMatch(/Núñez|example|no-mail|Sol/);
+});
+
+it('organizations take turns: the files of one do not keep those of another waiting', async () => {
+  const other = await freshOrganization(db);
+  const rows = (prefix: string, count: number) =>
+    `customerId,name\n${Array.from({ length: count }, (_, index) => `${prefix}-${index},Name ${index}`).join('\n')}\n`;
+  const give = async (organization: { readonly id: string; readonly slug: string }, content: string) => {
+    const actor = { organizationId: organization.id, slug: organization.slug, name: 'Eva' };
+    const file = Readable.from([Buffer.from(content)]);
+    const options = importOptionsSchema.parse({});
+    const wanted = { kind: 'customers' as const, dryRun: false, fileName: null, options, file };
+    const received = await receiveImport(db.database, actor, wanted, Date.now());
+    return received.result === 'received' ? received.importId : '';
+  };
+  const large = await give(db.organization, rows('L', 6000));
+  const next = await give(db.organization, rows('N', 10));
+  const small = await give(other, rows('S', 10));
+  const smaller = await give(other, rows('T', 10));
+  const imports = startImportLoop(
+    db.database,
+    clockOf(null, () => Date.now()),
+    pino({ level: 'silent' }),
+    { pollMs: 20, turnMs: 1 },
+  );
+  const ended = () =>
+    withClient(db.ownerUrl, async (client) =>
+      (
+        await client.query<{ id: string }>('SELECT id FROM data_import WHERE id = ANY($1) AND state = $2', [
+          [large, next, small, smaller],
+          'done',
+        ])
+      ).rows.map(({ id }) => id),
+    );
+  const order: string[] = [];
+  try {
+    await until(
+      'all files are imported',
+      async () => {
+        for (const id of await ended()) if (!order.includes(id)) order.push(id);
+        return order.length === 4;
+      },
+      undefined,
+      5,
+    );
+  } finally {
+    await imports.stop();
+  }
+  expect(order.indexOf(small)).toBeLessThan(order.indexOf(large));
 });

@@ -143,9 +143,18 @@ spec:
           securityContext: {{- toYaml $root.Values.containerSecurityContext | nindent 12 }}
           envFrom:
             - configMapRef: { name: {{ include "puntual.fullname" $root }} }
+            {{- if not $root.Values.secret.perService }}
             - secretRef: { name: {{ include "puntual.secretName" $root }} }
+            {{- end }}
           env:
             - { name: HOME, value: /tmp }
+            {{- if $root.Values.secret.perService }}
+            {{- range $key := concat $root.Values.secret.keys.all (index $root.Values.secret.keys .component) }}
+            - name: {{ $key }}
+              valueFrom:
+                secretKeyRef: { name: {{ include "puntual.secretName" $root }}, key: {{ $key }}, optional: true }
+            {{- end }}
+            {{- end }}
             {{- with $c.nodeOptions }}
             - { name: NODE_OPTIONS, value: {{ . | quote }} }
             {{- end }}

@@ -7,7 +7,7 @@ import type { OrganizationRef } from './record/refs.ts';
 
 // Tables whose rows belong to no organization, or that services read across organizations. All others need a column for
 // the organization and row-level security.
-const SHARED = ['_prisma_migrations', 'gate_wait', 'organization', 'platform_clock', 'service_beat'];
+const SHARED = ['_prisma_migrations', 'organization', 'platform_clock', 'service_beat'];
 const PROTECTED = [
   'audit_event',
   'bank_movement',
@@ -21,6 +21,7 @@ const PROTECTED = [
   'early_event',
   'entry',
   'feed_state',
+  'gate_wait',
   'hold',
   'idempotency_key',
   'inbox',

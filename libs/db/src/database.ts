@@ -25,6 +25,8 @@ export interface Database {
    * of organizations look empty here.
    */
   readonly shared: Tx;
+  /** The address that it was opened with, for a thread that opens its own. */
+  readonly url: string;
   /** Throws when the server does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -70,6 +72,7 @@ export function openDatabase(url: string, options: { connections?: number } = {}
       );
     },
     shared: prisma,
+    url,
     ping: async () => {
       await prisma.$queryRaw`SELECT 1`;
     },

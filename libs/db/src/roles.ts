@@ -27,14 +27,7 @@ export async function ensureServiceRoles(ownerUrl: string): Promise<ServiceUrls>
         .update(role)
         .digest('hex')
         .slice(0, 40);
-      await retryCollisions(async () => {
-        const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
-        await client.query(
-          `${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(role)} ` +
-            `LOGIN${rowCount ? '' : ' NOSUPERUSER NOBYPASSRLS'} PASSWORD ${client.escapeLiteral(password)}`,
-        );
-        await client.query(`GRANT puntual_${kind} TO ${client.escapeIdentifier(role)}`);
-      });
+      await retryCollisions(() => makeLogin(client, kind, { role, password }));
       const url = new URL(ownerUrl);
       url.username = role;
       url.password = password;
@@ -44,6 +37,36 @@ export async function ensureServiceRoles(ownerUrl: string): Promise<ServiceUrls>
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Makes the login of an address, a member of `puntual_app` or `puntual_relay`, or gives it the address's password. For
+ * installations that choose their own passwords (APP_DATABASE_URL, RELAY_DATABASE_URL). Throws when the owner may not
+ * create roles.
+ */
+export async function ensureLogin(ownerUrl: string, kind: keyof ServiceUrls, url: string): Promise<void> {
+  const { username, password } = new URL(url);
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await retryCollisions(() => makeLogin(client, kind, { role: decodeURIComponent(username), password }));
+  } finally {
+    await client.end();
+  }
+}
+
+async function makeLogin(
+  client: pg.Client,
+  kind: keyof ServiceUrls,
+  { role, password }: { readonly role: string; readonly password: string },
+): Promise<void> {
+  const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
+  await client.query(
+    `${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(role)} ` +
+      `LOGIN${rowCount ? '' : ' NOSUPERUSER NOBYPASSRLS'} PASSWORD ` +
+      client.escapeLiteral(decodeURIComponent(password)),
+  );
+  await client.query(`GRANT puntual_${kind} TO ${client.escapeIdentifier(role)}`);
 }
 
 const MOST_TRIES = 20;

@@ -29,6 +29,18 @@ describe('production', () => {
     expect(refused({ ...production, PUBLIC_URL })).toEqual(problems);
   });
 
+  test.each(['RESEND_BASE_URL', 'SMS_URL', 'LETTER_URL', 'AGENCY_URL'])(
+    'a provider by plain http is refused: %s',
+    (name) => {
+      expect(refused({ ...production, [name]: 'http://provider.example.com' })).toEqual([name]);
+      for (const address of ['https://provider.example.com', 'http://127.0.0.1:8025', 'HTTPS://provider.example.com'])
+        expect(refused({ ...production, [name]: address })).toEqual([]);
+      expect(refused({ ...production, [name]: 'HTTP://provider.example.com' })).toEqual([name]);
+      expect(refused({ ...production, PUBLIC_URL: 'http://localhost', [name]: 'http://outbox:8025' })).toEqual([]);
+      expect(refused({ ...database, [name]: 'http://provider.example.com' })).toEqual([]);
+    },
+  );
+
   test('elsewhere PUBLIC_URL may be left out', () => {
     expect(refused(database)).toEqual([]);
   });

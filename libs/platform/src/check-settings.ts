@@ -7,6 +7,7 @@ export function checkSettings(settings: Settings): string[] {
   return [
     ...checkDatabase(settings),
     ...checkProduction(settings),
+    ...checkProviders(settings),
     ...checkKafka(settings),
     ...(isOnLoopback(settings) ? [] : publishedSecretsIn(settings).map(sayPublished)),
   ];
@@ -20,12 +21,10 @@ export function isOnLoopback(settings: Pick<Settings, 'HOST' | 'PUBLISHED_ON' | 
   );
 }
 
-function checkDatabase({ DATABASE_URL, APP_DATABASE_URL, RELAY_DATABASE_URL }: Settings): string[] {
-  if (!DATABASE_URL && !APP_DATABASE_URL)
-    return ['DATABASE_URL: give the address of the Postgres database (or APP_DATABASE_URL, of its restricted role)'];
-  return APP_DATABASE_URL && !RELAY_DATABASE_URL && !DATABASE_URL
-    ? ['RELAY_DATABASE_URL: give the address of the relay role too when APP_DATABASE_URL is given without DATABASE_URL']
-    : [];
+function checkDatabase({ DATABASE_URL, APP_DATABASE_URL }: Settings): string[] {
+  return DATABASE_URL || APP_DATABASE_URL
+    ? []
+    : ['DATABASE_URL: give the address of the Postgres database (or APP_DATABASE_URL, of its restricted role)'];
 }
 
 function checkProduction(settings: Settings): string[] {
@@ -45,6 +44,19 @@ function checkProduction(settings: Settings): string[] {
   else if (!settings.PUBLIC_URL.startsWith('https:') && !isLoopbackHost(new URL(settings.PUBLIC_URL).hostname))
     problems.push('PUBLIC_URL: give an https address in production, so that sessions cannot be read on the way');
   return problems;
+}
+
+/** The addresses of providers, who get people's names, addresses and debts, and a token. */
+const PROVIDERS = ['RESEND_BASE_URL', 'SMS_URL', 'LETTER_URL', 'AGENCY_URL'] as const;
+
+function checkProviders(settings: Settings): string[] {
+  if (settings.NODE_ENV !== 'production' || isOnLoopback(settings)) return [];
+  return PROVIDERS.filter((name) => {
+    const address = settings[name];
+    if (address === undefined) return false;
+    const { protocol, hostname } = new URL(address);
+    return protocol === 'http:' && !isLoopbackHost(hostname);
+  }).map((name) => `${name}: give an https address in production, so that nobody reads messages and token on the way`);
 }
 
 function checkKafka({ KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD }: Settings): string[] {

@@ -97,6 +97,10 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'POST /v1/tasks/:id/claim': workers,
   'POST /v1/tasks/:id/complete': workers,
 
+  // A retired feed no longer keeps messages back.
+  'GET /v1/feeds': readers,
+  'DELETE /v1/feeds/:feed': deciders,
+
   'GET /v1/settings': readers,
   'PATCH /v1/settings': deciders,
   'POST /v1/settings/stop-contact': deciders,
@@ -123,7 +127,12 @@ export function mayEndTask(role: Role, kind: TaskKind): boolean {
 }
 
 /**
- * Writes whose answers are not kept, so that an Idempotency-Key has no effect: a simulation changes nothing, and the
- * answer with a new key holds its token, which is stored nowhere.
+ * Writes whose answers are not kept, so that an Idempotency-Key has no effect: simulations, previews and comparisons
+ * change nothing, and the answer with a new key holds its token, which is stored nowhere.
  */
-export const answersNotKept: ReadonlySet<string> = new Set(['POST /v1/policies/simulate', 'POST /v1/keys']);
+export const answersNotKept: ReadonlySet<string> = new Set([
+  'POST /v1/policies/simulate',
+  'POST /v1/policies/:key/preview',
+  'POST /v1/reconcile',
+  'POST /v1/keys',
+]);

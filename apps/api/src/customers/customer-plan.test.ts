@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { evaluateCase } from '@puntual/casework/cases/evaluate-case';
 import { customerPlanSchema } from '@puntual/contracts/api/customer-plan';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
+import { INVOICES_PLANNED_AT_ONCE } from '../http/limits.ts';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 
@@ -132,4 +133,15 @@ test('a customer who owes nothing has no next message, an unknown customer is 40
   expect(await planOf('C-3')).toMatchObject({ next: null, following: [], blockers: [] });
   expect((await api.get('/v1/customers/C-9/plan')).status).toBe(404);
   expect((await api.get('/v1/customers/C-1/plan?limit=51')).status).toBe(422);
+});
+
+test('of a customer with many open invoices it is made in a thread, and is the same', async () => {
+  const invoices = Array.from({ length: INVOICES_PLANNED_AT_ONCE + 1 }, (_, index) =>
+    anInvoice('demo', `MANY-${index}`, 'C-MANY', '2026-12-24'),
+  );
+  await api.take(db.organization, aCustomer('demo', 'C-MANY'), ...invoices);
+  const { next } = await planOf('C-MANY');
+  expect(next).toMatchObject({ on: '2026-12-17', template: 'courtesy' });
+  expect(next?.invoices).toHaveLength(INVOICES_PLANNED_AT_ONCE + 1);
+  expect((await planOf('C-MANY', { language: 'es' })).changes).not.toEqual((await planOf('C-MANY')).changes);
 });

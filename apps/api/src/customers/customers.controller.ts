@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { planCustomer } from '@puntual/casework/plans/plan-customer';
 import { findOrganization } from '@puntual/casework/record/organization';
 import {
   customerPlanQuerySchema,
@@ -20,7 +19,10 @@ import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { notFound } from '../http/api-problem.ts';
 import { anyIdSchema } from '../http/ids.ts';
 import { AcceptedLanguage } from '../http/language.ts';
-import { customerPlanView } from './customer-plan.ts';
+import { INVOICES_PLANNED_AT_ONCE } from '../http/limits.ts';
+import { HeavyWork } from '../threads/heavy-work.ts';
+import { customerPlanJob } from './customer-plan-job.ts';
+import { planAsShown } from './customer-plan-work.ts';
 import { findCustomer, findCustomerRowId, listCustomers } from './read-customers.ts';
 
 /** The debtors, what they owe, and their contacts. */
@@ -29,8 +31,11 @@ import { findCustomer, findCustomerRowId, listCustomers } from './read-customers
 export class CustomersController {
   private readonly parts: ApiParts;
 
-  constructor(@Inject(API_PARTS) parts: ApiParts) {
+  private readonly heavy: HeavyWork;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts, @Inject(HeavyWork) heavy: HeavyWork) {
     this.parts = parts;
+    this.heavy = heavy;
   }
 
   @Get()
@@ -80,18 +85,22 @@ export class CustomersController {
     const now = this.parts.clock.now();
     const organization = await findOrganization(this.parts.database, caller.slug);
     if (!organization) throw notFound();
-    return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
-      const rowId = await findCustomerRowId(tx, id);
-      const planned =
-        rowId &&
-        (await planCustomer(
-          tx,
-          organization,
-          { customerRowId: rowId, mostMessages: query.limit, gatherMs: this.parts.settings.PUNTUAL_MESSAGE_WINDOW },
-          now,
-        ));
-      if (!planned) throw notFound();
-      return customerPlanView(planned, language, now);
+    const found = await this.parts.database.inOrganization(caller.organizationId, async (tx) => {
+      const customerRowId = await findCustomerRowId(tx, id);
+      if (customerRowId === null) return null;
+      return {
+        customerRowId,
+        open: await tx.invoice.count({ where: { customerId: customerRowId, status: 'open' } }),
+      };
     });
+    if (!found) throw notFound();
+    const { customerRowId, open } = found;
+    const options = { customerRowId, mostMessages: query.limit, gatherMs: this.parts.settings.PUNTUAL_MESSAGE_WINDOW };
+    const input = { organization: { id: organization.id, timeZone: organization.timeZone }, options, language, now };
+    const plan = await (open > INVOICES_PLANNED_AT_ONCE
+      ? this.heavy.make(customerPlanJob, { organizationId: caller.organizationId, input })
+      : planAsShown(this.parts.database, input));
+    if (!plan) throw notFound();
+    return plan;
   }
 }

@@ -106,6 +106,14 @@ describe('with a credential', () => {
     expect(await send('/v1/events', `[${'[],'.repeat(JSON_VALUES)}[]]`)).toEqual([413, 'too-many-values']);
   });
 
+  test('JSON may have so many different keys and no more, in one object or in many', async () => {
+    const keys = Array.from({ length: 50_000 }, (_, index) => `"key ${index}":1`);
+    expect(await send('/v1/events', `[{${keys.join(',')}}]`)).toEqual([413, 'too-many-keys']);
+    expect(await send('/v1/events', `[${keys.map((key) => `{${key}}`).join(',')}]`)).toEqual([413, 'too-many-keys']);
+    const same = Array.from({ length: 400 }, () => `{${keys.slice(0, 100).join(',')}}`).join(',');
+    expect((await send('/v1/events', `[${same}]`))[1]).not.toBe('too-many-keys');
+  });
+
   test('bodies that are held at once are limited, and given back when their connection ends', async () => {
     const started = Array.from({ length: BODIES_BYTES / LARGE_BODY_BYTES }, () => {
       const headers = {
@@ -125,13 +133,22 @@ describe('with a credential', () => {
 
 describe('the shape of JSON', () => {
   test.each([
-    ['{}', 1, 1],
-    ['[1,2,[3]]', 2, 4],
-    [String.raw`{"a\"[[[":"]\\","b":[]}`, 2, 3],
-    ['"[[[', 0, 0],
-    [']]][', 0, 1],
-    ['', 0, 0],
-  ])('%s', (text, depth, values) => {
-    expect(shapeOfJson(Buffer.from(text))).toEqual({ depth, values });
+    ['{}', 1, 1, 0],
+    ['[1,2,[3]]', 2, 4, 0],
+    [String.raw`{"a\"[[[":"]\\","b":[]}`, 2, 3, 2],
+    ['[{"a":1,"b":"a:b"},{"b":2},{"c" :3}]', 2, 7, 3],
+    ['"[[[', 0, 0, 0],
+    [']]][', 0, 1, 0],
+    [':::', 0, 0, 1],
+    ['', 0, 0, 0],
+  ])('%s', (text, depth, values, keys) => {
+    expect(shapeOfJson(Buffer.from(text))).toEqual({ depth, values, keys });
+  });
+
+  test('counts no more keys than there are', () => {
+    const keys = Array.from({ length: 3000 }, (_, index) => `"key ${index}":${index}`);
+    const counted = shapeOfJson(Buffer.from(`{${keys.join(',')}}`)).keys;
+    expect(counted).toBeLessThanOrEqual(3000);
+    expect(counted).toBeGreaterThan(2800);
   });
 });

@@ -2,10 +2,12 @@ import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter 
 import type { Problem } from '@puntual/contracts/api/common';
 import { isDatabaseAway } from '@puntual/db/database';
 import { errorFields } from '@puntual/platform/log';
+import { ThreadError } from '@puntual/platform/threads/thread-pool';
 import { API_PARTS, type ApiParts } from './api-parts.ts';
-import { ApiProblem, notFound } from './api-problem.ts';
+import { ApiProblem, notFound, tooManyRequests } from './api-problem.ts';
 import { routeOf, wantsPage, type HttpRequest, type HttpResponse } from './http.ts';
 import { languageOf } from './language.ts';
+import { HEAVY_RETRY_SECONDS } from './limits.ts';
 import { page, sayInAll } from './page.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -85,14 +87,40 @@ export function sendProblem(request: HttpRequest, response: HttpResponse, proble
 export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof HttpException) return problemOfStatus(error.getStatus(), error);
-  if (isDatabaseAway(error)) {
-    return new ApiProblem(
-      503,
-      { code: 'database-away', values: { eventsTaken: null } },
-      { headers: { 'retry-after': RETRY_SECONDS } },
-    );
-  }
+  if (isDatabaseAway(error)) return databaseAway();
+  if (error instanceof ThreadError) return problemOfThread(error);
   return new ApiProblem(500, { code: 'unexpected', values: {} });
+}
+
+// Work that a thread did not do.
+function problemOfThread(cause: ThreadError): ApiProblem {
+  const seconds = HEAVY_RETRY_SECONDS;
+  switch (cause.reason) {
+    case 'full':
+    case 'closed':
+      return new ApiProblem(
+        503,
+        { code: 'busy', values: { seconds } },
+        { headers: { 'retry-after': String(seconds) }, cause },
+      );
+    case 'full-of-one':
+      return tooManyRequests(seconds);
+    case 'too-long':
+    case 'out-of-memory':
+      return new ApiProblem(503, { code: 'too-heavy', values: {} }, { cause });
+    case 'database-away':
+      return databaseAway(cause);
+    case 'failed':
+      return new ApiProblem(500, { code: 'unexpected', values: {} }, { cause });
+  }
+}
+
+function databaseAway(cause?: unknown): ApiProblem {
+  return new ApiProblem(
+    503,
+    { code: 'database-away', values: { eventsTaken: null } },
+    { headers: { 'retry-after': RETRY_SECONDS }, cause },
+  );
 }
 
 function problemOfStatus(status: number, cause: unknown): ApiProblem {

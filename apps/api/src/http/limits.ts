@@ -9,11 +9,12 @@ export const SIGN_IN_BODY_BYTES = 1024;
 /** Bodies that one process holds at once, in bytes: those of requests that are not answered yet. */
 export const BODIES_BYTES = 96 * 1024 * 1024;
 /**
- * How deep the JSON of a body may nest, and how many values it may hold. The largest lists of open items need many
- * values; a body of as many different keys still takes about a second to parse.
+ * How deep the JSON of a body may nest, how many values it may hold, and how many different keys its objects may have.
+ * The largest lists of open items need many values of few keys; a parser needs a second for as many different keys.
  */
 export const JSON_DEPTH = 64;
 export const JSON_VALUES = 300_000;
+export const JSON_KEYS = 2_000;
 
 /** Events per transaction: few enough that the locks on their customers are released soon. */
 export const EVENTS_PER_TRANSACTION = 100;
@@ -31,6 +32,8 @@ export const BUCKETS_KEPT = 10_000;
 
 /** How long the answer to a write is stored for its Idempotency-Key. */
 export const IDEMPOTENCY_KEPT_HOURS = 24;
+/** The largest answer that is stored: a thousand events have one of about a hundred thousand characters. */
+export const ANSWER_CHARACTERS_KEPT = 256 * 1024;
 
 /** Longest id in a path. The ERP's ids have at most 100 characters. */
 export const ID_CHARACTERS = 200;
@@ -39,7 +42,34 @@ export const ID_CHARACTERS = 200;
 export const OUTBOX_CALL_MS = 5000;
 export const OUTBOX_BYTES = 32 * 1024 * 1024;
 
-/** Simulations that run at once, per organization and in total: each uses a processor for seconds. */
+/**
+ * Threads for what would hold the event loop. Their heaps and that of the main thread are within the chart's memory
+ * limit. Simulations take up to minutes, so documents and plans have a thread of their own.
+ */
+export const SIMULATION_THREADS = {
+  threads: 1,
+  ofOne: 1,
+  waiting: 4,
+  waitingOfOne: 2,
+  deadlineMs: 240_000,
+  memoryMb: 256,
+  idleMs: 300_000,
+};
+export const DOCUMENT_THREADS = {
+  threads: 1,
+  ofOne: 1,
+  waiting: 32,
+  waitingOfOne: 8,
+  deadlineMs: 60_000,
+  memoryMb: 192,
+  idleMs: 900_000,
+};
+/** After how many seconds work that found no place may be requested again. */
+export const HEAVY_RETRY_SECONDS = 5;
+/** A customer with more open invoices has the plan made in a thread: making it holds the event loop. */
+export const INVOICES_PLANNED_AT_ONCE = 25;
+
+/** Simulations that run or wait, per organization and in total: each uses a processor for seconds. */
 export const SIMULATIONS_AT_ONCE = 2;
 export const SIMULATIONS_OF_ALL = 4;
 /** After how many seconds a refused simulation may be requested again. */

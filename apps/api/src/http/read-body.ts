@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ApiProblem, invalid } from './api-problem.ts';
 import { unsupported } from './errors.filter.ts';
-import { JSON_DEPTH, JSON_VALUES } from './limits.ts';
+import { JSON_DEPTH, JSON_KEYS, JSON_VALUES } from './limits.ts';
 import { shapeOfJson } from './json-shape.ts';
 
 const INFLATERS: Readonly<Record<string, () => Duplex>> = {
@@ -68,13 +68,15 @@ function collect(stream: NodeJS.ReadableStream, limit: number): Promise<Buffer> 
 
 /**
  * Parses a JSON body: an object or an array. Throws 400 `unreadable`, 422 `invalid` for one nested too deep, 413
- * `too-many-values`; the last two before it is parsed, because parsing them would hold the event loop.
+ * `too-many-values` or `too-many-keys`; all but the first before it is parsed, because parsing it would hold the event
+ * loop.
  */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return {};
-  const { depth, values } = shapeOfJson(body);
+  const { depth, values, keys } = shapeOfJson(body);
   if (depth > JSON_DEPTH) throw invalid([{ code: 'too-deep', path: '', values: {} }]);
   if (values > JSON_VALUES) throw new ApiProblem(413, { code: 'too-many-values', values: { most: JSON_VALUES } });
+  if (keys > JSON_KEYS) throw new ApiProblem(413, { code: 'too-many-keys', values: { most: JSON_KEYS } });
   let parsed: unknown;
   try {
     parsed = JSON.parse(new TextDecoder().decode(body));

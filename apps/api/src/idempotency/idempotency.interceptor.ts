@@ -10,11 +10,14 @@ import { answersNotKept } from '../auth/roles.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
 import { ApiProblem, invalid } from '../http/api-problem.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from '../http/http.ts';
-import { IDEMPOTENCY_KEPT_HOURS } from '../http/limits.ts';
+import { ANSWER_CHARACTERS_KEPT, IDEMPOTENCY_KEPT_HOURS } from '../http/limits.ts';
 
 type Begun =
   | { readonly kind: 'fresh' }
   | { readonly kind: 'repeat'; readonly status: number; readonly body: Json; readonly contentHash: string | null };
+
+/** Is stored in place of an answer that is too large to be kept. No route answers a text alone. */
+const ANSWER_NOT_KEPT = 'answer-not-kept';
 
 /**
  * Answers a repeated write with the stored answer of its `Idempotency-Key`, without doing it again. A write that failed
@@ -32,7 +35,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   /**
-   * Throws 409 `idempotency-key-in-progress`, and 422 `idempotency-key-reuse` when another request has used the key.
+   * Throws 409 `idempotency-key-in-progress`, 409 `idempotency-answer-not-kept` when the write was done and its answer
+   * was too large to be kept, and 422 `idempotency-key-reuse` when another request has used the key.
    */
   async intercept(context: ExecutionContext, next: CallHandler<unknown>): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<HttpRequest>();
@@ -97,6 +101,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
       if (known.status === null) {
         throw new ApiProblem(409, { code: 'idempotency-key-in-progress', values: {} });
       }
+      if (known.body === ANSWER_NOT_KEPT)
+        throw new ApiProblem(409, { code: 'idempotency-answer-not-kept', values: { status: known.status } });
       return { kind: 'repeat', status: known.status, body: known.body as Json, contentHash: known.contentHash };
     });
   }
@@ -106,7 +112,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     key: string,
     { status, body, contentHash }: { readonly status: number; readonly body: unknown; contentHash: string | null },
   ): Promise<void> {
-    const stored = JSON.stringify(toJson(body ?? null));
+    const whole = JSON.stringify(toJson(body ?? null));
+    const stored = whole.length > ANSWER_CHARACTERS_KEPT ? JSON.stringify(ANSWER_NOT_KEPT) : whole;
     await this.quietly('remember', () =>
       this.parts.database.inOrganization(
         caller.organizationId,

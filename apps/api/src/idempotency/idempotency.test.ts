@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
+import { ANSWER_CHARACTERS_KEPT } from '../http/limits.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 
 let db: TestDatabase;
@@ -91,6 +92,19 @@ test('a deeply nested body is refused without an internal error', async () => {
     expect([202, 422]).toContain(
       (await api.post(path, deep, { headers: { 'idempotency-key': `deep-${path}` } })).status,
     );
+});
+
+test('an answer that is too large to be kept is not: the repeat says that the request was done', async () => {
+  const events = Array.from({ length: 500 }, () => ({ type: 'puntual.invoice.issued.v1', data: {} }));
+  const send = () => api.post('/v1/events', events, { headers: { 'idempotency-key': 'k-large' } });
+  const first = await send();
+  expect([first.status, first.text.length > ANSWER_CHARACTERS_KEPT]).toEqual([202, true]);
+  const again = await send();
+  expect([again.status, again.body.code]).toEqual([409, 'idempotency-answer-not-kept']);
+  const kept = await db.database.inOrganization(db.organization.id, (tx) =>
+    tx.idempotencyKey.findFirst({ where: { key: 'k-large' } }),
+  );
+  expect(JSON.stringify(kept?.body).length).toBeLessThan(100);
 });
 
 test('a malformed key is refused', async () => {

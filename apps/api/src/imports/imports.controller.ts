@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 import type { z } from 'zod';
 import {
   MOST_IMPORT_BYTES,
+  MOST_STORED_BYTES,
   receiveImport,
   stopImport,
   takeDryRun,
@@ -29,6 +30,9 @@ import { findImport, listFaults, listImports } from './show-import.ts';
 import type { Actor } from '@puntual/casework/record/actor';
 
 type ListQuery = z.infer<typeof importListQuerySchema>;
+
+/** After how many seconds a file that was beyond the quota may be sent again. */
+const QUOTA_RETRY_SECONDS = 60;
 
 /** What browsers and programs call such files; Windows names CSV after Excel. */
 const FILE_TYPE =
@@ -78,6 +82,12 @@ export class ImportsController {
     switch (received.result) {
       case 'too-large':
         throw tooLarge();
+      case 'quota':
+        throw new ApiProblem(
+          429,
+          { code: 'import-quota', values: { megabytes: MOST_STORED_BYTES / 1024 / 1024 } },
+          { headers: { 'retry-after': String(QUOTA_RETRY_SECONDS) } },
+        );
       case 'empty':
         throw new ApiProblem(422, { code: 'empty-file', values: {} });
       case 'received':

@@ -1,45 +1,37 @@
 import { findOrganization } from '@puntual/casework/record/organization';
-import {
-  simulate,
-  type Past,
-  type SimulationProgress,
-  type SimulationResult,
-} from '@puntual/casework/simulate/simulate';
+import type { Past } from '@puntual/casework/simulate/simulate';
 import { SIMULATED_DAYS, type Simulate } from '@puntual/contracts/api/simulate';
 import type { Database } from '@puntual/db/database';
 import { addDays, daysBetween, instantAt, localDate } from '@puntual/domain/calendar/dates';
 import type { Caller } from '../http/caller.ts';
 import { invalid } from '../http/api-problem.ts';
+import type { SimulationInput } from './simulation-job.ts';
 
-export interface SimulateNow {
+/** Where a page of a simulation begins. */
+interface PageStart {
   readonly now: number;
   /** The start instant of the earlier pages. */
   readonly from: number | null;
   readonly after: string | null;
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: SimulationProgress) => void;
 }
 
-/**
- * Runs the simulation of a request. Throws the 422 problem when the days are not in the past, and the signal's reason
- * when the client has closed the connection.
- */
-export async function simulateOver(
+/** What the body of a request asks to simulate. Throws the 422 problem when the days are not in the past. */
+export async function requestOf(
   database: Database,
-  { organizationId, slug }: Caller,
+  { slug }: Caller,
   { over, policy, cases, days, calls, limit }: Simulate,
-  { now, from, ...during }: SimulateNow,
-): Promise<SimulationResult> {
-  const request = { ...during, policy: policy ?? null, cases, calls, limit };
+  { now, from, after }: PageStart,
+): Promise<SimulationInput['request']> {
+  const request = { after, policy: policy ?? null, cases, calls, limit };
   if (over.kind === 'history')
-    return simulate(database, organizationId, {
+    return {
       ...request,
       over: pastOf(over, (await findOrganization(database, slug))?.timeZone ?? 'UTC', now),
-    });
-  return simulate(database, organizationId, {
+    };
+  return {
     ...request,
     over: { from: from ?? now, days, invoiceIds: over.kind === 'invoices' ? over.invoiceIds : null },
-  });
+  };
 }
 
 // Whole days of the organization's calendar; the last one may be today, up to now.

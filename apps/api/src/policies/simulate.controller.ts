@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { SimulationProgress, SimulationResult } from '@puntual/casework/simulate/simulate';
+import type { SimulationProgress } from '@puntual/casework/simulate/simulate';
 import { simulateSchema, simulationSchema, type Simulate, type SimulationLine } from '@puntual/contracts/api/simulate';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
@@ -11,9 +11,10 @@ import { readCursor } from '../http/cursor.ts';
 import type { HttpRequest, HttpResponse } from '../http/http.ts';
 import { languageOf } from '../http/language.ts';
 import { SIMULATION_RETRY_SECONDS } from '../http/limits.ts';
+import { HeavyWork } from '../threads/heavy-work.ts';
 import { refusal } from './refuse-simulation.ts';
-import { simulationView } from './show-simulation.ts';
-import { simulateOver } from './simulate-over.ts';
+import { requestOf } from './simulate-over.ts';
+import { simulationJob, type SimulationOutput } from './simulation-job.ts';
 import { simulationSlots } from './simulation-slots.ts';
 
 /**
@@ -31,8 +32,11 @@ export class SimulateController {
 
   private readonly parts: ApiParts;
 
-  constructor(@Inject(API_PARTS) parts: ApiParts) {
+  private readonly heavy: HeavyWork;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts, @Inject(HeavyWork) heavy: HeavyWork) {
     this.parts = parts;
+    this.heavy = heavy;
   }
 
   @Post('policies/simulate')
@@ -63,26 +67,31 @@ export class SimulateController {
     const write = lineWriter(response);
     const language = languageOf(request);
     try {
-      const result = await simulateOver(this.parts.database, caller, body, {
+      const request = await requestOf(this.parts.database, caller, body, {
         now: this.parts.clock.now(),
         from: after ? Date.parse(after[1]) : null,
         after: after?.[0] ?? null,
-        signal: gone.signal,
-        onProgress: (progress: SimulationProgress) => streamed && write({ kind: 'progress', ...progress }),
       });
       const shownAs = { limit: body.limit, firstPage: after === null, calls: body.calls, language };
-      const view = simulationView(simulatedOr(result), shownAs);
-      if (!streamed) response.json(view);
-      else {
-        write({ kind: 'result', result: view });
+      const output = await this.heavy.simulate(simulationJob, {
+        organizationId: caller.organizationId,
+        input: { organizationId: caller.organizationId, request, shownAs },
+        signal: gone.signal,
+        onProgress: (progress) => streamed && write(lineOf({ kind: 'progress', ...(progress as SimulationProgress) })),
+      });
+      const json = simulatedOr(output);
+      if (streamed) {
+        // The line of a result (`SimulationLine`), around the JSON as it came.
+        for (const part of ['{"kind":"result","result":', json, '}\n']) write(part);
         response.end();
-      }
+      } else response.type('json').send(Buffer.from(json));
     } catch (error) {
       // The client has closed the connection, so nobody reads an answer.
       if (gone.signal.aborted) return;
       if (!response.headersSent) throw error;
       const problem = problemOf(error);
-      write({ kind: 'problem', status: problem.status, code: problem.code, detail: problem.detail(language) });
+      const { status, code } = problem;
+      write(lineOf({ kind: 'problem', status, code, detail: problem.detail(language) }));
       response.end();
     } finally {
       leave();
@@ -90,18 +99,21 @@ export class SimulateController {
   }
 }
 
-// Writes the lines of the stream. The content type is set with the first line, so that a problem before it gets an
-// ordinary answer.
-function lineWriter(response: HttpResponse): (line: SimulationLine) => void {
-  return (line) => {
+// Writes the stream. The content type is set with the first line, so that a problem before it gets an ordinary answer.
+function lineWriter(response: HttpResponse): (part: string | Uint8Array) => void {
+  return (part) => {
     if (!response.headersSent) response.setHeader('content-type', `${NDJSON}; charset=utf-8`);
-    response.write(`${JSON.stringify(line)}\n`);
+    response.write(part);
   };
 }
 
-function simulatedOr(result: SimulationResult): Extract<SimulationResult, { result: 'simulated' }> {
-  if (result.result !== 'simulated') throw refusal(result);
-  return result;
+function lineOf(line: SimulationLine): string {
+  return `${JSON.stringify(line)}\n`;
+}
+
+function simulatedOr(output: SimulationOutput): Uint8Array {
+  if (output.result !== 'simulated') throw refusal(output);
+  return output.json;
 }
 
 function tooMany(): ApiProblem {

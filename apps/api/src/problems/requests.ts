@@ -10,7 +10,11 @@ export interface RequestProblems {
   readonly 'not-json': NoValues;
   readonly 'other-status': { readonly status: number };
   readonly unexpected: NoValues;
+  readonly 'too-many-keys': { readonly most: number };
+  readonly busy: { readonly seconds: number };
+  readonly 'too-heavy': NoValues;
   readonly 'database-away': { readonly eventsTaken: number | null };
   readonly 'idempotency-key-in-progress': NoValues;
+  readonly 'idempotency-answer-not-kept': { readonly status: number };
   readonly 'idempotency-key-reuse': NoValues;
 }

@@ -5,6 +5,7 @@ export interface ServiceProblems {
   readonly 'empty-file': NoValues;
   readonly 'not-a-file': NoValues;
   readonly 'import-not-now': NoValues;
+  readonly 'import-quota': { readonly megabytes: number };
   readonly 'outbox-away': NoValues;
   readonly 'no-webhook-secret': NoValues;
   readonly 'bad-signature': NoValues;

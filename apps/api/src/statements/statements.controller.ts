@@ -15,8 +15,10 @@ import { findCustomerRowId } from '../customers/read-customers.ts';
 import { invalid, notFound } from '../http/api-problem.ts';
 import type { HttpRequest } from '../http/http.ts';
 import { anyIdSchema } from '../http/ids.ts';
+import { HeavyWork } from '../threads/heavy-work.ts';
 import { showStatement } from './show-statement.ts';
 import { statementProps } from './statement-document.ts';
+import { statementPdfJob } from './statement-pdf-job.ts';
 
 const AS_OF =
   'As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or ' +
@@ -28,9 +30,11 @@ const AS_OF =
 @Controller('v1/customers')
 export class StatementsController {
   private readonly parts: ApiParts;
+  private readonly heavy: HeavyWork;
 
-  constructor(@Inject(API_PARTS) parts: ApiParts) {
+  constructor(@Inject(API_PARTS) parts: ApiParts, @Inject(HeavyWork) heavy: HeavyWork) {
     this.parts = parts;
+    this.heavy = heavy;
   }
 
   @Get(':id/statement')
@@ -65,12 +69,9 @@ export class StatementsController {
     const { customer, statement, knownAt } = await this.load(caller, id, query);
     const organization = await findOrganization(this.parts.database, caller.slug);
     if (!organization) throw notFound();
-    // The PDF renderer is large, so a process loads it with the first request for a PDF.
-    const { statementPdf } = await import('@puntual/notices/statement-pdf');
-    const pdf = await statementPdf(
-      statementProps({ customer, statement, knownAt, organization }, query.language ?? customer.language),
-    );
-    return new StreamableFile(pdf, {
+    const input = statementProps({ customer, statement, knownAt, organization }, query.language ?? customer.language);
+    const pdf = await this.heavy.make(statementPdfJob, { organizationId: caller.organizationId, input });
+    return new StreamableFile(Buffer.from(pdf), {
       type: 'application/pdf',
       disposition: `inline; filename="statement-${statement.on}.pdf"`,
       length: pdf.length,

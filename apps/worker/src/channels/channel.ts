@@ -25,6 +25,16 @@ export function idempotencyKey(messageId: string): string {
   return `message/${messageId}`;
 }
 
+/** Whether a provider answers that its address is another one. */
+export function isRedirect(status: number | null | undefined): boolean {
+  return status != null && status >= 300 && status < 400;
+}
+
+/** The provider's address must be corrected; the message was not accepted at the one that it was sent to. */
+export function redirected(status: number): TryAgainLater {
+  return new TryAgainLater(`the provider redirects (${status}): correct its address in the settings`);
+}
+
 /** Converts a `retry-after` header (seconds) to milliseconds; null when absent or unreadable. */
 export function retryAfterMs(value: string | null | undefined): number | null {
   const seconds = Number(value);

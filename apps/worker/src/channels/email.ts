@@ -1,7 +1,7 @@
-import { Resend } from 'resend';
+import { Resend, type CreateEmailRequestOptions } from 'resend';
 import type { ReservedMessage } from '@puntual/casework/contact/gate-run';
 import type { TryOutcome } from '@puntual/casework/contact/settle-message';
-import { idempotencyKey, retryAfterMs, TryAgainLater, type Channel } from './channel.ts';
+import { idempotencyKey, isRedirect, redirected, retryAfterMs, TryAgainLater, type Channel } from './channel.ts';
 import { fromHeader } from './sender-address.ts';
 
 /** Resend's errors for a mail that no retry can make acceptable. */
@@ -56,10 +56,11 @@ export function emailChannel(options: {
               { name: 'template', value: message.template },
             ],
           },
-          { idempotencyKey: idempotencyKey(message.messageId) },
+          requestOptions(message.messageId),
         ),
       );
       if (data) return { kind: 'sent', providerId: data.id, by: 'answer' };
+      if (isRedirect(error.statusCode)) throw redirected(error.statusCode ?? 0);
       if (error.name === 'invalid_idempotent_request')
         return { kind: 'ambiguous', error: 'the provider knows this key with other bytes' };
       if (REFUSED.has(error.name)) return refusalOf(error, message);
@@ -87,6 +88,12 @@ function refusalOf(error: { readonly name: string; readonly message: string }, m
 
 /** An address that a provider may accept; international local parts pass. */
 const ADDRESS = /^[^\s@<>",]{1,64}@[^\s@<>",]{1,255}\.[^\s@<>",.]{1,63}$/u;
+
+// The library hands the options on to fetch: followed, a redirect would carry the message to an address that nobody has
+// named.
+function requestOptions(messageId: string): CreateEmailRequestOptions & Pick<RequestInit, 'redirect'> {
+  return { idempotencyKey: idempotencyKey(messageId), redirect: 'manual' };
+}
 
 async function withLimit<T>(call: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

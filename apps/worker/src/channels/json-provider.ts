@@ -1,4 +1,4 @@
-import { retryAfterMs, TryAgainLater } from './channel.ts';
+import { isRedirect, redirected, retryAfterMs, TryAgainLater } from './channel.ts';
 
 const CALL_LIMIT_MS = 30_000;
 /**
@@ -22,6 +22,8 @@ export async function postJson(
   try {
     response = await fetch(url, {
       method: 'POST',
+      // Followed, a redirect would carry the message to an address that nobody has named.
+      redirect: 'manual',
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(CALL_LIMIT_MS),
       headers: {
@@ -37,6 +39,7 @@ export async function postJson(
       throw new TryAgainLater('the provider cannot be reached', null, error);
     throw new Error(`the provider's answer did not arrive (${code ?? 'no code'})`, { cause: error });
   }
+  if (isRedirect(response.status)) throw redirected(response.status);
   if (response.ok) {
     const answer = (await response.json()) as { id?: unknown };
     return { id: typeof answer.id === 'string' ? answer.id : key };

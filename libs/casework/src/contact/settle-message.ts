@@ -24,7 +24,8 @@ interface TriedMessage {
 
 /**
  * `settled`: this call settled the message. `already`: it was settled before, because webhook and answer may both
- * arrive. `other-channel`: the provider refused it, or there is none, so its steps go out another way. `more`: the
+ * arrive, or it is no message of this customer. `other-channel`: the provider
+ * refused it, or there is none, so its steps go out by another address or channel. `more`: the
  * customer has requested steps left.
  */
 type Settlement = { readonly result: 'settled' | 'already' | 'other-channel'; readonly more: boolean };
@@ -51,7 +52,7 @@ export async function settleUnderLock(
   { messageId, outcome }: TriedMessage,
   now: number,
 ): Promise<Settlement['result']> {
-  const message = await tx.message.findUnique({ where: { id: messageId } });
+  const message = await tx.message.findUnique({ where: { id: messageId, customerId: ref.customerRowId } });
   if (!message || !(message.state === 'reserved' || (message.state === 'ambiguous' && outcome.kind === 'sent')))
     return 'already';
   switch (outcome.kind) {

@@ -88,10 +88,7 @@ export async function wakeRemaining(
  */
 export async function wakeAfterBacklog(database: Database): Promise<void> {
   const waiting = await database.shared.$queryRaw<{ id: string; slug: string }[]>`
-    SELECT o.id, o.slug
-    FROM gate_wait w JOIN organization o ON o.id = w.organization_id
-    WHERE w.code = 'backlog'
-    ORDER BY o.id`;
+    SELECT id, slug FROM waiting_for_gate('backlog')`;
   if (waiting.length === 0 || (await paymentsLag(database))) return;
   for (const organization of waiting) await wakeRemaining(database, organization, 'backlog', FROM_THE_START);
 }

@@ -5,6 +5,7 @@ import { untilBlocked } from '@puntual/testing/database/until-blocked';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at } from '@puntual/testing/worlds/case-world';
 import { ContactWorld, HOUR, NOW } from '@puntual/testing/worlds/contact-world';
+import { retireFeed } from '../people/retire-feed.ts';
 import { PAYMENTS_WAIT_SINCE, paymentsLag } from '../facts/payments-backlog.ts';
 import { waitForGate, wakeAfterBacklog } from './closed-gate.ts';
 
@@ -117,6 +118,25 @@ describe('two payment feeds in one batch', () => {
     const before = await pokes();
     await both(OLD_AND_A_BIT, OLD_AND_A_BIT);
     expect(await pokes()).toBe(before);
+  });
+});
+
+describe('a feed that is retired', () => {
+  test('keeps nobody silent any more: those who waited for it are woken, and a message leaves', async () => {
+    await world.friendlyAsked();
+    await world.take(
+      [
+        heartbeat({ feed: 'payments', completeUntil: '2026-12-02T10:00:00Z' }, { id: `retired-${++beats}` }),
+        heartbeat({ feed: 'paiments', completeUntil: '2026-11-01T10:00:00Z' }, { id: `retired-${++beats}` }),
+      ],
+      NOW,
+    );
+    expect(await world.gate(NOW)).toMatchObject({ kind: 'wait', reason: 'feed-stale' });
+    const woken = (await world.outbox('poke-contact')).length;
+    expect(await retireFeed(db.database, world.actor, 'paiments', NOW)).toBe(true);
+    expect(await world.outbox('poke-contact')).toHaveLength(woken + 1);
+    expect(await world.gate(NOW)).toMatchObject({ kind: 'reserved' });
+    expect(await retireFeed(db.database, world.actor, 'paiments', NOW)).toBe(false);
   });
 });
 

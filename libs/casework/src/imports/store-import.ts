@@ -14,8 +14,12 @@ export type ImportState = (typeof IMPORT_STATES)[number];
 
 /** The size of the largest file, in bytes. */
 export const MOST_IMPORT_BYTES = 256 * 1024 * 1024;
+/** All stored files of an organization together: those that are uploaded, that wait, run, or were tried. */
+export const MOST_STORED_BYTES = 1024 * 1024 * 1024;
 /** The size of a part: one row in the database. */
 const PART_BYTES = 256 * 1024;
+/** Uploads at once go beyond the quota by so many parts each at most. */
+const PARTS_BETWEEN_COUNTS = 16;
 /** How many faults of one import are stored; all of them are counted. */
 export const MOST_FAULTS_KEPT = 1000;
 
@@ -30,11 +34,14 @@ export interface NewImport {
 /** `sha256`: of the file, in hexadecimal. */
 export type Received =
   | { readonly result: 'received'; readonly importId: string; readonly sha256: string }
-  | { readonly result: 'empty' | 'too-large' };
+  | { readonly result: StoreRefusal };
+
+/** Why a file is not stored; `quota`: with it, the organization would have more than `MOST_STORED_BYTES`. */
+type StoreRefusal = 'empty' | 'too-large' | 'quota';
 
 /**
  * Stores an uploaded file part by part. Once it is complete it waits for any process to run it. The parts of an upload
- * that breaks off are deleted. Refuses a file that is empty or larger than `MOST_IMPORT_BYTES`.
+ * that breaks off are deleted. Refuses a file that is empty, larger than `MOST_IMPORT_BYTES` or beyond the quota.
  */
 export async function receiveImport(
   database: Database,
@@ -60,7 +67,7 @@ export async function receiveImport(
     }),
   );
   const stored = await storeFile(database, { organizationId, importId }, file);
-  if (stored === 'empty' || stored === 'too-large') return { result: stored };
+  if (typeof stored === 'string') return { result: stored };
   const { bytes, sha256 } = stored;
   await database.inOrganization(organizationId, async (tx) => {
     await tx.dataImport.update({
@@ -83,14 +90,17 @@ async function storeFile(
   database: Database,
   { organizationId, importId }: ImportRow,
   file: AsyncIterable<Uint8Array>,
-): Promise<{ readonly bytes: number; readonly sha256: string } | 'empty' | 'too-large'> {
+): Promise<{ readonly bytes: number; readonly sha256: string } | StoreRefusal> {
   const hash = createHash('sha256');
   let bytes = 0;
   let number = 0;
+  let refusal: StoreRefusal | null = null;
   try {
     for await (const part of inParts(file)) {
       bytes += part.length;
-      if (bytes > MOST_IMPORT_BYTES) break;
+      if (bytes > MOST_IMPORT_BYTES) refusal = 'too-large';
+      else if (number % PARTS_BETWEEN_COUNTS === 0 && (await isQuotaUsed(database, organizationId))) refusal = 'quota';
+      if (refusal) break;
       hash.update(part);
       await database.inOrganization(organizationId, (tx) =>
         tx.dataImportPart.create({
@@ -102,9 +112,16 @@ async function storeFile(
     await throwAwayFile(database, organizationId, importId);
     throw error;
   }
-  if (bytes > 0 && bytes <= MOST_IMPORT_BYTES) return { bytes, sha256: hash.digest('hex') };
+  if (bytes === 0) refusal = 'empty';
+  if (refusal === null) return { bytes, sha256: hash.digest('hex') };
   await throwAwayFile(database, organizationId, importId);
-  return bytes === 0 ? 'empty' : 'too-large';
+  return refusal;
+}
+
+// Counts parts, which is quick: each but the last of a file is of the same size.
+async function isQuotaUsed(database: Database, organizationId: string): Promise<boolean> {
+  const parts = await database.inOrganization(organizationId, (tx) => tx.dataImportPart.count());
+  return parts * PART_BYTES >= MOST_STORED_BYTES;
 }
 
 export type ImportChange = { readonly result: 'done' | 'not-found' | 'not-now' };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { cancelled, creditNote, issued, paid, reversed } from '@puntual/testing/builders/events';
+import { cancelled, creditNote, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
@@ -43,6 +43,21 @@ describe('unallocated money', () => {
       reasons: ['part-of-sum', 'oldest'],
       invoices: [{ invoiceId: 'INV-1', number: 'F-2026/INV-1', minor: 7500n }],
     });
+  });
+
+  test('is suggested for invoices of its own customer alone, however well another one’s sum agrees', async () => {
+    await world.take([
+      customer(),
+      ...twoOpen(),
+      customer({ customerId: 'C-2' }),
+      issued({ invoiceId: 'INV-3', customerId: 'C-2', total: '75.00' }),
+      paid({ amount: '75.00', reference: 'F-2026/INV-3' }),
+    ]);
+    const { id } = await world.one<{ id: string }>('SELECT id FROM payment');
+    const suggestions = await db.database.inOrganization(world.organization.id, (tx) =>
+      suggestForPayment(tx, world.organization.id, id),
+    );
+    expect(suggestions.flatMap(({ invoices }) => invoices.map(({ invoiceId }) => invoiceId))).toEqual(['INV-1']);
   });
 
   test('ends its task as placed when the invoice that it pays arrives', async () => {

@@ -70,6 +70,7 @@ export interface AuditData {
   'event.dismissed': WaitingEvent;
   /** `refusal`: the code for which it was refused when what it waited for came. */
   'event.waiting': WaitingEvent & { readonly refusal?: string };
+  'feed.retired': { readonly feed: string; readonly completeUntil: string };
   'hold.opened': { readonly holdId: string; readonly kind: HoldKind; readonly until: string | null };
   'hold.released': { readonly holdId: string; readonly kind: HoldKind };
   'import.ended': Import &

@@ -31,6 +31,7 @@ export const AUDIT_KINDS = [
   'discount.taken-up',
   'event.dismissed',
   'event.waiting',
+  'feed.retired',
   'hold.opened',
   'hold.released',
   'import.ended',

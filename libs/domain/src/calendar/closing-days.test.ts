@@ -52,6 +52,22 @@ describe('closing days', () => {
         ranges: [{ from: '12-10', to: '01-06' }],
       },
     ],
+    ['a range of the whole year', { ranges: [{ from: '01-01', to: '12-31' }] }],
+    ['a range of a year that begins in its middle', { ranges: [{ from: '07-01', to: '06-30' }] }],
+    [
+      'a range of 41 days with five days that touch its end',
+      {
+        days: ['2027-08-11', '2027-08-12', '2027-08-13', '2027-08-14', '2027-08-15'],
+        ranges: [{ from: '07-01', to: '08-10' }],
+      },
+    ],
+    [
+      'a range of 41 days with five days that touch its beginning',
+      {
+        days: ['2027-06-26', '2027-06-27', '2027-06-28', '2027-06-29', '2027-06-30'],
+        ranges: [{ from: '07-01', to: '08-10' }],
+      },
+    ],
     ['a word that nobody knows', { holidays: [] }],
   ])('refuse %s', (_, closed) => {
     expect(closingDaysSchema.safeParse(closed).success).toBe(false);
@@ -61,5 +77,16 @@ describe('closing days', () => {
     expect(closingDaysSchema.parse({})).toEqual({ days: [], ranges: [] });
     expect(closingDaysSchema.safeParse({ ranges: [{ from: '07-01', to: '08-14' }] }).success).toBe(true);
     expect(closingDaysSchema.safeParse({ ranges: [{ from: '07-01', to: '08-15' }] }).success).toBe(false);
+    const ranges = [{ from: '07-01', to: '08-10' }];
+    for (const day of [
+      ['2027-08-11', '2027-08-12', '2027-08-13', '2027-08-14'],
+      ['2027-06-28', '2027-06-29'],
+    ])
+      expect(closingDaysSchema.safeParse({ ranges, days: day }).success).toBe(true);
+    // A day apart does not lengthen the range, and days of another year do not touch each other.
+    expect(
+      closingDaysSchema.safeParse({ ranges: [{ from: '07-01', to: '08-14' }], days: ['2027-08-16', '2027-06-29'] })
+        .success,
+    ).toBe(true);
   });
 });

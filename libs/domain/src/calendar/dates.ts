@@ -86,6 +86,8 @@ export function laterDate(a: IsoDate, b: IsoDate | null): IsoDate {
 
 /** Whether `zone` is an IANA time zone that this runtime knows. */
 export function isTimeZone(zone: string): boolean {
+  // An offset is none: "+01:00" is ahead of UTC here, and behind it to Postgres.
+  if (!/^[A-Za-z]/.test(zone)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {

@@ -247,6 +247,20 @@ describe('an invoice that is known late', () => {
   });
 });
 
+describe('a step of another policy that the case has taken', () => {
+  const after = (stage: 'friendly' | 'follow-up', day: number) =>
+    planSteps(
+      sampleCase({ steps: [record('elsewhere', 'sent', '2026-06-18', { stage, day })], lastReminderOn: '2026-06-18' }),
+      madrid('2026-06-24'),
+    )[0]?.stepId;
+  it('passes over the steps before it and the one at its own place, and none after it', () => {
+    expect(after('follow-up', 9)).toBe('demand');
+    expect(after('follow-up', 8)).toBe('demand');
+    expect(after('follow-up', 7)).toBe('follow-up');
+    expect(after('friendly', 30)).toBe('follow-up');
+  });
+});
+
 describe('a follow-up', () => {
   const later = madrid('2026-06-24', '12:00');
   it.each([

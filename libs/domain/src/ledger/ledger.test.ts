@@ -79,6 +79,36 @@ const balanceByKind = (entries: readonly Entry[]) => {
   return sums;
 };
 
+describe('the total of an invoice', () => {
+  it.each([
+    ['lower', 60n, { cancellation: -60n, amendment: -40n }],
+    ['higher', 130n, { cancellation: -130n, amendment: 30n }],
+  ])('that was cancelled is cancelled at its new height too: %s', (_what, totalMinor, sums) => {
+    const books = booksAfter(issued('A', 100n), cancelled, amended(1, totalMinor));
+    expect([invoice(books).status, invoice(books).openMinor, invoice(books).totalMinor]).toEqual([
+      'cancelled',
+      0n,
+      totalMinor,
+    ]);
+    expect(balanceByKind(entriesOf(books))).toMatchObject(sums);
+    let open = 0n;
+    for (const { amountMinor } of entriesOf(books)) {
+      open += amountMinor;
+      expect(open).toBeGreaterThanOrEqual(0n);
+    }
+  });
+  it('that falls takes back what was written off before it gives money back', () => {
+    const books = booksAfter(issued('A', 100n), paid('p', 60n, { A: 60n }));
+    expect(writeOff(books, invoice(books), { minor: 30n, reason: 'x', on })).toBeNull();
+    apply(books, amended(1, 80n));
+    expect(balanceByKind(entriesOf(books))).toMatchObject({ payment: -60n, 'write-off': -20n });
+    expect([invoice(books).openMinor, payment(books).unallocatedMinor]).toEqual([0n, 0n]);
+    apply(books, amended(2, 50n));
+    expect([invoice(books).openMinor, payment(books).unallocatedMinor]).toEqual([0n, 10n]);
+    expect(balanceByKind(entriesOf(books))['write-off']).toBe(0n);
+  });
+});
+
 describe('a payment', () => {
   it('reduces the open amount, never below zero; the rest is the customer’s credit', () => {
     const books = booksAfter(issued('A', 100n), paid('p', 150n, { A: 150n }));

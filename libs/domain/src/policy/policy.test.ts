@@ -20,6 +20,23 @@ const faults = (change: object) => {
   return error ? refusalsOf(error).map((refusal) => [refusal.path, sayRefusal(refusal, 'en')] as const) : [];
 };
 
+describe('a policy that leaves a rule of charges out', () => {
+  it.each([
+    ['all of them', undefined],
+    ['what becomes of charges when the invoice is paid', { lateFee: null }],
+  ])('lets charges fall away with a paid invoice: %s', (_what, charges) => {
+    const read = policyDocumentSchema.parse({ ...standardDocument, charges });
+    expect(read.charges).toEqual({
+      lateFee: null,
+      interest: null,
+      caps: [],
+      whenPrincipalPaid: 'waive',
+      earlyPayment: null,
+    });
+    expect(compilePolicy(read, 1).charges.whenPrincipalPaid).toBe('waive');
+  });
+});
+
 describe('the standard policy', () => {
   it('is valid by the schema, with and without the defaults that the schema adds', () => {
     const read = policyDocumentSchema.parse(standardDocument);

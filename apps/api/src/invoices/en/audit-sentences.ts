@@ -52,6 +52,7 @@ export const sentences: AuditSentences = {
     `${r.amount()} of credit note ${r.text('paymentId')} went to this invoice; ${r.amount('open')} is open.`,
   'key.issued': (r) => `A key was made for ${r.text('name')} (${r.text('role')}).`,
   'key.changed': (r) => `The key of ${r.text('name')} was given another end.`,
+  'feed.retired': (r) => `The payment feed ${r.text('feed')} was retired.`,
   'key.revoked': (r) => `The key of ${r.text('name')} was revoked.`,
   'charge.added': (r) => `The message charged ${r.amount()}: ${r.word('charge')}.`,
   'charge.withheld': (r) =>

@@ -52,6 +52,7 @@ export const sentences: AuditSentences = {
     `${r.amount()} del abono ${r.text('paymentId')} se aplicó a esta factura; quedan ${r.amount('open')}.`,
   'key.issued': (r) => `Se creó una clave para ${r.text('name')} (${r.text('role')}).`,
   'key.changed': (r) => `Se cambió el fin de la clave de ${r.text('name')}.`,
+  'feed.retired': (r) => `Se dio de baja la fuente de pagos ${r.text('feed')}.`,
   'key.revoked': (r) => `Se revocó la clave de ${r.text('name')}.`,
   'charge.added': (r) => `El mensaje cargó ${r.amount()}: ${r.word('charge')}.`,
   'charge.withheld': (r) =>

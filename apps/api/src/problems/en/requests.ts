@@ -15,6 +15,10 @@ export const requests: Words<RequestProblems> = {
   'other-status': ({ status }) =>
     `The request was refused (HTTP ${status}): compare its method, address and headers with the API’s description.`,
   unexpected: 'Puntual failed on this request; the cause is in its log. Try again later, or ask whoever runs Puntual.',
+  busy: ({ seconds }) => `Puntual is busy with other requests: send this one again in ${seconds} seconds.`,
+  'too-heavy':
+    'The work took too long or needed too much memory: ask for less at once (fewer invoices, fewer days, fewer rows).',
+  'too-many-keys': ({ most }) => `The objects of the body may have at most ${most} different keys.`,
   'database-away': ({ eventsTaken }) =>
     eventsTaken === null
       ? 'The database does not answer. Nothing was changed by this request unless it says so; try again in a few ' +
@@ -24,5 +28,8 @@ export const requests: Words<RequestProblems> = {
   'idempotency-key-in-progress':
     'The request with this Idempotency-Key has not ended. If that stays so, see whether it happened, and use a new ' +
     'key.',
+  'idempotency-answer-not-kept': ({ status }) =>
+    `The request with this Idempotency-Key was done (HTTP ${status}); its answer was too large to be kept. Do not ` +
+    'send it again with another key.',
   'idempotency-key-reuse': 'This Idempotency-Key belongs to another request; use a new one for each.',
 };

@@ -8,6 +8,9 @@ export const services: Words<ServiceProblems> = {
   'import-not-now':
     'The import is not in a state for this: only a finished dry run of the last day can be taken, and only an ' +
     'import that runs can be stopped.',
+  'import-quota': ({ megabytes }) =>
+    `Files of ${megabytes} MB are stored already, which is the most for an organization: wait until they are ` +
+    'imported, or stop some of them.',
   'outbox-away': 'The local outbox (OUTBOX_URL) does not answer: see whether it runs, and try again.',
   'no-webhook-secret':
     'Webhooks cannot be verified: set RESEND_WEBHOOK_SECRET to the signing secret that Resend shows for the ' +

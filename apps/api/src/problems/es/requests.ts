@@ -19,6 +19,12 @@ export const requests: Words<RequestProblems> = {
   unexpected:
     'Puntual ha fallado con esta petición; la causa está en su registro. Inténtelo más tarde o consulte a quien lo ' +
     'administra.',
+  busy: ({ seconds }) =>
+    `Puntual está ocupado con otras peticiones: envíe esta de nuevo dentro de ${seconds} segundos.`,
+  'too-heavy':
+    'El trabajo ha durado demasiado o necesitaba demasiada memoria: pida menos de una vez (menos facturas, menos ' +
+    'días, menos filas).',
+  'too-many-keys': ({ most }) => `Los objetos del cuerpo pueden tener ${most} claves distintas como máximo.`,
   'database-away': ({ eventsTaken }) =>
     eventsTaken === null
       ? 'La base de datos no responde. Esta petición no ha cambiado nada, salvo que ella misma lo diga; inténtelo ' +
@@ -28,5 +34,8 @@ export const requests: Words<RequestProblems> = {
   'idempotency-key-in-progress':
     'La petición con esta Idempotency-Key no ha terminado. Si sigue así, compruebe si se llegó a hacer y use una ' +
     'clave nueva.',
+  'idempotency-answer-not-kept': ({ status }) =>
+    `La petición con esta Idempotency-Key ya se hizo (HTTP ${status}); su respuesta era demasiado grande para ` +
+    'conservarla. No la envíe de nuevo con otra clave.',
   'idempotency-key-reuse': 'Esta Idempotency-Key pertenece a otra petición; use una nueva para cada una.',
 };

@@ -8,6 +8,9 @@ export const services: Words<ServiceProblems> = {
   'import-not-now':
     'El estado de la importación no lo permite: solo se toma un ensayo terminado del último día, y solo se detiene ' +
     'una importación en curso.',
+  'import-quota': ({ megabytes }) =>
+    `Ya hay ficheros guardados de ${megabytes} MB, el máximo de una organización: espere a que se importen o detenga ` +
+    'alguno.',
   'outbox-away':
     'La bandeja de salida local (OUTBOX_URL) no responde: compruebe que está en marcha e inténtelo de nuevo.',
   'no-webhook-secret':

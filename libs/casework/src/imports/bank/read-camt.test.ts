@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BankLine } from '../../receipts/bank-line.ts';
-import { camtFile } from '@puntual/testing/builders/camt-file';
+import { camtFile, type SampleTransaction } from '@puntual/testing/builders/camt-file';
 import { movementKind } from './map-bank-lines.ts';
 import { movementId, type Occurrences } from './movement-id.ts';
 import { numberCandidates } from '../../receipts/number-candidates.ts';
@@ -97,6 +97,16 @@ describe('a bank statement', () => {
       [2, '20.00', 'b'],
       [3, '5.00', 'Ingreso efectivo'],
     ]);
+  });
+
+  it('has a fault for a batch with a line in another currency: its amount adds up to nothing', async () => {
+    const batch = (...transactions: readonly SampleTransaction[]) =>
+      faultsOf(camtFile([{ amount: '100.00', transactions }], { version: 8 }));
+    expect(await batch({ amount: '60.00' }, { amount: '40.00', currency: 'USD' })).toEqual([[1, 'batch-sum']]);
+    expect(await batch({ amount: '60.00', currency: 'USD' }, { amount: '40.00', currency: 'USD' })).toEqual([
+      [1, 'batch-sum'],
+    ]);
+    expect(await batch({ amount: '60.00' }, { amount: '40.00' })).toEqual([]);
   });
 
   it('has a fault for a batch that does not add up or has no details, and its other entries are read', async () => {

@@ -1,0 +1,31 @@
+import { workerData } from 'node:worker_threads';
+import { openDatabase, type Database } from '@puntual/db/database';
+import { serveThread } from '@puntual/platform/threads/serve-thread';
+import type { CustomerPlanInput } from './customers/customer-plan-job.ts';
+import type { SimulationInput } from './policies/simulation-job.ts';
+import type { StatementProps } from '@puntual/notices/notice-props';
+import type { HeavyThreadData, NamedJob } from './threads/job-kind.ts';
+
+// The entry of the API's threads (threads/heavy-work.ts). What a job needs is loaded with the first job of its kind.
+
+/** Connections of one thread: its jobs come one after the other. */
+const CONNECTIONS = 2;
+
+let opened: Database | null = null;
+function database(): Database {
+  opened ??= openDatabase((workerData as HeavyThreadData).databaseUrl, { connections: CONNECTIONS });
+  return opened;
+}
+
+serveThread(async (job, run) => {
+  const { name, input } = job as NamedJob;
+  switch (name) {
+    case 'simulate':
+      return (await import('./policies/simulation-work.ts')).simulateAsShown(database(), input as SimulationInput, run);
+    case 'customer-plan':
+      return (await import('./customers/customer-plan-work.ts')).planAsShown(database(), input as CustomerPlanInput);
+    case 'statement-pdf':
+      return (await import('@puntual/notices/statement-pdf')).statementPdf(input as StatementProps);
+  }
+  throw new Error(`no work is named ${name}`);
+});
