@@ -7,6 +7,7 @@ import { SignInController } from './auth/sign-in.controller.ts';
 import { BodyInterceptor } from './http/body.interceptor.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
+import { ProcedureController } from './customers/procedure.controller.ts';
 import { ErrorsFilter } from './http/errors.filter.ts';
 import { EventsController } from './events/events.controller.ts';
 import { ApiHealth } from './health/api-health.ts';
@@ -47,6 +48,7 @@ export class AppModule {
         ChargesController,
         CustomersController,
         OptOutsController,
+        ProcedureController,
         StatementsController,
         TasksController,
         PaymentsController,

@@ -514,6 +514,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set how the customer pays: what invoices need, the cut-off day, the pay runs
+         * @description It replaces what was known, and open invoices are evaluated again: one that lacks what it needs opens a task, and reminders wait until the pay run that the invoice can meet has passed. The ERP’s next customer event replaces it only if it has a `procedure`.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        put: operations["procedure_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/statement": {
         parameters: {
             query?: never;
@@ -639,6 +661,8 @@ export interface paths {
          *     - `ambiguous-send`: `was-sent`, `was-not-sent`
          *     - `unapplied-cash`: `handled`
          *     - `reconcile`: `handled`
+         *     - `complete-invoice`: `completed`, `not-needed`
+         *     - `confirm-payment`: `ready`, `missing`, `promised`, `no-answer`
          *     - `unidentified-receipt`:
          *
          *     `promised` needs `promise`, `dispute` needs `reason`. An approval of a hand-off to an agency is for managers and administrators.
@@ -1503,7 +1527,7 @@ export interface components {
         };
         Reason: {
             /** @enum {string} */
-            code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "passed-over" | "courtesy-lapsed" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
+            code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "repeated-fee" | "pay-run" | "first-invoice" | "passed-over" | "courtesy-lapsed" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
             text: string;
         };
         InvoiceDetail: {
@@ -1569,7 +1593,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "customer.created" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            kind: "agency.accepted" | "agency.collected" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "customer.created" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -1581,7 +1605,7 @@ export interface components {
             /** Format: date-time */
             now: string;
             /** @enum {string} */
-            decision: "close" | "wait" | "request-contact" | "open-call" | "note-call-overdue" | "hold-supply" | "propose-agency" | "place-with-agency" | "recall-placement";
+            decision: "close" | "wait" | "request-contact" | "open-task" | "open-call" | "note-call-overdue" | "hold-supply" | "propose-agency" | "place-with-agency" | "recall-placement";
             next: components["schemas"]["PlannedStep"] | null;
             blockers: components["schemas"]["Reason"][];
             changes: components["schemas"]["Reason"][];
@@ -1740,6 +1764,7 @@ export interface components {
             lastContactAt: string | null;
             taxId: string | null;
             contacts: components["schemas"]["Contact"][];
+            procedure: components["schemas"]["CustomerProcedure"];
             workflowId: string;
             workflowUrl: string | null;
         };
@@ -1754,6 +1779,15 @@ export interface components {
             reachable: boolean;
             optOuts: ("email" | "sms")[];
         };
+        CustomerProcedure: {
+            /** @default [] */
+            needs: ("order-number" | "delivery-note" | "portal")[];
+            cutOffDay?: number;
+            payRun?: {
+                daysOfMonth?: number[];
+                weekdays?: number[];
+            };
+        };
         CustomerPlan: {
             /** Format: date-time */
             now: string;
@@ -1762,7 +1796,7 @@ export interface components {
             following: components["schemas"]["PlannedContact"][];
             blockers: {
                 /** @enum {string} */
-                code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "passed-over" | "courtesy-lapsed" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
+                code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "repeated-fee" | "pay-run" | "first-invoice" | "passed-over" | "courtesy-lapsed" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
                 text: string;
                 invoices: string[];
             }[];
@@ -1781,7 +1815,7 @@ export interface components {
             on: string;
             localTime: string;
             /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you";
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
             /** @enum {string} */
             stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             /** @enum {string} */
@@ -1832,6 +1866,15 @@ export interface components {
             channel: "email" | "sms";
             /** Format: date-time */
             since: string;
+        };
+        SetCustomerProcedure: {
+            /** @default [] */
+            needs: ("order-number" | "delivery-note" | "portal")[];
+            cutOffDay?: number;
+            payRun?: {
+                daysOfMonth?: number[];
+                weekdays?: number[];
+            };
         };
         Statement: {
             customerId: string;
@@ -1889,7 +1932,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "unidentified-receipt";
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "complete-invoice" | "confirm-payment" | "unidentified-receipt";
             /** @enum {string} */
             state: "open" | "claimed" | "done";
             customerId: string | null;
@@ -1922,13 +1965,13 @@ export interface components {
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "settled" | "placed" | "reversed" | "agreed" | "assigned" | "returned" | "listed") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "placed" | "reversed" | "agreed" | "assigned" | "returned" | "listed") | null;
             note: string | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled")[];
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "completed" | "not-needed" | "ready" | "missing")[];
         };
         CompleteTask: {
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled";
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "completed" | "not-needed" | "ready" | "missing";
             note?: string;
             promise?: {
                 /** Format: date */
@@ -2480,7 +2523,7 @@ export interface components {
                 /** Format: date */
                 on: string;
                 /** @enum {string} */
-                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you";
+                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
                 /** @enum {string} */
                 stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
                 /** @enum {string} */
@@ -2491,7 +2534,7 @@ export interface components {
                 /** Format: date */
                 on: string;
                 /** @enum {string} */
-                kind: "call" | "approve-agency" | "fix-contact";
+                kind: "call" | "approve-agency" | "fix-contact" | "complete-invoice" | "confirm-payment";
             }[];
             firstContactOn: string | null;
             daysBetweenContacts: number[];
@@ -2544,8 +2587,13 @@ export interface components {
             }[];
             byTemplate: {
                 /** @enum {string} */
-                at: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you";
+                at: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
                 count: number;
+            }[];
+            fees: {
+                currency: string;
+                count: number;
+                amount: string;
             }[];
         };
         SimulationDifferences: {
@@ -2586,7 +2634,7 @@ export interface components {
             id: string;
             customerId: string;
             /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you";
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
             /** @enum {string} */
             stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             language: string;
@@ -2754,6 +2802,15 @@ export interface components {
                 region?: string;
                 /** @enum {string} */
                 risk?: "low" | "medium" | "high";
+                procedure?: {
+                    /** @default [] */
+                    needs: ("order-number" | "delivery-note" | "portal")[];
+                    cutOffDay?: number;
+                    payRun?: {
+                        daysOfMonth?: number[];
+                        weekdays?: number[];
+                    };
+                } | null;
             };
         } | {
             /** @constant */
@@ -2780,6 +2837,8 @@ export interface components {
                 total: string;
                 tax?: string;
                 purchaseOrder?: string;
+                deliveryNote?: string;
+                portalReference?: string;
                 paymentReference?: string;
                 documentUrl?: string;
                 paymentUrl?: string;
@@ -3269,10 +3328,20 @@ export interface components {
             charges: {
                 /** @default null */
                 lateFee: {
-                    amount: string | {
+                    amount?: string | {
                         [key: string]: string;
                     };
+                    percentOfOpen?: string;
                     stages: ("not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency")[];
+                    repeat?: {
+                        everyDays: number;
+                        maximum: {
+                            amount?: string | {
+                                [key: string]: string;
+                            };
+                            percentOfPrincipal?: string;
+                        };
+                    };
                 } | null;
                 /** @default null */
                 interest: ({
@@ -3347,6 +3416,13 @@ export interface components {
                     /** @enum {string} */
                     shortButLate: "accept" | "keep-open";
                 } | null;
+            };
+            termsAtStart?: boolean;
+            confirmBeforeDue?: {
+                days: number;
+                openAtLeast: string | {
+                    [key: string]: string;
+                };
             };
             /** @default null */
             writeOffBelow: (string | {
@@ -4241,6 +4317,43 @@ export interface operations {
             };
         };
     };
+    procedure_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetCustomerProcedure"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerProcedure"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     statements_show: {
         parameters: {
             query?: {
@@ -4315,7 +4428,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "open" | "claimed" | "done";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "unidentified-receipt";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "complete-invoice" | "confirm-payment" | "unidentified-receipt";
                 customerId?: string;
             };
             header?: never;

@@ -17,6 +17,7 @@ import type { PostalAddress } from './address-lines.ts';
 import { recentContactsOf } from './contact-history.ts';
 import { gateContact } from './gate-contact.ts';
 import { optedOutOf, type OptOut } from './opted-out.ts';
+import { payRunFact } from './procedure-facts.ts';
 import { calendarOf } from './organization-setting.ts';
 import { staleFeedFor } from './payment-feeds.ts';
 import {
@@ -137,7 +138,7 @@ function gateFacts(rows: GateRows, now: number): CustomerFacts {
     hasPostalAddress: customer.address !== null,
     window: windowOf(rows, requestedSteps, today, now),
     requests,
-    invoices: invoices.map((row) => gateInvoice(row, policyOfInvoice(row.id))),
+    invoices: invoices.map((row) => gateInvoice(row, policyOfInvoice(row.id), customer.procedure)),
     contacts: contacts.map((contact) => gateContact(contact, optedOutOf(contact.contactId, history.opt_outs ?? []))),
     lastReminderOn: customer.last_reminder_on && isoDate(customer.last_reminder_on),
     recentContacts: recentContactsOf(history.contacts, now, customer.time_zone),
@@ -188,7 +189,7 @@ function windowOf(
   );
 }
 
-function gateInvoice(row: GateInvoiceRow, policy: Policy): GateInvoice {
+function gateInvoice(row: GateInvoiceRow, policy: Policy, procedure: unknown): GateInvoice {
   return {
     id: row.id,
     dueOn: isoDate(row.due_date),
@@ -201,6 +202,7 @@ function gateInvoice(row: GateInvoiceRow, policy: Policy): GateInvoice {
     deadlineNamedOn: namedDeadline(row.mentions ?? []),
     debitFailed: hasDebitFailed(row.reversed ?? []),
     contactId: row.contact_id,
+    ...payRunFact({ procedure, issue_date: row.issue_date, due_date: row.due_date }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { HoldKind, InvoiceStatus } from '../decide/case-facts.ts';
 import type { ChargeKind } from '../policy/charge-cap.ts';
+import type { CustomerProcedure } from '../policy/customer-procedure.ts';
 import type { TaskEnd, TaskKind } from '../tasks/task-kinds.ts';
 import type { AuditKind } from './audit-kinds.ts';
 
@@ -54,6 +55,8 @@ export interface AuditData {
   'credit-note.received': PaymentAmount;
   'customer.created': CustomerChange;
   'customer.updated': CustomerChange;
+  /** How the customer pays, as it was told: what invoices need, the cut-off day, the pay runs. */
+  'customer.procedure-set': CustomerProcedure;
   /** The discount by which the payment was short. */
   'discount.late': AuditAmount;
   'discount.taken': AuditAmount & { readonly lateDays?: number };
@@ -145,7 +148,13 @@ export interface AuditData {
   /** `joined`: whether the invoice was added to a task that was open already. `round`: which call it is. */
   'task.opened': AboutTask &
     AboutTaskMoney &
-    Partial<OpenAmount> & { readonly dueOn?: string; readonly joined?: boolean; readonly round?: number };
+    Partial<OpenAmount> & {
+      readonly dueOn?: string;
+      readonly joined?: boolean;
+      readonly round?: number;
+      /** For `complete-invoice`: what the invoice lacks of what the customer's procedure asks for. */
+      readonly missing?: readonly string[];
+    };
   'task.overdue': OpenAmount & { readonly taskId: string };
 }
 

@@ -23,6 +23,7 @@ export const AUDIT_KINDS = [
   'credit-note.allocated',
   'credit-note.received',
   'customer.created',
+  'customer.procedure-set',
   'customer.updated',
   'discount.late',
   'discount.taken',

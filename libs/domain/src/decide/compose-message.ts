@@ -16,6 +16,7 @@ import { blockingHold } from './decide.ts';
 import { isCovered, netSums } from './open-credit.ts';
 import { routeMessage, wantedBy } from './route-message.ts';
 import { isBeingDebited, sortRequests, type Chased } from './sort-requests.ts';
+import { withTermsFirst } from './terms-first.ts';
 import { SEVERITIES, stageRank } from '../policy/vocabulary.ts';
 
 /**
@@ -50,8 +51,10 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
   if (facts.dailyLimitReached) return { kind: 'wait', until: tomorrow(), reason: 'daily-limit', dropped };
 
   if (thanks.length > 0) return composeThanks(thanks, dropped, facts);
-  const ready = chasing.filter(
-    ({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today,
+  const ready = withTermsFirst(
+    chasing.filter(
+      ({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today,
+    ),
   );
   if (ready.length === 0) {
     const until =
@@ -127,7 +130,7 @@ function composeChasing(
   facts: CustomerFacts,
   today: IsoDate,
 ): Composition {
-  const lead = chasing.reduce((a, b) => (compareTone(b.step, a.step) > 0 ? b : a)).step;
+  const lead = leadingStep(chasing);
   const carries = chasing.map(({ request }) => request);
   const { routes, because } = routeMessage(lead.channels, lead.to, facts, carries);
   const allowed = firstAllowedWay(
@@ -188,6 +191,12 @@ function freeOn(
   const distance = reminders.length > 0 ? Math.max(...policies.map((policy) => policy.contact.minDaysBetween)) : 1;
   const spacedOn = facts.lastReminderOn ? addDays(facts.lastReminderOn, distance) : today;
   return spacedOn >= budgetOn ? { on: spacedOn, reason: 'spacing' } : { on: budgetOn, reason: 'contact-budget' };
+}
+
+// The step that sets the tone of the message: the most advanced one, unless the message tells a new customer the terms.
+function leadingStep(chasing: readonly Chased[]): MessageStep {
+  const terms = chasing.find(({ step }) => step.template === 'terms');
+  return terms?.step ?? chasing.reduce((a, b) => (compareTone(b.step, a.step) > 0 ? b : a)).step;
 }
 
 // Orders steps by tone: stage, then severity, then day.

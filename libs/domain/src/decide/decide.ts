@@ -8,7 +8,9 @@ import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, Hold } from './case-facts.ts';
 import type { Decision, PlannedStep, Reason } from './decision.ts';
 import { isCovered } from './open-credit.ts';
+import { confirmAt, confirmTask, tellIncomplete } from './people-tasks.ts';
 import { isNoLongerDue, latestRecord, planNextStep } from './plan-steps.ts';
+import { requestTerms } from './terms-at-start.ts';
 import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
 /** Open days between two tries of a call. */
@@ -20,14 +22,25 @@ const CALL_AGAIN_AFTER_OPEN_DAYS = 2;
  * when only an event can change anything.
  */
 export function decide(facts: CaseFacts, now: EpochMs): Decision {
+  const decision = decideNow(facts, now);
+  if (decision.kind !== 'wait') return decision;
+  const confirm = confirmAt(facts, now);
+  return confirm !== null && confirm > now && (decision.until === null || confirm < decision.until)
+    ? { ...decision, until: confirm }
+    : decision;
+}
+
+function decideNow(facts: CaseFacts, now: EpochMs): Decision {
   if (facts.invoice.status !== 'open') return decideSettled(facts, facts.invoice.status);
 
   const { placement } = facts;
   // A debt that is with the agency is the agency's to chase: two voices are one too many.
   if (placement?.state === 'placed') return waitFor(null, null, [{ code: 'with-agency' }]);
 
-  const next = planNextStep(facts, now);
   const today = localDate(now, facts.window.timeZone);
+  const incomplete = tellIncomplete(facts, today);
+  if (incomplete) return incomplete;
+  const next = planNextStep(facts, now);
 
   const hold = blockingHold(facts.holds, today);
   if (hold) {
@@ -47,6 +60,9 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
       ? waitFor(firstInstantAfter(today, facts), next, [gate])
       : { kind: 'place-with-agency', placementId: placement.placementId };
   }
+
+  const early = decideBeforeDue(facts, now, next);
+  if (early) return early;
 
   const call = decideCall(facts, today);
   if (call && call.kind !== 'wait') return call;
@@ -72,6 +88,14 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
   return callAt !== null && callAt < until
     ? waitFor(callAt, next, [...callReasons, ...reasons])
     : waitFor(until, next, reasons);
+}
+
+// What comes besides the steps of the policy: a new customer is told the terms, or asked before the due date.
+function decideBeforeDue(facts: CaseFacts, now: EpochMs, next: PlannedStep | null): Decision | null {
+  const today = localDate(now, facts.window.timeZone);
+  const first = requestTerms(facts, today) ?? (confirmAt(facts, now) === now ? confirmTask(facts) : null);
+  const gate = first && closedGate(facts);
+  return gate ? waitFor(firstInstantAfter(today, facts), next, [gate]) : first;
 }
 
 function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['status'], 'open'>): Decision {

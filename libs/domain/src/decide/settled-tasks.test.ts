@@ -15,7 +15,12 @@ test.each<[TaskKind, readonly InvoiceStatus[], 'ends' | 'stays']>([
   expect(settledTasks([task])).toEqual(outcome === 'ends' ? [task] : []);
 });
 
-test('only calls and approvals are about open invoices: the other kinds stay when an invoice is settled', () => {
+test('calls, approvals and questions are about open invoices: the other kinds stay when an invoice is settled', () => {
   const tasks = TASK_KINDS.map((kind) => ({ id: kind, kind, statuses: ['paid'] as const }));
-  expect(settledTasks(tasks).map(({ kind }) => kind)).toEqual(['call', 'approve-agency']);
+  expect(settledTasks(tasks).map(({ kind }) => kind)).toEqual([
+    'call',
+    'approve-agency',
+    'complete-invoice',
+    'confirm-payment',
+  ]);
 });

@@ -1,5 +1,5 @@
 import type { IsoDate } from '../calendar/dates.ts';
-import { isMessage, stepOf, type MessageStep } from '../policy/policy.ts';
+import { isMessage, isReminder, stepOf, type MessageStep } from '../policy/policy.ts';
 import type { ContactRequest, CustomerFacts, DropReason, DroppedRequest, GateInvoice } from './composition.ts';
 import { blockingHold } from './decide.ts';
 import { isCovered } from './open-credit.ts';
@@ -51,6 +51,7 @@ function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFact
   // An amended due date or a part payment removes the reason of a step. `planCase` must not request again what is
   // dropped here, or case and gate would repeat the request for ever. So only `planCase` judges the order of steps.
   if (isNoLongerDue(step, invoice.dueOn, today)) return 'no-longer-due';
+  if (invoice.payRunOn && invoice.payRunOn >= today && isReminder(step)) return 'no-longer-due';
   if (
     unmetOn(step, { invoice, customer: facts.customer, policy: invoice.policy, customerOpenMinor, creditMinor }, today)
   )

@@ -9,5 +9,6 @@ export interface TaskRefusals {
   readonly 'promise-in-past': { readonly today: string };
   readonly 'promise-too-far': { readonly mostDays: number };
   readonly 'dispute-without-reason': NoValues;
+  readonly 'missing-not-said': NoValues;
   readonly 'day-in-past': { readonly today: string };
 }

@@ -59,6 +59,7 @@ export function gateFacts(
       policy,
       deadlineNamedOn,
       contactId: invoice.contactId ?? null,
+      ...(invoice.payRunOn ? { payRunOn: invoice.payRunOn } : {}),
     })),
   };
 }

@@ -17,6 +17,8 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       'unapplied-cash': 'match unapplied cash',
       reconcile: 'the ERP’s open items differ',
       'unidentified-receipt': 'find out whose money it is',
+      'complete-invoice': 'complete the invoice as the customer needs it',
+      'confirm-payment': 'ask whether all is there to pay the invoice',
     },
     ends: {
       promised: 'the customer promised to pay',
@@ -40,6 +42,10 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       assigned: 'it is a customer’s',
       returned: 'the money was sent back',
       listed: 'its payments are known one by one',
+      completed: 'completed',
+      'not-needed': 'not needed',
+      ready: 'all is there to pay it',
+      missing: 'something is missing',
     },
   },
   es: {
@@ -51,6 +57,8 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       'unapplied-cash': 'aplicar el dinero sin asignar',
       reconcile: 'las partidas abiertas del ERP no coinciden',
       'unidentified-receipt': 'averiguar de quién es el dinero',
+      'complete-invoice': 'completar la factura como la necesita el cliente',
+      'confirm-payment': 'preguntar si está todo para pagar la factura',
     },
     ends: {
       promised: 'el cliente prometió pagar',
@@ -74,6 +82,10 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       assigned: 'es de un cliente',
       returned: 'el dinero se devolvió al pagador',
       listed: 'sus pagos se conocen uno a uno',
+      completed: 'completada',
+      'not-needed': 'no hace falta',
+      ready: 'está todo para pagarla',
+      missing: 'falta algo',
     },
   },
 };

@@ -63,6 +63,10 @@ const wanted: Readonly<Record<TaskOutcome, Wanted>> = {
   'was-sent': 'nothing',
   'was-not-sent': 'nothing',
   handled: 'nothing',
+  completed: 'nothing',
+  'not-needed': 'nothing',
+  ready: 'nothing',
+  missing: 'reason',
 };
 
 /** What the dialog asks for with the outcome; nothing until a person chooses one. */

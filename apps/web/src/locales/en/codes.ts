@@ -44,6 +44,7 @@ export const codes = {
     demand: 'Demand',
     'supply-hold-notice': 'Supply hold announced',
     'thank-you': 'Thank you',
+    terms: 'Terms for a new customer',
   } satisfies Record<Template, string>,
   channel: { email: 'Email', sms: 'SMS', letter: 'Letter' } satisfies Record<Channel, string>,
   contactRole: {
@@ -121,6 +122,8 @@ export const codes = {
     'unapplied-cash': 'Unapplied cash',
     reconcile: 'Reconcile with the ERP',
     'unidentified-receipt': 'Unidentified receipt',
+    'complete-invoice': 'Complete the invoice',
+    'confirm-payment': 'Confirm before due',
   } satisfies Record<TaskKind, string>,
   outcome: {
     promised: 'Promised to pay',
@@ -137,6 +140,10 @@ export const codes = {
     'was-sent': 'It was sent',
     'was-not-sent': 'It was not sent',
     handled: 'Handled',
+    completed: 'Completed',
+    'not-needed': 'Not needed',
+    ready: 'All is there',
+    missing: 'Something is missing',
     // Ends that Puntual finds by itself, without a person.
     settled: 'Nothing left to collect',
     placed: 'The money was placed',

@@ -27,6 +27,7 @@ export const codes: CodeWords = {
     demand: 'Requerimiento',
     'supply-hold-notice': 'Aviso de corte',
     'thank-you': 'Agradecimiento',
+    terms: 'Condiciones a un cliente nuevo',
   },
   channel: { email: 'Correo electrónico', sms: 'SMS', letter: 'Carta' },
   contactRole: {
@@ -101,6 +102,8 @@ export const codes: CodeWords = {
     'unapplied-cash': 'Cobro sin aplicar',
     reconcile: 'Conciliar con el ERP',
     'unidentified-receipt': 'Cobro sin identificar',
+    'complete-invoice': 'Completar la factura',
+    'confirm-payment': 'Confirmar antes del vencimiento',
   },
   outcome: {
     promised: 'Prometió pagar',
@@ -117,6 +120,10 @@ export const codes: CodeWords = {
     'was-sent': 'Se envió',
     'was-not-sent': 'No se envió',
     handled: 'Resuelto',
+    completed: 'Completada',
+    'not-needed': 'No hace falta',
+    ready: 'Está todo',
+    missing: 'Falta algo',
     settled: 'Ya no queda nada que cobrar',
     placed: 'El dinero se aplicó',
     reversed: 'El cobro se devolvió',

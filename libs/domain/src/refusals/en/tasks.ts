@@ -13,5 +13,6 @@ export const tasks: Words<TaskRefusals> = {
   'promise-in-past': ({ today }) => `the promised day lies in the past (today is ${today})`,
   'promise-too-far': ({ mostDays }) => `a promise may lie at most ${mostDays} days ahead`,
   'dispute-without-reason': 'say what the customer disputes',
+  'missing-not-said': 'say what is missing, so that somebody can see to it',
   'day-in-past': ({ today }) => `the day lies in the past (today is ${today})`,
 };

@@ -14,5 +14,6 @@ export const tasks: Words<TaskRefusals> = {
   'promise-in-past': ({ today }) => `el día prometido ya ha pasado (hoy es ${today})`,
   'promise-too-far': ({ mostDays }) => `una promesa puede ser, como mucho, a ${mostDays} días`,
   'dispute-without-reason': 'indique qué discute el cliente',
+  'missing-not-said': 'indique qué falta, para que alguien se ocupe',
   'day-in-past': ({ today }) => `el día ya ha pasado (hoy es ${today})`,
 };
