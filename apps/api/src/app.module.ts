@@ -9,6 +9,7 @@ import { CasesController } from './cases/cases.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
 import { RefundsController } from './customers/refunds.controller.ts';
+import { ProcedureController } from './customers/procedure.controller.ts';
 import { ErrorsFilter } from './http/errors.filter.ts';
 import { EventsController } from './events/events.controller.ts';
 import { WaitingEventsController } from './events/waiting-events.controller.ts';
@@ -56,6 +57,7 @@ export class AppModule {
         CustomersController,
         OptOutsController,
         RefundsController,
+        ProcedureController,
         StatementsController,
         TasksController,
         PaymentsController,

@@ -1,3 +1,5 @@
+import { FEE_MAXIMUM } from '@puntual/domain/charges/late-fee';
+import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { NoticeCharge, NoticeInvoice } from './notice-props.ts';
 import type { Words } from './translation.ts';
@@ -22,14 +24,19 @@ export function chargeLines(invoice: NoticeInvoice, words: Words): ChargeLine[] 
 }
 
 function detailsOf({ how }: NoticeCharge, currency: string, words: Words): string[] {
-  const capped = how.cappedBy === null ? [] : [words.t('charge.capped', { source: how.cappedBy })];
+  const money = (amount: string) => words.money(parseAmount(amount, currency), currency);
+  const capped =
+    how.cappedBy === null
+      ? []
+      : how.cappedBy === FEE_MAXIMUM
+        ? [words.t('charge.maximum')]
+        : [words.t('charge.capped', { source: how.cappedBy })];
   switch (how.kind) {
     case 'fee':
-      return capped;
+      return [...feeDetails(how, money, words), ...capped];
     case 'lump-sum':
       return [words.t('charge.source', { source: how.source }), ...capped];
     case 'interest': {
-      const money = (amount: string) => words.money(parseAmount(amount, currency), currency);
       const runs = how.segments.slice(-MOST_RUNS).map((run) =>
         words.t('charge.run', {
           count: run.days,
@@ -48,4 +55,18 @@ function detailsOf({ how }: NoticeCharge, currency: string, words: Words): strin
       return [...runs, ...before, ...sources, ...capped];
     }
   }
+}
+
+// Of a fee that repeats: which days late it is for; of one that is a share: of what.
+function feeDetails(
+  { period, percent, base }: Extract<ChargeHow, { kind: 'fee' }>,
+  money: (amount: string) => string,
+  words: Words,
+): string[] {
+  return [
+    ...(period ? [words.t('charge.period', { number: period.number, days: period.number * period.everyDays })] : []),
+    ...(percent === undefined || base === undefined
+      ? []
+      : [words.t('charge.share', { percent: words.number(percent), base: money(base) })]),
+  ];
 }

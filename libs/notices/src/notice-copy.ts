@@ -2,6 +2,7 @@ import type { NoticeProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { creditFor, noticeShape, type Shape } from './notice-variant.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
+import { lateSentences } from './late-copy.ts';
 import { creditUsed, lessCredit, totalsByCurrency } from './currency-totals.ts';
 import { type Words, wordsOf } from './translation.ts';
 import type { Template } from '@puntual/domain/policy/vocabulary';
@@ -144,9 +145,10 @@ export function noticeCopy(template: Template, props: NoticeProps, maxRows: numb
     sections: withNetSums(sections, shape, props, words),
     payment: asked.length > 0 ? paymentCopy(asked, props, creditFor({ main: asked }, props), words) : null,
     nextFirst: template === 'demand' || template === 'supply-hold-notice' || template === 'thank-you',
-    nextTitle: template === 'thank-you' ? null : words.t('section.nextTitle'),
-    next: words.t(`${shape.variant}.next`, values),
-    already: template === 'thank-you' ? null : words.t('already'),
+    nextTitle:
+      template === 'thank-you' ? null : words.t(template === 'terms' ? 'section.lateTitle' : 'section.nextTitle'),
+    next: [words.t(`${shape.variant}.next`, values), ...lateSentences(props.late, words)].join(' '),
+    already: template === 'thank-you' || template === 'terms' ? null : words.t('already'),
     questions: words.t('questions', { creditor: creditor.name }),
     contact: [
       ...(creditor.email === null

@@ -1,5 +1,6 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
+import type { LateConsequences } from '@puntual/domain/policy/late-consequences';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 
 /** A charge on an invoice: its open amount, in minor units of the invoice's currency, and how it was computed. */
@@ -80,6 +81,8 @@ export interface NoticeProps {
   settled: readonly NoticeInvoice[];
   /** The customer's open credit in minor units by currency. It reduces the sum to pay, never below zero. */
   creditMinorByCurrency: Readonly<Record<string, bigint>>;
+  /** Used by `terms` only: what happens to an invoice that is late. */
+  late?: LateConsequences;
   /** Shown in small print, so that a reply can be matched to its case. */
   reference: string;
 }

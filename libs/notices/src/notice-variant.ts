@@ -12,7 +12,8 @@ export type Variant =
   | `demand-${NoticeProps['severity']}`
   | 'supply-hold-notice'
   | 'thank-you'
-  | 'thank-you-part';
+  | 'thank-you-part'
+  | 'terms';
 
 /**
  * The wording that is true for the given invoices, and the order of the tables. The first table has the invoices that
@@ -73,6 +74,18 @@ function beforeDue(template: 'courtesy' | 'due-today', props: NoticeProps): Shap
   return chase('friendly', props);
 }
 
+// A reminder that was due meanwhile is another message: the terms speak of what is not overdue.
+function terms({ overdue, upcoming }: NoticeProps): Shape {
+  return {
+    variant: 'terms',
+    main: upcoming,
+    sections: [
+      ['upcoming', upcoming],
+      ['overdue', overdue],
+    ],
+  };
+}
+
 function shapeOf(template: Template, props: NoticeProps): Shape {
   switch (template) {
     case 'courtesy':
@@ -86,6 +99,8 @@ function shapeOf(template: Template, props: NoticeProps): Shape {
       return chase(`demand-${props.severity}`, props);
     case 'thank-you':
       return thankYou(props);
+    case 'terms':
+      return terms(props);
   }
 }
 

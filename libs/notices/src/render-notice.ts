@@ -9,6 +9,7 @@ import { noticeCopy, type NoticeCopy } from './notice-copy.ts';
 import type { NoticeProps } from './notice-props.ts';
 import { plainText } from './plain-text.ts';
 import { SupplyHoldNotice } from './supply-hold-notice.tsx';
+import { Terms } from './terms.tsx';
 import { ThankYou } from './thank-you.tsx';
 import type { Template } from '@puntual/domain/policy/vocabulary';
 
@@ -35,6 +36,8 @@ function mailOf(template: Template, copy: NoticeCopy): ReactElement {
       return createElement(SupplyHoldNotice, { copy });
     case 'thank-you':
       return createElement(ThankYou, { copy });
+    case 'terms':
+      return createElement(Terms, { copy });
   }
 }
 

@@ -1,4 +1,5 @@
 import { addDays } from '@puntual/domain/calendar/dates';
+import type { LateConsequences } from '@puntual/domain/policy/late-consequences';
 import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
 import type { Template } from '@puntual/domain/policy/vocabulary';
 
@@ -34,6 +35,16 @@ const daysLateOfTemplate: Record<Template, number> = {
   demand: 21,
   'supply-hold-notice': 29,
   'thank-you': 3,
+  terms: -30,
+};
+
+const sampleLate: LateConsequences = {
+  currency: 'EUR',
+  reminders: true,
+  interest: { by: 'law' },
+  fee: { amount: '10.00', everyDays: 7 },
+  supplyHold: true,
+  agency: true,
 };
 
 /**
@@ -49,7 +60,7 @@ export function sampleProps(language: string, template: Template): NoticeProps {
   ];
   const later = [sampleInvoice('F-2026/1033', -12, 84_700n)];
   const shown = { overdue: [] as NoticeInvoice[], upcoming: [] as NoticeInvoice[], settled: [] as NoticeInvoice[] };
-  if (template === 'courtesy') shown.upcoming = main;
+  if (template === 'courtesy' || template === 'terms') shown.upcoming = main;
   else if (template === 'due-today') shown.upcoming = [...main, ...later];
   else if (template === 'thank-you')
     Object.assign(shown, { settled: main.map((invoice) => ({ ...invoice, openMinor: 0n })), upcoming: later });
@@ -70,6 +81,7 @@ export function sampleProps(language: string, template: Template): NoticeProps {
     severity: 'firm',
     ...shown,
     creditMinorByCurrency: {},
+    ...(template === 'terms' ? { late: sampleLate } : {}),
     reference: 'C-100-0042',
   };
 }

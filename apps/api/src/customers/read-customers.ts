@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { customerQuerySchema, CustomerDetailView, CustomerView } from '@puntual/contracts/api/customers';
 import { deadChannels } from '@puntual/casework/facts/reachability';
 import { optOutChannelSchema } from '@puntual/contracts/api/opt-outs';
+import { readProcedure } from '@puntual/domain/policy/customer-procedure';
 import type { Tx } from '@puntual/db/database';
 import { workflowUrl } from '@puntual/platform/temporal-connection';
 import { contactWorkflowId } from '@puntual/contracts/workflow-ids';
@@ -70,9 +71,9 @@ export async function findCustomer(
   reader: Reader,
   now: number,
 ): Promise<CustomerDetailView | null> {
-  const [row] = await tx.$queryRaw<CustomerRow[]>`
+  const [row] = await tx.$queryRaw<(CustomerRow & { readonly procedure: unknown })[]>`
     SELECT id, customer_id, name, kind, country, language, time_zone, currency, tags, direct_debit, last_contact_at,
-      tax_id
+      tax_id, procedure
     FROM customer
     WHERE customer_id = ${id} OR id = ${asRowId(id)}::uuid ORDER BY (customer_id = ${id}) DESC LIMIT 1`;
   if (!row) return null;
@@ -87,6 +88,7 @@ export async function findCustomer(
   return {
     ...customerView(row, balances.get(row.id)),
     taxId: row.tax_id,
+    procedure: readProcedure(row.procedure),
     contacts: contacts
       .map((contact) => [contact, optedOutOf(contact.contactId, optOuts)] as const)
       .map(([contact, optedOut]) => ({

@@ -29,6 +29,8 @@ export interface Read<Data> {
   ): string;
   /** What `write` makes of the value; "" when there is none. */
   when(name: FieldWith<string | number, Data>, write: (value: string) => string): string;
+  /** What `write` makes of a list of codes, as words of the reader's language; "" when the list is empty. */
+  words(name: FieldWith<readonly string[], Data>, write: (words: string) => string): string;
   /** " (the value)"; "" when there is none. */
   bracketed(name: FieldWith<string | number, Data>): string;
 }
@@ -48,6 +50,7 @@ interface ReadAny {
   word(name: string): string;
   amount(name?: string): string;
   when(name: string, write: (value: string) => string): string;
+  words(name: string, write: (words: string) => string): string;
   bracketed(name: string): string;
 }
 
@@ -76,6 +79,11 @@ export function reading(data: EventData, language: Language): ReadAny {
       return amountText(String(at.amount), String(at.currency), language);
     },
     when,
+    words: (name, write) => {
+      const codes: unknown = data[name];
+      if (!Array.isArray(codes) || codes.length === 0) return '';
+      return write(codes.map((code) => word(String(code), language)).join(', '));
+    },
     bracketed: (name) => when(name, (value) => ` (${value})`),
   };
 }

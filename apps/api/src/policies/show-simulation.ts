@@ -9,6 +9,7 @@ import type {
 } from '@puntual/contracts/api/simulate';
 import { daysBetween } from '@puntual/domain/calendar/dates';
 import type { Language } from '@puntual/domain/language/languages';
+import { decimalAmount } from '@puntual/domain/money/amount';
 import { aboutOf, type CustomerRun } from '@puntual/domain/simulate/summarize';
 import { writeCursor } from '../http/cursor.ts';
 import type { Words } from '../http/language.ts';
@@ -95,6 +96,7 @@ function summaryView({ firstContacts: _each, ...summary }: RunSummary): Simulati
     firstContactAfterDue,
     byStage,
     byTemplate,
+    fees,
     mostMessagesPerCustomerAndDay,
   } = summary;
   return {
@@ -107,6 +109,7 @@ function summaryView({ firstContacts: _each, ...summary }: RunSummary): Simulati
     firstContactAfterDue: [...firstContactAfterDue],
     byStage: [...byStage],
     byTemplate: [...byTemplate],
+    fees: fees.map(({ currency, count, minor }) => ({ currency, count, amount: decimalAmount(minor, currency) })),
   };
 }
 

@@ -36,7 +36,9 @@ const CONNECTIONS = 24;
 const order = JSON.parse(process.env.BENCH_GATE ?? 'null') as GateOrder;
 // Apps cannot be imported as packages, so the worker's renderer is loaded by path, in built form (its sources are TSX,
 // which Node cannot read).
-const { renderDraft } = (await import(new URL('../../../worker/dist/activities/render-draft.js', import.meta.url).href)) as {
+const { renderDraft } = (await import(
+  new URL('../../../worker/dist/activities/render-draft.js', import.meta.url).href
+)) as {
   renderDraft: Render;
 };
 const database = openDatabase(order.database, { connections: CONNECTIONS });

@@ -68,6 +68,7 @@ function noticeProps(draft: MessageDraft): NoticeProps {
     upcoming: draft.upcoming.map(invoice),
     settled: draft.settled.map(invoice),
     creditMinorByCurrency: draft.creditMinor,
+    ...(draft.late ? { late: draft.late } : {}),
     reference: draft.messageId,
   };
 }

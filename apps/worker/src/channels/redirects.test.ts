@@ -32,6 +32,7 @@ afterEach(() => {
 const message = {
   messageId: 'm-1',
   slug: 'demo',
+  sender: null,
   channel: 'email',
   recipients: [{ contactId: 'k1', channel: 'email', address: 'ana@x.example' }],
   subject: 's',

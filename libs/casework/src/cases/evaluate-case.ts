@@ -19,6 +19,7 @@ import { judgeDiscount } from './give-late-discount.ts';
 import { writeOffSmallBalance } from './write-off-small-balance.ts';
 import { closeCase } from './close-case.ts';
 import { loadCase, type LoadedCase } from '../facts/load-case.ts';
+import { openInvoiceTask } from './open-invoice-task.ts';
 import { proposeAgency } from './propose-agency.ts';
 import { recordSteps } from './record-steps.ts';
 import { settleWait } from './review-case.ts';
@@ -113,6 +114,7 @@ async function decideUntilSettled(
       case 'recall-placement':
         return { kind: decision.kind, placementId: decision.placementId, did };
       case 'request-contact':
+      case 'open-task':
       case 'open-call':
       case 'note-call-overdue':
       case 'hold-supply':
@@ -160,6 +162,8 @@ async function perform(evaluation: Evaluation, loaded: LoadedCase, decision: Dat
   switch (decision.kind) {
     case 'request-contact':
       return { did: noteRequest(evaluation, loaded, decision), loaded: next };
+    case 'open-task':
+      return { did: await openInvoiceTask(evaluation, loaded, decision), loaded: next };
     case 'open-call': {
       const did = await openCallTask(evaluation, loaded, after, openCall?.id ?? null);
       return { did, loaded: stageRank(loaded.stage) < stageRank('call') ? { ...next, stage: 'call' } : next };
@@ -181,7 +185,7 @@ async function perform(evaluation: Evaluation, loaded: LoadedCase, decision: Dat
 }
 
 function noteRequest(
-  { ref, now, notes }: Evaluation,
+  { ref: { organizationId, slug }, now, notes }: Evaluation,
   loaded: LoadedCase,
   { stepId, occurrence }: Extract<Act, { kind: 'request-contact' }>,
 ): string {
@@ -191,12 +195,7 @@ function noteRequest(
   notes.outbox.push({
     target: 'temporal',
     kind: 'poke-contact',
-    subject: {
-      organizationId: ref.organizationId,
-      slug: ref.slug,
-      id: loaded.customerRowId,
-      customerId: loaded.customerId,
-    },
+    subject: { organizationId, slug, id: loaded.customerRowId, customerId: loaded.customerId },
   });
   return `requested ${stepId}`;
 }
@@ -295,6 +294,4 @@ function auditOf(loaded: LoadedCase, event: AuditEvent, now: number): AuditRow {
   };
 }
 
-function openOf({ facts }: LoadedCase): AuditAmount {
-  return amountOf(facts.invoice.openMinor, facts.invoice.currency);
-}
+const openOf = ({ facts: { invoice } }: LoadedCase): AuditAmount => amountOf(invoice.openMinor, invoice.currency);

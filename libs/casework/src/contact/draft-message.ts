@@ -1,6 +1,9 @@
 import { daysBetween, localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { earlyPaymentOffer } from '@puntual/domain/charges/early-payment';
 import type { Composition, Recipient } from '@puntual/domain/decide/composition';
+import { interestRegimes, regimeOfCountry } from '@puntual/domain/charges/interest-regimes';
+import { lateConsequences } from '@puntual/domain/policy/late-consequences';
+import { TERMS_STEP } from '@puntual/domain/policy/vocabulary';
 import { newId } from '@puntual/db/ids';
 import { addressLines } from '../facts/address-lines.ts';
 import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
@@ -55,8 +58,24 @@ export async function draftMessage(
     upcoming: rows(composition.upcoming),
     settled: rows(composition.settled),
     creditMinor: customer.facts.creditMinor,
+    ...(composition.template === 'terms' ? lateOf(composition, customer, organization) : {}),
   };
   return { draft, recipients, proposed };
+}
+
+// What happens to a late invoice, by the policy of the case that asked for the terms to be told.
+function lateOf(
+  { carries }: Extract<Composition, { kind: 'send' }>,
+  { facts }: LoadedCustomer,
+  { country }: GateRun['organization'],
+): Pick<MessageDraft, 'late'> {
+  const asking = carries.find(({ stepId }) => stepId === TERMS_STEP)?.invoiceId;
+  const invoice = facts.invoices.find(({ id }) => id === asking);
+  if (!invoice) return {};
+  const regime = regimeOfCountry(country);
+  const lawful =
+    regime !== null && interestRegimes[regime].margins.some(({ kinds }) => kinds.includes(facts.customer.kind));
+  return { late: lateConsequences(invoice.policy, invoice.currency, lawful) };
 }
 
 function recipientsOf(

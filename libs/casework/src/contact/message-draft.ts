@@ -2,6 +2,7 @@ import type { EarlyPaymentOffer } from '@puntual/domain/charges/early-payment';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 import type { Recipient } from '@puntual/domain/decide/composition';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
+import type { LateConsequences } from '@puntual/domain/policy/late-consequences';
 import type { MessageStep } from '@puntual/domain/policy/policy';
 import type { Template } from '@puntual/domain/policy/vocabulary';
 import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
@@ -42,6 +43,8 @@ export interface MessageDraft {
   readonly upcoming: readonly DraftRow[];
   readonly settled: readonly DraftRow[];
   readonly creditMinor: Readonly<Record<string, bigint>>;
+  /** For the message of terms: what happens to a late invoice, in the currency of the first one listed. */
+  readonly late?: LateConsequences;
 }
 
 /** The bytes of a message, as they are stored and sent. */

@@ -17,9 +17,11 @@ import { recentContactsOf } from './contact-history.ts';
 import { calendarOf } from './organization-setting.ts';
 import { staleFeedFor } from './payment-feeds.ts';
 import { policyToAssign } from './policy-to-assign.ts';
+import { procedureFacts } from './procedure-facts.ts';
 import { readCaseRows, type CaseRow } from './read-case-rows.ts';
 import { brokenPromisesOf } from './recorded-promises.ts';
 import { sendWindowOf, type CustomerCalendar } from './send-window.ts';
+import { termsOwedBy } from './terms-owed.ts';
 import type { Stage } from '@puntual/domain/policy/vocabulary';
 
 /** A case for the use cases: the facts for `decide`, and the values of the rows behind them. */
@@ -138,7 +140,7 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
     calendar,
     facts: {
       invoice: invoiceFacts(row),
-      customer,
+      customer: (await termsOwedBy(tx, row, policy)) ? { ...customer, termsOwed: true } : customer,
       window: sendWindowOf(policy, { country: row.country, timeZone: row.time_zone, calendar }, now),
       policy,
       steps: row.steps ?? [],
@@ -172,10 +174,12 @@ function invoiceFacts(row: CaseRow): CaseFacts['invoice'] {
     knownOn: localDate(row.known_at.getTime(), row.time_zone),
     currency: row.currency,
     openMinor: row.open_minor + row.charges_minor,
+    chargesMinor: row.charges_minor,
     alreadyReached: row.already_reached,
     stage: row.stage,
     contactId: row.contact_id,
     caseRun: row.case_run,
+    ...procedureFacts(row),
   };
 }
 

@@ -18,6 +18,7 @@ import type { PostalAddress } from './address-lines.ts';
 import { recentContactsOf } from './contact-history.ts';
 import { gateContact } from './gate-contact.ts';
 import { optedOutOf, type OptOut } from './opted-out.ts';
+import { payRunFact } from './procedure-facts.ts';
 import { calendarOf } from './organization-setting.ts';
 import { staleFeedFor } from './payment-feeds.ts';
 import {
@@ -141,7 +142,7 @@ function gateFacts(rows: GateRows, now: number): CustomerFacts {
     hasPostalAddress: customer.address !== null,
     window: windowOf(rows, requestedSteps, today, now),
     requests,
-    invoices: invoices.map((row) => gateInvoice(row, policyOfInvoice(row.id), customer.time_zone)),
+    invoices: invoices.map((row) => gateInvoice(row, policyOfInvoice(row.id), customer)),
     contacts: contacts.map((contact) =>
       gateContact(contact, optedOutOf(contact.contactId, history.opt_outs ?? []), rows.resting),
     ),
@@ -194,7 +195,11 @@ function windowOf(
   );
 }
 
-function gateInvoice(row: GateInvoiceRow, policy: Policy, timeZone: string): GateInvoice {
+function gateInvoice(
+  row: GateInvoiceRow,
+  policy: Policy,
+  customer: { readonly time_zone: string; readonly procedure: unknown },
+): GateInvoice {
   return {
     id: row.id,
     dueOn: isoDate(row.due_date),
@@ -206,9 +211,10 @@ function gateInvoice(row: GateInvoiceRow, policy: Policy, timeZone: string): Gat
     policy,
     deadlineNamedOn: namedDeadline(row.mentions ?? []),
     toldTone: toneTold(row.mentions ?? []),
-    listedUpcomingOn: listedUpcomingOn(row.mentions ?? [], timeZone),
+    listedUpcomingOn: listedUpcomingOn(row.mentions ?? [], customer.time_zone),
     debitFailed: hasDebitFailed(row.reversed ?? []),
     contactId: row.contact_id,
+    ...payRunFact({ procedure: customer.procedure, issue_date: row.issue_date, due_date: row.due_date }),
   };
 }
 

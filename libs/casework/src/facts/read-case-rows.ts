@@ -24,6 +24,7 @@ export interface CaseRow extends FreshnessRow {
   readonly invoice_id: string;
   readonly number: string;
   readonly status: InvoiceStatus;
+  readonly issue_date: Date;
   readonly due_date: Date;
   readonly known_at: Date;
   readonly currency: string;
@@ -33,6 +34,9 @@ export interface CaseRow extends FreshnessRow {
   readonly stage: Stage;
   readonly already_reached: { stage: Stage; on: string } | null;
   readonly contact_id: string | null;
+  readonly purchase_order: string | null;
+  readonly delivery_note: string | null;
+  readonly portal_reference: string | null;
   readonly policy_key: string | null;
   readonly runs_policy_key: string | null;
   readonly runs_policy_version: number | null;
@@ -53,6 +57,7 @@ export interface CaseRow extends FreshnessRow {
   readonly risk: Risk | null;
   readonly customer_policy_key: string | null;
   readonly direct_debit: boolean;
+  readonly procedure: unknown;
   /** Read only for customers who pay by direct debit. */
   readonly reversed: ReversedRows;
   readonly last_reminder_on: Date | null;
@@ -69,14 +74,15 @@ export interface CaseRow extends FreshnessRow {
 }
 
 const INVOICE_COLUMNS = sql`
-  i.id, i.organization_id, i.invoice_id, i.number, i.status, i.due_date, i.known_at, i.currency,
+  i.id, i.organization_id, i.invoice_id, i.number, i.status, i.issue_date, i.due_date, i.known_at, i.currency,
+  i.purchase_order, i.delivery_note, i.portal_reference,
   i.open_minor, i.charges_minor, i.total_minor, i.stage, i.already_reached, i.contact_id,
   i.policy_key, i.runs_policy_key, i.runs_policy_version, i.policy_rule, i.next_policy_key, i.next_policy_version,
   i.case_run, i.case_state, i.next_action`;
 
 const CUSTOMER_COLUMNS = sql`
   c.id AS customer_row_id, c.customer_id, c.country, c.region, c.time_zone, c.kind, c.tags, c.provisional, c.risk,
-  c.policy_key AS customer_policy_key, c.direct_debit, c.last_reminder_on`;
+  c.policy_key AS customer_policy_key, c.direct_debit, c.last_reminder_on, c.procedure`;
 
 // A thank-you belongs to its run of the case; every other step is recorded for all runs.
 const STEPS = sql`(

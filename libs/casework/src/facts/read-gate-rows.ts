@@ -37,11 +37,12 @@ export interface GateCustomerRow {
   readonly direct_debit: boolean;
   readonly address: PostalAddress | null;
   readonly last_reminder_on: Date | null;
+  readonly procedure: unknown;
 }
 
 const CUSTOMER_COLUMNS = sql`
   id, organization_id, customer_id, name, language, time_zone, country, region, kind, risk, tags, direct_debit, address,
-  last_reminder_on`;
+  last_reminder_on, procedure`;
 
 /**
  * Reads one customer (row id), with `lock` in the statement that locks the customer to the end of the transaction.

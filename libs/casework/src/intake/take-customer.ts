@@ -3,16 +3,17 @@ import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { retryUnreachableSteps } from '../contact/retry-unreachable-steps.ts';
-import { wakeCases } from '../record/wake-cases.ts';
+import { wakeOpenCases } from '../record/wake-cases.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import { replaceContacts } from './replace-contacts.ts';
+import { storeProcedure } from './store-procedure.ts';
 
 type CustomerData = EventOf<'puntual.customer.upserted.v1'>['data'];
 
 /**
  * Writes the ERP's data of a customer. An event older than the last one changes nothing. When data change that cases
- * decide by (direct debit, time zone, country, region, kind, tags, risk), the customer's running cases are woken.
- * Returns whether the event was newer.
+ * decide by (direct debit, time zone, country, region, kind, tags, risk, procedure), the customer's running cases are
+ * woken. Returns whether the event was newer.
  */
 export async function takeCustomer(
   tx: Tx,
@@ -22,6 +23,7 @@ export async function takeCustomer(
 ): Promise<boolean> {
   const { data } = event;
   const at = new Date(event.time);
+  const by = `erp:${event.source}`;
   const before = await tx.customer.findUniqueOrThrow({
     where: { organizationId_customerId: { organizationId: organization.id, customerId: data.customerId } },
   });
@@ -31,19 +33,23 @@ export async function takeCustomer(
     data: { ...columnsOf(data), provisional: false, upsertedAt: at },
   });
   const newContactWay = await replaceContacts(tx, organization.id, before.id, data.contacts);
+  const newProcedure =
+    data.procedure !== undefined &&
+    (await storeProcedure(tx, organization.id, { customer: before, told: data.procedure, by }, now));
   const newWay = newContactWay || (before.address === null && data.address !== undefined);
   await writeAudit(tx, organization.id, [
     {
       at: now,
       kind: before.upsertedAt === null ? 'customer.created' : 'customer.updated',
-      actor: `erp:${event.source}`,
+      actor: by,
       customerRowId: before.id,
       invoiceRowId: null,
       data: { contacts: data.contacts.length },
     },
   ]);
   const retried = newWay && (await retryUnreachableSteps(tx, organization, before.id, now));
-  if (retried || decidingDataOf(before) !== decidingDataOf(data)) await wakeOpenCases(tx, organization, before.id);
+  if (retried || newProcedure || decidingDataOf(before) !== decidingDataOf(data))
+    await wakeOpenCases(tx, organization, before.id, { signal: 'amendment', detail: { customer: 'changed' } });
   return true;
 }
 
@@ -78,17 +84,4 @@ interface DecidingData {
 
 function decidingDataOf({ directDebit, timeZone, country, region, risk, kind, tags }: DecidingData): string {
   return JSON.stringify([directDebit, timeZone, country, region ?? null, risk ?? null, kind, tags]);
-}
-
-async function wakeOpenCases(tx: Tx, organization: OrganizationRef, customerRowId: string): Promise<void> {
-  const cases = await tx.invoice.findMany({
-    where: { customerId: customerRowId, caseState: 'running', status: 'open' },
-    select: { id: true },
-  });
-  await wakeCases(
-    tx,
-    organization,
-    cases.map((row) => row.id),
-    { signal: 'amendment', detail: { customer: 'changed' } },
-  );
 }

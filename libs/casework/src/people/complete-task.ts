@@ -78,7 +78,7 @@ async function endAndWake(
     invoiceRowIds: invoices.map((invoice) => invoice.id),
     completedOn: today,
     claimedBy: actor.name,
-    note: input.note ?? null,
+    note: noteOf(input),
     ...(input.promise ? { notedOfInvoices: { promisedOn: input.promise.date } } : {}),
   } as EndingTask;
   await endTask(tx, organization, ended, { by: actor.name, at: new Date(now) });
@@ -92,4 +92,9 @@ async function endAndWake(
     affected.map((invoice) => invoice.id),
     { signal: 'task', detail: { taskId: task.id, outcome: end.outcome } },
   );
+}
+
+// What is missing is kept as the note: the words of whoever asked the customer.
+function noteOf({ outcome, note, reason }: CompleteTask): string | null {
+  return outcome === 'missing' ? [reason, note].filter(Boolean).join(' · ') : (note ?? null);
 }

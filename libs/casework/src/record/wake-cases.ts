@@ -44,3 +44,22 @@ export async function wakeCases(
     })),
   );
 }
+
+/** Writes outbox rows that signal the running cases of all open invoices of a customer (row id). */
+export async function wakeOpenCases(
+  tx: Tx,
+  organization: OrganizationRef,
+  customerRowId: string,
+  cause: WakeCause,
+): Promise<void> {
+  const cases = await tx.invoice.findMany({
+    where: { customerId: customerRowId, caseState: 'running', status: 'open' },
+    select: { id: true },
+  });
+  await wakeCases(
+    tx,
+    organization,
+    cases.map((row) => row.id),
+    cause,
+  );
+}

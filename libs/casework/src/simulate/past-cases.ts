@@ -74,6 +74,7 @@ function caseAt(facts: CaseFacts, history: History, then: CustomerAt): CaseFacts
       ...facts.invoice,
       status: isOpen ? 'open' : 'cancelled',
       openMinor: isOpen ? balance.openMinor : 0n,
+      chargesMinor: 0n,
       dueOn: dueOnAt(dueOn, history.amendments.get(id) ?? [], at),
     },
     steps: (history.steps.get(id) ?? [])

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channelSchema, contactRoleSchema, CUSTOMER_KINDS } from '@puntual/domain/policy/vocabulary';
 import { amount, instant, pageOf, pageQuerySchema } from './common.ts';
+import { procedureSchema } from './procedure.ts';
 import { optOutChannelSchema } from './opt-outs.ts';
 
 export const contactViewSchema = z
@@ -40,6 +41,8 @@ export const customerDetailSchema = customerSchema
   .extend({
     taxId: z.string().nullable(),
     contacts: z.array(contactViewSchema),
+    /** How the customer pays. */
+    procedure: procedureSchema,
     workflowId: z.string(),
     workflowUrl: z.url().nullable(),
   })

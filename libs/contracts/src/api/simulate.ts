@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SIMULATED_TASKS } from '@puntual/domain/simulate/happening';
-import { date, instant, reasonSchema } from './common.ts';
+import { amount, date, instant, reasonSchema } from './common.ts';
 import { channelSchema, stageSchema, templateSchema } from '@puntual/domain/policy/vocabulary';
 
 const policyKey = z.string().min(1).max(40);
@@ -85,6 +85,8 @@ export const simulationSummarySchema = z
     firstContactAfterDue: countOf(z.int()),
     byStage: countOf(stageSchema),
     byTemplate: countOf(templateSchema),
+    /** The late fees that the messages bring, by currency. Those of a recorded period are not counted. */
+    fees: z.array(z.object({ currency: z.string(), count: z.int(), amount })),
   })
   .meta({ id: 'SimulationSummary' });
 export type SimulationSummaryView = z.infer<typeof simulationSummarySchema>;

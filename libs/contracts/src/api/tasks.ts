@@ -52,7 +52,7 @@ export const completeTaskSchema = z
     note: z.string().max(4000).optional(),
     /** For `promised`: the day, and the amount (default: all that is open). */
     promise: z.strictObject({ date, amount: z.string().optional(), currency: z.string().optional() }).optional(),
-    /** For `dispute`: the customer's reason. */
+    /** For `dispute`: the customer's reason. For `missing`: what is missing. */
     reason: z.string().max(500).optional(),
   })
   .meta({ id: 'CompleteTask' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '@puntual/domain/calendar/dates';
 import { format, refuse } from '@puntual/domain/refusals/schema-issues';
+import { customerProcedureSchema } from '@puntual/domain/policy/customer-procedure';
 import { amountSchema, checkAmounts, currencySchema } from './amount.ts';
 import { daySchema, erpIdSchema, freeTextSchema, STORABLE, textSchema } from './envelope.ts';
 import {
@@ -63,6 +64,11 @@ export const customerUpsertedSchema = z
       .optional(),
     /** The ERP's rating of the payer; without it Puntual rates the payer by the payment history. */
     risk: z.enum(RISKS).optional(),
+    /**
+     * How the customer pays: what invoices need, the cut-off day, the pay runs. Left out: what is known stays; null:
+     * the customer has no procedure.
+     */
+    procedure: customerProcedureSchema.nullable().optional(),
   })
   .superRefine((data, context) => {
     checkAmounts(data.currency, { creditLimit: data.creditLimit }, context);
@@ -87,6 +93,9 @@ export const invoiceIssuedSchema = z
     total: amountSchema,
     tax: amountSchema.optional(),
     purchaseOrder: textSchema(80).optional(),
+    deliveryNote: textSchema(80).optional(),
+    /** The number that the customer's portal gave the invoice when it was entered there. */
+    portalReference: textSchema(140).optional(),
     /** What the payer is asked to write on the payment: a creditor reference (RF), a QR or ESR reference, or others. */
     paymentReference: textSchema(140).optional(),
     documentUrl: url.optional(),

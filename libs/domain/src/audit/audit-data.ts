@@ -1,6 +1,7 @@
 import type { HoldKind, InvoiceStatus } from '../decide/case-facts.ts';
 import type { ChargeKind } from '../policy/charge-cap.ts';
 import type { ReviewReason } from '../tasks/review-reasons.ts';
+import type { CustomerProcedure } from '../policy/customer-procedure.ts';
 import type { TaskEnd, TaskKind } from '../tasks/task-kinds.ts';
 import type { AuditKind } from './audit-kinds.ts';
 
@@ -63,6 +64,8 @@ export interface AuditData {
   'credit.refunded': PaymentAmount & { readonly refundId: string; readonly on: string };
   'customer.created': CustomerChange;
   'customer.updated': CustomerChange;
+  /** How the customer pays, as it was told: what invoices need, the cut-off day, the pay runs. */
+  'customer.procedure-set': CustomerProcedure;
   /** The discount by which the payment was short. */
   'discount.late': AuditAmount;
   'discount.taken': AuditAmount & { readonly lateDays?: number };
@@ -189,6 +192,8 @@ export interface AuditData {
       readonly joined?: boolean;
       readonly round?: number;
       readonly reason?: ReviewReason;
+      /** For `complete-invoice`: what the invoice lacks of what the customer's procedure asks for. */
+      readonly missing?: readonly string[];
     };
   'task.overdue': OpenAmount & { readonly taskId: string };
 }

@@ -212,3 +212,51 @@ describe('a sum that was never owed', () => {
     expect(sums(statutory, { ...uk, lines: [line('2024-01-01', 150_000n)] })).toContainEqual(['INV-1:lump-sum', 7000n]);
   });
 });
+
+describe('a penalty for each week late', () => {
+  const penalty = (sum: object, maximum: object) => ({
+    lateFee: { ...sum, stages: ['demand'], repeat: { everyDays: 7, maximum } },
+  });
+  const weeks = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      key: `INV-1:fee:day-${7 * (index + 1)}`,
+      kind: 'fee' as const,
+      minor: 1200n,
+    }));
+
+  it('is one charge for the week, with the week in its derivation', () => {
+    expect(charge(penalty({ amount: '12.00' }, { amount: '40.00' }), { charged: weeks(2) }).charges).toMatchObject([
+      {
+        key: 'INV-1:fee:day-21',
+        minor: 1200n,
+        how: { kind: 'fee', period: { number: 3, everyDays: 7 }, cappedBy: null },
+      },
+    ]);
+    expect(charge(penalty({ percentOfOpen: '2' }, { amount: '90.00' })).charges[0]?.how).toMatchObject({
+      percent: '2',
+      base: '1000.00',
+    });
+  });
+  it('stops at the policy’s maximum, the last charge being what is left of it', () => {
+    const most = penalty({ amount: '12.00' }, { amount: '40.00' });
+    expect(charge(most, { charged: weeks(3) }, '2024-02-28').charges).toMatchObject([
+      { minor: 400n, how: { cappedBy: 'late-fee-maximum' } },
+    ]);
+    const full = [...weeks(3), { key: 'INV-1:fee:day-28', kind: 'fee' as const, minor: 400n }];
+    expect(charge(most, { charged: full }, '2024-03-06')).toMatchObject({
+      charges: [],
+      withheld: [{ kind: 'fee', because: 'capped', source: 'late-fee-maximum' }],
+    });
+  });
+  it('stops at the cap of a law, where one is known', () => {
+    const debtor = { kind: 'consumer' as const, country: 'CL' };
+    expect(
+      charge(penalty({ amount: '12.00' }, { amount: '90.00' }), { debtor, charged: weeks(2) }).charges,
+    ).toMatchObject([{ minor: 600n, how: { cappedBy: expect.stringContaining('Ley 19.496') } }]);
+  });
+  it('is not charged on what is disputed as a whole, and as a share only on the rest', () => {
+    const share = penalty({ percentOfOpen: '2' }, { amount: '90.00' });
+    expect(sums(share, { disputed: [{ from: '2024-02-10', minor: 100_000n }] })).toEqual([]);
+    expect(sums(share, { disputed: [{ from: '2024-02-10', minor: 40_000n }] })).toEqual([['INV-1:fee:day-21', 1200n]]);
+  });
+});

@@ -5,7 +5,7 @@ import { decimalAmount } from '../money/amount.ts';
 import { capCharge, type ChargeKind } from '../policy/charge-cap.ts';
 import type { DayCount, RegimeKey } from './interest-regimes.ts';
 import { interestDue, interestToCharge, policyInterest, type InterestAnswer } from './interest.ts';
-import { lateFeeDue } from './late-fee.ts';
+import { feeMaximum, lateFeeDue, type FeePeriod } from './late-fee.ts';
 import { lawOnCharges, type LawfulCharges } from './lawful-charges.ts';
 import { furtherRates, type OwnRates } from './own-rates.ts';
 import { lumpSumDue } from './lump-sum.ts';
@@ -15,7 +15,16 @@ import type { CustomerKind, Stage } from '../policy/vocabulary.ts';
  * How a charge was computed, as stored and shown: plain data with amounts as decimal strings of the invoice's currency.
  */
 export type ChargeHow =
-  | { readonly kind: 'fee'; readonly stage: Stage; readonly cappedBy: string | null }
+  | {
+      readonly kind: 'fee';
+      readonly stage: Stage;
+      readonly cappedBy: string | null;
+      /** Which period late a repeated fee is for. */
+      readonly period?: FeePeriod;
+      /** For a fee that is a share of what is open: the percentage, and the sum that it was taken of. */
+      readonly percent?: string;
+      readonly base?: string;
+    }
   | { readonly kind: 'lump-sum'; readonly source: string; readonly cappedBy: string | null }
   | {
       readonly kind: 'interest';
@@ -158,7 +167,7 @@ function charge(draft: Draft, wanted: Omit<MessageCharge, 'how'>, how: ChargeHow
     wanted.kind,
     wanted.minor,
     { principalMinor: claimMinor, chargedMinor, currency: invoice.currency, policyCurrency: policy.currency },
-    [...policy.charges.caps, ...laws.flatMap((law) => law.caps)],
+    [...feeMaximum(policy.charges), ...policy.charges.caps, ...laws.flatMap((law) => law.caps)],
   );
   if (minor === 0n) return withhold(draft, wanted.kind, 'capped', { source: cappedBy?.source ?? null });
   chargedMinor[wanted.kind] = (chargedMinor[wanted.kind] ?? 0n) + minor;
@@ -192,9 +201,12 @@ function addLumpSum(draft: Draft): void {
 
 function addLateFee(draft: Draft, openMinor: bigint): void {
   const { policy, stage, invoice } = draft;
+  const percent = policy.charges.lateFee?.percentOfOpen;
   const fee = lateFeeDue(policy, {
     invoiceId: invoice.invoiceId,
     currency: invoice.currency,
+    dueOn: invoice.dueOn,
+    today: draft.today,
     stage,
     openMinor,
     messageSent: true,
@@ -204,7 +216,13 @@ function addLateFee(draft: Draft, openMinor: bigint): void {
     charge(
       draft,
       { key: fee.chargeId, kind: 'fee', minor: fee.minor, wholeMinor: fee.minor },
-      { kind: 'fee', stage, cappedBy: null },
+      {
+        kind: 'fee',
+        stage,
+        cappedBy: null,
+        ...(fee.period ? { period: fee.period } : {}),
+        ...(percent === undefined ? {} : { percent, base: decimalAmount(openMinor, invoice.currency) }),
+      },
     );
   else if (fee.because === 'currency') withhold(draft, 'fee', 'currency');
 }

@@ -1,7 +1,7 @@
 import { localDate, type EpochMs } from '../calendar/dates.ts';
 import { addOpenDays } from '../calendar/send-window.ts';
-import { stepOf } from '../policy/policy.ts';
-import { stageRank, type Stage } from '../policy/vocabulary.ts';
+import { stepOf, type PolicyStep } from '../policy/policy.ts';
+import { CONFIRM_STEP, INCOMPLETE_STEP, stageRank, type Stage } from '../policy/vocabulary.ts';
 import type { CallState, CaseFacts, StepRecord } from './case-facts.ts';
 import type { Decision } from './decision.ts';
 import { isSpent, latestRecord } from './supply-steps.ts';
@@ -30,6 +30,8 @@ export function applyDecision(facts: CaseFacts, decision: Act, now: EpochMs, con
   switch (decision.kind) {
     case 'request-contact':
       return withStep(facts, { stepId: decision.stepId, occurrence: decision.occurrence, state: 'requested' }, now);
+    case 'open-task':
+      return withStep(facts, done(decision.stepId), now);
     case 'open-call':
       // Another try belongs to the step of the first try. After a change of policy, that step may be another policy's:
       // recording a step of today's policy would then skip the messages before it.
@@ -106,11 +108,17 @@ function withStep(facts: CaseFacts, { stepId, occurrence, state }: Occurrence, n
     deadlineOn: null,
     stage: step?.stage ?? null,
     day: step?.day ?? null,
-    // A thank-you is a message, and no step of any policy. A supply hold that is announced is a message, too.
-    do: step === null || step.do === 'announce-supply-hold' ? 'send' : step.do,
+    do: doOf(step, stepId),
     ...(facts.invoice.caseRun === undefined ? {} : { caseRun: facts.invoice.caseRun }),
   };
   return { ...facts, steps: [...facts.steps, record] };
+}
+
+// A thank-you is a message, and no step of any policy; an announced supply hold is a message, too.
+// A thank-you is a message, and no step of any policy. A supply hold that is announced is a message, too.
+function doOf(step: PolicyStep | null, stepId: string): PolicyStep['do'] {
+  if (stepId === INCOMPLETE_STEP || stepId === CONFIRM_STEP) return 'task';
+  return step === null || step.do === 'announce-supply-hold' ? 'send' : step.do;
 }
 
 function newCall(

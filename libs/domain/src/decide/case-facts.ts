@@ -1,6 +1,7 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { SendWindow } from '../calendar/send-window.ts';
 import type { PastContact } from '../caps/past-contact.ts';
+import type { InvoiceNeed } from '../policy/customer-procedure.ts';
 import type { Policy, PolicyStep } from '../policy/policy.ts';
 import type { CustomerKind, Risk, Stage } from '../policy/vocabulary.ts';
 import type { Tone } from './told.ts';
@@ -92,6 +93,8 @@ export interface CaseFacts {
     readonly currency: string;
     /** The open balance that is chased: principal and charges. */
     readonly openMinor: bigint;
+    /** The part of it that is charges. Left out: none. */
+    readonly chargesMinor?: bigint;
     readonly alreadyReached: { readonly stage: Stage; readonly on: IsoDate } | null;
     /** How far the invoice has come, as its row says. Left out: not known. */
     readonly stage?: Stage;
@@ -102,6 +105,10 @@ export interface CaseFacts {
      * Left out: 1.
      */
     readonly caseRun?: number;
+    /** The first pay run of the customer that the invoice can meet. Left out or null: the customer has no pay runs. */
+    readonly payRunOn?: IsoDate | null;
+    /** What the customer's procedure asks for and the invoice lacks. Left out: nothing. */
+    readonly missing?: readonly InvoiceNeed[];
   };
   readonly customer: {
     readonly id: string;
@@ -112,6 +119,11 @@ export interface CaseFacts {
     readonly tags: readonly string[];
     readonly risk: Risk;
     readonly brokenPromises: number;
+    /**
+     * The invoice is the first of a new customer, and no case has requested the message of terms. Read only where the
+     * policy tells the terms. Left out: no.
+     */
+    readonly termsOwed?: boolean;
   };
   readonly window: SendWindow;
   readonly policy: Policy;

@@ -17,6 +17,7 @@ import { isCovered, netSums } from './open-credit.ts';
 import { routeMessage, wantedBy } from './route-message.ts';
 import { isBeingDebited, sortRequests, type Chased } from './sort-requests.ts';
 import { compareTones, repeatedTemplate, type Tone } from './told.ts';
+import { withTermsFirst } from './terms-first.ts';
 
 /**
  * Invoices that fall due within this number of days are listed beside the overdue ones, so that one payment can cover
@@ -59,8 +60,10 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
     if (chasing.length === 0) return { kind: 'nothing', dropped };
     if (facts.staleFeed) return { kind: 'wait', until: tomorrow(), reason: 'feed-stale', dropped };
   }
-  const ready = chasing.filter(
-    ({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today,
+  const ready = withTermsFirst(
+    chasing.filter(
+      ({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today,
+    ),
   );
   if (ready.length === 0) {
     const until =
@@ -139,7 +142,7 @@ function composeChasing(
   facts: CustomerFacts,
   today: IsoDate,
 ): Composition {
-  const lead = chasing.reduce((a, b) => (compareTone(b.step, a.step) > 0 ? b : a)).step;
+  const lead = leadingStep(chasing);
   const carries = chasing.map(({ request }) => request);
   const { routes, because, restUntil } = routeMessage(lead, facts, carries, today);
   if (routes.length === 0 && restUntil !== null)
@@ -218,6 +221,12 @@ function freeOn(
   const distance = reminders.length > 0 ? Math.max(...policies.map((policy) => policy.contact.minDaysBetween)) : 1;
   const spacedOn = facts.lastReminderOn ? addDays(facts.lastReminderOn, distance) : today;
   return spacedOn >= budgetOn ? { on: spacedOn, reason: 'spacing' } : { on: budgetOn, reason: 'contact-budget' };
+}
+
+// The step that sets the tone of the message: the most advanced one, unless the message tells a new customer the terms.
+function leadingStep(chasing: readonly Chased[]): MessageStep {
+  const terms = chasing.find(({ step }) => step.template === 'terms');
+  return terms?.step ?? chasing.reduce((a, b) => (compareTone(b.step, a.step) > 0 ? b : a)).step;
 }
 
 // Orders steps by tone, then by day.

@@ -29,6 +29,8 @@ export interface GateInvoice {
   readonly debitFailed?: boolean;
   /** The contact (the ERP's id) that messages about the invoice go to. */
   readonly contactId?: string | null;
+  /** The first pay run of the customer that the invoice can meet: no reminder leaves up to that day. */
+  readonly payRunOn?: IsoDate | null;
 }
 
 /** A message that a case requested for a step. */

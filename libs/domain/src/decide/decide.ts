@@ -10,6 +10,8 @@ import type { Decision, PlannedStep, Reason } from './decision.ts';
 import { isCovered } from './open-credit.ts';
 import { isNoLongerDue, planNextStep, unmetOn } from './plan-steps.ts';
 import { latestRecord } from './supply-steps.ts';
+import { confirmAt, confirmTask, tellIncomplete } from './people-tasks.ts';
+import { requestTerms } from './terms-at-start.ts';
 import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
 /** A debt that has shrunk to less than one part of this many since its hand-over was proposed is not handed over. */
@@ -23,14 +25,25 @@ const CALL_AGAIN_AFTER_OPEN_DAYS = 2;
  * can change the decision.
  */
 export function decide(facts: CaseFacts, now: EpochMs): Decision {
+  const decision = decideNow(facts, now);
+  if (decision.kind !== 'wait') return decision;
+  const confirm = confirmAt(facts, now);
+  return confirm !== null && confirm > now && (decision.until === null || confirm < decision.until)
+    ? { ...decision, until: confirm }
+    : decision;
+}
+
+function decideNow(facts: CaseFacts, now: EpochMs): Decision {
   if (facts.invoice.status !== 'open') return decideSettled(facts, facts.invoice.status);
 
   const { placement } = facts;
   // Only the agency chases a debt that was placed with it.
   if (placement?.state === 'placed') return waitFor(null, null, [{ code: 'with-agency' }]);
 
-  const next = planNextStep(facts, now);
   const today = localDate(now, facts.window.timeZone);
+  const incomplete = tellIncomplete(facts, today);
+  if (incomplete) return incomplete;
+  const next = planNextStep(facts, now);
 
   const hold = blockingHold(facts.holds, today);
   if (hold) {
@@ -52,6 +65,9 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
       ? waitFor(firstInstantAfter(today, facts), next, [gate])
       : { kind: 'place-with-agency', placementId: placement.placementId };
   }
+
+  const early = decideBeforeDue(facts, now, next);
+  if (early) return early;
 
   const call = decideCall(facts, today);
   if (call && call.kind !== 'wait') return call;
@@ -77,6 +93,14 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
   return callAt !== null && callAt < until
     ? waitFor(callAt, next, [...callReasons, ...reasons])
     : waitFor(until, next, reasons);
+}
+
+// What comes besides the steps of the policy: a new customer is told the terms, or asked before the due date.
+function decideBeforeDue(facts: CaseFacts, now: EpochMs, next: PlannedStep | null): Decision | null {
+  const today = localDate(now, facts.window.timeZone);
+  const first = requestTerms(facts, today) ?? (confirmAt(facts, now) === now ? confirmTask(facts) : null);
+  const gate = first && closedGate(facts);
+  return gate ? waitFor(firstInstantAfter(today, facts), next, [gate]) : first;
 }
 
 function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['status'], 'open'>): Decision {

@@ -2,6 +2,7 @@ import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { CapReason } from '../caps/next-allowed.ts';
 import type { Language } from '../language/languages.ts';
 import type { ConditionField } from '../policy/conditions.ts';
+import type { InvoiceNeed } from '../policy/customer-procedure.ts';
 import type { PolicyStep } from '../policy/policy.ts';
 import type { Stage } from '../policy/vocabulary.ts';
 import type { HoldKind, InvoiceStatus } from './case-facts.ts';
@@ -25,6 +26,8 @@ export type Reason =
   | { readonly code: 'spacing-to-last-reminder'; readonly lastOn: IsoDate; readonly days: number }
   | { readonly code: 'kept-distance-after-late-step'; readonly stepId: string; readonly on: IsoDate }
   | { readonly code: 'deadline-named'; readonly on: IsoDate }
+  /** The customer pays in runs, and `on` is the first that the invoice can meet. */
+  | { readonly code: 'pay-run'; readonly on: IsoDate }
   | { readonly code: 'not-known-before'; readonly on: IsoDate }
   | { readonly code: 'late-catching-up' }
   | { readonly code: 'customer-refused' }
@@ -37,6 +40,18 @@ export type Reason =
   /** A law postpones the contact. */
   | { readonly code: 'legal-cap'; readonly cap: CapReason }
   | { readonly code: 'condition-unmet'; readonly field: ConditionField }
+  /** The message brings a fee that repeats: not why the step has its day, but what the customer reads in it. */
+  | {
+      readonly code: 'repeated-fee';
+      readonly period: number;
+      readonly everyDays: number;
+      /** A decimal sum in the currency; for a fee that is a share of what is open: the percentage. */
+      readonly amount: string | null;
+      readonly currency: string;
+      readonly percent: string | null;
+    }
+  /** The first invoice of a new customer, who is told the terms. */
+  | { readonly code: 'first-invoice' }
   | { readonly code: 'supply-hold-not-announced' }
   | { readonly code: 'passed-over'; readonly stepId: string }
   | { readonly code: 'courtesy-lapsed' }
@@ -83,6 +98,14 @@ export type Decision =
       readonly reasons: readonly Reason[];
     }
   | { readonly kind: 'request-contact'; readonly stepId: string; readonly occurrence: number; readonly stage: Stage }
+  /** People get a task about the invoice, once: what it lacks, or whether all is there to pay it. */
+  | {
+      readonly kind: 'open-task';
+      readonly task: 'complete-invoice' | 'confirm-payment';
+      readonly stepId: string;
+      readonly dueOn: IsoDate;
+      readonly missing: readonly InvoiceNeed[];
+    }
   | { readonly kind: 'open-call'; readonly stepId: string; readonly round: number }
   | { readonly kind: 'note-call-overdue'; readonly taskId: string }
   | { readonly kind: 'hold-supply'; readonly stepId: string }

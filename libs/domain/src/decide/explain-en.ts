@@ -1,3 +1,4 @@
+import { moneyText } from '../language/money-text.ts';
 import { utcMinute } from '../calendar/dates.ts';
 import type { CapReason } from '../caps/next-allowed.ts';
 import type { ConditionField } from '../policy/conditions.ts';
@@ -67,6 +68,8 @@ export const explainEn: ExplainWords = {
     'kept-distance-after-late-step': ({ stepId, on }) =>
       `Step “${stepId}” was late, on ${on}; the distance between the steps is kept.`,
     'deadline-named': ({ on }) => `The last message gave until ${on} to pay.`,
+    'pay-run': ({ on }) =>
+      `The customer pays in runs, and the first that the invoice can meet is on ${on}: reminders come after it.`,
     'not-known-before': ({ on }) => `The invoice was known on ${on}.`,
     'late-catching-up': () => 'Its day has passed; it is caught up now, in order.',
     'customer-refused': () => 'The customer refused to pay on the call.',
@@ -74,6 +77,11 @@ export const explainEn: ExplainWords = {
       `There were ${most} ${used} in ${days === 1 ? 'one day' : `${days} days`} already: the policy allows no more.`,
     'legal-cap': ({ cap }) => caps[cap.code](cap, `${cap.source.law}, ${cap.source.article}`),
     'condition-unmet': ({ field }) => `The step's condition does not hold: ${conditions[field]}.`,
+    'repeated-fee': ({ period, everyDays, amount, currency, percent }) =>
+      `The message brings the fee for period ${period} of ${everyDays} days late, ` +
+      `${amount === null ? `${percent} % of what is open` : moneyText(amount, currency, 'en')}, ` +
+      'as far as its maximum and the law leave it.',
+    'first-invoice': () => 'The first invoice of a new customer: the terms are told once, at the start.',
     'supply-hold-not-announced': () => 'The supply hold was not announced to the customer: without that there is none.',
     'passed-over': ({ stepId }) => `The case has gone past it with step “${stepId}”.`,
     'courtesy-lapsed': () => 'Its day has passed; a courtesy is not caught up.',

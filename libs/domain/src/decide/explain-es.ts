@@ -1,3 +1,4 @@
+import { moneyText } from '../language/money-text.ts';
 import type { CapReason } from '../caps/next-allowed.ts';
 import { dayInSpanish as day, minuteInSpanish, stageInSpanish, stepInSpanish } from '../language/spanish.ts';
 import type { ConditionField } from '../policy/conditions.ts';
@@ -67,6 +68,8 @@ export const explainEs: ExplainWords = {
     'kept-distance-after-late-step': ({ stepId, on }) =>
       `El paso «${stepInSpanish(stepId)}» salió tarde, el ${day(on)}; se mantiene la distancia entre pasos.`,
     'deadline-named': ({ on }) => `El último mensaje dio plazo hasta el ${day(on)}.`,
+    'pay-run': ({ on }) =>
+      `El cliente paga en días fijos y el primero en que puede entrar la factura es el ${day(on)}: se recuerda después.`,
     'not-known-before': ({ on }) => `La factura se conoció el ${day(on)}.`,
     'late-catching-up': () => 'El día previsto ya pasó; se recupera ahora, en orden.',
     'customer-refused': () => 'El cliente se negó a pagar en la llamada.',
@@ -75,6 +78,11 @@ export const explainEs: ExplainWords = {
       'es el máximo que permite la política.',
     'legal-cap': ({ cap }) => caps[cap.code](cap, `${cap.source.law}, ${cap.source.article}`),
     'condition-unmet': ({ field }) => `No se cumple la condición del paso: ${conditions[field]}.`,
+    'repeated-fee': ({ period, everyDays, amount, currency, percent }) =>
+      `El mensaje trae la comisión del periodo ${period} de ${everyDays} días de demora, ` +
+      `${amount === null ? `el ${percent} % de lo pendiente` : moneyText(amount, currency, 'es')}, ` +
+      'hasta donde la dejan su máximo y la ley.',
+    'first-invoice': () => 'Primera factura de un cliente nuevo: las condiciones se dicen una vez, al principio.',
     'supply-hold-not-announced': () =>
       'El corte de suministro no se ha anunciado al cliente: sin anuncio no hay corte.',
     'passed-over': ({ stepId }) => `El caso ya pasó de aquí con el paso «${stepInSpanish(stepId)}».`,

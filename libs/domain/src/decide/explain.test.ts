@@ -41,6 +41,12 @@ const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { c
     }),
   ),
   'condition-unmet': conditionFields.map((field) => ({ code: 'condition-unmet', field })),
+  'repeated-fee': [
+    { code: 'repeated-fee', period: 2, everyDays: 7, amount: '10.00', currency: 'EUR', percent: null },
+    { code: 'repeated-fee', period: 2, everyDays: 7, amount: null, currency: 'EUR', percent: '1.5' },
+  ],
+  'pay-run': [{ code: 'pay-run', on }],
+  'first-invoice': [{ code: 'first-invoice' }],
   'supply-hold-not-announced': [{ code: 'supply-hold-not-announced' }],
   'passed-over': [{ code: 'passed-over', stepId: 'demand' }],
   'courtesy-lapsed': [{ code: 'courtesy-lapsed' }],

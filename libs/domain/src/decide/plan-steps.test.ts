@@ -400,3 +400,31 @@ describe('a courtesy with a payment deadline', () => {
     expect(plan.skipped).toMatchObject([{ stepId: 'note', reason: { code: 'courtesy-lapsed' } }]);
   });
 });
+
+describe('a fee that repeats', () => {
+  const policy = samplePolicy({
+    steps: [
+      {
+        id: 'weekly',
+        day: 7,
+        stage: 'demand',
+        do: 'send',
+        template: 'demand',
+        repeat: { everyDays: 7, untilDay: 21 },
+      },
+    ],
+    charges: {
+      lateFee: { amount: '10.00', stages: ['demand'], repeat: { everyDays: 7, maximum: { amount: '50.00' } } },
+    },
+  } as never);
+
+  it('stands in the plan with each notice that brings it, and with the week of the day on which that leaves', () => {
+    const steps = planSteps(sampleCase({ policy }), madrid('2026-06-11'));
+    expect(steps.map(({ on, reasons }) => [on, reasons.at(-1)])).toEqual(
+      ['2026-06-17', '2026-06-24', '2026-07-01'].map((on, index) => [
+        on,
+        { code: 'repeated-fee', period: index + 1, everyDays: 7, amount: '10.00', currency: 'EUR', percent: null },
+      ]),
+    );
+  });
+});

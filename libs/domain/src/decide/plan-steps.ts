@@ -10,6 +10,8 @@ import type { CaseFacts, StepState } from './case-facts.ts';
 import type { PlannedStep, Reason, SkippedStep } from './decision.ts';
 import { isListedAlready } from './listed-already.ts';
 import { netOpenMinor } from './open-credit.ts';
+import { waitForPayRun } from './pay-run-wait.ts';
+import { feeReasons } from './repeated-fee.ts';
 import {
   bringUpToToday,
   keepDistance,
@@ -22,7 +24,7 @@ import {
   type StepSearch,
 } from './step-days.ts';
 import { countingRecord, isSpent } from './supply-steps.ts';
-import { stageRank, THANK_YOU_STEP } from '../policy/vocabulary.ts';
+import { isOutsidePolicies, stageRank, TERMS_STEP } from '../policy/vocabulary.ts';
 
 /** Whether a case has passed the earlier steps once a step has the state. */
 const OVERTAKES: Readonly<Record<StepState, boolean>> = {
@@ -169,6 +171,7 @@ function planStep(step: PolicyStep, day: StepDay, frame: PlanFrame, progress: Pl
   };
   keepDistance(search, facts, progress);
   waitForDeadlines(search, facts, progress);
+  waitForPayRun(search, facts);
   bringUpToToday(search, facts, today, progress);
   if (isMessage(step) || step.do === 'task') {
     const how = step.do === 'task' ? 'call' : 'message';
@@ -197,7 +200,14 @@ function planStep(step: PolicyStep, day: StepDay, frame: PlanFrame, progress: Pl
     return;
   }
   const at = Math.max(now, plannedInstant(on, facts.customer.id, facts.window));
-  progress.steps.push({ stepId: step.id, do: step.do, stage: step.stage, on, at, reasons });
+  progress.steps.push({
+    stepId: step.id,
+    do: step.do,
+    stage: step.stage,
+    on,
+    at,
+    reasons: [...reasons, ...feeReasons(step, facts, on)],
+  });
   progress.previous = { step, on, nominalOn };
   notePlannedMessage(step, on, progress);
   if (allowed) {
@@ -221,7 +231,8 @@ function notePlannedMessage(step: PolicyStep, on: IsoDate, progress: PlanProgres
  * Whether a requested message does not apply on `today` any more: a courtesy whose day has passed, or a reminder of an
  * invoice that is not late by its amended due date. The gate drops such a request.
  */
-export function isNoLongerDue(step: Pick<PolicyStep, 'day'>, dueOn: IsoDate, today: IsoDate): boolean {
+export function isNoLongerDue(step: Pick<PolicyStep, 'id' | 'day'>, dueOn: IsoDate, today: IsoDate): boolean {
+  if (step.id === TERMS_STEP) return dueOn < today;
   return step.day < 0 ? dueOn <= today : step.day === 0 ? dueOn !== today : dueOn >= today;
 }
 
@@ -260,7 +271,7 @@ function furthestForeign({ policy, steps }: CaseFacts): ForeignStep | null {
   let furthest: ForeignStep | null = null;
   for (const record of steps) {
     if (
-      record.stepId === THANK_YOU_STEP ||
+      isOutsidePolicies(record.stepId) ||
       !record.stage ||
       !OVERTAKES[record.state] ||
       policy.steps.some((step) => step.id === record.stepId)

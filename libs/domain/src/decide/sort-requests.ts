@@ -1,5 +1,5 @@
 import type { IsoDate } from '../calendar/dates.ts';
-import { isMessage, stepOf, type MessageStep } from '../policy/policy.ts';
+import { isMessage, isReminder, stepOf, type MessageStep } from '../policy/policy.ts';
 import type { ContactRequest, CustomerFacts, DropReason, DroppedRequest, GateInvoice } from './composition.ts';
 import { blockingHold } from './decide.ts';
 import { isCovered } from './open-credit.ts';
@@ -53,6 +53,7 @@ function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFact
   // dropped here, or case and gate would repeat the request for ever. So only `planCase` judges the order of steps.
   if (isNoLongerDue(step, invoice.dueOn, today)) return 'no-longer-due';
   if (isListedAlready(step, invoice, today)) return 'listed-already';
+  if (invoice.payRunOn && invoice.payRunOn >= today && isReminder(step)) return 'no-longer-due';
   if (
     unmetOn(step, { invoice, customer: facts.customer, policy: invoice.policy, customerOpenMinor, creditMinor }, today)
   )

@@ -3,6 +3,7 @@ import { chargeCapSchema } from './charge-cap.ts';
 import { rateTableSchema } from '../money/rate-table.ts';
 import { format, refuse, type WithoutPath } from '../refusals/schema-issues.ts';
 import { conditionSchema, limitSchema } from './conditions.ts';
+import { lateFeeSchema } from './late-fee-schema.ts';
 import {
   CHANNELS,
   channelSchema,
@@ -45,7 +46,7 @@ export const stepSchema = z.discriminatedUnion('do', [
     ...stepBase,
     ...messageParts,
     do: z.literal('send'),
-    template: z.enum(TEMPLATES).exclude(['thank-you', 'supply-hold-notice']),
+    template: z.enum(TEMPLATES).exclude(['thank-you', 'supply-hold-notice', 'terms']),
     severity: z.enum(SEVERITIES).default('mild'),
     /** Days from the message to the payment deadline that it names; the next step comes after the deadline. */
     deadlineDays: z.int().min(1).max(120).optional(),
@@ -80,11 +81,8 @@ const interestStages = z.array(stageSchema).min(1).max(STAGES.length).default(['
 /** Fees, interest and discounts of a policy. */
 export const chargesSchema = z
   .strictObject({
-    /** Charged once per invoice and stage, when the message was sent. */
-    lateFee: z
-      .strictObject({ amount: limitSchema, stages: z.array(stageSchema).min(1).max(STAGES.length) })
-      .nullable()
-      .default(null),
+    /** Only with a message that was sent: once per invoice and stage, or again for each so many days late. */
+    lateFee: lateFeeSchema.nullable().default(null),
     interest: z
       .discriminatedUnion('regime', [
         z.strictObject({
@@ -179,6 +177,13 @@ export const policyDocumentSchema = z
     feed: z.strictObject({ maxAgeHours: z.int().min(1).max(720).nullable() }).default({ maxAgeHours: null }),
     steps: z.array(stepSchema).min(1).max(50),
     charges: chargesSchema,
+    /** A new customer is told with the first invoice, once: the terms, how to pay, and what happens when it is late. */
+    termsAtStart: z.boolean().optional(),
+    /**
+     * Before a large invoice falls due a person asks the customer whether all is there to pay it: so many days before
+     * the due date, when so much is open. Never of consumers.
+     */
+    confirmBeforeDue: z.strictObject({ days: z.int().min(1).max(60), openAtLeast: limitSchema }).optional(),
     /** An open amount below the limit is written off instead of chased. */
     writeOffBelow: limitSchema.nullable().default(null),
   })

@@ -1,5 +1,5 @@
 import type { PolicyDocument, StepDocument } from './policy-document.ts';
-import { stageRank, type Stage } from './vocabulary.ts';
+import { stageRank, TERMS_STEP, type Stage } from './vocabulary.ts';
 
 type Written<Kind extends StepDocument['do']> = Extract<StepDocument, { do: Kind }>;
 type Carried = 'channels' | 'to' | 'severity' | 'attachments';
@@ -15,7 +15,9 @@ export type AnnounceStep = Omit<Written<'announce-supply-hold'>, Carried | 'effe
     readonly template: 'supply-hold-notice';
     readonly deadlineDays: number;
   };
-export type MessageStep = SendStep | AnnounceStep;
+/** The message that tells a new customer the terms (`TERMS_STEP`): no policy writes it as a step. */
+export type TermsStep = Omit<SendStep, 'template'> & { readonly template: 'terms' };
+export type MessageStep = SendStep | AnnounceStep | TermsStep;
 export type TaskStep = Written<'task'>;
 export type SupplyHoldStep = Written<'supply-hold'>;
 export type AgencyStep = Written<'agency'>;
@@ -51,7 +53,24 @@ export function isMessage(step: PolicyStep): step is MessageStep {
   }
 }
 
-/** The step of a policy with this id, or null. */
+/** The step of a policy with this id, or null. The message of terms is no step of the ladder, but sent as one. */
 export function stepOf(policy: Policy, stepId: string): PolicyStep | null {
+  if (stepId === TERMS_STEP) return policy.termsAtStart ? termsStep(policy) : null;
   return policy.steps.find((step) => step.id === stepId) ?? null;
+}
+
+// The gate sends it like any message. It has no place among the policy's days.
+function termsStep({ contact }: Policy): TermsStep {
+  return {
+    id: TERMS_STEP,
+    day: 0,
+    stage: 'not-due',
+    when: {},
+    do: 'send',
+    template: 'terms',
+    severity: 'mild',
+    channels: contact.channels,
+    to: ['accounts-payable'],
+    attachments: [],
+  };
 }

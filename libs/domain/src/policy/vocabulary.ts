@@ -14,6 +14,7 @@ export const TEMPLATES = [
   'demand',
   'supply-hold-notice',
   'thank-you',
+  'terms',
 ] as const;
 export const templateSchema = z.enum(TEMPLATES);
 export type Template = (typeof TEMPLATES)[number];
@@ -44,6 +45,20 @@ export type Severity = (typeof SEVERITIES)[number];
 
 /** The step id of the thank-you for a settled invoice. No step of a policy may have it. */
 export const THANK_YOU_STEP = 'thank-you';
+
+/**
+ * The pseudo-step under which a new customer is told the terms with the first invoice. No policy can name a step so:
+ * the ids of its steps have no colon.
+ */
+export const TERMS_STEP = 'start:terms';
+/** The pseudo-steps under which people get a task once: an invoice lacks something, a large one falls due. */
+export const INCOMPLETE_STEP = 'start:incomplete';
+export const CONFIRM_STEP = 'due:confirm';
+
+/** Whether a recorded step is none that a policy can write: such steps say nothing about how far a case has come. */
+export function isOutsidePolicies(stepId: string): boolean {
+  return stepId === THANK_YOU_STEP || stepId.includes(':');
+}
 
 /** Position of a stage on the ladder: `stageRank('courtesy') < stageRank('demand')`. */
 export function stageRank(stage: Stage): number {

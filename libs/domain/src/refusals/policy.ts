@@ -18,6 +18,8 @@ export interface PolicyRefusals {
   readonly 'courtesy-repeats': NoValues;
   readonly 'repeat-ends-first': { readonly untilDay: number; readonly day: number };
   readonly 'not-a-courtesy': NoValues;
+  readonly 'late-fee-sum': NoValues;
+  readonly 'late-fee-maximum': NoValues;
   readonly 'supply-hold-not-announced': NoValues;
   readonly 'notice-not-written': { readonly template: string; readonly languages: readonly string[] };
   readonly 'hours-not-lawful': Law & { readonly from: string; readonly to: string };

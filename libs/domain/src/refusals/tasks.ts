@@ -10,5 +10,6 @@ export interface TaskRefusals {
   readonly 'promise-too-far': { readonly mostDays: number };
   readonly 'dispute-without-reason': NoValues;
   readonly 'nothing-to-chase-with': NoValues;
+  readonly 'missing-not-said': NoValues;
   readonly 'day-in-past': { readonly today: string };
 }

@@ -1,9 +1,19 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { Decision } from '../decide/decision.ts';
+import type { SimulatedFee } from './simulated-fee.ts';
 import type { Channel, Stage, Template } from '../policy/vocabulary.ts';
 
-/** The tasks that a simulation gives to people: make a call, approve a hand-off to an agency, mend contact data. */
-export const SIMULATED_TASKS = ['call', 'approve-agency', 'fix-contact'] as const;
+/**
+ * The tasks that a simulation gives to people: make a call, approve a hand-off to an agency, mend contact data,
+ * complete an invoice, ask whether all is there to pay one.
+ */
+export const SIMULATED_TASKS = [
+  'call',
+  'approve-agency',
+  'fix-contact',
+  'complete-invoice',
+  'confirm-payment',
+] as const;
 export type SimulatedTask = (typeof SIMULATED_TASKS)[number];
 
 /**
@@ -28,6 +38,8 @@ export type Happening =
       readonly channel: Channel;
       readonly carries: readonly { readonly invoiceId: string; readonly stepId: string }[];
       readonly overdue: readonly string[];
+      /** The late fees that the message brings; left out: none. */
+      readonly fees?: readonly SimulatedFee[];
     }
   | { readonly kind: 'unreachable'; readonly at: EpochMs; readonly on: IsoDate; readonly invoiceIds: readonly string[] }
   | {

@@ -5,7 +5,7 @@ import type { CaseFacts } from '../decide/case-facts.ts';
 import type { Reason } from '../decide/decision.ts';
 import { planNextStep } from '../decide/plan-steps.ts';
 import { simulateCustomer, type SimulationWatch } from './simulate-customer.ts';
-import type { Risk } from '../policy/vocabulary.ts';
+import { TERMS_STEP, type Risk } from '../policy/vocabulary.ts';
 
 /** A stretch of time in which the gate keeps a message back, and the reason. */
 export interface KeptBack {
@@ -129,7 +129,10 @@ function collector(gate: ContactPlan['gate'], timeZone: string) {
   const watch: SimulationWatch = {
     asked: (asking, stepId, at) => {
       const next = asking.invoice.status === 'open' ? planNextStep(asking, at) : null;
-      reasons.set(keyOf(asking.invoice.id, stepId), next?.stepId === stepId ? next.reasons : []);
+      reasons.set(
+        keyOf(asking.invoice.id, stepId),
+        stepId === TERMS_STEP ? [{ code: 'first-invoice' }] : next?.stepId === stepId ? next.reasons : [],
+      );
     },
     gate: (composed, at) => {
       if (composed.kind === 'wait') {

@@ -18,6 +18,7 @@ import {
   shareCalls,
   withMessage,
 } from './simulated-case.ts';
+import { feesWithMessage } from './simulated-fees.ts';
 import { standingFrom, type Standing } from './standing.ts';
 
 /** What one simulation of a customer starts from. */
@@ -147,9 +148,7 @@ function newRun(simulation: Simulation): Run {
   };
 }
 
-function resultOf({ happened, cases, decisions }: Run): SimulationResult {
-  return { happened, cases, decisions };
-}
+const resultOf = ({ happened, cases, decisions }: Run): SimulationResult => ({ happened, cases, decisions });
 
 function wakeAt(run: Run, at: EpochMs): void {
   run.wakeAt = Math.min(run.wakeAt, at);
@@ -231,6 +230,7 @@ function noteAct(run: Run, round: Round, facts: CaseFacts, decision: Act): void 
   if ('stepId' in decision && !isAnotherTry) note(run, { kind: 'asked', invoiceId, stepId: decision.stepId });
   if (decision.kind !== 'note-call-overdue' || !round.notedTasks.has(decision.taskId))
     note(run, { kind: 'did', invoiceId, decision: decision.kind });
+  if (decision.kind === 'open-task') note(run, { kind: 'task', invoiceId, task: decision.task });
   if (decision.kind === 'open-call' && !round.openCall) note(run, { kind: 'task', invoiceId, task: 'call' });
   if (decision.kind === 'propose-agency' && needsApproval(facts, decision.stepId))
     note(run, { kind: 'task', invoiceId, task: 'approve-agency' });
@@ -286,7 +286,8 @@ function letGateAct(run: Run): boolean {
 function send(run: Run, message: Extract<Composition, { kind: 'send' }>): void {
   const { template, stage, carries, overdue, channels } = message;
   const channel = channels[0]?.[0]?.channel ?? 'email';
-  note(run, { kind: 'message', template, stage, reminder: isReminder(message), channel, carries, overdue });
+  const fees = feesWithMessage(carries, run.cases, run.happened, run.on);
+  note(run, { kind: 'message', template, stage, reminder: isReminder(message), channel, carries, overdue, ...fees });
   run.messages++;
   run.cases = withMessage(run.cases, message, run.on);
 }

@@ -67,6 +67,7 @@ export function gateFacts(
       toldTone: facts.toldTone ?? null,
       listedUpcomingOn: facts.listedUpcomingOn ?? null,
       contactId: invoice.contactId ?? null,
+      ...(invoice.payRunOn ? { payRunOn: invoice.payRunOn } : {}),
     })),
   };
 }

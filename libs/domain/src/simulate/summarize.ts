@@ -50,6 +50,8 @@ export interface SimulationSummary {
   readonly tasksPerDay: readonly TaskDay[];
   readonly byStage: readonly Count<Stage>[];
   readonly byTemplate: readonly Count<Template>[];
+  /** The late fees that messages bring, by currency; in minor units. */
+  readonly fees: readonly { readonly currency: string; readonly count: number; readonly minor: bigint }[];
   /** The first message that is about each invoice. */
   readonly firstContacts: readonly { readonly invoiceId: string; readonly on: IsoDate; readonly stage: Stage }[];
 }
@@ -85,6 +87,7 @@ function newCounts() {
     tasksPerDay: new Map<IsoDate, Record<SimulatedTask, number>>(),
     byStage: new Map<Stage, number>(),
     byTemplate: new Map<Template, number>(),
+    fees: new Map<string, { readonly count: number; readonly minor: bigint }>(),
     firstContacts: new Map<string, SimulationSummary['firstContacts'][number]>(),
   };
 }
@@ -125,8 +128,13 @@ function addHappening(counts: Counts, entry: Happening): void {
   }
 }
 
-function addMessage({ totals, messagesPerDay, byTemplate, byStage, firstContacts }: Counts, message: Message): void {
+function addMessage(counts: Counts, message: Message): void {
+  const { totals, messagesPerDay, byTemplate, byStage, firstContacts } = counts;
   const { on, stage } = message;
+  for (const { currency, minor } of message.fees ?? []) {
+    const before = counts.fees.get(currency) ?? { count: 0, minor: 0n };
+    counts.fees.set(currency, { count: before.count + 1, minor: before.minor + minor });
+  }
   totals.messages++;
   count(messagesPerDay, on);
   count(byTemplate, message.template);
@@ -141,7 +149,13 @@ function addMessage({ totals, messagesPerDay, byTemplate, byStage, firstContacts
 function addTask({ totals, tasksPerDay }: Counts, { on, task }: Extract<Happening, { kind: 'task' }>): void {
   totals.tasks++;
   if (task === 'call') totals.calls++;
-  const day = tasksPerDay.get(on) ?? { call: 0, 'approve-agency': 0, 'fix-contact': 0 };
+  const day = tasksPerDay.get(on) ?? {
+    call: 0,
+    'approve-agency': 0,
+    'fix-contact': 0,
+    'complete-invoice': 0,
+    'confirm-payment': 0,
+  };
   day[task]++;
   tasksPerDay.set(on, day);
 }
@@ -156,6 +170,9 @@ function summaryOf(counts: Counts): SimulationSummary {
     tasksPerDay: taskDays(counts.tasksPerDay),
     byStage: inOrder(counts.byStage),
     byTemplate: inOrder(counts.byTemplate),
+    fees: [...counts.fees]
+      .map(([currency, fees]) => ({ currency, ...fees }))
+      .sort((a, b) => compare(a.currency, b.currency)),
     firstContacts: [...counts.firstContacts.values()].sort(
       (a, b) => compare(a.on, b.on) || compare(a.invoiceId, b.invoiceId),
     ),

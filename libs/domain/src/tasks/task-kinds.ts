@@ -55,6 +55,18 @@ export const taskKinds = {
     endedBy: 'workers',
     onePerCustomer: true,
   },
+  'complete-invoice': {
+    outcomes: ['completed', 'not-needed'],
+    ownOutcomes: ['settled'],
+    endedBy: 'workers',
+    onePerCustomer: true,
+  },
+  'confirm-payment': {
+    outcomes: ['ready', 'missing', 'promised', 'no-answer'],
+    ownOutcomes: ['settled'],
+    endedBy: 'workers',
+    onePerCustomer: true,
+  },
   // Nobody ends it in the task list: it ends when its money is assigned to a customer, was sent back, or is listed
   // payment by payment in a later file.
   'unidentified-receipt': {

@@ -18,6 +18,8 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       reconcile: 'the ERP’s open items differ',
       'review-case': 'decide how the case goes on',
       'unidentified-receipt': 'find out whose money it is',
+      'complete-invoice': 'complete the invoice as the customer needs it',
+      'confirm-payment': 'ask whether all is there to pay the invoice',
     },
     ends: {
       promised: 'the customer promised to pay',
@@ -46,6 +48,10 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       returned: 'the money was sent back',
       split: 'split over several customers',
       listed: 'its payments are known one by one',
+      completed: 'completed',
+      'not-needed': 'not needed',
+      ready: 'all is there to pay it',
+      missing: 'something is missing',
     },
   },
   es: {
@@ -58,6 +64,8 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       reconcile: 'las partidas abiertas del ERP no coinciden',
       'review-case': 'decidir cómo sigue el caso',
       'unidentified-receipt': 'averiguar de quién es el dinero',
+      'complete-invoice': 'completar la factura como la necesita el cliente',
+      'confirm-payment': 'preguntar si está todo para pagar la factura',
     },
     ends: {
       promised: 'el cliente prometió pagar',
@@ -86,6 +94,10 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       returned: 'el dinero se devolvió al pagador',
       split: 'repartido entre varios clientes',
       listed: 'sus pagos se conocen uno a uno',
+      completed: 'completada',
+      'not-needed': 'no hace falta',
+      ready: 'está todo para pagarla',
+      missing: 'falta algo',
     },
   },
 };

@@ -1,3 +1,4 @@
+import { enTerms as termsWords } from './en-terms.ts';
 /** English texts of the notices. Intl.PluralRules over `count` chooses `*_one` or `*_other`; `*_zero` is for none. */
 export const en = {
   courtesy: {
@@ -154,9 +155,10 @@ export const en = {
     next_one: 'Its due date stays as it is.',
     next_other: 'Their due dates stay as they are.',
   },
+  terms: termsWords.terms,
   when: { on: 'on {{date}}', from: 'from {{date}}' },
   by: { date: 'by {{date}} at the latest', soon: 'in the next few days' },
-  late: { days_one: '{{count}} day', days_other: '{{count}} days' },
+  late: termsWords.late,
   greeting: { person: 'Dear {{name}},', company: 'Dear {{name}},' },
   closing: 'Yours sincerely,',
   section: {
@@ -168,6 +170,7 @@ export const en = {
     payments: 'Payments received recently',
     charges: 'Charges for late payment',
     nextTitle: 'What happens next',
+    lateTitle: 'If an invoice is late',
     payTitle: 'How to pay',
     deadline: 'Pay by {{date}}',
   },
@@ -208,6 +211,9 @@ export const en = {
     before: 'less {{amount}} that was charged before',
     source: 'Source: {{source}}',
     capped: 'Limited by: {{source}}',
+    maximum: 'Limited by the agreed maximum',
+    period: 'For the delay up to day {{days}} (period {{number}})',
+    share: '{{percent}} % of {{base}}',
   },
   sum: {
     overdue: 'Total overdue',
@@ -268,6 +274,8 @@ export const en = {
     'supply-hold-notice_other': '{{creditor}}: pay {{count}} invoices, {{amount}}, in time to avoid a stop of supply.',
     'thank-you_one': '{{creditor}}: thank you, invoice {{number}}, {{amount}}, is paid.',
     'thank-you_other': '{{creditor}}: thank you, {{count}} invoices, {{amount}}, are paid.',
+    terms_one: '{{creditor}}: welcome. Your first invoice, {{number}}, {{amount}}, is on its way.',
+    terms_other: '{{creditor}}: welcome. Your first {{count}} invoices, {{amount}}, are on their way.',
     received: '{{creditor}}: thank you, we have received your payment.',
     pay: 'Pay: {{link}}',
     call: 'Questions: {{phone}}',

@@ -1,3 +1,4 @@
+import { esTerms as termsWords } from './es-terms.ts';
 import type { Catalogue } from './catalogue.ts';
 
 /** Spanish texts of the notices (formal "usted"). The keys match English, checked by type and by test. */
@@ -157,9 +158,10 @@ export const es: Catalogue = {
     next_one: 'Su fecha de vencimiento no cambia.',
     next_other: 'Sus fechas de vencimiento no cambian.',
   },
+  terms: termsWords.terms,
   when: { on: 'el {{date}}', from: 'a partir del {{date}}' },
   by: { date: 'a más tardar el {{date}}', soon: 'en los próximos días' },
-  late: { days_one: '{{count}} día', days_other: '{{count}} días' },
+  late: termsWords.late,
   greeting: { person: 'Estimado/a {{name}}:', company: 'A la atención de {{name}}:' },
   closing: 'Atentamente,',
   section: {
@@ -171,6 +173,7 @@ export const es: Catalogue = {
     payments: 'Últimos pagos recibidos',
     charges: 'Cargos por demora',
     nextTitle: 'Qué ocurrirá después',
+    lateTitle: 'Si una factura se retrasa',
     payTitle: 'Cómo pagar',
     deadline: 'Fecha límite de pago: {{date}}',
   },
@@ -211,6 +214,9 @@ export const es: Catalogue = {
     before: 'menos {{amount}} ya cargados antes',
     source: 'Fuente: {{source}}',
     capped: 'Limitado por: {{source}}',
+    maximum: 'Limitado por el máximo acordado',
+    period: 'Por la demora hasta el día {{days}} (periodo {{number}})',
+    share: '{{percent}} % de {{base}}',
   },
   sum: {
     overdue: 'Total vencido',
@@ -274,6 +280,8 @@ export const es: Catalogue = {
       '{{creditor}}: pague a tiempo {{count}} facturas, {{amount}}, para evitar el corte de suministro.',
     'thank-you_one': '{{creditor}}: gracias, la factura {{number}}, {{amount}}, está pagada.',
     'thank-you_other': '{{creditor}}: gracias, {{count}} facturas, {{amount}}, están pagadas.',
+    terms_one: '{{creditor}}: le damos la bienvenida. Va en camino su primera factura, {{number}}, {{amount}}.',
+    terms_other: '{{creditor}}: le damos la bienvenida. Van en camino sus primeras {{count}} facturas, {{amount}}.',
     received: '{{creditor}}: gracias, hemos recibido su pago.',
     pay: 'Pagar: {{link}}',
     call: 'Consultas: {{phone}}',

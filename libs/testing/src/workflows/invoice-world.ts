@@ -176,6 +176,7 @@ export class InvoiceWorld {
         case 'recall-placement':
           return { kind: decision.kind, placementId: decision.placementId, did };
         case 'request-contact':
+        case 'open-task':
         case 'open-call':
         case 'note-call-overdue':
         case 'hold-supply':
@@ -201,6 +202,9 @@ export class InvoiceWorld {
       case 'request-contact':
         await this.requestContact();
         return `requested ${decision.stepId}`;
+      case 'open-task':
+        this.note(now, `${invoice.id} task ${decision.task}`);
+        return `opened ${decision.task}`;
       case 'open-call':
         invoice.stage = 'call';
         this.note(now, `${invoice.id} call ${decision.round}`);

@@ -69,6 +69,7 @@ export const sentences: AuditSentences = {
   'discount.taken-up': (r) => `The early-payment discount of ${r.amount()} no longer stands.`,
   'charge.taken-back': (r) => `${r.amount()} was taken back (${r.word('charge')}): the message reached nobody.`,
   'customer.created': 'The customer’s data came in.',
+  'customer.procedure-set': 'How the customer pays was set: what invoices need, cut-off day and pay runs.',
   'customer.updated': 'The customer’s data changed.',
   'step.requested': (r) => `Step “${r.step('stepId')}” was asked for.`,
   'step.dropped': (r) => `Step “${r.step('stepId')}” was taken back: ${r.word('reason')}.`,
@@ -83,7 +84,9 @@ export const sentences: AuditSentences = {
       ? 'Several contacts could be written to, and it is not known whom it concerns; a person is asked to mend ' +
         'the contact data.'
       : 'The customer cannot be reached; a person is asked to mend the contact data.',
-  'task.opened': (r) => `A task was opened: ${r.word('kind')}${r.when('dueOn', (on) => `, by ${on}`)}.`,
+  'task.opened': (r) =>
+    `A task was opened: ${r.word('kind')}${r.words('missing', (what) => ` (missing: ${what})`)}` +
+    `${r.when('dueOn', (on) => `, by ${on}`)}.`,
   'task.claimed': 'Somebody took the task on.',
   'task.overdue': 'The call was not made in time; it is offered to everybody.',
   'task.completed': (r) =>

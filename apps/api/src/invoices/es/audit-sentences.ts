@@ -68,6 +68,7 @@ export const sentences: AuditSentences = {
   'discount.taken-up': (r) => `El descuento por pronto pago de ${r.amount()} queda sin efecto.`,
   'charge.taken-back': (r) => `Se retiraron ${r.amount()} (${r.word('charge')}): el mensaje no llegó a nadie.`,
   'customer.created': 'Entraron los datos del cliente.',
+  'customer.procedure-set': 'Se indicó cómo paga el cliente: qué necesitan las facturas, día de corte y días de pago.',
   'customer.updated': 'Cambiaron los datos del cliente.',
   'step.requested': (r) => `Se pidió el paso «${r.step('stepId')}».`,
   'step.dropped': (r) => `Se retiró el paso «${r.step('stepId')}»: ${r.word('reason')}.`,
@@ -83,7 +84,9 @@ export const sentences: AuditSentences = {
       ? 'Hay varios contactos posibles y no se sabe a quién corresponde; se pide a una persona que corrija los ' +
         'datos de contacto.'
       : 'No hay forma de contactar con el cliente; se pide a una persona que corrija los datos de contacto.',
-  'task.opened': (r) => `Se abrió una tarea: ${r.word('kind')}${r.when('dueOn', (on) => `, hasta el ${on}`)}.`,
+  'task.opened': (r) =>
+    `Se abrió una tarea: ${r.word('kind')}${r.words('missing', (what) => ` (falta: ${what})`)}` +
+    `${r.when('dueOn', (on) => `, hasta el ${on}`)}.`,
   'task.claimed': 'Alguien se hizo cargo de la tarea.',
   'task.overdue': 'La llamada no se hizo a tiempo; se ofrece a todos.',
   'task.completed': (r) =>

@@ -2,7 +2,9 @@ import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import {
   IconAddressBook,
   IconBuildingBank,
+  IconCalendarDollar,
   IconCoins,
+  IconFileAlert,
   IconHelpCircle,
   IconMessageQuestion,
   IconPhone,
@@ -32,6 +34,8 @@ const icons: Record<TaskKind, typeof IconPhone> = {
   reconcile: IconScale,
   'review-case': IconMessageQuestion,
   'unidentified-receipt': IconZoomQuestion,
+  'complete-invoice': IconFileAlert,
+  'confirm-payment': IconCalendarDollar,
 };
 
 /** One task: its kind, customer, amounts and deadline, and the buttons that claim and complete it. */

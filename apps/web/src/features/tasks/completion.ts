@@ -65,6 +65,10 @@ const wanted: Readonly<Record<TaskOutcome, Wanted>> = {
   handled: 'nothing',
   chase: 'nothing',
   'call-again': 'nothing',
+  completed: 'nothing',
+  'not-needed': 'nothing',
+  ready: 'nothing',
+  missing: 'reason',
 };
 
 /** What the dialog asks for with the outcome; nothing until a person chooses one. */

@@ -45,6 +45,7 @@ export const codes = {
     demand: 'Demand',
     'supply-hold-notice': 'Supply hold announced',
     'thank-you': 'Thank you',
+    terms: 'Terms for a new customer',
   } satisfies Record<Template, string>,
   channel: { email: 'Email', sms: 'SMS', letter: 'Letter' } satisfies Record<Channel, string>,
   contactRole: {
@@ -125,6 +126,8 @@ export const codes = {
     reconcile: 'Reconcile with the ERP',
     'review-case': 'Decide how it goes on',
     'unidentified-receipt': 'Unidentified receipt',
+    'complete-invoice': 'Complete the invoice',
+    'confirm-payment': 'Confirm before due',
   } satisfies Record<TaskKind, string>,
   outcome: {
     promised: 'Promised to pay',
@@ -143,6 +146,10 @@ export const codes = {
     handled: 'Handled',
     chase: 'Go on chasing',
     'call-again': 'Call once more',
+    completed: 'Completed',
+    'not-needed': 'Not needed',
+    ready: 'All is there',
+    missing: 'Something is missing',
     // Ends that Puntual finds by itself, without a person.
     settled: 'Nothing left to collect',
     placed: 'The money was placed',

@@ -27,6 +27,7 @@ export const codes: CodeWords = {
     demand: 'Requerimiento',
     'supply-hold-notice': 'Aviso de corte',
     'thank-you': 'Agradecimiento',
+    terms: 'Condiciones a un cliente nuevo',
   },
   channel: { email: 'Correo electrónico', sms: 'SMS', letter: 'Carta' },
   contactRole: {
@@ -104,6 +105,8 @@ export const codes: CodeWords = {
     reconcile: 'Conciliar con el ERP',
     'review-case': 'Decidir cómo sigue',
     'unidentified-receipt': 'Cobro sin identificar',
+    'complete-invoice': 'Completar la factura',
+    'confirm-payment': 'Confirmar antes del vencimiento',
   },
   outcome: {
     promised: 'Prometió pagar',
@@ -122,6 +125,10 @@ export const codes: CodeWords = {
     handled: 'Resuelto',
     chase: 'Seguir reclamando',
     'call-again': 'Llamar otra vez',
+    completed: 'Completada',
+    'not-needed': 'No hace falta',
+    ready: 'Está todo',
+    missing: 'Falta algo',
     settled: 'Ya no queda nada que cobrar',
     placed: 'El dinero se aplicó',
     reversed: 'El cobro se devolvió',

@@ -3,6 +3,7 @@ import { decidePlacement } from './decide-placement.ts';
 import { callAgain, goOnChasing } from './end-review.ts';
 import type { Ending, OutcomeRefusal } from './ending.ts';
 import { holdForClaimedPayment, holdForDispute, holdForPromise } from './hold-invoices.ts';
+import { askForMissing } from './ask-for-missing.ts';
 import { askForContact, retryContact } from './mend-contact.ts';
 import { settleAsNotSent, settleAsSent } from './settle-ambiguous-send.ts';
 
@@ -14,6 +15,8 @@ export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefus
   switch (ending.input.outcome) {
     case 'promised':
       return holdForPromise(tx, ending);
+    case 'missing':
+      return askForMissing(tx, ending);
     case 'dispute':
       return holdForDispute(tx, ending);
     case 'paid-already':
@@ -40,6 +43,9 @@ export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefus
     case 'refuses':
     case 'cannot-fix':
     case 'handled':
+    case 'completed':
+    case 'not-needed':
+    case 'ready':
       return null;
   }
 }

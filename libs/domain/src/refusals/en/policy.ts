@@ -16,6 +16,8 @@ export const policy: Words<PolicyRefusals> = {
   'courtesy-repeats': 'only steps after the due date repeat',
   'repeat-ends-first': ({ untilDay, day }) => `it repeats until day ${untilDay}, which is before its own day ${day}`,
   'not-a-courtesy': 'before the due date and on it there are only messages of courtesy',
+  'late-fee-sum': 'a fee for late payment is either a sum (amount) or a share of what is open (percentOfOpen)',
+  'late-fee-maximum': 'a fee that repeats needs a maximum: a sum (amount), a share (percentOfPrincipal), or both',
   'supply-hold-not-announced': 'a supply hold needs a step before it that announces it',
   'notice-not-written': ({ template, languages }) =>
     `the notice "${template}" is not written in a language that customers have: ${languages.join(', ')}; choose ` +

@@ -15,5 +15,6 @@ export const tasks: Words<TaskRefusals> = {
   'dispute-without-reason': 'say what the customer disputes',
   'nothing-to-chase-with':
     'no hold keeps the case silent: ask for another call, write it off, or end the task as handled',
+  'missing-not-said': 'say what is missing, so that somebody can see to it',
   'day-in-past': ({ today }) => `the day lies in the past (today is ${today})`,
 };

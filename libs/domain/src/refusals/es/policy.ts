@@ -17,6 +17,9 @@ export const policy: Words<PolicyRefusals> = {
   'repeat-ends-first': ({ untilDay, day }) =>
     `se repite hasta el día ${untilDay}, que es anterior a su propio día ${day}`,
   'not-a-courtesy': 'antes del vencimiento y en su día solo hay mensajes de cortesía',
+  'late-fee-sum': 'una comisión por demora es o una cantidad (amount) o una parte de lo pendiente (percentOfOpen)',
+  'late-fee-maximum':
+    'una comisión que se repite necesita un máximo: una cantidad (amount), una parte (percentOfPrincipal), o ambas',
   'supply-hold-not-announced': 'un corte de suministro necesita antes un paso que lo anuncie',
   'notice-not-written': ({ template, languages }) =>
     `el aviso «${template}» no está escrito en un idioma que tienen los clientes: ${languages.join(', ')}; elija ` +

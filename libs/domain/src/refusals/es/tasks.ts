@@ -16,5 +16,6 @@ export const tasks: Words<TaskRefusals> = {
   'dispute-without-reason': 'indique qué discute el cliente',
   'nothing-to-chase-with':
     'ninguna pausa detiene el caso: pida otra llamada, dé la factura por perdida o termine la tarea como resuelta',
+  'missing-not-said': 'indique qué falta, para que alguien se ocupe',
   'day-in-past': ({ today }) => `el día ya ha pasado (hoy es ${today})`,
 };

@@ -1,0 +1,30 @@
+/** English texts of the terms for a new customer, and of what happens to an invoice that is late. */
+export const enTerms = {
+  terms: {
+    subject_one: 'Your first invoice, {{number}}: how and when to pay',
+    subject_other: 'Your first {{count}} invoices: how and when to pay',
+    intro_one:
+      'Welcome, and thank you for your trust. This is your first invoice with us: {{number}} for {{total}}, due ' +
+      '{{when}}. Below you find how to pay. If you need a purchase order number on it, or want it sent in another ' +
+      'way, please tell us now.',
+    intro_other:
+      'Welcome, and thank you for your trust. These are your first {{count}} invoices with us, for {{total}} in ' +
+      'total, due {{when}}. Below you find how to pay. If you need a purchase order number on them, or want them ' +
+      'sent in another way, please tell us now.',
+    next_one: 'Each invoice is to be paid by its due date.',
+    next_other: 'Each invoice is to be paid by its due date.',
+  },
+  late: {
+    days_one: '{{count}} day',
+    days_other: '{{count}} days',
+    reminders: 'If payment has not arrived by then, we will remind you.',
+    interest: 'Late payment bears interest of {{percent}} % a year.',
+    lawfulInterest: 'Late payment bears the interest that the law provides.',
+    fee: 'Late payment can bring a fee of {{sum}}.',
+    repeatedFee_one: 'Late payment can bring a fee of {{sum}} for each day late, up to a maximum.',
+    repeatedFee_other: 'Late payment can bring a fee of {{sum}} for each {{count}} days late, up to a maximum.',
+    share: '{{percent}} % of the open amount',
+    supplyHold: 'If an invoice stays unpaid we may stop supply, and will tell you before we do.',
+    agency: 'An invoice that stays unpaid may be placed with a collection agency.',
+  },
+};
