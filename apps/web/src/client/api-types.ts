@@ -450,6 +450,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/unattended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the open cases that nothing moves
+         * @description A case is listed when it has no next act, no dated hold and no task with a deadline, when its next act should have happened more than an hour ago, or when it has ended although the invoice is open. Puntual starts the workflows of listed cases again every minute; a case that stays listed needs an operator.
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["cases_unattended"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the payment feeds by name, each with the instant up to which its payments are known
+         * @description The oldest one decides whether messages leave. An organization has at most 50 feeds.
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["feeds_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{feed}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Retire a payment feed: it keeps no message back any more
+         * @description For a feed that sends no heartbeats any more, or was named by mistake. Cases that waited for it continue at once. The feed counts again with its next heartbeat.
+         *
+         *     Roles: administrator, manager.
+         */
+        delete: operations["feeds_retire"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers": {
         parameters: {
             query?: never;
@@ -574,6 +640,28 @@ export interface paths {
          *     Roles: administrator, manager.
          */
         post: operations["refunds_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set how the customer pays: what invoices need, the cut-off day, the pay runs
+         * @description It replaces what was known, and open invoices are evaluated again: one that lacks what it needs opens a task, and reminders wait until the pay run that the invoice can meet has passed. The ERP’s next customer event replaces it only if it has a `procedure`.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        put: operations["procedure_set"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -705,6 +793,9 @@ export interface paths {
          *     - `ambiguous-send`: `was-sent`, `was-not-sent`
          *     - `unapplied-cash`: `handled`
          *     - `reconcile`: `handled`
+         *     - `review-case`: `chase`, `call-again`, `handled`
+         *     - `complete-invoice`: `completed`, `not-needed`
+         *     - `confirm-payment`: `ready`, `missing`, `promised`, `no-answer`
          *     - `unidentified-receipt`:
          *
          *     `promised` needs `promise`, `dispute` needs `reason`. An approval of a hand-off to an agency is for managers and administrators.
@@ -1636,7 +1727,7 @@ export interface components {
         };
         Reason: {
             /** @enum {string} */
-            code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "passed-over" | "courtesy-lapsed" | "listed-already" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "address-resting" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
+            code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "repeated-fee" | "pay-run" | "first-invoice" | "passed-over" | "courtesy-lapsed" | "listed-already" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "address-resting" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
             text: string;
         };
         InvoiceDetail: {
@@ -1702,7 +1793,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -1714,7 +1805,7 @@ export interface components {
             /** Format: date-time */
             now: string;
             /** @enum {string} */
-            decision: "close" | "wait" | "request-contact" | "open-call" | "note-call-overdue" | "hold-supply" | "propose-agency" | "place-with-agency" | "recall-placement";
+            decision: "close" | "wait" | "request-contact" | "open-task" | "open-call" | "note-call-overdue" | "hold-supply" | "propose-agency" | "place-with-agency" | "recall-placement";
             next: components["schemas"]["PlannedStep"] | null;
             blockers: components["schemas"]["Reason"][];
             changes: components["schemas"]["Reason"][];
@@ -1824,6 +1915,32 @@ export interface components {
         WaiveCharge: {
             reason: string;
         };
+        UnattendedCasePage: {
+            items: components["schemas"]["UnattendedCase"][];
+            nextCursor: string | null;
+        };
+        UnattendedCase: {
+            invoiceId: string;
+            number: string;
+            customerId: string;
+            currency: string;
+            open: string;
+            /** Format: date */
+            dueDate: string;
+            /** @enum {string} */
+            why: "silent" | "overdue" | "closed";
+            nextActionAt: string | null;
+            workflowId: string;
+            workflowUrl: string | null;
+        };
+        FeedList: {
+            items: components["schemas"]["Feed"][];
+        };
+        Feed: {
+            feed: string;
+            /** Format: date-time */
+            completeUntil: string;
+        };
         CustomerPage: {
             items: components["schemas"]["Customer"][];
             nextCursor: string | null;
@@ -1873,6 +1990,7 @@ export interface components {
             lastContactAt: string | null;
             taxId: string | null;
             contacts: components["schemas"]["Contact"][];
+            procedure: components["schemas"]["CustomerProcedure"];
             workflowId: string;
             workflowUrl: string | null;
         };
@@ -1887,6 +2005,15 @@ export interface components {
             reachable: boolean;
             optOuts: ("email" | "sms")[];
         };
+        CustomerProcedure: {
+            /** @default [] */
+            needs: ("order-number" | "delivery-note" | "portal")[];
+            cutOffDay?: number;
+            payRun?: {
+                daysOfMonth?: number[];
+                weekdays?: number[];
+            };
+        };
         CustomerPlan: {
             /** Format: date-time */
             now: string;
@@ -1895,7 +2022,7 @@ export interface components {
             following: components["schemas"]["PlannedContact"][];
             blockers: {
                 /** @enum {string} */
-                code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "passed-over" | "courtesy-lapsed" | "listed-already" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "address-resting" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
+                code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "repeated-fee" | "pay-run" | "first-invoice" | "passed-over" | "courtesy-lapsed" | "listed-already" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "address-resting" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
                 text: string;
                 invoices: string[];
             }[];
@@ -1914,7 +2041,7 @@ export interface components {
             on: string;
             localTime: string;
             /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you";
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
             /** @enum {string} */
             stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             /** @enum {string} */
@@ -1984,6 +2111,15 @@ export interface components {
                 currency: string;
             }[];
         };
+        SetCustomerProcedure: {
+            /** @default [] */
+            needs: ("order-number" | "delivery-note" | "portal")[];
+            cutOffDay?: number;
+            payRun?: {
+                daysOfMonth?: number[];
+                weekdays?: number[];
+            };
+        };
         Statement: {
             customerId: string;
             customerName: string;
@@ -2040,7 +2176,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "unidentified-receipt";
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt";
             /** @enum {string} */
             state: "open" | "claimed" | "done";
             customerId: string | null;
@@ -2070,6 +2206,7 @@ export interface components {
                 contactId: string;
                 name: string | null;
             }[];
+            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum") | null;
             round: number;
             /** Format: date-time */
             openedAt: string;
@@ -2077,13 +2214,13 @@ export interface components {
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "settled" | "placed" | "reversed" | "refunded" | "agreed" | "assigned" | "split" | "returned" | "listed") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed") | null;
             note: string | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled")[];
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
         };
         CompleteTask: {
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled";
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing";
             note?: string;
             promise?: {
                 /** Format: date */
@@ -2387,6 +2524,9 @@ export interface components {
             faulty: number;
             faultCount: number;
             faults: components["schemas"]["ImportFault"][];
+            table: components["schemas"]["ImportTable"] | null;
+            rows: components["schemas"]["ImportRow"][];
+            remarks: components["schemas"]["ImportRemark"][];
             /** Format: date-time */
             givenAt: string;
             givenBy: string;
@@ -2396,6 +2536,30 @@ export interface components {
             line: number;
             field: string | null;
             code: string;
+            text: string;
+        };
+        ImportTable: {
+            headerLine: number;
+            mapping: string | null;
+            columns: {
+                position: number;
+                name: string;
+                field: string | null;
+                because: string | null;
+                text: string;
+            }[];
+        };
+        ImportRow: {
+            line: number;
+            type: string;
+            values: {
+                [key: string]: string;
+            };
+        };
+        ImportRemark: {
+            code: string;
+            count: number;
+            lines: number[];
             text: string;
         };
         ImportPage: {
@@ -2661,7 +2825,7 @@ export interface components {
                 /** Format: date */
                 on: string;
                 /** @enum {string} */
-                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you";
+                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
                 /** @enum {string} */
                 stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
                 /** @enum {string} */
@@ -2672,7 +2836,7 @@ export interface components {
                 /** Format: date */
                 on: string;
                 /** @enum {string} */
-                kind: "call" | "approve-agency" | "fix-contact";
+                kind: "call" | "approve-agency" | "fix-contact" | "complete-invoice" | "confirm-payment";
             }[];
             firstContactOn: string | null;
             daysBetweenContacts: number[];
@@ -2725,8 +2889,13 @@ export interface components {
             }[];
             byTemplate: {
                 /** @enum {string} */
-                at: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you";
+                at: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
                 count: number;
+            }[];
+            fees: {
+                currency: string;
+                count: number;
+                amount: string;
             }[];
         };
         SimulationDifferences: {
@@ -2767,7 +2936,7 @@ export interface components {
             id: string;
             customerId: string;
             /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you";
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
             /** @enum {string} */
             stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             language: string;
@@ -2940,6 +3109,15 @@ export interface components {
                 region?: string;
                 /** @enum {string} */
                 risk?: "low" | "medium" | "high";
+                procedure?: {
+                    /** @default [] */
+                    needs: ("order-number" | "delivery-note" | "portal")[];
+                    cutOffDay?: number;
+                    payRun?: {
+                        daysOfMonth?: number[];
+                        weekdays?: number[];
+                    };
+                } | null;
             };
         } | {
             /** @constant */
@@ -2966,6 +3144,8 @@ export interface components {
                 total: string;
                 tax?: string;
                 purchaseOrder?: string;
+                deliveryNote?: string;
+                portalReference?: string;
                 paymentReference?: string;
                 documentUrl?: string;
                 paymentUrl?: string;
@@ -3484,10 +3664,20 @@ export interface components {
             charges: {
                 /** @default null */
                 lateFee: {
-                    amount: string | {
+                    amount?: string | {
                         [key: string]: string;
                     };
+                    percentOfOpen?: string;
                     stages: ("not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency")[];
+                    repeat?: {
+                        everyDays: number;
+                        maximum: {
+                            amount?: string | {
+                                [key: string]: string;
+                            };
+                            percentOfPrincipal?: string;
+                        };
+                    };
                 } | null;
                 /** @default null */
                 interest: ({
@@ -3562,6 +3752,13 @@ export interface components {
                     /** @enum {string} */
                     shortButLate: "accept" | "keep-open";
                 } | null;
+            };
+            termsAtStart?: boolean;
+            confirmBeforeDue?: {
+                days: number;
+                openAtLeast: string | {
+                    [key: string]: string;
+                };
             };
             /** @default null */
             writeOffBelow: (string | {
@@ -4354,6 +4551,96 @@ export interface operations {
             };
         };
     };
+    cases_unattended: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnattendedCasePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_retire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     customers_list: {
         parameters: {
             query?: {
@@ -4556,6 +4843,43 @@ export interface operations {
             };
         };
     };
+    procedure_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetCustomerProcedure"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerProcedure"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     statements_show: {
         parameters: {
             query?: {
@@ -4630,7 +4954,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "open" | "claimed" | "done";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "unidentified-receipt";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt";
                 customerId?: string;
             };
             header?: never;
@@ -5113,10 +5437,7 @@ export interface operations {
     reconcile_compare: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5212,10 +5533,13 @@ export interface operations {
                 kind: "bank" | "customers" | "invoices";
                 dryRun?: "true" | "false";
                 fileName?: string;
-                encoding?: "utf-8" | "latin-1" | "utf-16le";
+                encoding?: "utf-8" | "latin-1" | "utf-16le" | "utf-16be";
                 dates?: "auto" | "dmy" | "mdy" | "ymd";
                 decimal?: "auto" | "comma" | "point";
                 delimiter?: "comma" | "semicolon" | "tab" | "pipe";
+                mapping?: "auto" | "none" | "xero" | "quickbooks" | "odoo" | "holded" | "sii" | "datev" | "freshbooks" | "stripe" | "sap-fbl5n" | "business-central";
+                terms?: number;
+                account?: string;
                 columns?: string;
                 payers?: string;
             };
