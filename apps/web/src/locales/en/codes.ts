@@ -102,6 +102,9 @@ export const codes = {
     call: 'Call the customer',
     agency: 'Propose the agency',
     'thank-you': 'Thank-you',
+    'start:terms': 'Terms for a new customer',
+    'start:incomplete': 'Invoice incomplete',
+    'due:confirm': 'Question before the due date',
   },
   messageState: {
     reserved: 'About to be sent',

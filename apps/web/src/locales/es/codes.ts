@@ -81,6 +81,9 @@ export const codes: CodeWords = {
     call: 'Llamar al cliente',
     agency: 'Proponer la agencia',
     'thank-you': 'Agradecimiento',
+    'start:terms': 'Condiciones a un cliente nuevo',
+    'start:incomplete': 'Factura incompleta',
+    'due:confirm': 'Pregunta antes del vencimiento',
   },
   messageState: {
     reserved: 'A punto de enviarse',
