@@ -17,7 +17,14 @@ import type { Clock } from '@puntual/platform/clock';
 import { ensureTopics, kafkajsPublisher, kafkajsStream, openKafka } from '@puntual/platform/kafka/kafkajs-stream';
 import type { EventPublisher, EventStream } from '@puntual/platform/kafka/event-stream';
 import { errorFields, type Logger } from '@puntual/platform/log';
-import { OUTBOX_SET_ASIDE, openHealth, serveHealth, startBeat, type Health } from '@puntual/platform/service-health';
+import {
+  OUTBOX_SET_ASIDE,
+  UNATTENDED_CASES,
+  openHealth,
+  serveHealth,
+  startBeat,
+  type Health,
+} from '@puntual/platform/service-health';
 import type { Settings } from '@puntual/platform/settings';
 import { startImportLoop, type Imports } from './import-loop.ts';
 import { startOutboxRelay, type Relay } from './outbox-relay.ts';
@@ -25,6 +32,7 @@ import { relayToKafka } from './relay-to-kafka.ts';
 import { relayToTemporal } from './relay-to-temporal.ts';
 import { takeMessages, type IngestCounters } from './take-messages.ts';
 import { watchBacklog, type BacklogWatch } from './watch-backlog.ts';
+import { watchCases, type CaseWatch, type CaseWatchParts } from './watch-cases.ts';
 
 export interface IngestParts {
   readonly settings: Settings;
@@ -54,6 +62,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
   private beat: { stop(): Promise<void> } | null = null;
   private http: { close(): Promise<void> } | null = null;
   private watch: BacklogWatch | null = null;
+  private cases: CaseWatch | null = null;
   private stopping = false;
 
   constructor(@Inject(PARTS) parts: IngestParts) {
@@ -89,6 +98,19 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       labelNames: ['target'],
       registers: [registry],
     });
+    const restarted = new Counter({
+      name: 'puntual_restarted_workflows_total',
+      help: 'Workflows of open cases and waiting messages that were started again',
+      labelNames: ['what'],
+      registers: [registry],
+    });
+    new Gauge({
+      name: 'puntual_unattended_cases',
+      help: 'Open cases without a next act, a dated hold or a task with a deadline, and cases that nobody runs',
+      labelNames: ['why'],
+      registers: [registry],
+      collect: () => this.measureCases(),
+    });
     this.http = await serveHealth(this.health, settings.HOST, settings.INGEST_PORT);
     // Read before the first heartbeat of this process, which would hide that every ingest process had been away. If the
     // database does not answer, assume that there was a backlog.
@@ -102,16 +124,19 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       await paymentsLag(database).catch(() => true),
     );
     this.beat = startBeat(database.shared, 'ingest', this.health, {
-      details: () => ({ ...this.backlog(), ...this.setAside() }),
+      details: () => ({ ...this.backlog(), ...this.setAside(), ...this.unattended() }),
       afterBeat: async () => {
         await this.watch?.afterBeat();
         await tellWaitingEvents(database, this.parts.clock.now());
       },
     });
-    await this.startStreams((verdict, count) => events.inc({ verdict }, count));
+    await this.startStreams(
+      (verdict, count) => events.inc({ verdict }, count),
+      (what) => restarted.inc({ what }),
+    );
   }
 
-  private async startStreams(taken: IngestCounters['taken']): Promise<void> {
+  private async startStreams(taken: IngestCounters['taken'], restarted: CaseWatchParts['restarted']): Promise<void> {
     const { settings, log, database, clock, temporal, relayUrl } = this.parts;
     const kafka = openKafka(settings, 'puntual-ingest', log);
     const prefix = settings.KAFKA_TOPIC_PREFIX;
@@ -133,6 +158,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       }),
     };
     this.imports = startImportLoop(database, clock, log);
+    this.cases = watchCases({ database, temporal, gatherMs, restarted, clock, log });
     const topics = TOPICS_IN.map((topic) => prefix + topic);
     await this.untilKafkaAnswers(() =>
       ensureTopics(kafka, [...topics, prefix + TOPIC_COLLECTIONS, prefix + TOPIC_DEAD_LETTER], PARTITIONS),
@@ -157,6 +183,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.beat?.stop();
     await this.stream?.stop();
     await this.imports?.stop();
+    await this.cases?.stop();
     await this.relays?.temporal.stop();
     await this.relays?.kafka.stop();
     await this.publisher?.stop();
@@ -176,6 +203,18 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     const { temporal, kafka } = this.relays ?? {};
     const rows = (temporal?.backlog().setAside ?? 0) + (kafka?.backlog().setAside ?? 0);
     return rows === 0 ? {} : { [OUTBOX_SET_ASIDE]: String(rows) };
+  }
+
+  // The API shows the number in /readyz.
+  private unattended(): Record<string, string> {
+    const cases = Object.values(this.cases?.counts() ?? {}).reduce((sum, count) => sum + count, 0);
+    return cases === 0 ? {} : { [UNATTENDED_CASES]: String(cases) };
+  }
+
+  private measureCases(): void {
+    const gauge = this.health.registry.getSingleMetric('puntual_unattended_cases');
+    if (!(gauge instanceof Gauge)) return;
+    for (const [why, count] of Object.entries(this.cases?.counts() ?? {})) gauge.set({ why }, count);
   }
 
   private measureOutbox(): void {

@@ -5,17 +5,13 @@ import {
   isGrpcServiceError,
   type Client,
 } from '@temporalio/client';
-import { defineSearchAttributeKey, TypedSearchAttributes, type Priority } from '@temporalio/common';
+import { TypedSearchAttributes } from '@temporalio/common';
 import type { CaseSubject, ContactSubject, MoveSubject } from '@puntual/casework/record/outbox';
-import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
+import { invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
 import { COLLECTIONS_QUEUE } from '@puntual/workflows/queues';
 import type { RelayKey } from './outbox-relay.ts';
-
-const org = defineSearchAttributeKey('PuntualOrg', 'KEYWORD');
-const customer = defineSearchAttributeKey('PuntualCustomer', 'KEYWORD');
-const invoice = defineSearchAttributeKey('PuntualInvoice', 'KEYWORD');
-const dueOn = defineSearchAttributeKey('PuntualDueOn', 'DATETIME');
+import { fairly, org, requestContact, startCase } from './start-workflows.ts';
 
 /** Time limit of one call to Temporal, in milliseconds. */
 const CALL_LIMIT_MS = 10_000;
@@ -91,32 +87,6 @@ async function wakeCase(client: Client, { subject, signal, detail }: WakeCase): 
   return ignoreEnded(handle.signal(signal, detail));
 }
 
-async function startCase(client: Client, subject: CaseSubject): Promise<void> {
-  const workflowId = invoiceWorkflowId(subject.slug, subject.invoiceId);
-  // A run after the first exists because a reversal re-opened the invoice. If the previous run is still ending, this
-  // signal makes it continue.
-  if (subject.run > 1 && (await signalled(client, workflowId, 'payment', { reopened: subject.run }))) return;
-  try {
-    await client.workflow.start('collectInvoice', {
-      workflowId,
-      taskQueue: COLLECTIONS_QUEUE,
-      args: [{ slug: subject.slug, invoiceRowId: subject.id }],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      workflowIdReusePolicy: subject.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
-      priority: fairly(subject.slug),
-      staticSummary: `invoice ${subject.invoiceId} of customer ${subject.customerId}, due ${subject.dueOn}`,
-      typedSearchAttributes: new TypedSearchAttributes([
-        { key: org, value: subject.slug },
-        { key: customer, value: subject.customerId },
-        { key: invoice, value: subject.invoiceId },
-        { key: dueOn, value: new Date(`${subject.dueOn}T00:00:00Z`) },
-      ]),
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
-}
-
 // The workflow id is unique per move, so a repeated row finds it taken, even after the move has ended.
 async function startMove(client: Client, { slug, moveId, key, version }: MoveSubject): Promise<void> {
   try {
@@ -133,57 +103,6 @@ async function startMove(client: Client, { slug, moveId, key, version }: MoveSub
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
-}
-
-// Starts the contact workflow of a customer, or signals the one that runs.
-async function requestContact(client: Client, subject: ContactSubject, gatherMs: number): Promise<void> {
-  const workflowId = contactWorkflowId(subject.slug, subject.customerId);
-  // Start the workflow with a start delay (the gathering window); if it runs already, signal it. It may end between
-  // the two calls, so try again.
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      await client.workflow.start('contactCustomer', {
-        workflowId,
-        taskQueue: COLLECTIONS_QUEUE,
-        workflowIdConflictPolicy: 'FAIL',
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-        ...(gatherMs > 0 ? { startDelay: gatherMs } : {}),
-        priority: fairly(subject.slug),
-        staticSummary: `messages to customer ${subject.customerId}`,
-        typedSearchAttributes: new TypedSearchAttributes([
-          { key: org, value: subject.slug },
-          { key: customer, value: subject.customerId },
-        ]),
-      });
-      return;
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
-    if (await signalled(client, workflowId, 'contact-requested', {})) return;
-  }
-  throw new Error('the contact workflow ended between every start and signal');
-}
-
-async function signalled(
-  client: Client,
-  workflowId: string,
-  signal: string,
-  detail: Record<string, string | number>,
-): Promise<boolean> {
-  try {
-    await client.workflow.getHandle(workflowId).signal(signal, detail);
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
-}
-
-// Where tasks queue up, organizations take turns, so that the thousand messages of one do not delay the others.
-// Activities inherit the key from their workflow, which covers the rate-limited delivery queue. Servers without
-// fairness ignore it.
-function fairly(slug: string): Priority {
-  return { fairnessKey: slug };
 }
 
 function refuseLarge(entry: OutboxEntry): void {
