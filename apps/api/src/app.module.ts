@@ -6,6 +6,7 @@ import { CredentialCheck } from './auth/credential-check.ts';
 import { SignInController } from './auth/sign-in.controller.ts';
 import { BodyInterceptor } from './http/body.interceptor.ts';
 import { CustomersController } from './customers/customers.controller.ts';
+import { MergesController } from './customers/merges.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
 import { RefundsController } from './customers/refunds.controller.ts';
 import { ErrorsFilter } from './http/errors.filter.ts';
@@ -49,6 +50,7 @@ export class AppModule {
         InvoicesController,
         ChargesController,
         CustomersController,
+        MergesController,
         OptOutsController,
         RefundsController,
         StatementsController,

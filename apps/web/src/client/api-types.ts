@@ -514,6 +514,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a customer into another one
+         * @description Invoices, money, holds, messages, tasks, contacts, opt-outs and remembered accounts become the other customer’s, and so does whatever names this one later. It cannot be undone. An ERP publishes `puntual.customer.merged.v1` instead. Answers the customer who stays.
+         *
+         *     Roles: administrator, manager.
+         */
+        post: operations["merges_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/contacts/{contactId}/opt-outs": {
         parameters: {
             query?: never;
@@ -1702,7 +1724,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            kind: "agency.accepted" | "agency.collected" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -1955,6 +1977,9 @@ export interface components {
                 stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             } | null;
         };
+        MergeCustomer: {
+            into: string;
+        };
         CreateOptOut: {
             /** @enum {string} */
             channel: "email" | "sms";
@@ -2073,7 +2098,7 @@ export interface components {
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "settled" | "placed" | "reversed" | "refunded" | "agreed" | "assigned" | "split" | "returned" | "listed") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "settled" | "merged" | "placed" | "reversed" | "refunded" | "agreed" | "assigned" | "split" | "returned" | "listed") | null;
             note: string | null;
             outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled")[];
         };
@@ -2931,6 +2956,25 @@ export interface components {
                 region?: string;
                 /** @enum {string} */
                 risk?: "low" | "medium" | "high";
+            };
+        } | {
+            /** @constant */
+            specversion: "1.0";
+            id: string;
+            source: string;
+            org: string;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @default application/json
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @constant */
+            type: "puntual.customer.merged.v1";
+            data: {
+                from: string;
+                into: string;
             };
         } | {
             /** @constant */
@@ -4424,6 +4468,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merges_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeCustomer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerDetail"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -50,13 +50,13 @@ export async function takeDeliveryReport(
   return database.inOrganization(organization.id, async (tx) => {
     const found = await tx.message.findUnique({ where: { id: report.messageId }, select: { customerId: true } });
     if (!found) return 'unknown';
-    await lockCustomer(tx, found.customerId);
+    const customerRowId = (await lockCustomer(tx, found.customerId))?.id ?? found.customerId;
     const { count } = await tx.webhookEvent.createMany({
       data: [{ organizationId: organization.id, webhookId: report.webhookId }],
       skipDuplicates: true,
     });
     if (count === 0) return 'duplicate';
-    const ref = { organizationId: organization.id, slug: organization.slug, customerRowId: found.customerId };
+    const ref = { organizationId: organization.id, slug: organization.slug, customerRowId };
     const outcome = { kind: 'sent', providerId: report.providerId, by: 'webhook' } as const;
     await settleUnderLock(tx, ref, { messageId: report.messageId, outcome }, now);
     const message = await tx.message.findUniqueOrThrow({ where: { id: report.messageId } });

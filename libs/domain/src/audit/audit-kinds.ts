@@ -24,6 +24,7 @@ export const AUDIT_KINDS = [
   'credit-note.received',
   'credit.refunded',
   'customer.created',
+  'customer.merged',
   'customer.updated',
   'discount.late',
   'discount.taken',
