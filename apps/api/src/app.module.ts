@@ -7,6 +7,7 @@ import { SignInController } from './auth/sign-in.controller.ts';
 import { BodyInterceptor } from './http/body.interceptor.ts';
 import { CasesController } from './cases/cases.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
+import { MergesController } from './customers/merges.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
 import { RefundsController } from './customers/refunds.controller.ts';
 import { ProcedureController } from './customers/procedure.controller.ts';
@@ -55,6 +56,7 @@ export class AppModule {
         CasesController,
         FeedsController,
         CustomersController,
+        MergesController,
         OptOutsController,
         RefundsController,
         ProcedureController,

@@ -69,6 +69,7 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'POST /v1/customers/:id/contacts/:contactId/opt-outs': workers,
   'DELETE /v1/customers/:id/contacts/:contactId/opt-outs/:channel': deciders,
   'POST /v1/customers/:id/refunds': deciders,
+  'POST /v1/customers/:id/merge': deciders,
   'GET /v1/customers/:id/reconciliation': readers,
   'GET /v1/customers/:id/statement': readers,
   'GET /v1/customers/:id/statement.pdf': readers,

@@ -100,3 +100,25 @@ test('a contact opts out of a channel, and a manager lifts the opt-out', async (
     (await api.call('POST', '/v1/customers/C-2/contacts/nobody/opt-outs', { body: { channel: 'sms' } })).status,
   ).toBe(404);
 });
+
+test('a customer is merged into another by a manager, and both ids lead to the one who stays', async () => {
+  await api.take(
+    db.organization,
+    aCustomer('demo', 'M-1', { name: 'Merged' }),
+    aCustomer('demo', 'M-2', { name: 'Staying' }),
+    anInvoice('demo', 'M-INV', 'M-1', '2026-11-10'),
+  );
+  const path = '/v1/customers/M-1/merge';
+  expect((await api.post(path, { into: 'M-2' }, { key: api.keys.collector })).status).toBe(403);
+  expect((await api.post(path, { into: 'M-9' })).body.errors).toMatchObject([{ path: 'into' }]);
+  expect((await api.post(path, { into: 'M-1' })).body.errors).toMatchObject([{ path: 'into' }]);
+  expect((await api.post('/v1/customers/M-9/merge', { into: 'M-2' })).status).toBe(404);
+  for (const time of ['first', 'again']) {
+    const answer = await api.post(path, { into: 'M-2' });
+    expect([time, answer.status, answer.body.customerId, answer.body.openInvoices]).toEqual([time, 200, 'M-2', 1]);
+  }
+  expect((await api.get('/v1/customers/M-1')).body).toMatchObject({ customerId: 'M-2', name: 'Staying' });
+  const { items } = customerPageSchema.parse((await api.get('/v1/customers?q=M-')).body);
+  expect(items.map((item) => item.customerId)).toEqual(['M-2']);
+  expect((await api.post('/v1/customers/M-2/merge', { into: 'M-1' })).status).toBe(422);
+});

@@ -40,7 +40,8 @@ export async function listCustomers(
     SELECT id, customer_id, name, kind, country, language, time_zone, currency, tags, direct_debit, last_contact_at,
       tax_id
     FROM customer
-    WHERE (${like}::text IS NULL OR name ILIKE ${like}::text OR customer_id ILIKE ${like}::text)
+    WHERE merged_into IS NULL
+      AND (${like}::text IS NULL OR name ILIKE ${like}::text OR customer_id ILIKE ${like}::text)
       AND (
         ${after?.[0] ?? null}::text IS NULL
         OR (name, id) > (${after?.[0] ?? null}::text, ${after?.[1] ?? null}::uuid)
@@ -55,16 +56,22 @@ export async function listCustomers(
   return { items: page.rows.map((row) => customerView(row, balances.get(row.id))), nextCursor: page.nextCursor };
 }
 
-/** The row id of a customer by the ERP's id or its own; null when this organization has none. */
+/**
+ * The row id of a customer by the ERP's id or its own, or of the one that it was merged into; null when this
+ * organization has none.
+ */
 export async function findCustomerRowId(tx: Tx, id: string): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM customer
+    SELECT coalesce(merged_into, id) AS id FROM customer
     WHERE customer_id = ${id} OR id = ${asRowId(id)}::uuid
     ORDER BY (customer_id = ${id}) DESC LIMIT 1`;
   return row?.id ?? null;
 }
 
-/** One customer by the ERP's id or its own, with its contacts; null when this organization has none. */
+/**
+ * One customer by the ERP's id or its own, with its contacts: of a merged one, the customer that it was merged into.
+ * Null when this organization has none.
+ */
 export async function findCustomer(
   tx: Tx,
   id: string,
@@ -75,7 +82,7 @@ export async function findCustomer(
     SELECT id, customer_id, name, kind, country, language, time_zone, currency, tags, direct_debit, last_contact_at,
       tax_id, procedure
     FROM customer
-    WHERE customer_id = ${id} OR id = ${asRowId(id)}::uuid ORDER BY (customer_id = ${id}) DESC LIMIT 1`;
+    WHERE id = ${await findCustomerRowId(tx, id)}::uuid`;
   if (!row) return null;
   const balances = await customerBalances(tx, [row.id], now);
   const contacts = await tx.contact.findMany({

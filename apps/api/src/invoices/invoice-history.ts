@@ -33,7 +33,9 @@ export async function invoiceHistory(
     WHERE (
         e.invoice_id = ${invoice.id}::uuid
         OR (
-          e.customer_id = ${invoice.customerRowId}::uuid
+          e.customer_id = ANY(ARRAY(
+            SELECT id FROM customer
+            WHERE id = ${invoice.customerRowId}::uuid OR merged_into = ${invoice.customerRowId}::uuid))
           AND e.invoice_id IS NULL
           AND NOT EXISTS (
             SELECT 1 FROM audit_event own

@@ -38,9 +38,10 @@ export async function settleMessage(
   now: number,
 ): Promise<Settlement> {
   return database.inOrganization(ref.organizationId, async (tx) => {
-    await lockCustomer(tx, ref.customerRowId);
-    const result = await settleUnderLock(tx, ref, tried, now);
-    const left = await tx.step.count({ where: { customerId: ref.customerRowId, do: 'send', state: 'requested' } });
+    // The customer may have been merged into another one since the message was reserved.
+    const customerRowId = (await lockCustomer(tx, ref.customerRowId))?.id ?? ref.customerRowId;
+    const result = await settleUnderLock(tx, { ...ref, customerRowId }, tried, now);
+    const left = await tx.step.count({ where: { customerId: customerRowId, do: 'send', state: 'requested' } });
     return { result, more: left > 0 };
   });
 }

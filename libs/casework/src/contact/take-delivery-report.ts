@@ -46,13 +46,13 @@ export async function takeDeliveryReport(
       select: { customerId: true },
     });
     if (!found) return 'unknown';
-    await lockCustomer(tx, found.customerId);
+    const customerRowId = (await lockCustomer(tx, found.customerId))?.id ?? found.customerId;
     const { count } = await tx.webhookEvent.createMany({
       data: [{ organizationId: organization.id, webhookId: report.webhookId }],
       skipDuplicates: true,
     });
     if (count === 0) return 'duplicate';
-    const ref = { organizationId: organization.id, slug: organization.slug, customerRowId: found.customerId };
+    const ref = { organizationId: organization.id, slug: organization.slug, customerRowId };
     const outcome = { kind: 'sent', providerId: report.providerId, by: 'webhook' } as const;
     await settleUnderLock(tx, ref, { messageId: report.messageId, outcome }, now);
     await applyReport(await loadReported({ tx, ref, now }, report.messageId), report);

@@ -4,6 +4,7 @@ import type { Tx } from '@puntual/db/database';
 import type { OpenItemsList } from '../ledger/open-items-lists.ts';
 import type { Organization } from '../record/organization.ts';
 import type { LedgerEvent } from './ledger-command.ts';
+import type { MergedIds } from './merged-ids.ts';
 import type { EventRefusal } from './verdict.ts';
 
 /** An event that came before the invoice or the payment (`subject`) that it is about. */
@@ -20,6 +21,8 @@ export interface Batch {
   readonly organization: Organization;
   readonly now: Date;
   readonly books: Books;
+  /** The merged customers that the events named. */
+  readonly merged: MergedIds;
   /** The keys of all events that were accepted, in this batch or before. */
   readonly acceptedKeys: Set<string>;
   /** The subjects of this batch for which early events of former batches are stored. */

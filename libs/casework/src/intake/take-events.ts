@@ -1,26 +1,32 @@
-import type { PuntualEvent } from '@puntual/contracts/events/events';
+import type { EventOf, PuntualEvent } from '@puntual/contracts/events/events';
 import type { Database, Tx } from '@puntual/db/database';
 import { wakeRemaining, type WakeCursor } from '../gate/closed-gate.ts';
 import { noteOpenItems } from '../ledger/open-items-lists.ts';
 import { loadBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
+import { CustomersMerged } from '../record/lock-customer.ts';
 import { findOrganization, type Organization } from '../record/organization.ts';
 import type { Batch } from './batch.ts';
 import { saveEarlyEvents } from './early-events.ts';
 import { keyOf, readInbox, saveInbox } from './inbox.ts';
+import { mergeCustomers } from './merge-customers.ts';
+import { mergedRefusal, readMergedIds, withoutMerged, type MergedIds } from './merged-ids.ts';
 import { hasRoomForFeed, MOST_FEEDS, saveHeartbeats } from './save-heartbeats.ts';
 import { takeAgencyReport } from './take-agency-report.ts';
 import { takeCustomer } from './take-customer.ts';
 import { takeLedgerEvent } from './take-ledger-event.ts';
-import type { Verdict } from './verdict.ts';
+import type { EventRefusal, Verdict } from './verdict.ts';
 
 /** Most events of one transaction. */
 export const MAX_BATCH = 500;
+/** How often a batch is begun again because customers were merged meanwhile. */
+const MOST_ATTEMPTS = 5;
 
 /**
- * Processes a batch of events of one organization in one transaction: writes facts, audit, outbox and inbox. The
- * verdicts are in the order of the events. When it throws (no database, a bug), nothing was written and the batch can
- * be sent again. Throws a RangeError for more than `MAX_BATCH` events.
+ * Processes a batch of events of one organization in one transaction: writes facts, audit, outbox and inbox. A merge of
+ * customers is a transaction of its own, and so are the events before and after it. The verdicts are in the order of
+ * the events. When it throws (no database, a bug), the batch can be sent again: what was written counts once. Throws a
+ * RangeError for more than `MAX_BATCH` events.
  */
 export function takeEvents(
   database: Database,
@@ -50,10 +56,70 @@ export async function takeEventsWith(
       refusal: { code: 'unknown-organization', values: { slug } },
     }));
 
+  const slices = slicesAtMerges(events);
+  const verdicts: Verdict[] = [];
+  for (const [index, slice] of slices.entries()) {
+    const isLast = index === slices.length - 1;
+    const writeLast = (tx: Tx, own: readonly Verdict[]) =>
+      isLast ? write(tx, [...verdicts, ...own]) : Promise.resolve();
+    verdicts.push(...(await takeSlice(database, { organization, events: slice, now }, writeLast)));
+  }
+  return verdicts;
+}
+
+/** Events of one organization for one transaction. */
+interface Slice {
+  readonly organization: Organization;
+  readonly events: readonly PuntualEvent[];
+  readonly now: Date;
+}
+
+// Each merge of customers alone, and the events between merges together; nearly always one slice.
+function slicesAtMerges(events: readonly PuntualEvent[]): readonly (readonly PuntualEvent[])[] {
+  const slices: PuntualEvent[][] = [];
+  let before: PuntualEvent | null = null;
+  for (const event of events) {
+    const last = slices.at(-1);
+    if (last && !isMerge(event) && before && !isMerge(before)) last.push(event);
+    else slices.push([event]);
+    before = event;
+  }
+  return slices.length > 0 ? slices : [[]];
+}
+
+function isMerge(event: PuntualEvent): event is EventOf<'puntual.customer.merged.v1'> {
+  return event.type === 'puntual.customer.merged.v1';
+}
+
+// A customer may be merged into another one at any moment: the transaction is undone then, and run with the other.
+async function takeSlice(
+  database: Database,
+  slice: Slice,
+  write: (tx: Tx, verdicts: readonly Verdict[]) => Promise<void>,
+): Promise<readonly Verdict[]> {
+  const { organization, events } = slice;
+  let merged: MergedIds = new Map();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await takeTogether(database, slice, merged, write);
+    } catch (error) {
+      if (!(error instanceof CustomersMerged) || attempt === MOST_ATTEMPTS) throw error;
+      merged = await readMergedIds(database, organization.id, events);
+    }
+  }
+}
+
+async function takeTogether(
+  database: Database,
+  { organization, events, now }: Slice,
+  merged: MergedIds,
+  write: (tx: Tx, verdicts: readonly Verdict[]) => Promise<void>,
+): Promise<readonly Verdict[]> {
   const { verdicts, waking } = await database.inOrganization(organization.id, async (tx) => {
-    const batch = await loadBatch(tx, organization, events, now);
+    const named = merged.size === 0 ? events : events.map((event) => withoutMerged(event, merged));
+    const batch = await loadBatch(tx, { organization, events: named, now }, merged);
     const verdicts: Verdict[] = [];
-    for (const event of events) verdicts.push(await takeOnce(batch, event));
+    for (const event of named) verdicts.push(await takeOnce(batch, event));
     const waking = await saveBatch(batch);
     await write(tx, verdicts);
     return { verdicts, waking };
@@ -62,19 +128,18 @@ export async function takeEventsWith(
   return verdicts;
 }
 
-async function loadBatch(
-  tx: Tx,
-  organization: Organization,
-  events: readonly PuntualEvent[],
-  now: Date,
-): Promise<Batch> {
-  // The books first: they lock the customers, and only then is the inbox complete.
-  const books = await loadBooks(tx, organization, events, now);
+async function loadBatch(tx: Tx, { organization, events, now }: Slice, merged: MergedIds): Promise<Batch> {
+  // The books first: they lock the customers, and only then is the inbox complete. A merge locks by itself.
+  const [only] = events;
+  if (only && isMerge(only)) await lockMerge(tx, organization.id, only);
+  const described = merged.size === 0 ? events : events.filter((event) => mergedRefusal(event, merged) === null);
+  const books = await loadBooks(tx, organization, described, now);
   return {
     tx,
     organization,
     now,
     books,
+    merged,
     ...(await readInbox(tx, events)),
     accepted: [],
     early: [],
@@ -105,9 +170,23 @@ async function takeOnce(batch: Batch, event: PuntualEvent): Promise<Verdict> {
   return verdict;
 }
 
+// Two processes that take the same merge follow each other, so that the second one finds it in the inbox.
+async function lockMerge(tx: Tx, organizationId: string, { id, source }: PuntualEvent): Promise<void> {
+  await tx.$queryRaw`
+    SELECT 1
+    FROM (SELECT pg_advisory_xact_lock(hashtextextended(${`${organizationId} ${source} ${id}`}, 0))) AS turn`;
+}
+
 async function takeEvent(batch: Batch, event: PuntualEvent): Promise<Verdict> {
   const { tx, organization, now, books, heartbeats } = batch;
+  const refused = mergedRefusal(event, batch.merged);
+  if (refused) return rejected(refused);
   switch (event.type) {
+    case 'puntual.customer.merged.v1': {
+      const merge = { ...event.data, actor: `erp:${event.source}` };
+      const refusal = await mergeCustomers(tx, organization, merge, now);
+      return refusal ? rejected(refusal) : { verdict: 'accepted' };
+    }
     case 'puntual.customer.upserted.v1': {
       const book = books.customers.get(event.data.customerId);
       if ((await takeCustomer(tx, organization, event, now)) && book)
@@ -117,11 +196,7 @@ async function takeEvent(batch: Batch, event: PuntualEvent): Promise<Verdict> {
     case 'puntual.feed.heartbeat.v1': {
       const { feed, completeUntil } = event.data;
       if (!(await hasRoomForFeed(tx, organization, feed, heartbeats)))
-        return {
-          verdict: 'rejected',
-          code: 'invalid',
-          refusal: { code: 'too-many-feeds', values: { most: MOST_FEEDS } },
-        };
+        return rejected({ code: 'too-many-feeds', values: { most: MOST_FEEDS } });
       const until = new Date(completeUntil);
       if (until > (heartbeats.get(feed) ?? new Date(0))) heartbeats.set(feed, until);
       return { verdict: 'accepted' };
@@ -140,4 +215,8 @@ async function takeEvent(batch: Batch, event: PuntualEvent): Promise<Verdict> {
     case 'puntual.credit.refunded.v1':
       return takeLedgerEvent(batch, event);
   }
+}
+
+function rejected(refusal: EventRefusal): Verdict {
+  return { verdict: 'rejected', code: 'invalid', refusal };
 }

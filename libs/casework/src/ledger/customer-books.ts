@@ -2,7 +2,7 @@ import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
 import type { Books, CustomerBook } from '@puntual/domain/ledger/books';
-import { type CustomerIdentity, lockCustomersIfAllExist } from '../record/lock-customer.ts';
+import { type CustomerIdentity, CustomersMerged, lockCustomersIfAllExist } from '../record/lock-customer.ts';
 
 export interface OrganizationDefaults {
   readonly id: string;
@@ -16,6 +16,7 @@ export interface OrganizationDefaults {
  * Locks the customers with these distinct ids of the ERP to the end of the transaction. A customer that is not known
  * yet gets a provisional row with the organization's defaults. Missing rows are inserted first, in the order of `ids`
  * (sort them); only then are all rows locked, in the order of their row ids, so that two batches cannot deadlock.
+ * Throws a CustomersMerged when one of them was merged into another.
  */
 export async function lockOrCreateCustomers(
   tx: Tx,
@@ -25,13 +26,18 @@ export async function lockOrCreateCustomers(
 ): Promise<CustomerBook[]> {
   if (ids.length === 0) return [];
   const known = await lockCustomersIfAllExist(tx, ids);
-  if (known.length === ids.length) return known.map(customerBook);
+  if (known.length === ids.length) return unmergedBooks(known);
   const rows = await tx.$queryRaw<{ customer_id: string }[]>`
     SELECT customer_id FROM customer WHERE customer_id = ANY(${ids as string[]})`;
   const existing = new Set(rows.map((row) => row.customer_id));
   const missing = ids.filter((id) => !existing.has(id));
   await insertProvisionalCustomers(tx, organization, missing, now);
-  return (await lockCustomersIfAllExist(tx, ids)).map(customerBook);
+  return unmergedBooks(await lockCustomersIfAllExist(tx, ids));
+}
+
+function unmergedBooks(rows: readonly CustomerIdentity[]): CustomerBook[] {
+  if (rows.some((row) => row.merged_into !== null)) throw new CustomersMerged();
+  return rows.map(customerBook);
 }
 
 // Another transaction may insert one of the customers first: that row stays.
@@ -72,7 +78,7 @@ async function insertProvisionalCustomers(
 }
 
 /** A customer's row as the books hold the customer. */
-export function customerBook(row: CustomerIdentity): CustomerBook {
+export function customerBook(row: Omit<CustomerIdentity, 'merged_into'>): CustomerBook {
   return { id: row.id, customerId: row.customer_id, timeZone: row.time_zone, currency: row.currency };
 }
 
@@ -88,7 +94,7 @@ export async function customersById(
   const customers = new Map([...books.customers.values()].map((customer) => [customer.id, customer]));
   const missing = [...new Set(customerRowIds)].filter((id) => !customers.has(id));
   if (missing.length === 0) return customers;
-  const rows = await tx.$queryRaw<CustomerIdentity[]>`
+  const rows = await tx.$queryRaw<Omit<CustomerIdentity, 'merged_into'>[]>`
     SELECT id, customer_id, time_zone, currency FROM customer WHERE id = ANY(${missing}::uuid[])`;
   for (const row of rows) customers.set(row.id, customerBook(row));
   return customers;

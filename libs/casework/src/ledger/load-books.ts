@@ -51,6 +51,8 @@ export async function loadBooks(
  */
 const CHANGES: Readonly<Record<EventType, 'nothing' | 'invoices' | 'money'>> = {
   'puntual.customer.upserted.v1': 'nothing',
+  // Taken in a transaction of its own (`mergeCustomers`).
+  'puntual.customer.merged.v1': 'nothing',
   'puntual.feed.heartbeat.v1': 'nothing',
   'puntual.agency.reported.v1': 'nothing',
   'puntual.open-items.listed.v1': 'nothing',
@@ -121,11 +123,12 @@ export interface CustomerSelection {
 export async function loadCustomerBooks(
   tx: Tx,
   organizationId: string,
-  { customerRowId, invoiceIds, paymentRowId }: CustomerSelection,
+  { invoiceIds, paymentRowId, ...selection }: CustomerSelection,
 ): Promise<Books> {
   const books = new Books(newId);
-  const customer = await lockCustomer(tx, customerRowId);
-  if (!customer) throw new Error(`there is no customer ${customerRowId}`);
+  const customer = await lockCustomer(tx, selection.customerRowId);
+  if (!customer) throw new Error(`there is no customer ${selection.customerRowId}`);
+  const customerRowId = customer.id;
   books.customers.set(customer.customer_id, customerBook(customer));
   const paymentRowIds = paymentRowId === undefined ? [] : [paymentRowId];
   await loadPayments(tx, books, [], [customerRowId]);

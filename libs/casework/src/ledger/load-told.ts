@@ -17,6 +17,7 @@ export async function loadTold(tx: Tx, books: Books, events: readonly PuntualEve
       case 'puntual.credit-note.issued.v1':
         return books.payments.get(`credit-note/${data.creditNoteId}`)?.id ?? [];
       case 'puntual.customer.upserted.v1':
+      case 'puntual.customer.merged.v1':
       case 'puntual.invoice.amended.v1':
       case 'puntual.invoice.cancelled.v1':
       case 'puntual.payment.reversed.v1':

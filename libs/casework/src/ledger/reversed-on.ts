@@ -26,7 +26,8 @@ export function reversedOn(until: Date | null): Sql {
     (
       SELECT coalesce((a.data->>'on')::date, (a.at AT TIME ZONE c.time_zone)::date)
       FROM audit_event a
-      WHERE a.organization_id = p.organization_id AND a.customer_id = p.customer_id
+      WHERE a.organization_id = p.organization_id
+        AND a.customer_id = ANY(ARRAY(SELECT id FROM customer WHERE id = c.id OR merged_into = c.id))
         AND a.kind = 'payment.reversed' AND a.data->>'paymentId' = p.payment_id
         AND (${until}::timestamptz IS NULL OR a.at <= ${until}::timestamptz)
       ORDER BY a.id DESC LIMIT 1

@@ -31,13 +31,13 @@ export async function completeTask(
       return known.state === 'done'
         ? { result: 'already-done' }
         : refuse({ code: 'ends-with-its-receipt', path: 'outcome', values: {} });
-    await lockCustomer(tx, customerId);
+    const customerRowId = (await lockCustomer(tx, customerId))?.id ?? customerId;
     const task = await tx.task.findUniqueOrThrow({ where: { id: taskId } });
     if (task.state === 'done') return { result: 'already-done' };
     const end = endOf(task.kind as TaskKind, input);
     if ('result' in end) return end;
 
-    const ending = await loadEnding(tx, { actor, input, now, task, customerRowId: customerId });
+    const ending = await loadEnding(tx, { actor, input, now, task, customerRowId });
     const refusal = await applyOutcome(tx, ending);
     if (refusal) return refusal;
     await endAndWake(tx, ending, end);

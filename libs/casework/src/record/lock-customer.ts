@@ -11,13 +11,22 @@ export interface CustomerIdentity {
   readonly customer_id: string;
   readonly time_zone: string;
   readonly currency: string;
+  /** The customer (row id) that this one was merged into, whose lock its rows need since then. */
+  readonly merged_into: string | null;
 }
 
-const IDENTITY_COLUMNS = sql`id, customer_id, time_zone, currency`;
+const IDENTITY_COLUMNS = sql`id, customer_id, time_zone, currency, merged_into`;
 
-/** Locks one customer (row id) to the end of the transaction. Returns null when there is no such customer. */
-export function lockCustomer(tx: Tx, customerRowId: string): Promise<CustomerIdentity | null> {
-  return lockAndReadCustomer<CustomerIdentity>(tx, customerRowId, IDENTITY_COLUMNS);
+/** Undoes a transaction that named a customer who was merged into another: it is run again with the other. */
+export class CustomersMerged extends Error {}
+
+/**
+ * Locks one customer (row id) to the end of the transaction, or the one that this customer was merged into. Returns
+ * null when there is no such customer.
+ */
+export async function lockCustomer(tx: Tx, customerRowId: string): Promise<CustomerIdentity | null> {
+  const row = await lockAndReadCustomer<CustomerIdentity>(tx, customerRowId, IDENTITY_COLUMNS);
+  return row?.merged_into ? lockCustomer(tx, row.merged_into) : row;
 }
 
 /**
@@ -45,18 +54,21 @@ export async function lockCustomers(tx: Tx, customerRowIds: readonly string[]): 
  * nothing.
  */
 export async function lockCustomerOfInvoice(tx: Tx, invoiceRowId: string): Promise<void> {
-  await tx.$queryRaw`
-    SELECT 1 FROM customer
+  const [row] = await tx.$queryRaw<{ merged_into: string | null }[]>`
+    SELECT merged_into FROM customer
     WHERE id = (SELECT customer_id FROM invoice WHERE id = ${invoiceRowId}::uuid)
     FOR NO KEY UPDATE`;
+  // A merge moved the invoice while this transaction waited for the lock.
+  if (row?.merged_into) await lockCustomer(tx, row.merged_into);
 }
 
 /** Locks the customer of a placement to the end of the transaction. A placement that does not exist locks nothing. */
 export async function lockCustomerOfPlacement(tx: Tx, placementId: string): Promise<void> {
-  await tx.$queryRaw`
-    SELECT 1 FROM customer
+  const [row] = await tx.$queryRaw<{ merged_into: string | null }[]>`
+    SELECT merged_into FROM customer
     WHERE id = (SELECT customer_id FROM placement WHERE id = ${placementId}::uuid)
     FOR NO KEY UPDATE`;
+  if (row?.merged_into) await lockCustomer(tx, row.merged_into);
 }
 
 /**

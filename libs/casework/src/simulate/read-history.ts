@@ -204,7 +204,8 @@ async function readPayments(
         SELECT ${ms('min(a.at)')}
         FROM audit_event a
         WHERE a.organization_id = p.organization_id
-          AND a.customer_id = p.customer_id
+          AND a.customer_id = ANY(ARRAY(
+            SELECT id FROM customer WHERE id = p.customer_id OR merged_into = p.customer_id))
           AND a.kind = 'payment.reversed'
           AND a.data->>'paymentId' = p.payment_id
       ) END AS "reversedAt"

@@ -52,3 +52,7 @@ export type CustomerDetailView = z.infer<typeof customerDetailSchema>;
 export const customerQuerySchema = pageQuerySchema.extend({ q: z.string().max(100).optional() });
 
 export const customerPageSchema = pageOf(customerSchema, 'CustomerPage');
+
+/** `into`: the ERP’s id of the customer who stays. */
+export const mergeCustomerSchema = z.strictObject({ into: z.string().min(1).max(100) }).meta({ id: 'MergeCustomer' });
+export type MergeCustomer = z.infer<typeof mergeCustomerSchema>;

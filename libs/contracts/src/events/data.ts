@@ -82,6 +82,13 @@ export const customerUpsertedSchema = z
     if (twice >= 0) refuse(context, ['contacts', twice, 'contactId'], { code: 'contact-twice', values: {} });
   });
 
+/** Two customers are one: what is of `from` is of `into` from now on. */
+export const customerMergedSchema = z
+  .object({ from: erpIdSchema, into: erpIdSchema })
+  .superRefine(({ from, into }, context) => {
+    if (from === into) refuse(context, ['into'], { code: 'merged-into-itself', values: { customerId: from } });
+  });
+
 export const invoiceIssuedSchema = z
   .object({
     invoiceId: erpIdSchema,

@@ -3,6 +3,7 @@ import {
   agencyReportedSchema,
   creditNoteIssuedSchema,
   creditRefundedSchema,
+  customerMergedSchema,
   customerUpsertedSchema,
   feedHeartbeatSchema,
   invoiceAmendedSchema,
@@ -17,6 +18,7 @@ import { envelopeShape } from './envelope.ts';
 /** The events that Puntual accepts, over Kafka and over HTTP (docs/events.md). */
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({ ...envelopeShape, type: z.literal('puntual.customer.upserted.v1'), data: customerUpsertedSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.customer.merged.v1'), data: customerMergedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.invoice.issued.v1'), data: invoiceIssuedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.invoice.amended.v1'), data: invoiceAmendedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.invoice.cancelled.v1'), data: invoiceCancelledSchema }),
@@ -37,6 +39,7 @@ export type EventOf<T extends EventType> = Extract<PuntualEvent, { type: T }>;
 /** The topic on which an ERP publishes each type (docs/events.md). */
 export const topicOf: Record<EventType, 'ar.customers' | 'ar.invoices' | 'ar.payments'> = {
   'puntual.customer.upserted.v1': 'ar.customers',
+  'puntual.customer.merged.v1': 'ar.customers',
   'puntual.invoice.issued.v1': 'ar.invoices',
   'puntual.invoice.amended.v1': 'ar.invoices',
   'puntual.invoice.cancelled.v1': 'ar.invoices',
@@ -54,10 +57,10 @@ export const TOPIC_COLLECTIONS = 'ar.collections';
 export const TOPIC_DEAD_LETTER = 'ar.dead-letter';
 
 /**
- * The Kafka key of an event: the customer's id, which keeps the events of one customer in order; for a heartbeat the
- * feed's name.
+ * The Kafka key of an event: the customer's id, which keeps the events of one customer in order; for a merge the id of
+ * the customer who stays, for a heartbeat the feed's name.
  */
 export function keyOf(event: Pick<PuntualEventInput, 'type' | 'data'>): string {
-  const data = event.data as { customerId?: string; feed?: string };
-  return data.customerId ?? data.feed ?? '';
+  const data = event.data as { customerId?: string; into?: string; feed?: string };
+  return data.customerId ?? data.into ?? data.feed ?? '';
 }

@@ -63,6 +63,8 @@ export interface AuditData {
   /** What of a refund (the ERP's id) came from a payment or credit note, and the day on which it was paid back. */
   'credit.refunded': PaymentAmount & { readonly refundId: string; readonly on: string };
   'customer.created': CustomerChange;
+  /** The customers, by the ERP's ids. */
+  'customer.merged': { readonly from: string; readonly into: string };
   'customer.updated': CustomerChange;
   /** How the customer pays, as it was told: what invoices need, the cut-off day, the pay runs. */
   'customer.procedure-set': CustomerProcedure;

@@ -25,6 +25,7 @@ export const AUDIT_KINDS = [
   'credit-note.received',
   'credit.refunded',
   'customer.created',
+  'customer.merged',
   'customer.procedure-set',
   'customer.updated',
   'discount.late',

@@ -7,6 +7,13 @@ export interface EventRefusals {
   readonly 'due-before-issue': NoValues;
   /** A refund names a payment and a credit note. */
   readonly 'refund-of-two': NoValues;
+  /** An event describes a customer who was merged into another (the ERP's ids). */
+  readonly 'customer-merged': { readonly from: string; readonly into: string };
+  readonly 'merged-into-itself': { readonly customerId: string };
+  /** `from` was merged into another customer than the event says: into `into`. */
+  readonly 'merged-elsewhere': { readonly from: string; readonly into: string };
+  /** `from` was merged into `into` before, and the event says the reverse. */
+  readonly 'merged-the-other-way': { readonly from: string; readonly into: string };
   readonly 'unknown-organization': { readonly slug: string };
   /** A heartbeat of one more feed than an organization may have. */
   readonly 'too-many-feeds': { readonly most: number };

@@ -20,6 +20,7 @@ const callEnds: Readonly<Record<EndOf<'call'>, CallEnd>> = {
   'paid-already': { conversation: true, tryAgain: true },
   'wrong-contact': { conversation: false, tryAgain: false },
   settled: { conversation: false, tryAgain: false },
+  merged: { conversation: false, tryAgain: false },
 };
 
 const known: Readonly<Record<string, CallEnd | undefined>> = callEnds;

@@ -14,7 +14,7 @@ interface TaskKindRule {
 export const taskKinds = {
   call: {
     outcomes: ['promised', 'dispute', 'no-answer', 'voicemail', 'refuses', 'paid-already', 'wrong-contact'],
-    ownOutcomes: ['settled'],
+    ownOutcomes: ['settled', 'merged'],
     endedBy: 'workers',
     onePerCustomer: true,
   },
@@ -26,7 +26,7 @@ export const taskKinds = {
   },
   'fix-contact': {
     outcomes: ['fixed', 'cannot-fix'],
-    ownOutcomes: ['fixed', 'settled'],
+    ownOutcomes: ['fixed', 'settled', 'merged'],
     endedBy: 'workers',
     onePerCustomer: true,
   },
@@ -44,7 +44,7 @@ export const taskKinds = {
   },
   reconcile: {
     outcomes: ['handled'],
-    ownOutcomes: ['agreed'],
+    ownOutcomes: ['agreed', 'merged'],
     endedBy: 'workers',
     onePerCustomer: true,
   },

@@ -36,6 +36,13 @@ export function customer(
   );
 }
 
+export function merged(
+  data: Data<'puntual.customer.merged.v1'>,
+  envelope: Envelope = {},
+): EventOf<'puntual.customer.merged.v1'> {
+  return event('puntual.customer.merged.v1', data, envelope);
+}
+
 /** An invoice over 1,210.00 EUR, due on 2026-12-01. Its number follows its id: `INV-7` is `F-2026/INV-7`. */
 export function issued(
   data: Partial<Data<'puntual.invoice.issued.v1'>> = {},

@@ -42,6 +42,7 @@ export const sentences: AuditSentences = {
   'event.waiting': (r) =>
     `El evento ${r.text('eventId')} espera a ${r.text('subject')}, que no se conoce${r.bracketed('refusal')}.`,
   'event.dismissed': (r) => `El evento ${r.text('eventId')}, que esperaba a ${r.text('subject')}, se descartó a mano.`,
+  'customer.merged': (r) => `El cliente ${r.text('from')} se fusionó con ${r.text('into')}.`,
   'receipt.kept': (r) => `Entraron ${r.amount()} sin identificar.`,
   'receipt.listed': (r) => `Los pagos del cobro sin identificar de ${r.amount()} ya se conocen uno a uno.`,
   'receipt.split': (r) => `El cobro sin identificar de ${r.amount()} se repartió entre varios clientes.`,

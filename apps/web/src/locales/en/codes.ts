@@ -160,6 +160,7 @@ export const codes = {
     refunded: 'The money was paid back',
     assigned: 'Assigned to a customer',
     returned: 'The money was sent back',
+    merged: 'Joined to the task of the merged customer',
     split: 'Split over several customers',
     listed: 'Its payments are known one by one',
     agreed: 'The books agree',

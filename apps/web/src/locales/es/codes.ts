@@ -138,6 +138,7 @@ export const codes: CodeWords = {
     refunded: 'El dinero se reembolsó',
     assigned: 'Asignado a un cliente',
     returned: 'El dinero se devolvió',
+    merged: 'Unida a la tarea del cliente fusionado',
     split: 'Repartido entre varios clientes',
     listed: 'Sus pagos se conocen uno a uno',
     agreed: 'Los libros coinciden',

@@ -8,6 +8,12 @@ export const events: Words<EventRefusals> = {
   'contact-twice': 'each contactId may appear only once',
   'due-before-issue': 'the due date must not lie before the issue date',
   'refund-of-two': 'name a payment or a credit note, not both: publish one refund for each',
+  'customer-merged': ({ from, into }) =>
+    `Customer ${from} was merged into ${into}: publish what describes the customer under ${into}.`,
+  'merged-into-itself': ({ customerId }) => `customer ${customerId} cannot be merged into itself: name another one`,
+  'merged-elsewhere': ({ from, into }) =>
+    `Customer ${from} was merged into ${into} before: merge ${into} instead, if it is the same customer, too.`,
+  'merged-the-other-way': ({ from, into }) => `Customer ${from} was merged into ${into} before: go on with ${into}.`,
   'unknown-organization': ({ slug }) => `There is no organization "${slug}".`,
   'too-many-feeds': ({ most }) =>
     `data.feed: an organization has at most ${most} payment feeds; use the name of one that sent a heartbeat before.`,

@@ -8,6 +8,12 @@ export const events: Words<EventRefusals> = {
   'contact-twice': 'cada contactId puede aparecer una sola vez',
   'due-before-issue': 'el vencimiento no puede ser anterior a la fecha de emisión',
   'refund-of-two': 'indique un pago o un abono, no ambos: publique un reembolso para cada uno',
+  'customer-merged': ({ from, into }) =>
+    `El cliente ${from} se fusionó con ${into}: publique los datos del cliente con el identificador ${into}.`,
+  'merged-into-itself': ({ customerId }) => `el cliente ${customerId} no puede fusionarse consigo mismo: indique otro`,
+  'merged-elsewhere': ({ from, into }) =>
+    `El cliente ${from} ya se fusionó con ${into}: fusione ${into}, si también es el mismo cliente.`,
+  'merged-the-other-way': ({ from, into }) => `El cliente ${from} ya se fusionó con ${into}: siga con ${into}.`,
   'unknown-organization': ({ slug }) => `No hay ninguna organización «${slug}».`,
   'too-many-feeds': ({ most }) =>
     `data.feed: una organización tiene como máximo ${most} fuentes de cobros; use el nombre de una existente.`,

@@ -1,0 +1,99 @@
+import type { Tx } from '@puntual/db/database';
+import { sql } from '@puntual/db/sql';
+
+/** The row ids of the customer whose rows move and of the one who gets them, and the ERP's id of the latter. */
+export interface RowMove {
+  readonly from: string;
+  readonly into: string;
+  readonly intoId: string;
+}
+
+/** Tables whose rows name a customer and keep no more than one row apart by it. */
+const MOVED = [
+  'invoice',
+  'payment',
+  'step',
+  'hold',
+  'message',
+  'task',
+  'placement',
+  'charge',
+  'unidentified_receipt',
+] as const;
+
+/**
+ * Moves all rows of one customer to another, under the locks of both, and marks the first as merged. Audit events are
+ * never changed: readers find those of merged customers by `merged_into`.
+ */
+export async function moveRows(tx: Tx, organizationId: string, move: RowMove, now: Date): Promise<void> {
+  const { from, into } = move;
+  for (const table of MOVED)
+    await tx.$executeRawUnsafe(
+      `UPDATE ${table} SET customer_id = $1::uuid WHERE organization_id = $3::uuid AND customer_id = $2::uuid`,
+      into,
+      from,
+      organizationId,
+    );
+  await moveContacts(tx, from, into);
+  await moveAccountsAndLists(tx, from, into);
+  await moveEarlyEvents(tx, move);
+  await mergeCustomerRows(tx, move, now);
+}
+
+// A contact that both have under one id is the second customer's.
+async function moveContacts(tx: Tx, from: string, into: string): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM contact f
+    WHERE f.customer_id = ${from}::uuid AND EXISTS (
+      SELECT 1 FROM contact i WHERE i.customer_id = ${into}::uuid AND i.contact_id = f.contact_id)`;
+  await tx.$executeRaw`UPDATE contact SET customer_id = ${into}::uuid WHERE customer_id = ${from}::uuid`;
+  await tx.$executeRaw`
+    INSERT INTO opt_out (organization_id, customer_id, contact_id, channel, opted_out_at, opted_out_by)
+      SELECT organization_id, ${into}::uuid, contact_id, channel, opted_out_at, opted_out_by
+      FROM opt_out
+      WHERE customer_id = ${from}::uuid
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`DELETE FROM opt_out WHERE customer_id = ${from}::uuid`;
+}
+
+// A list of open items from before the merge does not say all that is open of the customer now.
+async function moveAccountsAndLists(tx: Tx, from: string, into: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO payer_account (organization_id, account_hash, customer_id, noted_at)
+      SELECT organization_id, account_hash, ${into}::uuid, noted_at FROM payer_account WHERE customer_id = ${from}::uuid
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`DELETE FROM payer_account WHERE customer_id = ${from}::uuid`;
+  await tx.$executeRaw`DELETE FROM open_items_list WHERE customer_id IN (${from}::uuid, ${into}::uuid)`;
+}
+
+// Early events of the first customer are applied to the second one's invoices and payments.
+async function moveEarlyEvents(tx: Tx, { from, intoId }: RowMove): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE early_event SET event = jsonb_set(event, '{data,customerId}', to_jsonb(${intoId}::text))
+    WHERE event->'data'->>'customerId' IN (
+      SELECT customer_id FROM customer WHERE id = ${from}::uuid OR merged_into = ${from}::uuid)`;
+}
+
+/** What the ERP says of a customer, which a customer who is not known yet takes over until the ERP says more. */
+const MASTER_DATA = sql`
+  name = f.name, kind = f.kind, tax_id = f.tax_id, country = f.country, language = f.language,
+  time_zone = f.time_zone, currency = f.currency, region = f.region, risk = f.risk, tags = f.tags,
+  direct_debit = f.direct_debit, address = f.address, credit_limit_minor = f.credit_limit_minor,
+  policy_key = coalesce(i.policy_key, f.policy_key)`;
+
+async function mergeCustomerRows(tx: Tx, { from, into }: RowMove, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE customer i SET ${MASTER_DATA}
+    FROM customer f
+    WHERE i.id = ${into}::uuid AND f.id = ${from}::uuid AND i.provisional AND NOT f.provisional`;
+  await tx.$executeRaw`
+    UPDATE customer i SET
+      last_reminder_on = greatest(i.last_reminder_on, f.last_reminder_on),
+      last_contact_at = greatest(i.last_contact_at, f.last_contact_at)
+    FROM customer f
+    WHERE i.id = ${into}::uuid AND f.id = ${from}::uuid`;
+  // A chain of merges stays one step long: A into B and B into C make A into C.
+  await tx.$executeRaw`
+    UPDATE customer SET merged_into = ${into}::uuid, merged_at = coalesce(merged_at, ${now}::timestamptz)
+    WHERE id = ${from}::uuid OR merged_into = ${from}::uuid`;
+}
