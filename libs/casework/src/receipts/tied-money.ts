@@ -40,7 +40,8 @@ export async function moneyByReference(
     FROM bank_movement m
     LEFT JOIN payment p ON p.kind = 'payment' AND p.payment_id = m.movement_id
     LEFT JOIN customer c ON c.id = p.customer_id
-    LEFT JOIN unidentified_receipt r ON p.id IS NULL AND r.receipt_id = m.movement_id AND r.state <> 'assigned'
+    LEFT JOIN unidentified_receipt r
+      ON p.id IS NULL AND r.receipt_id = m.movement_id AND r.state IN ('open', 'returned', 'listed')
     WHERE (
         m.creditor_reference = ANY(${references as string[]}::text[])
         OR m.mandate_id = ANY(${mandates as string[]}::text[])

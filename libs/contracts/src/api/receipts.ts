@@ -10,8 +10,11 @@ export const receiptSchema = z
     id: z.uuid(),
     /** The bank's id of the movement; it becomes the payment's id once a customer is assigned. */
     receiptId: z.string(),
-    /** `listed`: a later file listed its payments one by one, and they count instead. */
-    state: z.enum(['open', 'assigned', 'returned', 'listed']),
+    /**
+     * `listed`: a later file listed its payments one by one, and they count instead. `untied`, `tied` and `handled` are
+     * money that went out: a payment came back, and nobody knows which; it is known now; a person has dealt with it.
+     */
+    state: z.enum(['open', 'assigned', 'returned', 'listed', 'untied', 'tied', 'handled']),
     currency: z.string(),
     amount,
     receivedOn: date,
@@ -52,7 +55,7 @@ export const receiptDetailSchema = receiptSchema
 export type ReceiptDetailView = z.infer<typeof receiptDetailSchema>;
 
 export const receiptQuerySchema = pageQuerySchema.extend({
-  state: z.enum(['open', 'assigned', 'returned', 'listed']).optional(),
+  state: z.enum(['open', 'assigned', 'returned', 'listed', 'untied', 'tied', 'handled']).optional(),
 });
 
 /**

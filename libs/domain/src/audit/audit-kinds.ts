@@ -70,6 +70,8 @@ export const AUDIT_KINDS = [
   'receipt.kept',
   'receipt.listed',
   'receipt.returned',
+  'return.closed',
+  'return.untied',
   'settings.changed',
   'step.dropped',
   'step.requested',

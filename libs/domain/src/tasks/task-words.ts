@@ -17,6 +17,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       'unapplied-cash': 'match unapplied cash',
       reconcile: 'the ERP’s open items differ',
       'unidentified-receipt': 'find out whose money it is',
+      'untied-return': 'find out which payment came back',
     },
     ends: {
       promised: 'the customer promised to pay',
@@ -40,6 +41,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       assigned: 'it is a customer’s',
       returned: 'the money was sent back',
       listed: 'its payments are known one by one',
+      tied: 'the payment that came back is known',
     },
   },
   es: {
@@ -51,6 +53,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       'unapplied-cash': 'aplicar el dinero sin asignar',
       reconcile: 'las partidas abiertas del ERP no coinciden',
       'unidentified-receipt': 'averiguar de quién es el dinero',
+      'untied-return': 'averiguar qué pago se ha devuelto',
     },
     ends: {
       promised: 'el cliente prometió pagar',
@@ -74,6 +77,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       assigned: 'es de un cliente',
       returned: 'el dinero se devolvió al pagador',
       listed: 'sus pagos se conocen uno a uno',
+      tied: 'ya se conoce el pago devuelto',
     },
   },
 };

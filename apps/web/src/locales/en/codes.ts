@@ -121,6 +121,7 @@ export const codes = {
     'unapplied-cash': 'Unapplied cash',
     reconcile: 'Reconcile with the ERP',
     'unidentified-receipt': 'Unidentified receipt',
+    'untied-return': 'A payment came back',
   } satisfies Record<TaskKind, string>,
   outcome: {
     promised: 'Promised to pay',
@@ -144,6 +145,7 @@ export const codes = {
     assigned: 'Assigned to a customer',
     returned: 'The money was sent back',
     listed: 'Its payments are known one by one',
+    tied: 'The payment is known now',
     agreed: 'The books agree',
   } satisfies Record<TaskEnd, string>,
 };

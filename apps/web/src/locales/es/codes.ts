@@ -101,6 +101,7 @@ export const codes: CodeWords = {
     'unapplied-cash': 'Cobro sin aplicar',
     reconcile: 'Conciliar con el ERP',
     'unidentified-receipt': 'Cobro sin identificar',
+    'untied-return': 'Pago devuelto',
   },
   outcome: {
     promised: 'Prometió pagar',
@@ -123,6 +124,7 @@ export const codes: CodeWords = {
     assigned: 'Asignado a un cliente',
     returned: 'El dinero se devolvió',
     listed: 'Sus pagos se conocen uno a uno',
+    tied: 'Ya se conoce el pago',
     agreed: 'Los libros coinciden',
   },
 };
