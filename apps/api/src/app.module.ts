@@ -32,6 +32,7 @@ import { ListedController } from './reconcile/listed.controller.ts';
 import { ReceiptsController } from './receipts/receipts.controller.ts';
 import { ReconcileController } from './reconcile/reconcile.controller.ts';
 import { SessionController } from './session/session.controller.ts';
+import { BankAccountsController } from './settings/bank-accounts.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { StatementsController } from './statements/statements.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
@@ -71,6 +72,7 @@ export class AppModule {
         SimulateController,
         MessagesController,
         SettingsController,
+        BankAccountsController,
         ResendController,
         OutboxController,
       ],

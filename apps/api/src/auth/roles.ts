@@ -105,6 +105,8 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
 
   'GET /v1/settings': readers,
   'PATCH /v1/settings': deciders,
+  'GET /v1/settings/bank-accounts': readers,
+  'PUT /v1/settings/bank-accounts': deciders,
   'POST /v1/settings/stop-contact': deciders,
   'POST /v1/settings/resume-contact': deciders,
 

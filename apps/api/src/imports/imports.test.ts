@@ -90,6 +90,59 @@ describe('an uploaded file', () => {
     expect((await api.post(`/v1/imports/${dryRun.id}/stop`, {})).status).toBe(409);
   });
 
+  test('of invoices says what became of each column, and shows the first rows as they will be taken', async () => {
+    const list = [
+      'Factura;Cliente;Fecha;Vencimiento;Importe;IVA;Total;;Estado',
+      'G-9;C-1;15/07/2026;14/08/2026;100,00;21,00;121,00;ok;Pendiente',
+      'G-10;C-1;15/07/2026;14/08/2026;100,00;21,00;121,00;ok;Anulada',
+      '',
+    ].join('\n');
+    const dryRun = await worked(await give('kind=invoices&dryRun=true', list));
+    expect(dryRun.table?.columns.map(({ name, field, text }) => [name, field, text]).slice(4)).toEqual([
+      ['Importe', null, 'Ignored: another column gives the same.'],
+      ['IVA', 'tax', 'Read as tax.'],
+      ['Total', 'total', 'Read as total.'],
+      ['', null, 'Ignored: the column has no name.'],
+      ['Estado', 'status', 'Read as status.'],
+    ]);
+    expect(dryRun.rows).toEqual([
+      {
+        line: 2,
+        type: 'puntual.invoice.issued.v1',
+        values: {
+          invoiceId: 'G-9',
+          number: 'G-9',
+          customerId: 'C-1',
+          issueDate: '2026-07-15',
+          dueDate: '2026-08-14',
+          currency: 'EUR',
+          total: '121.00',
+          tax: '21.00',
+        },
+      },
+    ]);
+    const spanish = await api.get(`/v1/imports/${dryRun.id}`, { headers: { 'accept-language': 'es' } });
+    expect(importSchema.parse(spanish.body).remarks).toContainEqual({
+      code: 'voided',
+      count: 1,
+      lines: [3],
+      text: 'Se omite: el estado dice que está anulada.',
+    });
+  });
+
+  test('a refusal is said in the reader’s language, whenever the file was read', () => {
+    const refusal = JSON.stringify({ code: 'unknown-currency', values: { currency: 'XXQ' } });
+    const [inEnglish, inSpanish] = (['en', 'es'] as const).map((language) =>
+      describeFault('refused', { reason: 'English of old', refusal }, language),
+    );
+    expect(inEnglish).not.toBe(inSpanish);
+    expect([inEnglish, inSpanish]).toEqual([expect.stringContaining('XXQ'), expect.stringContaining('XXQ')]);
+    expect(describeFault('refused', { reason: 'English of old' }, 'es')).toBe('Rechazada: English of old');
+    expect(describeFault('refused', { reason: 'x', refusal: '{"code":"of-tomorrow","values":{}}' }, 'es')).toContain(
+      'Rechazada',
+    );
+  });
+
   test('accepts columns and payers as JSON', async () => {
     const columns = encodeURIComponent(
       JSON.stringify({ Beleg: 'number', Kunde: 'customerId', Datum: 'issueDate', Frist: 'dueDate', Summe: 'total' }),

@@ -37,7 +37,10 @@ export async function listReceipts(
     SELECT r.id, r.receipt_id, r.state, r.currency, r.amount_minor, r.received_on, r.movement, c.customer_id,
       r.returned_on, r.reason, r.decided_at, r.decided_by, NULL::uuid AS task_id
     FROM unidentified_receipt r LEFT JOIN customer c ON c.id = r.customer_id
-    WHERE (${query.state ?? null}::text IS NULL OR r.state = ${query.state ?? null}::text)
+    WHERE (
+        r.state = ${query.state ?? null}::text
+        OR (${query.state ?? null}::text IS NULL AND r.state NOT IN ('untied', 'tied', 'handled'))
+      )
       AND (
         ${before?.[0] ?? null}::date IS NULL
         OR (r.received_on, r.id) < (${before?.[0] ?? null}::date, ${before?.[1] ?? null}::uuid)

@@ -117,3 +117,14 @@ test.each(['collector', 'viewer', 'integration'] as const)('a %s may not', async
   expect((await api.post('/v1/settings/resume-contact', {}, { key: api.keys[role] })).status).toBe(403);
   expect((await api.call('PATCH', '/v1/settings', { key: api.keys[role], body: {} })).status).toBe(403);
 });
+
+test('bank accounts are replaced as a whole, by those who may change settings', async () => {
+  const put = (body: object, key = api.keys.manager) => api.call('PUT', '/v1/settings/bank-accounts', { key, body });
+  expect((await api.get('/v1/settings/bank-accounts', { key: api.keys.viewer })).body).toEqual({ accounts: [] });
+  const accounts = [{ account: 'ES91 2100 0418 4502 0005 1332', currency: 'EUR', name: 'Main' }];
+  expect((await put({ accounts })).body).toEqual({ accounts });
+  expect((await put({ accounts: [{ account: '', name: 'x' }] })).status).toBe(422);
+  expect((await put({ accounts: [] }, api.keys.collector)).status).toBe(403);
+  expect((await api.get('/v1/settings/bank-accounts')).body).toEqual({ accounts });
+  expect((await put({ accounts: [] })).body).toEqual({ accounts: [] });
+});

@@ -5,7 +5,7 @@ import type { Database } from '@puntual/db/database';
 import { mapBankLines } from './bank/map-bank-lines.ts';
 import type { FileLine } from './file-lines.ts';
 import { findCustomers, type CustomerFinder } from './find-customers.ts';
-import type { LineFault } from './files/line-fault.ts';
+import { storedRefusal, type LineFault } from './files/line-fault.ts';
 import { mapCustomer } from './files/map-customer.ts';
 import { mapInvoice } from './files/map-invoice.ts';
 import type { ImportDefaults, MappedLine } from './files/mapped-line.ts';
@@ -112,7 +112,7 @@ function checkEvents(
             line,
             field: columns.get(field) ?? field,
             code: 'invalid-value',
-            values: { field, reason: sayRefusal(fault, 'en').slice(0, 200) },
+            values: { field, reason: sayRefusal(fault, 'en').slice(0, 200), refusal: storedRefusal(fault) },
           };
         }),
       );

@@ -8,7 +8,7 @@ import { BANK_SOURCE } from '../receipts/bank-line.ts';
 import { storeMovements } from '../receipts/known-movements.ts';
 import { applyReceiptChanges, type ReceiptChange } from '../receipts/receipt-changes.ts';
 import { organizationOf } from '../record/actor.ts';
-import { quoted, type LineFault } from './files/line-fault.ts';
+import { quoted, storedRefusal, type LineFault } from './files/line-fault.ts';
 import type { TablePlan } from './files/table.ts';
 import { readReport, withLines, withTable } from './import-report.ts';
 import { addProgress, lockImport, type ImportRef, type LineCounts } from './import-progress.ts';
@@ -147,16 +147,17 @@ function countLines(
               line: line.line,
               field: null,
               code: 'refused',
-              values: { reason: quoted(sayRefusal(verdict.refusal, 'en')) },
+              values: { reason: quoted(sayRefusal(verdict.refusal, 'en')), refusal: storedRefusal(verdict.refusal) },
             },
           ]
         : [],
     );
     faults.push(...line.faults, ...refused);
     const isFaulty = line.faults.length > 0 || refused.length > 0;
-    if (!isFaulty) taken.push(line);
+    // An untied return is stored, so that the other file that tells it opens no second task.
+    if (!isFaulty || line.receipt?.kind === 'untied') taken.push(line);
     if (isFaulty) counts.faulty++;
-    else if (line.receipt) counts[outcomeOf(line.receipt, changedReceipts)]++;
+    else if (line.receipt && line.receipt.kind !== 'tied') counts[outcomeOf(line.receipt, changedReceipts)]++;
     else if (own.length === 0) counts.skipped++;
     else if (own.every((verdict) => verdict.verdict === 'duplicate')) counts.duplicates++;
     else counts.accepted++;
@@ -166,7 +167,7 @@ function countLines(
 
 // A dry run has no `changedReceipts` (null): what it would change counts as changed.
 function outcomeOf(
-  receipt: ReceiptChange,
+  receipt: Exclude<ReceiptChange, { readonly kind: 'tied' }>,
   changedReceipts: ReadonlySet<string> | null,
 ): 'unidentified' | 'accepted' | 'duplicates' {
   if (receipt.kind === 'known' || (changedReceipts && !changedReceipts.has(receipt.receiptId))) return 'duplicates';

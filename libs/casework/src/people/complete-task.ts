@@ -6,8 +6,11 @@ import { type Actor, organizationOf } from '../record/actor.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { type EndingTask, endTask } from '../tasks/end-task.ts';
+import { handleUntiedReturn } from '../receipts/handle-untied-return.ts';
 import { applyOutcome } from './outcomes/apply-outcome.ts';
 import { type Ending, refuse, type OutcomeRefusal } from './outcomes/ending.ts';
+
+type TaskRow = NonNullable<Awaited<ReturnType<Tx['task']['findUnique']>>>;
 
 export type TaskResult =
   { readonly result: 'done' } | { readonly result: 'not-found' } | { readonly result: 'already-done' } | OutcomeRefusal;
@@ -27,10 +30,7 @@ export async function completeTask(
     const known = await tx.task.findUnique({ where: { id: taskId } });
     if (!known) return { result: 'not-found' };
     const { customerId } = known;
-    if (customerId === null)
-      return known.state === 'done'
-        ? { result: 'already-done' }
-        : refuse({ code: 'ends-with-its-receipt', path: 'outcome', values: {} });
+    if (customerId === null) return completeWithoutCustomer(tx, actor, { known, input }, now);
     const customerRowId = (await lockCustomer(tx, customerId))?.id ?? customerId;
     const task = await tx.task.findUniqueOrThrow({ where: { id: taskId } });
     if (task.state === 'done') return { result: 'already-done' };
@@ -43,6 +43,23 @@ export async function completeTask(
     await endAndWake(tx, ending, end);
     return { result: 'done' };
   });
+}
+
+// A task about a movement of the bank. That of a receipt ends with what becomes of the receipt.
+async function completeWithoutCustomer(
+  tx: Tx,
+  actor: Actor,
+  { known, input }: { readonly known: Pick<TaskRow, 'kind' | 'state' | 'receiptId'>; readonly input: CompleteTask },
+  now: number,
+): Promise<TaskResult> {
+  if (known.state === 'done') return { result: 'already-done' };
+  const kind = known.kind as TaskKind;
+  if (outcomesOf(kind).length === 0 || known.receiptId === null)
+    return refuse({ code: 'ends-with-its-receipt', path: 'outcome', values: {} });
+  const end = endOf(kind, input);
+  if ('result' in end) return end;
+  const handled = await handleUntiedReturn(tx, actor, { rowId: known.receiptId, note: input.note ?? null }, now);
+  return handled ? { result: 'done' } : { result: 'already-done' };
 }
 
 // Holds the outcome against those of the kind.

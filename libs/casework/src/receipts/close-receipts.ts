@@ -22,7 +22,7 @@ export interface ReceiptPart {
 
 /**
  * A receipt whose payer is known now (the ERP's id of the customer), which is split over several customers, whose money
- * was sent back, or that is the sum of payments which are known one by one now.
+ * was sent back, or that is the sum of payments which are known one by one now; a return whose payment is known now, or that a person has dealt with.
  */
 export type ClosedReceipt = Closed &
   (
@@ -30,14 +30,18 @@ export type ClosedReceipt = Closed &
     | { readonly state: 'split'; readonly parts: readonly ReceiptPart[] }
     | { readonly state: 'returned'; readonly on: IsoDate; readonly reason: string | null }
     | { readonly state: 'listed' }
+    | { readonly state: 'tied' | 'handled' }
   );
 
-/** Closes receipts that are open and locked, ends their tasks, and writes the audit events with `by` as the actor. */
+/**
+ * Closes receipts that are open (or untied returns) and locked, ends their tasks, and writes the audit events with `by`
+ * as the actor. `note`: what a person said of it.
+ */
 export async function closeReceipts(
   tx: Tx,
   owner: OrganizationRef,
   closed: readonly ClosedReceipt[],
-  { by, at }: { readonly by: string; readonly at: Date },
+  { by, at, note }: { readonly by: string; readonly at: Date; readonly note?: string | null },
 ): Promise<void> {
   if (closed.length === 0) return;
   const customerRowIds = await customerRowIdsOf(tx, closed);
@@ -63,7 +67,7 @@ export async function closeReceipts(
     owner,
     closed.flatMap((receipt): EndingTask[] => {
       const taskId = taskIds.get(receipt.rowId);
-      return taskId === undefined ? [] : [endingTask(receipt, taskId)];
+      return taskId === undefined ? [] : [{ ...endingTask(receipt, taskId), ...(note == null ? {} : { note }) }];
     }),
     { by, at },
   );
@@ -77,6 +81,8 @@ function columnsOf(receipt: ClosedReceipt, customerRowIds: ReadonlyMap<string, s
       return { returnedOn: dateColumn(receipt.on), reason: receipt.reason };
     case 'split':
     case 'listed':
+    case 'tied':
+    case 'handled':
       return {};
   }
 }
@@ -112,13 +118,19 @@ function auditOf(
       return { kind: 'receipt.split', customerRowId: null, data: { ...moneyOf(receipt), parts: receipt.parts } };
     case 'listed':
       return { kind: 'receipt.listed', customerRowId: null, data: moneyOf(receipt) };
+    case 'tied':
+    case 'handled':
+      return { kind: 'return.closed', customerRowId: null, data: { ...moneyOf(receipt), state: receipt.state } };
   }
 }
 
 function endingTask(receipt: ClosedReceipt, taskId: string): EndingTask {
+  const ended =
+    receipt.state === 'tied' || receipt.state === 'handled'
+      ? ({ kind: 'untied-return', outcome: receipt.state } as const)
+      : ({ kind: 'unidentified-receipt', outcome: receipt.state } as const);
   return {
-    kind: 'unidentified-receipt',
-    outcome: receipt.state,
+    ...ended,
     taskId,
     owner: { receiptRowId: receipt.rowId, receiptId: receipt.receiptId },
     announced: {

@@ -1,6 +1,7 @@
 import type { Tx } from '@puntual/db/database';
 
-export const RECEIPT_STATES = ['open', 'assigned', 'returned', 'listed', 'split'] as const;
+/** `untied`, `tied` and `handled` are of returns that could be tied to no payment: money that went out. */
+export const RECEIPT_STATES = ['open', 'assigned', 'returned', 'listed', 'split', 'untied', 'tied', 'handled'] as const;
 export type ReceiptState = (typeof RECEIPT_STATES)[number];
 
 /** The states of those of these movements (by id) that are stored as receipts whose payer is unknown. */
@@ -23,7 +24,7 @@ export async function unassignedReceipts(
   >`
     SELECT end_to_end, receipt_id, amount_minor, currency, state
     FROM unidentified_receipt
-    WHERE end_to_end = ANY(${endToEndIds as string[]}) AND state NOT IN ('assigned', 'split')`;
+    WHERE end_to_end = ANY(${endToEndIds as string[]}) AND state IN ('open', 'returned', 'listed')`;
   return rows.map((row) => ({
     endToEnd: row.end_to_end,
     receiptId: row.receipt_id,

@@ -16,7 +16,8 @@ import { openTasks } from '../tasks/open-task.ts';
 
 /** Money whose payer is unknown. Its id is the id of its movement, and of the payment that it may become. */
 export interface NewReceipt {
-  readonly kind: 'new';
+  /** `untied`: a payment that came back, and nobody knows which. */
+  readonly kind: 'new' | 'untied';
   readonly receiptId: string;
   readonly amountMinor: bigint;
   readonly currency: string;
@@ -24,13 +25,14 @@ export interface NewReceipt {
 }
 
 /**
- * What a line of a bank's file says about such money: it arrived; the bank sent it back; the file lists its payments
- * one by one; or it is known already.
+ * What a line of a bank's file says about such money: it arrived (or went out); the bank sent it back; the file lists
+ * its payments one by one; the payment that came back is known now; or it is known already.
  */
 export type ReceiptChange =
   | NewReceipt
   | { readonly kind: 'sent-back'; readonly receiptId: string; readonly on: IsoDate }
   | { readonly kind: 'listed'; readonly receiptId: string }
+  | { readonly kind: 'tied'; readonly receiptId: string }
   | { readonly kind: 'known' };
 
 export interface ReceiptChanges {
@@ -50,10 +52,11 @@ export async function applyReceiptChanges(
   { changes, payments }: ReceiptChanges,
   now: Date,
 ): Promise<ReadonlySet<string>> {
-  const fresh = changes.flatMap((change) => (change.kind === 'new' ? [change] : []));
+  const fresh = changes.flatMap((change) => (change.kind === 'new' || change.kind === 'untied' ? [change] : []));
   const back = new Map(
     changes.flatMap((change) => (change.kind === 'sent-back' ? [[change.receiptId, change.on] as const] : [])),
   );
+  const tied = changes.flatMap((change) => (change.kind === 'tied' ? [change.receiptId] : []));
   const listed = new Set(changes.flatMap((change) => (change.kind === 'listed' ? [change.receiptId] : [])));
   await tx.$queryRaw`
     SELECT 1
@@ -64,14 +67,15 @@ export async function applyReceiptChanges(
   const customers = new Map(payments.map((event) => [event.data.paymentId, event.data.customerId]));
   const parts = groupBy(payments, (event) => movementOfPart(event.data.paymentId));
   const split = [...parts.keys()].flatMap((id) => id ?? []);
-  const rows = await lockReceipts(tx, [...customers.keys(), ...split, ...back.keys(), ...listed]);
+  const rows = await lockReceipts(tx, [...customers.keys(), ...split, ...back.keys(), ...listed, ...tied]);
   const closed = rows.flatMap((row): ClosedReceipt[] => {
     const customerId = customers.get(row.receipt_id);
     const ownParts = parts.get(row.receipt_id);
     if ((customerId !== undefined || ownParts) && row.state === 'returned')
       throw new Error(`receipt ${row.receipt_id} was sent back meanwhile`);
-    if (row.state !== 'open') return [];
     const receipt = { rowId: row.id, receiptId: row.receipt_id, amountMinor: row.amount_minor, currency: row.currency };
+    if (row.state === 'untied' && tied.includes(row.receipt_id)) return [{ ...receipt, state: 'tied' }];
+    if (row.state !== 'open') return [];
     if (listed.has(row.receipt_id)) return [{ ...receipt, state: 'listed' }];
     const returnedOn = back.get(row.receipt_id);
     if (ownParts) return [{ ...receipt, state: 'split', parts: ownParts.map(partOf) }];
@@ -119,7 +123,7 @@ async function storeNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewRe
     tx,
     owner,
     fresh.map((receipt) => ({
-      kind: 'unidentified-receipt',
+      kind: receipt.kind === 'new' ? 'unidentified-receipt' : 'untied-return',
       owner: { receiptRowId: receipt.rowId, receiptId: receipt.receiptId },
       announced: moneyOf(receipt),
       noted: moneyOf(receipt),
@@ -131,7 +135,7 @@ async function storeNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewRe
     owner.id,
     fresh.map((receipt, index) => ({
       at: now,
-      kind: 'receipt.kept',
+      kind: receipt.kind === 'new' ? ('receipt.kept' as const) : ('return.untied' as const),
       actor: 'puntual',
       customerRowId: null,
       invoiceRowId: null,
@@ -170,6 +174,7 @@ async function insertReceipts(
       end_to_end: 'text',
       movement: 'jsonb',
       kept_at: 'timestamptz',
+      state: 'text',
     },
     receipts.map((receipt) => ({
       id: receipt.rowId,
@@ -181,6 +186,7 @@ async function insertReceipts(
       end_to_end: receipt.line.endToEndId,
       movement: receipt.line,
       kept_at: now,
+      state: receipt.kind === 'new' ? 'open' : 'untied',
     })),
   );
 }

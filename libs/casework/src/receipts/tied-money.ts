@@ -41,7 +41,7 @@ export async function moneyByReference(
     LEFT JOIN payment p ON p.kind = 'payment' AND p.payment_id = m.movement_id
     LEFT JOIN customer c ON c.id = p.customer_id
     LEFT JOIN unidentified_receipt r
-      ON p.id IS NULL AND r.receipt_id = m.movement_id AND r.state NOT IN ('assigned', 'split')
+      ON p.id IS NULL AND r.receipt_id = m.movement_id AND r.state IN ('open', 'returned', 'listed')
     WHERE (
         m.creditor_reference = ANY(${references as string[]}::text[])
         OR m.mandate_id = ANY(${mandates as string[]}::text[])

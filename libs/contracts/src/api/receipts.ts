@@ -12,9 +12,10 @@ export const receiptSchema = z
     receiptId: z.string(),
     /**
      * `listed`: a later file listed its payments one by one, and they count instead. `split`: it became several
-     * payments.
+     * payments. `untied`, `tied` and `handled` are money that went out: a payment came back, and nobody knows which; it is
+     * known now; a person has dealt with it.
      */
-    state: z.enum(['open', 'assigned', 'returned', 'listed', 'split']),
+    state: z.enum(['open', 'assigned', 'returned', 'listed', 'split', 'untied', 'tied', 'handled']),
     currency: z.string(),
     amount,
     receivedOn: date,
@@ -57,7 +58,7 @@ export const receiptDetailSchema = receiptSchema
 export type ReceiptDetailView = z.infer<typeof receiptDetailSchema>;
 
 export const receiptQuerySchema = pageQuerySchema.extend({
-  state: z.enum(['open', 'assigned', 'returned', 'listed', 'split']).optional(),
+  state: z.enum(['open', 'assigned', 'returned', 'listed', 'split', 'untied', 'tied', 'handled']).optional(),
 });
 
 /**

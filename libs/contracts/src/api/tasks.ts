@@ -10,7 +10,7 @@ export const taskSchema = z
     id: z.uuid(),
     kind: taskKindSchema,
     state: z.enum(['open', 'claimed', 'done']),
-    /** Null only for `unidentified-receipt`, because its payer is not known. */
+    /** Null only for `unidentified-receipt` and `untied-return`, because nobody knows whose money it is. */
     customerId: z.string().nullable(),
     customerName: z.string().nullable(),
     invoices: z.array(
@@ -18,7 +18,10 @@ export const taskSchema = z
     ),
     /** For `unapplied-cash`: the payment that a person has to allocate, and its unallocated amount. */
     payment: z.object({ paymentId: z.string(), currency: z.string(), unallocated: amount }).nullable(),
-    /** For `unidentified-receipt`: the money that arrived, and the payer's name as the bank reported it. */
+    /**
+     * For `unidentified-receipt`: the money that arrived, and the payer's name as the bank reported it. For
+     * `untied-return`: the money that went back, and to whom.
+     */
     receipt: z
       .object({ id: z.uuid(), payer: z.string().nullable(), currency: z.string(), amount, receivedOn: date })
       .nullable(),

@@ -166,6 +166,9 @@ export interface AuditData {
   'receipt.assigned': ReceiptAmount & { readonly customerId: string };
   'receipt.kept': ReceiptAmount & { readonly taskId?: string | undefined };
   'receipt.listed': ReceiptAmount;
+  /** A payment came back, and nobody knows which. */
+  'return.untied': ReceiptAmount & { readonly taskId?: string | undefined };
+  'return.closed': ReceiptAmount & { readonly state: 'tied' | 'handled' };
   'receipt.returned': ReceiptAmount & { readonly on: string; readonly reason: string | null };
   /** `parts`: the customers (the ERP's ids) and their parts. */
   'receipt.split': ReceiptAmount & {

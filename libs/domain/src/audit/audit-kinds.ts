@@ -78,6 +78,8 @@ export const AUDIT_KINDS = [
   'receipt.listed',
   'receipt.returned',
   'receipt.split',
+  'return.closed',
+  'return.untied',
   'settings.changed',
   'step.dropped',
   'step.requested',

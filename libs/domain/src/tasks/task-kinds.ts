@@ -75,6 +75,14 @@ export const taskKinds = {
     endedBy: 'workers',
     onePerCustomer: false,
   },
+  // A payment came back, and nobody knows which: a person reverses it. It ends by itself when a later file, or the same
+  // file again, finds the payment.
+  'untied-return': {
+    outcomes: ['handled'],
+    ownOutcomes: ['tied'],
+    endedBy: 'workers',
+    onePerCustomer: false,
+  },
 } as const satisfies Readonly<Record<string, TaskKindRule>>;
 
 export type TaskKind = keyof typeof taskKinds;

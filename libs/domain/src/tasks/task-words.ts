@@ -20,6 +20,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       'unidentified-receipt': 'find out whose money it is',
       'complete-invoice': 'complete the invoice as the customer needs it',
       'confirm-payment': 'ask whether all is there to pay the invoice',
+      'untied-return': 'find out which payment came back',
     },
     ends: {
       promised: 'the customer promised to pay',
@@ -53,6 +54,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       'not-needed': 'not needed',
       ready: 'all is there to pay it',
       missing: 'something is missing',
+      tied: 'the payment that came back is known',
     },
   },
   es: {
@@ -67,6 +69,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       'unidentified-receipt': 'averiguar de quién es el dinero',
       'complete-invoice': 'completar la factura como la necesita el cliente',
       'confirm-payment': 'preguntar si está todo para pagar la factura',
+      'untied-return': 'averiguar qué pago se ha devuelto',
     },
     ends: {
       promised: 'el cliente prometió pagar',
@@ -100,6 +103,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       'not-needed': 'no hace falta',
       ready: 'está todo para pagarla',
       missing: 'falta algo',
+      tied: 'ya se conoce el pago devuelto',
     },
   },
 };

@@ -48,6 +48,8 @@ export const sentences: AuditSentences = {
   'receipt.split': (r) => `The unidentified receipt of ${r.amount()} was split over several customers.`,
   'receipt.assigned': (r) => `The unidentified receipt of ${r.amount()} was assigned to the customer.`,
   'receipt.returned': (r) => `The unidentified receipt of ${r.amount()} was sent back${r.bracketed('reason')}.`,
+  'return.untied': (r) => `${r.amount()} came back, and nobody knows which payment it was.`,
+  'return.closed': (r) => `The return of ${r.amount()} is dealt with.`,
   'credit-note.received': (r) => `Credit note ${r.text('paymentId')} over ${r.amount()} came in.`,
   'credit-note.allocated': (r) =>
     `${r.amount()} of credit note ${r.text('paymentId')} went to this invoice; ${r.amount('open')} is open.`,

@@ -48,6 +48,8 @@ export const sentences: AuditSentences = {
   'receipt.split': (r) => `El cobro sin identificar de ${r.amount()} se repartió entre varios clientes.`,
   'receipt.assigned': (r) => `El cobro sin identificar de ${r.amount()} se asignó al cliente.`,
   'receipt.returned': (r) => `El cobro sin identificar de ${r.amount()} se devolvió${r.bracketed('reason')}.`,
+  'return.untied': (r) => `Se devolvieron ${r.amount()} y no se sabe de qué pago.`,
+  'return.closed': (r) => `La devolución de ${r.amount()} está resuelta.`,
   'credit-note.received': (r) => `Entró el abono ${r.text('paymentId')} por ${r.amount()}.`,
   'credit-note.allocated': (r) =>
     `${r.amount()} del abono ${r.text('paymentId')} se aplicó a esta factura; quedan ${r.amount('open')}.`,

@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import {
   IconAddressBook,
+  IconArrowBackUp,
   IconBuildingBank,
   IconCalendarDollar,
   IconCoins,
@@ -36,6 +37,7 @@ const icons: Record<TaskKind, typeof IconPhone> = {
   'unidentified-receipt': IconZoomQuestion,
   'complete-invoice': IconFileAlert,
   'confirm-payment': IconCalendarDollar,
+  'untied-return': IconArrowBackUp,
 };
 
 /** One task: its kind, customer, amounts and deadline, and the buttons that claim and complete it. */
@@ -114,7 +116,7 @@ function TaskFacts({ task }: { task: TaskView }) {
   const done = task.state === 'done';
   const facts = [
     task.receipt !== null &&
-      t('tasks.received', {
+      t(task.kind === 'untied-return' ? 'tasks.cameBack' : 'tasks.received', {
         amount: money(task.receipt.amount, task.receipt.currency),
         date: date(task.receipt.receivedOn),
       }),

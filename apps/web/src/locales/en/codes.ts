@@ -131,6 +131,7 @@ export const codes = {
     'unidentified-receipt': 'Unidentified receipt',
     'complete-invoice': 'Complete the invoice',
     'confirm-payment': 'Confirm before due',
+    'untied-return': 'A payment came back',
   } satisfies Record<TaskKind, string>,
   outcome: {
     promised: 'Promised to pay',
@@ -163,6 +164,7 @@ export const codes = {
     merged: 'Joined to the task of the merged customer',
     split: 'Split over several customers',
     listed: 'Its payments are known one by one',
+    tied: 'The payment is known now',
     agreed: 'The books agree',
     'goes-on': 'The case goes on by itself',
   } satisfies Record<TaskEnd, string>,

@@ -34,6 +34,7 @@ export const tasks = {
     actionsFor: '{{action}}: {{kind}}, {{customer}}',
     payerUnknown: 'payer not named',
     received: '{{amount}}, received on {{date}}',
+    cameBack: '{{amount}}, taken from the account on {{date}}',
     unapplied: '{{amount}} of payment {{payment}} to be placed',
   },
   complete: {

@@ -110,6 +110,7 @@ export const codes: CodeWords = {
     'unidentified-receipt': 'Cobro sin identificar',
     'complete-invoice': 'Completar la factura',
     'confirm-payment': 'Confirmar antes del vencimiento',
+    'untied-return': 'Pago devuelto',
   },
   outcome: {
     promised: 'Prometió pagar',
@@ -141,6 +142,7 @@ export const codes: CodeWords = {
     merged: 'Unida a la tarea del cliente fusionado',
     split: 'Repartido entre varios clientes',
     listed: 'Sus pagos se conocen uno a uno',
+    tied: 'Ya se conoce el pago',
     agreed: 'Los libros coinciden',
     'goes-on': 'El caso sigue por sí solo',
   },

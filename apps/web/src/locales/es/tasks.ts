@@ -36,6 +36,7 @@ export const tasks: TaskWords = {
     actionsFor: '{{action}}: {{kind}}, {{customer}}',
     payerUnknown: 'ordenante sin nombre',
     received: '{{amount}}, recibidos el {{date}}',
+    cameBack: '{{amount}}, cargados en la cuenta el {{date}}',
     unapplied: '{{amount}} sin aplicar del cobro {{payment}}',
   },
   complete: {

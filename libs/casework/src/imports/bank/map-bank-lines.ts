@@ -8,6 +8,9 @@ import { findPayers, type NamedInvoice, type Payer, type SplitLine } from '../..
 import { inDecimals, partId, splitMovements, type PartOfPayment } from '../../receipts/split-parts.ts';
 import type { NamedMovement } from './movement-id.ts';
 import { recognizeMovements, type RecognizedMovement, type RecognizingImport } from './recognize-movements.ts';
+import { readBankAccounts } from '../../settings/bank-accounts.ts';
+import { otherAccount } from './own-accounts.ts';
+import { storable, withStorableText } from './storable-text.ts';
 import { addMoneyOf, findMoney, mapReversal } from './map-reversal.ts';
 import { compactName } from '../../receipts/number-candidates.ts';
 
@@ -49,13 +52,19 @@ export async function mapBankLines(
     tx,
     lines.filter((line) => movementKind(line) === 'reversal'),
   );
+  const accounts = await readBankAccounts(tx, mapping.organizationId);
   return recognized.map((each, index): MappedLine => {
     const { movement, id } = each;
+    const refused = movementKind(movement) === null ? null : otherAccount(movement, accounts);
+    if (refused) return { events: [], faults: [refused] };
     switch (movementKind(movement)) {
       case null:
         return { events: [], faults: [] };
       case 'reversal':
-        return withMovement(each, mapReversal(movement, id, money, mapping.defaults));
+        return withMovement(
+          each,
+          mapReversal(movement, { id, isUntied: states.get(id) === 'untied' }, money, mapping.defaults),
+        );
       case 'payment': {
         const mapped = mapRecognized(each, { payer: found[index] ?? null, states, split }, mapping.defaults);
         addMoneyOf(movement, mapped, money);
@@ -199,23 +208,6 @@ function allocationsOf(
 function referenceOf(line: BankLine): string {
   const text = storable(line.text);
   return line.endToEndId === null ? text : `${text}\n${END_TO_END}${storable(line.endToEndId)}`.trim();
-}
-
-function storable(text: string): string {
-  return text.replace(/[\0\p{Cs}]/gu, ' ');
-}
-
-// Postgres stores neither NUL nor lone surrogates in text.
-function withStorableText(line: BankLine): BankLine {
-  const orNull = (text: string | null) => (text === null ? null : storable(text));
-  return {
-    ...line,
-    text: storable(line.text),
-    payer: orNull(line.payer),
-    payerAccount: orNull(line.payerAccount),
-    endToEndId: orNull(line.endToEndId),
-    formerly: undefined,
-  };
 }
 
 function fault(line: BankLine, code: LineFault['code'], values: Readonly<Record<string, string>>): LineFault {

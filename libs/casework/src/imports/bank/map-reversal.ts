@@ -2,9 +2,11 @@ import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { moneyByReference } from '../../receipts/tied-money.ts';
 import { unassignedReceipts } from '../../receipts/read-receipts.ts';
+import type { NewReceipt } from '../../receipts/receipt-changes.ts';
 import { quoted } from '../files/line-fault.ts';
 import { importedEvent, type ImportDefaults, type MappedLine } from '../files/mapped-line.ts';
 import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
+import { withStorableText } from './storable-text.ts';
 
 /** Money that was received with an end-to-end id: a payment, or a receipt whose payer is unknown (without customer). */
 interface ReceivedMoney {
@@ -100,9 +102,15 @@ export function addMoneyOf(line: BankLine, { events, receipt }: MappedLine, foun
 
 /**
  * Maps a bounced debit or a recalled transfer to the reversal of its payment (`returnedMoney`). The bank's charge is on
- * no invoice. What can be tied to no payment, or to several, is a fault.
+ * no invoice. What can be tied to no payment, or to several, is a fault and opens a task, because money went out and an
+ * invoice stands as paid. `isUntied`: such a task was opened for this return before.
  */
-export function mapReversal(line: BankLine, id: string, found: MoneyByTie, defaults: ImportDefaults): MappedLine {
+export function mapReversal(
+  line: BankLine,
+  { id, isUntied }: { readonly id: string; readonly isUntied: boolean },
+  found: MoneyByTie,
+  defaults: ImportDefaults,
+): MappedLine {
   const payment = returnedMoney(line, found);
   if (!payment)
     return {
@@ -119,6 +127,7 @@ export function mapReversal(line: BankLine, id: string, found: MoneyByTie, defau
           },
         },
       ],
+      receipt: untiedReturn(line, id),
     };
   if (payment.customerId === null)
     return {
@@ -136,7 +145,18 @@ export function mapReversal(line: BankLine, id: string, found: MoneyByTie, defau
     ...(isFailedDebit(line) ? { method: 'direct-debit' } : {}),
   };
   const event = { source: BANK_SOURCE, id, type: 'puntual.payment.reversed.v1' as const, data };
-  return { events: [importedEvent(event, defaults)], faults: [] };
+  const tied = isUntied ? { receipt: { kind: 'tied' as const, receiptId: id } } : {};
+  return { events: [importedEvent(event, defaults)], faults: [], ...tied };
+}
+
+function untiedReturn(line: BankLine, id: string): NewReceipt {
+  return {
+    kind: 'untied',
+    receiptId: id,
+    amountMinor: parseAmount(line.amount, line.currency),
+    currency: line.currency,
+    line: withStorableText(line),
+  };
 }
 
 // ISO 20022's reasons for which a debtor's bank returns a collection. A received transfer does not come back for them.

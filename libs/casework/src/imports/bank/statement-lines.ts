@@ -79,11 +79,20 @@ function headerOf({ options }: StatementReading): HeaderToPlan {
 async function* tableLines(records: AsyncGenerator<TableRow>, reading: StatementReading): AsyncGenerator<StatementRow> {
   const { options, currency, onPlan } = reading;
   let head: TableHead = headOfTitles([], { account: options.account, currency });
-  const table = { ...headerOf(reading), missing: isStatement, onPlan };
+  let isTable = false;
+  const table = {
+    ...headerOf(reading),
+    missing: isStatement,
+    onPlan: (plan: TablePlan) => {
+      isTable = true;
+      onPlan?.(plan);
+    },
+  };
   const rows = readTable(records, table, (titles) => {
     head = headOfTitles(titles, { account: options.account, currency });
   });
   for await (const row of rows) yield statementRow(row, head, options);
+  if (!isTable) throw new UnreadableFile(0, 'not-a-statement');
 }
 
 // A table without a day or an amount is no statement at all, so the fault says what is read.

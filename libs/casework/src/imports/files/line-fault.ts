@@ -1,3 +1,5 @@
+import type { Refusal } from '@puntual/domain/refusals/refusals';
+
 /** What can be wrong with a line of a file, or with the file itself. The API has the words for each code. */
 export const FAULT_CODES = [
   'missing-column',
@@ -82,4 +84,25 @@ const MOST_SHOWN = 60;
 export function quoted(value: string): string {
   const text = value.replace(/\p{C}/gu, ' ').trim();
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+}
+
+const MOST_STORED = 2000;
+
+/**
+ * A refusal as a value of a fault, so that it can be said in the reader's language. "" for one that is too long to be
+ * stored: the value `reason` beside it then has an English sentence.
+ */
+export function storedRefusal({ code, values }: Pick<Refusal, 'code' | 'values'>): string {
+  const text = JSON.stringify({ code, values });
+  return text.length > MOST_STORED ? '' : text;
+}
+
+/** The refusal that `storedRefusal` stored; null for what is none. */
+export function readStoredRefusal(text: string | undefined): Pick<Refusal, 'code' | 'values'> | null {
+  try {
+    const stored = text ? (JSON.parse(text) as Partial<Refusal>) : null;
+    return typeof stored?.code === 'string' && typeof stored.values === 'object' ? (stored as Refusal) : null;
+  } catch {
+    return null;
+  }
 }
