@@ -11,7 +11,7 @@ import { composeMessage } from './compose-message.ts';
 import { decide } from './decide.ts';
 import { HOLD_KINDS, INVOICE_STATUSES, type CallState, type CaseFacts, type StepState } from './case-facts.ts';
 import { planCase } from './plan-steps.ts';
-import { STAGES, stageRank } from '../policy/vocabulary.ts';
+import { STAGES, stageRank, THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
 // A failure prints its seed and path; fc.assert(..., { seed, path }) repeats it.
 const START = '2026-01-01';
@@ -237,7 +237,8 @@ describe('for any facts', () => {
         (facts, now) => {
           const { invoice, holds, policy } = facts;
           const decision = decide({ ...facts, customerOpenMinor: invoice.openMinor + 2n }, now);
-          fc.pre(decision.kind === 'request-contact');
+          // A thank-you is requested once: one that is dropped for want of an address is not requested again.
+          fc.pre(decision.kind === 'request-contact' && decision.stepId !== THANK_YOU_STEP);
           if (decision.kind !== 'request-contact') return;
           const { dropped } = composeMessage(
             sampleCustomer(
