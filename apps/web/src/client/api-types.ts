@@ -2883,6 +2883,9 @@ export interface components {
                 dueDate?: string & (unknown & unknown);
                 total?: string;
                 paymentReference?: string;
+                purchaseOrder?: string;
+                deliveryNote?: string;
+                portalReference?: string;
                 documentUrl?: string;
                 paymentUrl?: string;
             };
