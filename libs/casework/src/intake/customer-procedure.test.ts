@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { customer, issued } from '@puntual/testing/builders/events';
+import { amended, customer, issued } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
@@ -40,6 +40,24 @@ describe('what an invoice lacks', () => {
     for (const invoiceId of ['INV-1', 'INV-2', 'INV-3', 'INV-1']) await world.evaluate(now, invoiceId);
     expect(await world.tasks()).toHaveLength(1);
     expect(await world.query('SELECT 1 FROM task_invoice')).toHaveLength(2);
+  });
+
+  test('is not told when an amendment brought it first, in whatever order both arrive', async () => {
+    await world.take([customer({ procedure: needs })], now);
+    await world.take([amended({ revision: 2, purchaseOrder: 'PO-9' }), issued({ portalReference: 'X-1' })], now);
+    await world.take([issued({ invoiceId: 'INV-2' })], now);
+    await world.take(
+      [amended({ invoiceId: 'INV-2', revision: 1, purchaseOrder: 'PO-8', portalReference: 'X-2' })],
+      now,
+    );
+    await world.take([amended({ revision: 1, purchaseOrder: 'PO-1' })], now);
+    await world.evaluate(now);
+    await world.evaluate(now, 'INV-2');
+    expect(await world.tasks()).toEqual([]);
+    expect(await world.query('SELECT purchase_order, portal_reference FROM invoice ORDER BY invoice_id')).toEqual([
+      { purchase_order: 'PO-9', portal_reference: 'X-1' },
+      { purchase_order: 'PO-8', portal_reference: 'X-2' },
+    ]);
   });
 
   test('ends with the invoice, and by a person', async () => {

@@ -141,8 +141,21 @@ function amendmentOf(
     ...(data.dueDate === undefined ? {} : { dueOn: data.dueDate }),
     ...(data.total === undefined ? {} : { total: readAmount(data.total, currency) }),
     ...(data.paymentReference === undefined ? {} : { paymentReference: data.paymentReference }),
+    papers: papersOf(data),
     ...(data.documentUrl === undefined ? {} : { documentUrl: data.documentUrl }),
     ...(data.paymentUrl === undefined ? {} : { paymentUrl: data.paymentUrl }),
+  };
+}
+
+function papersOf({
+  purchaseOrder,
+  deliveryNote,
+  portalReference,
+}: EventOf<'puntual.invoice.amended.v1'>['data']): NonNullable<AmendInvoice['papers']> {
+  return {
+    ...(purchaseOrder === undefined ? {} : { purchaseOrder }),
+    ...(deliveryNote === undefined ? {} : { deliveryNote }),
+    ...(portalReference === undefined ? {} : { portalReference }),
   };
 }
 

@@ -83,10 +83,10 @@ function newInvoiceRow(
     status: invoice.status,
     settled_on: invoice.settledOn,
     revision: invoice.revision,
-    purchase_order: data?.purchaseOrder,
+    purchase_order: invoice.purchaseOrder,
     payment_reference: invoice.paymentReference,
-    delivery_note: data?.deliveryNote,
-    portal_reference: data?.portalReference,
+    delivery_note: invoice.amendedPapers?.deliveryNote ?? data?.deliveryNote,
+    portal_reference: invoice.amendedPapers?.portalReference ?? data?.portalReference,
     document_url: invoice.documentUrl,
     payment_url: invoice.paymentUrl,
     lines: data?.lines,
@@ -107,8 +107,10 @@ export async function updateInvoices(tx: Tx, books: Books): Promise<void> {
     UPDATE invoice i SET
       due_date = v.due_date, total_minor = v.total_minor, open_minor = v.open_minor, status = v.status,
       settled_on = v.settled_on, revision = v.revision, document_url = v.document_url, payment_url = v.payment_url,
-      payment_reference = v.payment_reference, case_state = v.case_state, case_run = v.case_run,
-      charges_minor = v.charges_minor
+      payment_reference = v.payment_reference, purchase_order = v.purchase_order,
+      delivery_note = coalesce(v.delivery_note, i.delivery_note),
+      portal_reference = coalesce(v.portal_reference, i.portal_reference),
+      case_state = v.case_state, case_run = v.case_run, charges_minor = v.charges_minor
     FROM unnest(
       ${changed.map((invoice) => invoice.id)}::uuid[],
       ${changed.map((invoice) => invoice.dueOn)}::date[],
@@ -120,11 +122,14 @@ export async function updateInvoices(tx: Tx, books: Books): Promise<void> {
       ${changed.map((invoice) => invoice.documentUrl)}::text[],
       ${changed.map((invoice) => invoice.paymentUrl)}::text[],
       ${changed.map((invoice) => invoice.paymentReference)}::text[],
+      ${changed.map((invoice) => invoice.purchaseOrder)}::text[],
+      ${changed.map((invoice) => invoice.amendedPapers?.deliveryNote ?? null)}::text[],
+      ${changed.map((invoice) => invoice.amendedPapers?.portalReference ?? null)}::text[],
       ${changed.map((invoice) => invoice.caseState)}::text[],
       ${changed.map((invoice) => invoice.caseRun)}::int[],
       ${changed.map((invoice) => chargesOpen(invoice).toString())}::bigint[]
     ) AS v(
       id, due_date, total_minor, open_minor, status, settled_on, revision, document_url, payment_url, payment_reference,
-      case_state, case_run, charges_minor)
+      purchase_order, delivery_note, portal_reference, case_state, case_run, charges_minor)
     WHERE i.id = v.id`;
 }

@@ -145,6 +145,10 @@ export const invoiceAmendedSchema = z.object({
   dueDate: daySchema.optional(),
   total: amountSchema.optional(),
   paymentReference: textSchema(140).optional(),
+  /** What the customer's procedure asks for and the invoice lacked. */
+  purchaseOrder: textSchema(80).optional(),
+  deliveryNote: textSchema(80).optional(),
+  portalReference: textSchema(140).optional(),
   documentUrl: url.optional(),
   paymentUrl: url.optional(),
 });

@@ -10,6 +10,10 @@ const charge = (kind: MessageCharge['kind'], minor: bigint, wholeMinor = minor):
   wholeMinor,
   how: { kind: 'lump-sum', source: 'x', cappedBy: null },
 });
+const weekly = (minor: bigint, mostMinor: bigint): MessageCharge => ({
+  ...charge('fee', minor, mostMinor),
+  how: { kind: 'fee', stage: 'demand', cappedBy: null, period: { number: 3, everyDays: 7 } },
+});
 const before = (kind: MessageCharge['kind'], minor: bigint, key = `A:${kind}:before`) => ({ kind, minor, key });
 const open: Invoice = { openMinor: 100_000n, charged: [] };
 
@@ -43,6 +47,8 @@ test.each<[string, MessageCharge, Partial<Invoice>, bigint | 'withheld' | 'nothi
     { charged: [before('interest', 603n)] },
     'nothing',
   ],
+  ['a penalty of which others left a part', weekly(1200n, 4000n), { charged: [before('fee', 3600n)] }, 400n],
+  ['a penalty whose maximum others used up', weekly(1200n, 4000n), { charged: [before('fee', 4000n)] }, 'nothing'],
   ['a fee of an invoice whose principal is settled', charge('fee', 1200n), { openMinor: 0n }, 'withheld'],
 ])('posting %s', (_, proposed, change, posted) => {
   expect(chargesToPost([proposed], { ...open, ...change })).toEqual(

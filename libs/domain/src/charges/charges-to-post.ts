@@ -28,18 +28,25 @@ export function chargesToPost(charges: readonly MessageCharge[], invoice: Charge
   });
 }
 
-// An ambiguous message may be settled as sent after a later message that charged interest for the same days.
+// An ambiguous message may be settled as sent after a later message that charged interest for the same days, or the
+// rest of the maximum of a fee that repeats.
 function minorLeft(charge: MessageCharge, charged: ChargedInvoice['charged']): bigint {
   if (charged.some((row) => row.key === charge.key)) return 0n;
   switch (charge.kind) {
-    case 'fee':
-      return charge.minor;
+    case 'fee': {
+      if (charge.how.kind !== 'fee' || !charge.how.period) return charge.minor;
+      const left = interestToCharge(charge.wholeMinor, sumOf(charged, 'fee'));
+      return left < charge.minor ? left : charge.minor;
+    }
     case 'lump-sum':
       return charged.some((row) => row.kind === 'lump-sum') ? 0n : charge.minor;
     case 'interest': {
-      const before = charged.reduce((sum, row) => (row.kind === 'interest' ? sum + row.minor : sum), 0n);
-      const left = interestToCharge(charge.wholeMinor, before);
+      const left = interestToCharge(charge.wholeMinor, sumOf(charged, 'interest'));
       return left < charge.minor ? left : charge.minor;
     }
   }
+}
+
+function sumOf(charged: ChargedInvoice['charged'], kind: ChargeKind): bigint {
+  return charged.reduce((sum, row) => (row.kind === kind ? sum + row.minor : sum), 0n);
 }

@@ -1,7 +1,7 @@
 import { addDays, daysBetween, type IsoDate } from '../calendar/dates.ts';
 import { asOwed, balanceOn, principalBalances, type BalanceLine } from '../entries/entries.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
-import { decimalAmount } from '../money/amount.ts';
+import { decimalAmount, MAX_MINOR } from '../money/amount.ts';
 import { capCharge, type ChargeKind } from '../policy/charge-cap.ts';
 import type { DayCount, RegimeKey } from './interest-regimes.ts';
 import { interestDue, interestToCharge, policyInterest, type InterestAnswer } from './interest.ts';
@@ -55,7 +55,8 @@ export interface MessageCharge {
   readonly minor: bigint;
   /**
    * For interest: all interest since the due date, including what was charged before, so that a late settlement charges
-   * no day twice. For other kinds: the same as `minor`.
+   * no day twice. For a fee that repeats: the most that all fees of the invoice may come to, so that a late settlement
+   * keeps the maximum. For other kinds: the same as `minor`.
    */
   readonly wholeMinor: bigint;
   readonly how: ChargeHow;
@@ -163,15 +164,21 @@ function charge(draft: Draft, wanted: Omit<MessageCharge, 'how'>, how: ChargeHow
   const daysLate = daysBetween(invoice.dueOn, draft.today);
   const free = laws.find(({ freeDays }) => freeDays?.kinds.includes(wanted.kind) && daysLate <= freeDays.days);
   if (free) return withhold(draft, wanted.kind, 'free-days', { source: free.source });
-  const { minor, cappedBy } = capCharge(
-    wanted.kind,
-    wanted.minor,
-    { principalMinor: claimMinor, chargedMinor, currency: invoice.currency, policyCurrency: policy.currency },
-    [...feeMaximum(policy.charges), ...policy.charges.caps, ...laws.flatMap((law) => law.caps)],
-  );
+  const claim = {
+    principalMinor: claimMinor,
+    chargedMinor: { ...chargedMinor },
+    currency: invoice.currency,
+    policyCurrency: policy.currency,
+  };
+  const caps = [...feeMaximum(policy.charges), ...policy.charges.caps, ...laws.flatMap((law) => law.caps)];
+  const { minor, cappedBy } = capCharge(wanted.kind, wanted.minor, claim, caps);
   if (minor === 0n) return withhold(draft, wanted.kind, 'capped', { source: cappedBy?.source ?? null });
   chargedMinor[wanted.kind] = (chargedMinor[wanted.kind] ?? 0n) + minor;
-  draft.charges.push({ ...wanted, minor, how: { ...how, cappedBy: cappedBy?.source ?? null } });
+  const wholeMinor =
+    how.kind === 'fee' && how.period
+      ? (claim.chargedMinor.fee ?? 0n) + capCharge('fee', MAX_MINOR, claim, caps).minor
+      : wanted.wholeMinor;
+  draft.charges.push({ ...wanted, minor, wholeMinor, how: { ...how, cappedBy: cappedBy?.source ?? null } });
 }
 
 // The law's lump sum comes once per invoice, with the first message that brings statutory interest.

@@ -11,11 +11,11 @@ import { settleOrReopen, takeUpWriteOffs } from './settle-invoice.ts';
 import { allocateWaitingMoney, offerReleasedMoney, releaseAllocations, wakeCovered } from './waiting-money.ts';
 
 /**
- * Changes due date, total, payment reference or links. Each field has the value of the highest revision that named it,
- * whatever the order of arrival. A total below what is paid turns the difference into credit; a higher total gets the
- * money that waits for the invoice. A cancelled invoice stays cancelled, with nothing open. `early` when the invoice is
- * not known yet; refuses an invoice of another customer, a total that is no amount or not above zero, and a revision
- * that is known with other values.
+ * Changes due date, total, payment reference, links or papers. Each field has the value of the highest revision that
+ * named it, whatever the order of arrival. A total below what is paid turns the difference into credit; a higher total
+ * gets the money that waits for the invoice. A cancelled invoice stays cancelled, with nothing open. `early` when the
+ * invoice is not known yet; refuses an invoice of another customer, a total that is no amount or not above zero, and a
+ * revision that is known with other values.
  */
 export function amendInvoice(books: Books, command: AmendInvoice): Applied {
   const invoice = books.invoices.get(command.invoiceId);
@@ -50,6 +50,9 @@ function newerFields(invoice: InvoiceBook, command: AmendInvoice): AmendableFiel
     ['documentUrl', command.documentUrl],
     ['paymentUrl', command.paymentUrl],
     ['paymentReference', command.paymentReference],
+    ['purchaseOrder', command.papers?.purchaseOrder],
+    ['deliveryNote', command.papers?.deliveryNote],
+    ['portalReference', command.papers?.portalReference],
   ];
   return named.flatMap(([field, value]) =>
     value !== undefined && command.revision > (invoice.fieldRevisions.get(field) ?? invoice.fieldsKnownAt)
@@ -105,6 +108,7 @@ function changeFields(
   if (command.paymentUrl !== undefined && fields.includes('paymentUrl')) invoice.paymentUrl = command.paymentUrl;
   const isReferenced = command.paymentReference !== undefined && fields.includes('paymentReference');
   if (command.paymentReference !== undefined && isReferenced) invoice.paymentReference = command.paymentReference;
+  changePapers(invoice, command.papers ?? {}, fields);
   if (totalMinor !== invoice.totalMinor) {
     changes.total = {
       from: amountOf(invoice.totalMinor, invoice.currency),
@@ -116,6 +120,20 @@ function changeFields(
   // Money that names the reference may have come before it was known.
   if (isReferenced) allocateByReference(books, invoice);
   return changes;
+}
+
+function changePapers(
+  invoice: InvoiceBook,
+  papers: NonNullable<AmendInvoice['papers']>,
+  fields: readonly AmendableField[],
+): void {
+  const { purchaseOrder, deliveryNote, portalReference } = papers;
+  if (purchaseOrder !== undefined && fields.includes('purchaseOrder')) invoice.purchaseOrder = purchaseOrder;
+  invoice.amendedPapers = {
+    ...invoice.amendedPapers,
+    ...(deliveryNote !== undefined && fields.includes('deliveryNote') ? { deliveryNote } : {}),
+    ...(portalReference !== undefined && fields.includes('portalReference') ? { portalReference } : {}),
+  };
 }
 
 function allocateByReference(books: Books, invoice: InvoiceBook): void {

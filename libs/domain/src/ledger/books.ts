@@ -1,3 +1,4 @@
+import type { PaperField } from '../policy/customer-procedure.ts';
 import type { AuditEvent } from '../audit/audit-data.ts';
 import type { IsoDate } from '../calendar/dates.ts';
 import type { EarlyPaymentTerms } from '../charges/early-payment.ts';
@@ -28,14 +29,16 @@ export interface EarlyPayment {
 }
 
 /** The fields that an amendment can change. Amendments of different fields may arrive in any order. */
-export type AmendableField = 'dueDate' | 'total' | 'documentUrl' | 'paymentUrl' | 'paymentReference';
+export type AmendableField = 'dueDate' | 'total' | 'documentUrl' | 'paymentUrl' | 'paymentReference' | PaperField;
 
 export interface InvoiceBook {
   readonly id: string;
   readonly invoiceId: string;
   readonly number: string;
   /** The customer's order number: some payers write it instead of the invoice's number. */
-  readonly purchaseOrder: string | null;
+  purchaseOrder: string | null;
+  /** What amendments said of the papers that the ledger has no use for. Left out: nothing. */
+  amendedPapers?: { readonly deliveryNote?: string; readonly portalReference?: string };
   /** What the payer is asked to write on the payment; null: the ERP named nothing. */
   paymentReference: string | null;
   readonly customer: CustomerBook;

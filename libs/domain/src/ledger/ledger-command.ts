@@ -1,5 +1,6 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { EarlyPaymentTerms } from '../charges/early-payment.ts';
+import type { PaperField } from '../policy/customer-procedure.ts';
 import type { LedgerRefusals } from '../refusals/ledger.ts';
 import type { ReasonOf } from '../refusals/refusal.ts';
 import type { ToldFacts } from './told-facts.ts';
@@ -42,6 +43,8 @@ export interface AmendInvoice extends CommandBase {
    */
   readonly total?: { readonly minor: bigint } | { readonly unreadable: string };
   readonly paymentReference?: string;
+  /** What the customer's procedure may ask for. */
+  readonly papers?: Readonly<Partial<Record<PaperField, string>>>;
   readonly documentUrl?: string;
   readonly paymentUrl?: string;
 }

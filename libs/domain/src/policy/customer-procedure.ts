@@ -37,6 +37,9 @@ export interface InvoicePapers {
   readonly portalReference: string | null;
 }
 
+/** A field of an invoice that holds one of its papers. */
+export type PaperField = keyof InvoicePapers;
+
 /** What the customer's procedure asks for and the invoice does not have, in the order of `INVOICE_NEEDS`. */
 export function missingNeeds({ needs }: CustomerProcedure, papers: InvoicePapers): readonly InvoiceNeed[] {
   const has: Readonly<Record<InvoiceNeed, string | null>> = {
