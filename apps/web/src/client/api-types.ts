@@ -640,6 +640,7 @@ export interface paths {
          *     - `unapplied-cash`: `handled`
          *     - `reconcile`: `handled`
          *     - `unidentified-receipt`:
+         *     - `untied-return`: `handled`
          *
          *     `promised` needs `promise`, `dispute` needs `reason`. An approval of a hand-off to an agency is for managers and administrators.
          *
@@ -1374,6 +1375,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/settings/bank-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organization’s own bank accounts
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["bankaccounts_show"];
+        /**
+         * Replace the organization’s own bank accounts
+         * @description From then on a movement of another account is a fault of its import (`other-account`) and nothing of it is taken. An empty list allows every account again.
+         *
+         *     Roles: administrator, manager.
+         */
+        put: operations["bankaccounts_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1569,7 +1596,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "customer.created" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            kind: "agency.accepted" | "agency.collected" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "customer.created" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -1889,7 +1916,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "unidentified-receipt";
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "unidentified-receipt" | "untied-return";
             /** @enum {string} */
             state: "open" | "claimed" | "done";
             customerId: string | null;
@@ -1922,7 +1949,7 @@ export interface components {
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "settled" | "placed" | "reversed" | "agreed" | "assigned" | "returned" | "listed") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "settled" | "placed" | "reversed" | "agreed" | "assigned" | "returned" | "listed" | "tied") | null;
             note: string | null;
             outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled")[];
         };
@@ -2026,7 +2053,7 @@ export interface components {
             id: string;
             receiptId: string;
             /** @enum {string} */
-            state: "open" | "assigned" | "returned" | "listed";
+            state: "open" | "assigned" | "returned" | "listed" | "untied" | "tied" | "handled";
             currency: string;
             amount: string;
             /** Format: date */
@@ -2044,7 +2071,7 @@ export interface components {
             id: string;
             receiptId: string;
             /** @enum {string} */
-            state: "open" | "assigned" | "returned" | "listed";
+            state: "open" | "assigned" | "returned" | "listed" | "untied" | "tied" | "handled";
             currency: string;
             amount: string;
             /** Format: date */
@@ -2206,6 +2233,9 @@ export interface components {
             faulty: number;
             faultCount: number;
             faults: components["schemas"]["ImportFault"][];
+            table: components["schemas"]["ImportTable"] | null;
+            rows: components["schemas"]["ImportRow"][];
+            remarks: components["schemas"]["ImportRemark"][];
             /** Format: date-time */
             givenAt: string;
             givenBy: string;
@@ -2215,6 +2245,30 @@ export interface components {
             line: number;
             field: string | null;
             code: string;
+            text: string;
+        };
+        ImportTable: {
+            headerLine: number;
+            mapping: string | null;
+            columns: {
+                position: number;
+                name: string;
+                field: string | null;
+                because: string | null;
+                text: string;
+            }[];
+        };
+        ImportRow: {
+            line: number;
+            type: string;
+            values: {
+                [key: string]: string;
+            };
+        };
+        ImportRemark: {
+            code: string;
+            count: number;
+            lines: number[];
             text: string;
         };
         ImportPage: {
@@ -2681,6 +2735,15 @@ export interface components {
         };
         StopContact: {
             reason?: string;
+        };
+        BankAccounts: {
+            accounts: components["schemas"]["BankAccount"][];
+        };
+        BankAccount: {
+            account: string;
+            /** @default null */
+            currency: string | null;
+            name: string;
         };
         Problem: {
             type: string;
@@ -4315,7 +4378,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "open" | "claimed" | "done";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "unidentified-receipt";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "unidentified-receipt" | "untied-return";
                 customerId?: string;
             };
             header?: never;
@@ -4590,7 +4653,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                state?: "open" | "assigned" | "returned" | "listed";
+                state?: "open" | "assigned" | "returned" | "listed" | "untied" | "tied" | "handled";
             };
             header?: never;
             path?: never;
@@ -4823,10 +4886,13 @@ export interface operations {
                 kind: "bank" | "customers" | "invoices";
                 dryRun?: "true" | "false";
                 fileName?: string;
-                encoding?: "utf-8" | "latin-1" | "utf-16le";
+                encoding?: "utf-8" | "latin-1" | "utf-16le" | "utf-16be";
                 dates?: "auto" | "dmy" | "mdy" | "ymd";
                 decimal?: "auto" | "comma" | "point";
                 delimiter?: "comma" | "semicolon" | "tab" | "pipe";
+                mapping?: "auto" | "none" | "xero" | "quickbooks" | "odoo" | "holded" | "sii" | "datev" | "freshbooks" | "stripe" | "sap-fbl5n" | "business-central";
+                terms?: number;
+                account?: string;
                 columns?: string;
                 payers?: string;
             };
@@ -5638,6 +5704,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bankaccounts_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccounts"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bankaccounts_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankAccounts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccounts"];
                 };
             };
             /** @description A problem (RFC 9457) */
