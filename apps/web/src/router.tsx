@@ -9,6 +9,7 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ImportPage } from './features/imports/ImportPage.tsx';
 import { InvoicePage } from './features/invoices/InvoicePage.tsx';
 import { InvoicesPage } from './features/invoices/InvoicesPage.tsx';
 import { readInvoiceSearch } from './features/invoices/invoice-search.ts';
@@ -58,6 +59,12 @@ const tasksRoute = createRoute({
   },
 });
 
+const importRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/import',
+  component: ImportPage,
+});
+
 const invoiceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invoices/$invoiceId',
@@ -70,7 +77,7 @@ const invoiceRoute = createRoute({
 /** The routes of the web UI. `history` is the browser's, unless a test gives another one. */
 export function createPageRouter(history?: RouterHistory) {
   return createRouter({
-    routeTree: rootRoute.addChildren([invoicesRoute, tasksRoute, invoiceRoute]),
+    routeTree: rootRoute.addChildren([invoicesRoute, tasksRoute, importRoute, invoiceRoute]),
     ...(history ? { history } : {}),
     scrollRestoration: true,
     defaultErrorComponent: Crashed,

@@ -28,6 +28,15 @@ export function problem(
   );
 }
 
+// The body of a request: JSON, or the file that is uploaded.
+function bodyOf(sent: string): unknown {
+  try {
+    return JSON.parse(sent) as unknown;
+  } catch {
+    return sent;
+  }
+}
+
 /**
  * Opens the web UI at `path` with a server that gives `answers`. An answer that is a function is called with each
  * request; a promise delays the answer. A request without an answer gets 404. `calls` lists the requests so far, and
@@ -48,7 +57,7 @@ export function openPage(path: string, answers: Answers) {
       method: request.method,
       path: url.pathname,
       query: url.searchParams,
-      body: sent === '' ? undefined : (JSON.parse(sent) as unknown),
+      body: sent === '' ? undefined : bodyOf(sent),
       language: request.headers.get('accept-language'),
     };
     calls.push(call);

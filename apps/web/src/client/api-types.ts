@@ -3190,9 +3190,6 @@ export interface components {
                 dueDate?: string & (unknown & unknown);
                 total?: string;
                 paymentReference?: string;
-                purchaseOrder?: string;
-                deliveryNote?: string;
-                portalReference?: string;
                 documentUrl?: string;
                 paymentUrl?: string;
             };

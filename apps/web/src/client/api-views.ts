@@ -13,6 +13,7 @@ export type CustomerPlanView = Schemas['CustomerPlan'];
 export type PlannedContactView = Schemas['PlannedContact'];
 export type MessageView = Schemas['Message'];
 export type TaskView = Schemas['Task'];
+export type ImportView = Schemas['Import'];
 
 /** One page of a list. */
 export interface PageOf<Item> {

@@ -11,6 +11,11 @@ export function useSession(): SessionView {
   return session;
 }
 
+/** Whether the signed-in role may import files. */
+export function useMayImport(): boolean {
+  return ['administrator', 'manager', 'integration'].includes(useSession().role);
+}
+
 /** Whether the signed-in role may change anything. Hides buttons whose requests the server would refuse. */
 export function useMayWork(): boolean {
   return useSession().role !== 'viewer';

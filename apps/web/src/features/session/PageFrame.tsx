@@ -9,13 +9,14 @@ import { When } from '../../ui/When.tsx';
 import markUrl from '../../ui/mark.svg';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { ToolsMenu } from './ToolsMenu.tsx';
-import { useSession } from '../../client/session-context.ts';
+import { useMayImport, useSession } from '../../client/session-context.ts';
 import styles from './PageFrame.module.css';
 
 /** The header (organization, sections, platform time, language, tools) with the page below it. */
 export function PageFrame({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const { organization, now } = useSession();
+  const mayImport = useMayImport();
   return (
     <>
       <a className="skip-link" href="#content">
@@ -38,6 +39,11 @@ export function PageFrame({ children }: { children: ReactNode }) {
               {t('nav.tasks')}
               <OpenTaskCount />
             </Link>
+            {mayImport && (
+              <Link to="/import" className={styles.tab}>
+                {t('nav.imports')}
+              </Link>
+            )}
           </nav>
           <span className={styles.clock} title={`${t('nav.now')} (${organization.timeZone})`}>
             <IconClock size={16} role="img" aria-label={t('nav.now')} />

@@ -11,6 +11,7 @@ export const frame = {
   nav: {
     invoices: 'Invoices',
     tasks: 'Tasks',
+    imports: 'Import',
     openTasks_one: '{{count}} open task',
     openTasks_other: '{{count}} open tasks',
     more: 'Tools and sign out',

@@ -11,6 +11,7 @@ export const frame: FrameWords = {
   nav: {
     invoices: 'Facturas',
     tasks: 'Tareas',
+    imports: 'Importar',
     openTasks_one: '{{count}} tarea pendiente',
     openTasks_other: '{{count}} tareas pendientes',
     more: 'Herramientas y cerrar sesión',

@@ -10,6 +10,7 @@ import type { NamedMovement } from './movement-id.ts';
 import { recognizeMovements, type RecognizedMovement, type RecognizingImport } from './recognize-movements.ts';
 import { readBankAccounts } from '../../settings/bank-accounts.ts';
 import { otherAccount } from './own-accounts.ts';
+import { postedCurrencies, type PostedCurrency } from './posted-currency.ts';
 import { storable, withStorableText } from './storable-text.ts';
 import { addMoneyOf, findMoney, mapReversal } from './map-reversal.ts';
 import { compactName } from '../../receipts/number-candidates.ts';
@@ -45,6 +46,7 @@ export async function mapBankLines(
   const recognized = await recognizeMovements(tx, mapping, movements);
   const lines = movements.map(({ movement }) => movement);
   const found = await findPayers(tx, mapping.organizationId, lines, mapping.payers);
+  const currencies = await postedCurrencies(tx, lines, found);
   const ids = recognized.flatMap(({ id, sumId }) => [id, ...(sumId === null ? [] : [sumId])]);
   const states = await receiptStates(tx, ids);
   const split = await splitMovements(tx, ids);
@@ -66,7 +68,11 @@ export async function mapBankLines(
           mapReversal(movement, { id, isUntied: states.get(id) === 'untied' }, money, mapping.defaults),
         );
       case 'payment': {
-        const mapped = mapRecognized(each, { payer: found[index] ?? null, states, split }, mapping.defaults);
+        const mapped = mapRecognized(
+          each,
+          { payer: postedBy(found[index] ?? null, currencies[index] ?? null), states, split },
+          mapping.defaults,
+        );
         addMoneyOf(movement, mapped, money);
         return withMovement(each, mapped);
       }
@@ -79,11 +85,21 @@ function withMovement({ stored, seenIds }: RecognizedMovement, mapped: MappedLin
   return { ...mapped, movement: { stored, seenIds } };
 }
 
+// A payer whose payment may be of an invoice in either currency is left to a person.
+function postedBy(payer: Payer | SplitLine, currency: PostedCurrency | null): PostedPayer | SplitLine | null {
+  if (payer && 'split' in payer) return payer;
+  if (currency === 'unclear') return null;
+  return payer && { ...payer, inOrdered: currency === 'ordered' };
+}
+
+/** A payer, and whether the payment is posted in the currency in which it was ordered although it names no invoice. */
+type PostedPayer = NonNullable<Payer> & { readonly inOrdered?: boolean };
+
 const KNOWN: MappedLine = { events: [], faults: [], receipt: { kind: 'known' } };
 
 /** Who paid a movement, and what is known of it and of others. */
 interface KnownOfMovement {
-  readonly payer: Payer | SplitLine;
+  readonly payer: PostedPayer | SplitLine | null;
   readonly states: ReadonlyMap<string, ReceiptState>;
   /** The movements that were split before. */
   readonly split: ReadonlySet<string>;
@@ -107,7 +123,7 @@ function mapRecognized(
 function mapIncoming(
   line: BankLine,
   id: string,
-  { payer, stored }: { readonly payer: Payer | SplitLine; readonly stored: ReceiptState | null },
+  { payer, stored }: { readonly payer: PostedPayer | SplitLine | null; readonly stored: ReceiptState | null },
   defaults: ImportDefaults,
 ): MappedLine {
   if (parseAmount(line.amount, line.currency) === 0n)
@@ -130,15 +146,16 @@ function mapIncoming(
 export function mapPayment(
   line: BankLine,
   id: string,
-  payer: NonNullable<Payer>,
+  payer: PostedPayer,
   defaults: Pick<ImportDefaults, 'slug' | 'givenAt'>,
 ): MappedLine {
   // A payment that was ordered in the currency of the invoice that it names is posted as ordered, not as the bank
   // booked it.
-  const inOrdered =
+  const namesOrdered =
     line.instructed !== null &&
     payer.invoices.some((invoice) => invoice.currency === line.instructed?.currency) &&
     !payer.invoices.some((invoice) => invoice.currency === line.currency);
+  const inOrdered = namesOrdered || payer.inOrdered === true;
   const { amount, currency } = inOrdered && line.instructed ? line.instructed : line;
   if (parseAmount(amount, currency) === 0n)
     return { events: [], faults: [fault(line, 'amount-is-zero', { value: amount })] };
