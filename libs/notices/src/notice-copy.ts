@@ -1,6 +1,7 @@
 import type { NoticeProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { creditFor, noticeShape, type Shape } from './notice-variant.ts';
+import { oneLine, visibleIn } from './one-line.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
 import { creditUsed, lessCredit, totalsByCurrency } from './currency-totals.ts';
 import { type Words, wordsOf } from './translation.ts';
@@ -40,11 +41,6 @@ export interface NoticeCopy {
   readonly contact: readonly { readonly label: string; readonly value: string; readonly href: string }[];
   readonly closing: string;
   readonly reference: string;
-}
-
-/** Puts a text on one line without control characters: text from other systems must not add headers to a mail. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
 
 /** The values for the placeholders of the subject, the first paragraph and the next step. */
@@ -118,7 +114,8 @@ function withNetSums(
  * Composes the texts of a notice. `maxRows` limits each table. Throws a RangeError when there is no invoice that the
  * notice could be about, for an unknown currency and for an impossible date.
  */
-export function noticeCopy(template: Template, props: NoticeProps, maxRows: number = MAX_MAIL_ROWS): NoticeCopy {
+export function noticeCopy(template: Template, given: NoticeProps, maxRows: number = MAX_MAIL_ROWS): NoticeCopy {
+  const props = visibleIn(given);
   const words = wordsOf(props.language);
   const shape = noticeShape(template, props);
   const values = mentions(shape, props, words);

@@ -35,9 +35,7 @@ const UPCOMING_DAYS = 14;
  */
 export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: number): Composition {
   const today = localDate(now, facts.window.timeZone);
-  const sorted = sortRequests(facts, today);
-  const { thanks, chasing } = sorted;
-  let { dropped } = sorted;
+  const { thanks, chasing, dropped } = sortRequests(facts, today);
   if (thanks.length === 0 && chasing.length === 0) return { kind: 'nothing', dropped };
   const tomorrow = () => plannedInstant(nextOpenDay(addDays(today, 1), facts.window), facts.customer.id, facts.window);
   if (facts.allStopped) return { kind: 'wait', until: tomorrow(), reason: 'all-stopped', dropped };
@@ -52,13 +50,7 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
   }
   if (facts.dailyLimitReached) return { kind: 'wait', until: tomorrow(), reason: 'daily-limit', dropped };
 
-  if (thanks.length > 0) {
-    const thanked = composeThanks(thanks, dropped, facts, today);
-    if (thanked) return thanked;
-    dropped = [...dropped, ...thanks.map(({ requestId }) => ({ requestId, reason: 'no-way-to-thank' as const }))];
-    if (chasing.length === 0) return { kind: 'nothing', dropped };
-    if (facts.staleFeed) return { kind: 'wait', until: tomorrow(), reason: 'feed-stale', dropped };
-  }
+  if (thanks.length > 0) return composeThanks(thanks, dropped, facts, today);
   const ready = chasing.filter(
     ({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today,
   );
@@ -100,16 +92,15 @@ export function settingHours<Asked extends { readonly policy: Policy; readonly s
   return reminders.length > 0 ? reminders : asked;
 }
 
-// Null: neither an e-mail nor a text message reaches the customer. A thank-you is worth no task for a person.
 function composeThanks(
   thanks: readonly ContactRequest[],
   dropped: readonly DroppedRequest[],
   facts: CustomerFacts,
   today: IsoDate,
-): Composition | null {
+): Composition {
   const wanted = { channels: ['email', 'sms'], to: ['accounts-payable'] } as const;
-  const { routes: channels } = routeMessage(wanted, facts, thanks, today);
-  if (channels.length === 0) return null;
+  const { routes: channels, because } = routeMessage(wanted, facts, thanks, today);
+  if (channels.length === 0) return { kind: 'unreachable', because, carries: thanks, dropped };
   return {
     kind: 'send',
     template: 'thank-you',

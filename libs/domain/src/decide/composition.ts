@@ -81,7 +81,6 @@ export const DROP_REASONS = [
   'covered-by-credit',
   'step-unknown',
   'no-longer-due',
-  'no-way-to-thank',
   'listed-already',
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
