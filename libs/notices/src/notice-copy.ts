@@ -2,6 +2,7 @@ import type { NoticeProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { creditFor, noticeShape, type Shape } from './notice-variant.ts';
 import { oneLine, visibleIn } from './one-line.ts';
+import type { NoticeKey } from './locales/catalogue.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
 import { creditUsed, lessCredit, totalsByCurrency } from './currency-totals.ts';
 import { type Words, wordsOf } from './translation.ts';
@@ -110,6 +111,31 @@ function withNetSums(
   });
 }
 
+// The words about the next step: those of the notice where all that they promise may follow, else words that promise
+// what does follow.
+function nextKey({ variant }: Shape, { follows }: NoticeProps): NoticeKey {
+  const own = `${variant}.next` as const;
+  if (follows === undefined) return own;
+  const { message, demand, call, agency } = follows;
+  switch (variant) {
+    case 'courtesy':
+    case 'due-today':
+    case 'friendly':
+      return message ? own : 'later.nothing';
+    case 'follow-up':
+      return demand ? own : message || call ? 'later.contact' : 'later.nothing';
+    case 'demand-mild':
+    case 'demand-firm':
+    case 'demand-final':
+      if (call && agency) return own;
+      return agency ? 'later.agency' : call ? 'later.call' : 'later.nothing';
+    case 'supply-hold-notice':
+    case 'thank-you':
+    case 'thank-you-part':
+      return own;
+  }
+}
+
 /**
  * Composes the texts of a notice. `maxRows` limits each table. Throws a RangeError when there is no invoice that the
  * notice could be about, for an unknown currency and for an impossible date.
@@ -142,7 +168,7 @@ export function noticeCopy(template: Template, given: NoticeProps, maxRows: numb
     payment: asked.length > 0 ? paymentCopy(asked, props, creditFor({ main: asked }, props), words) : null,
     nextFirst: template === 'demand' || template === 'supply-hold-notice' || template === 'thank-you',
     nextTitle: template === 'thank-you' ? null : words.t('section.nextTitle'),
-    next: words.t(`${shape.variant}.next`, values),
+    next: words.t(nextKey(shape, props), values),
     already: template === 'thank-you' ? null : words.t('already'),
     questions: words.t('questions', { creditor: creditor.name }),
     contact: [

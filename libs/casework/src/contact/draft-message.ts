@@ -1,6 +1,7 @@
 import { daysBetween, localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { earlyPaymentOffer } from '@puntual/domain/charges/early-payment';
 import type { Composition, Recipient } from '@puntual/domain/decide/composition';
+import { whatFollows, type WhatFollows } from '@puntual/domain/decide/what-follows';
 import { newId } from '@puntual/db/ids';
 import { addressLines } from '../facts/address-lines.ts';
 import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
@@ -50,6 +51,7 @@ export async function draftMessage(
     today,
     deadlineOn: composition.deadlineOn,
     attachments: composition.attachments,
+    follows: followsOf(composition, customer),
     contactName: contactNameOf(recipients, customer),
     overdue: rows(composition.overdue),
     upcoming: rows(composition.upcoming),
@@ -68,6 +70,20 @@ function recipientsOf(
       ? { ...recipient, address: addressLines(name, address).join('\n') }
       : recipient,
   );
+}
+
+// What the policy of any carried step does after it.
+function followsOf(
+  { carries }: Extract<Composition, { kind: 'send' }>,
+  { facts: { invoices } }: LoadedCustomer,
+): WhatFollows {
+  const policies = new Map(invoices.map(({ id, policy }) => [id, policy]));
+  const all = carries.flatMap(({ invoiceId, stepId }) => {
+    const policy = policies.get(invoiceId);
+    return policy ? [whatFollows(policy, stepId)] : [];
+  });
+  const some = (what: keyof WhatFollows) => all.some((follows) => follows[what]);
+  return { message: some('message'), demand: some('demand'), call: some('call'), agency: some('agency') };
 }
 
 // A message to several people addresses none of them by name.

@@ -167,7 +167,6 @@ function invoiceFacts(row: CaseRow): CaseFacts['invoice'] {
     currency: row.currency,
     openMinor: row.open_minor + row.charges_minor,
     alreadyReached: row.already_reached,
-    stage: row.stage,
     contactId: row.contact_id,
     caseRun: row.case_run,
   };

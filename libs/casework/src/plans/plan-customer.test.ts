@@ -100,9 +100,8 @@ describe('the plan of a customer comes true', () => {
   });
 
   test('with a demand that names a deadline: its overdue and its upcoming invoices wait for that day', async () => {
-    // The demand of Tuesday 22 December names the 29th as the deadline; the second invoice is due on the 28th. A
-    // courtesy does not list what the customer was asked for before, and no message about INV-1 is milder than its
-    // demand.
+    // The demand of Tuesday 22 December names the 29th as the deadline; the second invoice is due on the 28th. After
+    // it no message about INV-1 is milder than a demand, and the note on the due date of B does not list it.
     await world.take([
       customer({ contacts: [ana] }),
       issued({ total: '100.00' }),
@@ -120,7 +119,7 @@ describe('the plan of a customer comes true', () => {
           upcoming.join('+'),
         ]),
     ).toEqual([
-      ['2026-12-21', 'courtesy', '', 'B'],
+      ['2026-12-21', 'courtesy', 'INV-1', 'B'],
       ['2026-12-22', 'demand', 'INV-1', 'B'],
       ['2026-12-28', 'due-today', '', 'B'],
       ['2026-12-30', 'demand', 'INV-1+B', ''],

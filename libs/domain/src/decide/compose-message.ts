@@ -27,8 +27,8 @@ const UPCOMING_DAYS = 14;
 /**
  * Composes one message from all requests of the customer's cases at `now`, or says why none may leave
  * (docs/architecture.md, the gate). Pure. Thank-yous leave alone and without spacing. All other requests merge into one
- * message in the tone of the most advanced step, and never in a milder one than a listed overdue invoice was told in
- * before. When reminders of several policies leave together, the strictest
+ * message in the tone of the most advanced step, and never in a milder one than that in which a listed overdue
+ * invoice was demanded before. When reminders of several policies leave together, the strictest
  * spacing and budget count; a courtesy joins them and postpones nothing. The law of the customer's country counts as
  * well: the message uses the first channel that the law allows. `toleranceMs`: the imprecision of the clock at the
  * edges of the send window.
@@ -182,8 +182,8 @@ function composeChasing(
   };
 }
 
-// The tone of the message: its strongest step's, or that in which the customer was asked for one of the overdue
-// invoices before. The tone never falls while such an invoice stands in the message. (A courtesy lists none of them.)
+// The tone of the message: its strongest step's, or that in which one of the overdue invoices was demanded
+// before. The tone never falls while such an invoice stands in the message. (A courtesy lists none of them.)
 function toneOf(lead: MessageStep, shown: readonly GateInvoice[], today: IsoDate): Tone {
   const { stage, severity, template } = lead;
   let tone: Tone = { stage, severity, template };

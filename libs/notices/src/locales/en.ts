@@ -154,6 +154,21 @@ export const en = {
     next_one: 'Its due date stays as it is.',
     next_other: 'Their due dates stay as they are.',
   },
+  later: {
+    nothing:
+      'If something stands in the way (a missing document, a disagreement, a shortage of cash), please tell us: we ' +
+      'can agree a date or instalments with you.',
+    contact:
+      'If we receive neither payment nor an answer, we will contact you again. If something stands in the way (a ' +
+      'missing document, a disagreement, a shortage of cash), please tell us: we can agree a date or instalments ' +
+      'with you.',
+    call:
+      'If we have not received payment by then, we will telephone you. If you cannot pay in full at once, or do not ' +
+      'agree with an amount, please tell us without delay.',
+    agency:
+      'If we have not received payment by then, we may place the claim with a collection agency. If you cannot pay ' +
+      'in full at once, or do not agree with an amount, please tell us without delay.',
+  },
   when: { on: 'on {{date}}', from: 'from {{date}}' },
   by: { date: 'by {{date}} at the latest', soon: 'in the next few days' },
   late: { days_one: '{{count}} day', days_other: '{{count}} days' },

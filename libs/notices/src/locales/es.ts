@@ -98,8 +98,8 @@ export const es: Catalogue = {
       'está conforme con el importe, comuníquenoslo cuanto antes.',
     next_other:
       'Si para entonces no hemos recibido el pago, le llamaremos por teléfono y, si el asunto sigue sin ' +
-      'resolverse, podremos encargar el cobro a una agencia de recobro. Si no puede pagar todo de una vez o no ' +
-      'está conforme con algún importe, comuníquenoslo cuanto antes.',
+      'resolverse, podremos encargar el cobro a una agencia de recobro. Si no puede pagar todo de una vez o ' +
+      'no está conforme con algún importe, comuníquenoslo cuanto antes.',
   },
   'demand-final': {
     subject_one: 'Último requerimiento de pago: factura {{number}}, {{late}} de retraso',
@@ -156,6 +156,21 @@ export const es: Catalogue = {
     next_zero: 'No tiene que hacer nada más.',
     next_one: 'Su fecha de vencimiento no cambia.',
     next_other: 'Sus fechas de vencimiento no cambian.',
+  },
+  later: {
+    nothing:
+      'Si hay algún obstáculo (un documento que falta, un desacuerdo, una dificultad de tesorería), díganoslo: ' +
+      'podemos acordar con usted una fecha o un pago a plazos.',
+    contact:
+      'Si no recibimos ni el pago ni una respuesta, volveremos a ponernos en contacto con usted. Si hay algún ' +
+      'obstáculo (un documento que falta, un desacuerdo, una dificultad de tesorería), díganoslo: podemos acordar ' +
+      'con usted una fecha o un pago a plazos.',
+    call:
+      'Si para entonces no hemos recibido el pago, le llamaremos por teléfono. Si no puede pagar todo de una vez o ' +
+      'no está conforme con algún importe, comuníquenoslo cuanto antes.',
+    agency:
+      'Si para entonces no hemos recibido el pago, podremos encargar el cobro a una agencia de recobro. Si no puede ' +
+      'pagar todo de una vez o no está conforme con algún importe, comuníquenoslo cuanto antes.',
   },
   when: { on: 'el {{date}}', from: 'a partir del {{date}}' },
   by: { date: 'a más tardar el {{date}}', soon: 'en los próximos días' },

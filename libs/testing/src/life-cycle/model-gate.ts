@@ -95,8 +95,8 @@ function sendReminder(life: ModelLife, requested: readonly Requested[], today: I
       if (!invoice.deadlineNamedOn || deadlineOn > invoice.deadlineNamedOn) invoice.deadlineNamedOn = deadlineOn;
   for (const invoice of named) {
     if (invoice.dueOn >= today && !applying.some((each) => each.invoice === invoice)) invoice.listedOn = today;
-    if (invoice.dueOn < today && isReminder(tone) && (!invoice.told || isStronger(tone, invoice.told)))
-      invoice.told = tone;
+    const isDemand = stageRank(tone.stage) >= stageRank('demand');
+    if (invoice.dueOn < today && isDemand && (!invoice.told || isStronger(tone, invoice.told))) invoice.told = tone;
   }
   return true;
 }

@@ -52,3 +52,26 @@ describe('a mail', () => {
     expect(oneLine(name)).toBe(name);
   });
 });
+
+describe('what a notice promises', () => {
+  const all = { message: true, demand: true, call: true, agency: true };
+  const next = async (template: 'friendly' | 'follow-up' | 'demand', follows: Partial<typeof all>, language = 'en') => {
+    const { text } = await renderNotice(template, {
+      ...sampleProps(language, template),
+      severity: 'firm',
+      follows: { ...all, ...follows },
+    });
+    return text.replace(/\s+/g, ' ');
+  };
+
+  it('is a step that its policy has', async () => {
+    expect(await next('follow-up', {})).toContain('formal demand');
+    expect(await next('follow-up', { demand: false })).not.toContain('formal demand');
+    expect(await next('follow-up', { demand: false }, 'es')).not.toContain('requerimiento');
+    expect(await next('friendly', { message: false })).not.toContain('write again');
+    expect(await next('demand', {})).toMatch(/telephone.*agency/);
+    expect(await next('demand', { call: false })).not.toMatch(/we will telephone/);
+    expect(await next('demand', { agency: false })).not.toMatch(/agency/);
+    expect(await next('demand', { agency: false, call: false })).not.toMatch(/agency|we will telephone/);
+  });
+});
