@@ -1,6 +1,8 @@
 import type { NoticeProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { creditFor, noticeShape, type Shape } from './notice-variant.ts';
+import { oneLine, visibleIn } from './one-line.ts';
+import type { NoticeKey } from './locales/catalogue.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
 import { lateSentences } from './late-copy.ts';
 import { creditUsed, lessCredit, totalsByCurrency } from './currency-totals.ts';
@@ -41,11 +43,6 @@ export interface NoticeCopy {
   readonly contact: readonly { readonly label: string; readonly value: string; readonly href: string }[];
   readonly closing: string;
   readonly reference: string;
-}
-
-/** Puts a text on one line without control characters: text from other systems must not add headers to a mail. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
 
 /** The values for the placeholders of the subject, the first paragraph and the next step. */
@@ -115,11 +112,39 @@ function withNetSums(
   });
 }
 
+// The words about the next step: those of the notice where all that they promise may follow, else words that promise
+// what does follow.
+function nextKey({ variant }: Shape, { follows }: NoticeProps): NoticeKey {
+  const own = `${variant}.next` as const;
+  if (follows === undefined) return own;
+  const { message, demand, call, agency } = follows;
+  switch (variant) {
+    case 'terms':
+      return own;
+    case 'courtesy':
+    case 'due-today':
+    case 'friendly':
+      return message ? own : 'later.nothing';
+    case 'follow-up':
+      return demand ? own : message || call ? 'later.contact' : 'later.nothing';
+    case 'demand-mild':
+    case 'demand-firm':
+    case 'demand-final':
+      if (call && agency) return own;
+      return agency ? 'later.agency' : call ? 'later.call' : 'later.nothing';
+    case 'supply-hold-notice':
+    case 'thank-you':
+    case 'thank-you-part':
+      return own;
+  }
+}
+
 /**
  * Composes the texts of a notice. `maxRows` limits each table. Throws a RangeError when there is no invoice that the
  * notice could be about, for an unknown currency and for an impossible date.
  */
-export function noticeCopy(template: Template, props: NoticeProps, maxRows: number = MAX_MAIL_ROWS): NoticeCopy {
+export function noticeCopy(template: Template, given: NoticeProps, maxRows: number = MAX_MAIL_ROWS): NoticeCopy {
+  const props = visibleIn(given);
   const words = wordsOf(props.language);
   const shape = noticeShape(template, props);
   const values = mentions(shape, props, words);
@@ -147,7 +172,7 @@ export function noticeCopy(template: Template, props: NoticeProps, maxRows: numb
     nextFirst: template === 'demand' || template === 'supply-hold-notice' || template === 'thank-you',
     nextTitle:
       template === 'thank-you' ? null : words.t(template === 'terms' ? 'section.lateTitle' : 'section.nextTitle'),
-    next: [words.t(`${shape.variant}.next`, values), ...lateSentences(props.late, words)].join(' '),
+    next: [words.t(nextKey(shape, props), values), ...lateSentences(props.late, words)].join(' '),
     already: template === 'thank-you' || template === 'terms' ? null : words.t('already'),
     questions: words.t('questions', { creditor: creditor.name }),
     contact: [

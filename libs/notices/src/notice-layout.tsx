@@ -22,8 +22,8 @@ export function NoticeLayout({ copy, children }: { copy: NoticeCopy; children: R
         <title>{copy.subject}</title>
         <meta name="color-scheme" content="light" />
       </Head>
-      <Preview>{copy.intro}</Preview>
-      <Body style={style.body}>
+      <Preview useTitleTag={false}>{copy.intro}</Preview>
+      <Body lang={copy.words.language} style={style.body}>
         <Container style={style.card}>
           <Section style={{ ...style.brand, backgroundColor: ground }}>
             <Text style={{ ...style.brandName, color: on }}>{copy.creditor.name}</Text>

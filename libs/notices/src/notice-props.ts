@@ -1,4 +1,5 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
+import type { WhatFollows } from '@puntual/domain/decide/what-follows';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import type { LateConsequences } from '@puntual/domain/policy/late-consequences';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
@@ -74,6 +75,8 @@ export interface NoticeProps {
   deadlineOn: IsoDate | null;
   /** Used by `demand` only. */
   severity: Severity;
+  /** What may follow the notice: it promises no more. Default: everything. */
+  follows?: WhatFollows;
   overdue: readonly NoticeInvoice[];
   /** Open and not late: due today or later. */
   upcoming: readonly NoticeInvoice[];

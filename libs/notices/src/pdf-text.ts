@@ -1,3 +1,5 @@
+import { visible } from './one-line.ts';
+
 /** Characters beyond Latin-1 that the standard PDF fonts (WinAnsi) have. */
 const winAnsiExtras = new Set('€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ');
 /** Look-alikes that every font has, so that an amount in Polish needs no other font. */
@@ -32,7 +34,9 @@ function legible(character: string): string {
  */
 export function pdfText(text: string): string {
   return [
-    ...text.normalize('NFC').replace(/\s/gu, (space) => (space === '\u00a0' || space === '\u202f' ? '\u00a0' : ' ')),
+    ...visible(text)
+      .normalize('NFC')
+      .replace(/\s/gu, (space) => (space === '\u00a0' || space === '\u202f' ? '\u00a0' : ' ')),
   ]
     .map(legible)
     .join('');

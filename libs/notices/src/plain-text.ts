@@ -1,5 +1,6 @@
-import { type NoticeCopy, oneLine } from './notice-copy.ts';
+import type { NoticeCopy } from './notice-copy.ts';
 import type { NoticeRow, NoticeSection, SumLine } from './notice-section.ts';
+import { oneLine } from './one-line.ts';
 import type { Words } from './translation.ts';
 
 /** Columns of a plain text mail: RFC 5322 recommends at most 78, and a quoted reply needs some room. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NoticeProps } from './notice-props.ts';
 import { sampleProps } from './sample-props.ts';
+import { smsSize } from './sms-parts.ts';
 import { smsText } from './sms-text.ts';
 import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
 import { NOTICE_LANGUAGES } from '@puntual/domain/policy/written-notices';
@@ -60,4 +61,58 @@ describe('a text message', () => {
   it('asks for the sum that the credit does not cover', () => {
     expect(smsText('friendly', { ...one('en'), creditMinorByCurrency: { EUR: 21_000n } })).toContain('€1,000.00');
   });
+
+  it('keeps to GSM-7 where the name allows, so that one accent does not halve the room of a part', () => {
+    const props = one('es');
+    const text = smsText('follow-up', {
+      ...props,
+      creditor: { ...props.creditor, name: 'Construcciones Núñez y Asociados S.L.', phone: null },
+      overdue: props.overdue.map((invoice) => ({
+        ...invoice,
+        paymentUrl: `https://pay.example.com/${'x'.repeat(36)}`,
+      })),
+    });
+    expect(text).toContain('Construcciones Nuñez y Asociados S.L.');
+    expect(smsSize(text)).toEqual({ encoding: 'GSM-7', parts: 2 });
+  });
+
+  it('in another script has at most three parts, and leaves out the link that does not fit', () => {
+    const props = one('en');
+    const text = smsText('follow-up', {
+      ...props,
+      creditor: { ...props.creditor, name: '株式会社山田', phone: null },
+      overdue: props.overdue.map((invoice) => ({
+        ...invoice,
+        paymentUrl: `https://pay.example.com/${'x'.repeat(150)}`,
+      })),
+    });
+    expect(text).toContain('株式会社山田');
+    expect(text).not.toContain('https');
+    expect(smsSize(text).parts).toBeLessThanOrEqual(3);
+  });
+
+  it('cuts no picture in half', () => {
+    const props = one('en');
+    const text = smsText('friendly', { ...props, creditor: { ...props.creditor, name: `x${'😀'.repeat(40)}` } });
+    expect(text).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
+  });
+});
+
+it.each([
+  ['', 'GSM-7', 1],
+  ['a'.repeat(160), 'GSM-7', 1],
+  ['a'.repeat(161), 'GSM-7', 2],
+  ['a'.repeat(306), 'GSM-7', 2],
+  ['a'.repeat(307), 'GSM-7', 3],
+  ['€'.repeat(80), 'GSM-7', 1],
+  ['€'.repeat(81), 'GSM-7', 2],
+  // A sign of two units that would be split goes into the next part: 76 of them and one more.
+  ['€'.repeat(153), 'GSM-7', 3],
+  ['ñéüà', 'GSM-7', 1],
+  ['ú'.repeat(70), 'UCS-2', 1],
+  ['ú'.repeat(71), 'UCS-2', 2],
+  ['😀'.repeat(35), 'UCS-2', 1],
+  ['😀'.repeat(36), 'UCS-2', 2],
+] as const)('the text %j is sent as %s in %i parts', (text, encoding, parts) => {
+  expect(smsSize(text)).toEqual({ encoding, parts });
 });

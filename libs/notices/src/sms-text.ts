@@ -1,20 +1,27 @@
-import { oneLine } from './notice-copy.ts';
 import type { NoticeProps } from './notice-props.ts';
 import { creditFor, noticeShape } from './notice-variant.ts';
+import { oneLine, visibleIn } from './one-line.ts';
 import { paymentCopy } from './payment-copy.ts';
+import { inGsm7, smsSize } from './sms-parts.ts';
 import { lessCredit, totalsByCurrency } from './currency-totals.ts';
 import { wordsOf } from './translation.ts';
 import type { Template } from '@puntual/domain/policy/vocabulary';
 
-/** Most characters of a text message: providers send it in a handful of parts. */
+/** Most characters of a text message, and most parts: each part is paid for. */
 export const MAX_SMS_LENGTH = 320;
+export const MAX_SMS_PARTS = 3;
 const maxNameLength = 40;
 const maxNumberLength = 60;
 const maxCurrencies = 3;
 
 function clip(text: string, length: number): string {
   const line = oneLine(text);
-  return line.length <= length ? line : `${line.slice(0, length - 1).trimEnd()}…`;
+  if (line.length <= length) return line;
+  // Without half a sign: a picture takes two units.
+  return `${line
+    .slice(0, length - 1)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd()}…`;
 }
 
 /** The template whose wording is true for the invoices, as `noticeShape` chose it. */
@@ -23,11 +30,14 @@ function smsTemplate(template: Template, variant: string): Template {
 }
 
 /**
- * The notice as a text message of at most 320 characters. Others may see a phone's screen, so it names the creditor,
- * the invoice number (or how many), the amount and the link, but not the debtor, the days late or the next step. A link
- * that does not fit is left out, never cut. Throws a RangeError when there is no invoice that it could be about.
+ * The notice as a text message of at most 320 characters in at most three parts, in GSM-7 where the text allows
+ * (`inGsm7`): one accent that GSM-7 lacks would halve the room of a part. Others may see a phone's screen, so it
+ * names the creditor, the invoice number (or how many), the amount and the link, but not the debtor, the days late or
+ * the next step. A link that does not fit is left out, never cut. Throws a RangeError when there is no invoice that
+ * it could be about.
  */
-export function smsText(template: Template, props: NoticeProps): string {
+export function smsText(template: Template, given: NoticeProps): string {
+  const props = visibleIn(given);
   const words = wordsOf(props.language);
   const shape = noticeShape(template, props);
   const { variant, main } = shape;
@@ -56,7 +66,12 @@ export function smsText(template: Template, props: NoticeProps): string {
       ? []
       : [words.t('sms.call', { phone: oneLine(props.creditor.phone) })]),
   ];
-  return parts.reduce((message, part) =>
-    message.length + 1 + part.length <= MAX_SMS_LENGTH ? `${message} ${part}` : message,
-  );
+  return parts.reduce((message, part, index) => {
+    const longer = inGsm7(index === 0 ? part : `${message} ${part}`);
+    return index === 0 || fits(longer) ? longer : message;
+  }, '');
+}
+
+function fits(text: string): boolean {
+  return text.length <= MAX_SMS_LENGTH && smsSize(text).parts <= MAX_SMS_PARTS;
 }

@@ -88,7 +88,9 @@ test('the plan says why a message is moved, with the name of the holiday, in the
   const reasons = async (language: string) =>
     (await planOf('C-1', { language })).following.flatMap((contact) => contact.reasons.map((reason) => reason.text));
   expect(await reasons('en')).toContain('Moved to the next open day, because 2026-12-25 is a holiday: Christmas Day.');
-  expect(await reasons('es')).toContain('Pasa al siguiente día hábil, porque el 2026-12-25 es festivo: Navidad.');
+  expect(await reasons('es')).toContain(
+    'Pasa al siguiente día hábil, porque el 25 de diciembre de 2026 es festivo: Navidad.',
+  );
 });
 
 test('a disputed invoice is left out, and the dispute is a blocker with what would end it', async () => {

@@ -166,7 +166,7 @@ describe('one invoice', () => {
       (await api.get('/v1/invoices/A/history', { headers: { 'accept-language': 'es' } })).body,
     );
     expect(spanish.items.find((item) => item.kind === 'invoice.issued')?.text).toBe(
-      'Entró la factura F-A por 121.00 EUR, con vencimiento el 2026-11-10.',
+      'Entró la factura F-A por 121,00\u00a0€, con vencimiento el 10 de noviembre de 2026.',
     );
     const first = historyPageSchema.parse((await api.get('/v1/invoices/A/history?limit=1')).body);
     const second = historyPageSchema.parse(
@@ -220,7 +220,9 @@ describe('the reason why a plan misses its day', () => {
     expect(await reasons('en')).toContain(
       'Moved to the next open day, because 2026-12-25 is a holiday: Christmas Day.',
     );
-    expect(await reasons('es')).toContain('Pasa al siguiente día hábil, porque el 2026-12-25 es festivo: Navidad.');
+    expect(await reasons('es')).toContain(
+      'Pasa al siguiente día hábil, porque el 25 de diciembre de 2026 es festivo: Navidad.',
+    );
   });
 
   test('is also a closed gate, long before the step is due', async () => {
@@ -254,7 +256,9 @@ describe('holds', () => {
     const plan = planSchema.parse(
       (await api.get('/v1/invoices/C/plan', { headers: { 'accept-language': 'es' } })).body,
     );
-    expect(plan.blockers).toEqual([{ code: 'hold', text: 'En espera por una pausa hasta el 2026-12-24.' }]);
+    expect(plan.blockers).toEqual([
+      { code: 'hold', text: 'En espera por una pausa hasta el 24 de diciembre de 2026.' },
+    ]);
     expect(plan.changes.map((change) => change.code)).toEqual(['hold-ends', 'facts']);
 
     const path = `/v1/invoices/C/holds/${String(opened.body.id)}`;

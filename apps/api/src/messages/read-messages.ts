@@ -3,6 +3,7 @@ import type { messageContentSchema, messageQuerySchema, MessageView } from '@pun
 import type { Tx } from '@puntual/db/database';
 import type { Recipient } from '@puntual/domain/decide/composition';
 import { hasNotArrived } from '@puntual/casework/contact/reported-recipients';
+import { smsSize } from '@puntual/notices/sms-parts';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 
 interface MessageRow {
@@ -22,6 +23,7 @@ interface MessageRow {
     readonly contactId: string | null;
     readonly delivery?: MessageView['deliveryState'];
   }[];
+  readonly sms_text: string | null;
   readonly provider_id: string | null;
   readonly content_hash: string;
   readonly invoices: string[] | null;
@@ -35,7 +37,8 @@ export async function listMessages(
   const before = readCursor(query.cursor, instantPosition);
   const rows = await tx.$queryRaw<MessageRow[]>`
     SELECT m.id, c.customer_id, m.template, m.stage, m.language, m.state, m.channel, m.subject, m.composed_at,
-      m.sent_at, m.delivery_state, m.delivery_reason, m.recipients, m.provider_id, m.content_hash,
+      m.sent_at, m.delivery_state, m.delivery_reason, m.recipients,
+      CASE WHEN m.channel = 'sms' THEN m.text END AS sms_text, m.provider_id, m.content_hash,
       (
         SELECT array_agg(i.invoice_id ORDER BY i.due_date, i.id)
         FROM message_invoice mi
@@ -66,7 +69,8 @@ export async function listMessages(
 export async function findMessage(tx: Tx, id: string): Promise<MessageView | null> {
   const [row] = await tx.$queryRaw<MessageRow[]>`
     SELECT m.id, c.customer_id, m.template, m.stage, m.language, m.state, m.channel, m.subject, m.composed_at,
-      m.sent_at, m.delivery_state, m.delivery_reason, m.recipients, m.provider_id, m.content_hash,
+      m.sent_at, m.delivery_state, m.delivery_reason, m.recipients,
+      CASE WHEN m.channel = 'sms' THEN m.text END AS sms_text, m.provider_id, m.content_hash,
       (
         SELECT array_agg(i.invoice_id ORDER BY i.due_date, i.id)
         FROM message_invoice mi
@@ -113,6 +117,7 @@ function messageView(row: MessageRow): MessageView {
       contactId,
       deliveryState: delivery ?? (hasNotArrived(row.delivery_state ?? undefined) ? null : row.delivery_state),
     })),
+    parts: row.sms_text === null ? null : smsSize(row.sms_text).parts,
     providerId: row.provider_id,
     contentHash: row.content_hash,
   };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { signWebhook } from '@puntual/sandbox/outside/webhook-events';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
@@ -109,4 +109,75 @@ test('without a secret webhooks get 503 with the reason', async () => {
   } finally {
     await without.close();
   }
+});
+
+describe('what a webhook says of the addresses', () => {
+  const report = async (type: string, data: object, id: string) => {
+    const body = JSON.stringify({
+      type,
+      created_at: '2026-11-20T10:00:00Z',
+      data: { email_id: 'mail-2', tags: { org: 'demo', message: mail }, ...data },
+    });
+    return (await send(body, id)).body;
+  };
+  let mail: string;
+  beforeEach(async () => {
+    await api.take(
+      db.organization,
+      aCustomer('demo', 'C-2', {
+        contacts: [
+          { contactId: 'k1', name: 'Ana', email: 'ap@example.com' },
+          { contactId: 'k2', name: 'Eva', email: 'fd@example.com' },
+        ],
+      }),
+      anInvoice('demo', 'B', 'C-2', '2026-11-10'),
+    );
+    mail = await db.database.inOrganization(db.organization.id, async (tx) => {
+      const customer = await tx.customer.findFirstOrThrow({ where: { customerId: 'C-2' } });
+      const invoice = await tx.invoice.findFirstOrThrow({ where: { invoiceId: 'B' } });
+      return seedMessage(db.database, db.organization, customer.id, [invoice.id], { state: 'sent' });
+    });
+    await db.database.inOrganization(db.organization.id, (tx) =>
+      tx.message.update({
+        where: { id: mail },
+        data: {
+          recipients: [
+            { contactId: 'k1', channel: 'email', address: 'ap@example.com' },
+            { contactId: 'k2', channel: 'email', address: 'fd@example.com' },
+          ],
+        },
+      }),
+    );
+  });
+
+  test('a bounce that quotes one of two marks that one, and the task names the contact', async () => {
+    const bounce = { type: 'Permanent', subType: 'General', message: '550 <fd@example.com> does not exist' };
+    const to = ['ap@example.com', 'fd@example.com'];
+    expect(await report('email.bounced', { to, bounce }, 'per-1')).toEqual({ result: 'taken' });
+    expect((await api.get('/v1/customers/C-2')).body.contacts).toMatchObject([
+      { contactId: 'k1', reachable: true },
+      { contactId: 'k2', reachable: false },
+    ]);
+    expect((await api.get(`/v1/messages/${mail}`)).body).toMatchObject({
+      deliveryReason: 'Permanent/General',
+      recipients: [{ contactId: 'k1' }, { contactId: 'k2', deliveryState: 'bounced' }],
+    });
+    expect((await api.get('/v1/tasks?kind=fix-contact&customerId=C-2')).body.items).toMatchObject([
+      { contacts: [{ contactId: 'k2', name: 'Eva' }] },
+    ]);
+  });
+
+  test.each([
+    ['email.suppressed', { suppressed: { type: 'OnAccountSuppressionList', message: 'x' } }, 'suppressed'],
+    ['email.failed', { failed: { reason: 'domain_not_verified' } }, 'failed'],
+    ['email.bounced', { bounce: { type: 'Transient', subType: 'MailboxFull', message: 'full' } }, 'bounced'],
+    ['email.bounced', { bounce: { type: 'Undetermined', subType: 'Undetermined', message: '' } }, 'bounced'],
+    ['email.bounced', { bounce: null, to: 7 }, 'bounced'],
+  ])('%s with %j is taken, and counts for the one that it lists', async (type, data, state) => {
+    expect(await report(type, { to: 'fd@example.com', ...data }, mail)).toEqual({ result: 'taken' });
+    const { recipients } = (await api.get(`/v1/messages/${mail}`)).body as {
+      recipients: { contactId: string; deliveryState: string | null }[];
+    };
+    expect(recipients.map(({ deliveryState }) => deliveryState === state)).toEqual([false, !('to' in data)]);
+  });
 });

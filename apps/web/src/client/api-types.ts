@@ -2955,6 +2955,7 @@ export interface components {
                 contactId: string | null;
                 deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
             }[];
+            parts: number | null;
             providerId: string | null;
             contentHash: string;
         };

@@ -64,6 +64,7 @@ function noticeProps(draft: MessageDraft): NoticeProps {
     today: draft.today,
     deadlineOn: draft.deadlineOn,
     severity: draft.severity,
+    ...(draft.follows === undefined ? {} : { follows: draft.follows }),
     overdue: draft.overdue.map(invoice),
     upcoming: draft.upcoming.map(invoice),
     settled: draft.settled.map(invoice),

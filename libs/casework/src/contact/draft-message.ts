@@ -4,6 +4,7 @@ import type { Composition, Recipient } from '@puntual/domain/decide/composition'
 import { interestRegimes, regimeOfCountry } from '@puntual/domain/charges/interest-regimes';
 import { lateConsequences } from '@puntual/domain/policy/late-consequences';
 import { TERMS_STEP } from '@puntual/domain/policy/vocabulary';
+import { whatFollows, type WhatFollows } from '@puntual/domain/decide/what-follows';
 import { newId } from '@puntual/db/ids';
 import { addressLines } from '../facts/address-lines.ts';
 import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
@@ -53,6 +54,7 @@ export async function draftMessage(
     today,
     deadlineOn: composition.deadlineOn,
     attachments: composition.attachments,
+    follows: followsOf(composition, customer),
     contactName: contactNameOf(recipients, customer),
     overdue: rows(composition.overdue),
     upcoming: rows(composition.upcoming),
@@ -87,6 +89,20 @@ function recipientsOf(
       ? { ...recipient, address: addressLines(name, address).join('\n') }
       : recipient,
   );
+}
+
+// What the policy of any carried step does after it.
+function followsOf(
+  { carries }: Extract<Composition, { kind: 'send' }>,
+  { facts: { invoices } }: LoadedCustomer,
+): WhatFollows {
+  const policies = new Map(invoices.map(({ id, policy }) => [id, policy]));
+  const all = carries.flatMap(({ invoiceId, stepId }) => {
+    const policy = policies.get(invoiceId);
+    return policy ? [whatFollows(policy, stepId)] : [];
+  });
+  const some = (what: keyof WhatFollows) => all.some((follows) => follows[what]);
+  return { message: some('message'), demand: some('demand'), call: some('call'), agency: some('agency') };
 }
 
 // A message to several people addresses none of them by name.

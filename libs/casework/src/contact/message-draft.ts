@@ -1,6 +1,7 @@
 import type { EarlyPaymentOffer } from '@puntual/domain/charges/early-payment';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 import type { Recipient } from '@puntual/domain/decide/composition';
+import type { WhatFollows } from '@puntual/domain/decide/what-follows';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import type { LateConsequences } from '@puntual/domain/policy/late-consequences';
 import type { MessageStep } from '@puntual/domain/policy/policy';
@@ -39,6 +40,8 @@ export interface MessageDraft {
   readonly today: string;
   readonly deadlineOn: string | null;
   readonly attachments: MessageStep['attachments'];
+  /** What the policies of the carried steps do after them. Left out: everything may follow. */
+  readonly follows?: WhatFollows;
   readonly overdue: readonly DraftRow[];
   readonly upcoming: readonly DraftRow[];
   readonly settled: readonly DraftRow[];

@@ -1,9 +1,11 @@
+import { localDate } from '@puntual/domain/calendar/dates';
 import { composeMessage } from '@puntual/domain/decide/compose-message';
-import type { CustomerFacts } from '@puntual/domain/decide/composition';
-import type { Channel } from '@puntual/domain/policy/vocabulary';
+import type { ContactRequest, CustomerFacts } from '@puntual/domain/decide/composition';
+import { THANK_YOU_STEP, type Channel } from '@puntual/domain/policy/vocabulary';
 import type { Database } from '@puntual/db/database';
 import { loadCustomer } from '../facts/load-customer.ts';
 import { isDayFull } from '../gate/daily-limit.ts';
+import { dateColumn } from '../record/dates.ts';
 import { findOrganization } from '../record/organization.ts';
 import type { ContactRef } from '../record/refs.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
@@ -67,7 +69,8 @@ async function reserveNewMessage(
     }
     case 'unreachable': {
       const { carries, because } = composition;
-      await askForContactData(tx, ref, { customer, carries, because }, at.now);
+      if (carries.every(({ stepId }) => stepId === THANK_YOU_STEP)) await leaveUnthanked(run, carries);
+      else await askForContactData(tx, ref, { customer, carries, because }, at.now);
       return { kind: 'again' };
     }
     case 'send': {
@@ -75,6 +78,18 @@ async function reserveNewMessage(
       return typeof stored === 'string' ? waitForNextDay(run, stored) : { kind: 'reserved', message: stored };
     }
   }
+}
+
+// Neither an e-mail nor a text message reaches the customer. A thank-you is worth no task for a person.
+async function leaveUnthanked({ tx, customer, at }: GateRun, thanks: readonly ContactRequest[]): Promise<void> {
+  await tx.step.updateMany({
+    where: { id: { in: thanks.map(({ requestId }) => requestId) } },
+    data: {
+      state: 'failed',
+      reason: 'no-way-to-thank',
+      changedOn: dateColumn(localDate(at.now, customer.timeZone)),
+    },
+  });
 }
 
 // The customer's facts without the ways for which this installation has no provider.

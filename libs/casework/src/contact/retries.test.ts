@@ -137,6 +137,7 @@ test('a thank-you that reaches nobody asks nobody for contact data', async () =>
   const before = await world.tasks('fix-contact');
   await world.take([payInvoice()], NOW);
   await world.evaluate(NOW);
+  expect(await world.gate(NOW)).toEqual({ kind: 'again' });
   expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
   expect(await world.tasks('fix-contact')).toHaveLength(before.length);
   expect((await world.tasks('fix-contact')).filter(({ state }) => state !== 'done')).toEqual([]);

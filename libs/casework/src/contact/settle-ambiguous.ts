@@ -8,7 +8,8 @@ import { recountLastReminder } from './recount-last-reminder.ts';
 
 /**
  * Marks a message (row id) as ambiguous when nobody can know whether it was sent. It is never repeated: the provider's
- * webhook settles it, or the person who gets the task that this opens. Its steps fail with the reason `ambiguous`, and
+ * webhook settles it, or the person who gets
+ * the task that this opens (none for a thank-you). Its steps fail with the reason `ambiguous`, and
  * their cases do not request them again.
  */
 export async function settleAmbiguous(
@@ -18,7 +19,11 @@ export async function settleAmbiguous(
   now: number,
 ): Promise<void> {
   const at = new Date(now);
-  await tx.message.update({ where: { id: messageId }, data: { state: 'ambiguous', lastError: reason } });
+  const { template } = await tx.message.update({
+    where: { id: messageId },
+    data: { state: 'ambiguous', lastError: reason },
+    select: { template: true },
+  });
   await tx.step.updateMany({
     where: { ...stepsOf(ref, messageId), state: 'requested' },
     data: { state: 'failed', reason: 'ambiguous' },
@@ -30,18 +35,22 @@ export async function settleAmbiguous(
     where: { id: ref.customerRowId },
     select: { customerId: true },
   });
-  const { taskId } = await openTask(
-    tx,
-    organizationOf(ref),
-    {
-      kind: 'ambiguous-send',
-      owner: { customerRowId: ref.customerRowId, customerId: customer.customerId },
-      invoiceRowIds: listed.map((line) => line.invoiceId),
-      messageId,
-      announced: { messageId },
-    },
-    at,
-  );
+  // Nothing depends on whether a thank-you left: its invoices are settled.
+  const task =
+    template === 'thank-you'
+      ? null
+      : await openTask(
+          tx,
+          organizationOf(ref),
+          {
+            kind: 'ambiguous-send',
+            owner: { customerRowId: ref.customerRowId, customerId: customer.customerId },
+            invoiceRowIds: listed.map((line) => line.invoiceId),
+            messageId,
+            announced: { messageId },
+          },
+          at,
+        );
   await writeAudit(
     tx,
     ref.organizationId,
@@ -51,7 +60,7 @@ export async function settleAmbiguous(
       actor: 'puntual',
       customerRowId: ref.customerRowId,
       invoiceRowId: line.invoiceId,
-      data: { messageId, reason, taskId },
+      data: { messageId, reason, ...(task ? { taskId: task.taskId } : {}) },
     })),
   );
 }

@@ -176,7 +176,6 @@ function invoiceFacts(row: CaseRow): CaseFacts['invoice'] {
     openMinor: row.open_minor + row.charges_minor,
     chargesMinor: row.charges_minor,
     alreadyReached: row.already_reached,
-    stage: row.stage,
     contactId: row.contact_id,
     caseRun: row.case_run,
     ...procedureFacts(row),

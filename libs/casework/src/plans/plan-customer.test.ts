@@ -100,7 +100,8 @@ describe('the plan of a customer comes true', () => {
   });
 
   test('with a demand that names a deadline: its overdue and its upcoming invoices wait for that day', async () => {
-    // The demand of Tuesday 22 December names the 29th as the deadline; the second invoice is due on the 28th.
+    // The demand of Tuesday 22 December names the 29th as the deadline; the second invoice is due on the 28th. After
+    // it no message about INV-1 is milder than a demand, and the note on the due date of B does not list it.
     await world.take([
       customer({ contacts: [ana] }),
       issued({ total: '100.00' }),
@@ -120,8 +121,8 @@ describe('the plan of a customer comes true', () => {
     ).toEqual([
       ['2026-12-21', 'courtesy', 'INV-1', 'B'],
       ['2026-12-22', 'demand', 'INV-1', 'B'],
-      ['2026-12-28', 'due-today', 'INV-1', 'B'],
-      ['2026-12-30', 'friendly', 'INV-1+B', ''],
+      ['2026-12-28', 'due-today', '', 'B'],
+      ['2026-12-30', 'demand', 'INV-1+B', ''],
     ]);
     expect(planned.slice(0, happened.length)).toEqual(happened);
   });

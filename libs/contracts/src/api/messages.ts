@@ -26,6 +26,8 @@ export const messageSchema = z
         deliveryState: z.enum(['sent', 'delivered', 'failed', 'suppressed', 'bounced', 'complained']).nullable(),
       }),
     ),
+    /** Of an SMS: in how many parts it is sent. */
+    parts: z.int().nullable(),
     providerId: z.string().nullable(),
     contentHash: z.string(),
   })

@@ -105,7 +105,7 @@ export interface AuditData {
       readonly reason?: string;
       readonly paymentId?: string;
     };
-  'message.ambiguous': { readonly messageId: string; readonly reason: string; readonly taskId: string };
+  'message.ambiguous': { readonly messageId: string; readonly reason: string; readonly taskId?: string };
   /**
    * A message did not arrive. `state`: what the provider reported. `reason`: the cause in the provider's code words.
    * `contactIds`: whom it did not reach. `reached`: whether it reached other recipients, nobody, or the report does not

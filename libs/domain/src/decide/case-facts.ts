@@ -96,8 +96,6 @@ export interface CaseFacts {
     /** The part of it that is charges. Left out: none. */
     readonly chargesMinor?: bigint;
     readonly alreadyReached: { readonly stage: Stage; readonly on: IsoDate } | null;
-    /** How far the invoice has come, as its row says. Left out: not known. */
-    readonly stage?: Stage;
     /** The contact (the ERP's id) that messages about the invoice go to. */
     readonly contactId?: string | null;
     /**
@@ -136,7 +134,7 @@ export interface CaseFacts {
    * message.
    */
   readonly deadlineNamedOn: IsoDate | null;
-  /** The strongest tone in which a message has asked for this invoice (`toneTold`). Left out: none has. */
+  /** The strongest tone in which a message has demanded this invoice (`toneTold`). Left out: none has. */
   readonly toldTone?: Tone | null;
   /** The last local day on which a message about other invoices listed this one as coming up. Left out: none has. */
   readonly listedUpcomingOn?: IsoDate | null;

@@ -28,17 +28,15 @@ const UPCOMING_DAYS = 14;
 /**
  * Composes one message from all requests of the customer's cases at `now`, or says why none may leave
  * (docs/architecture.md, the gate). Pure. Thank-yous leave alone and without spacing. All other requests merge into one
- * message in the tone of the most advanced step, and never in a milder one than a listed overdue invoice was told in
- * before. When reminders of several policies leave together, the strictest
+ * message in the tone of the most advanced step, and never in a milder one than that in which a listed overdue
+ * invoice was demanded before. When reminders of several policies leave together, the strictest
  * spacing and budget count; a courtesy joins them and postpones nothing. The law of the customer's country counts as
  * well: the message uses the first channel that the law allows. `toleranceMs`: the imprecision of the clock at the
  * edges of the send window.
  */
 export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: number): Composition {
   const today = localDate(now, facts.window.timeZone);
-  const sorted = sortRequests(facts, today);
-  const { thanks, chasing } = sorted;
-  let { dropped } = sorted;
+  const { thanks, chasing, dropped } = sortRequests(facts, today);
   if (thanks.length === 0 && chasing.length === 0) return { kind: 'nothing', dropped };
   const tomorrow = () => plannedInstant(nextOpenDay(addDays(today, 1), facts.window), facts.customer.id, facts.window);
   if (facts.allStopped) return { kind: 'wait', until: tomorrow(), reason: 'all-stopped', dropped };
@@ -53,13 +51,7 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
   }
   if (facts.dailyLimitReached) return { kind: 'wait', until: tomorrow(), reason: 'daily-limit', dropped };
 
-  if (thanks.length > 0) {
-    const thanked = composeThanks(thanks, dropped, facts, today);
-    if (thanked) return thanked;
-    dropped = [...dropped, ...thanks.map(({ requestId }) => ({ requestId, reason: 'no-way-to-thank' as const }))];
-    if (chasing.length === 0) return { kind: 'nothing', dropped };
-    if (facts.staleFeed) return { kind: 'wait', until: tomorrow(), reason: 'feed-stale', dropped };
-  }
+  if (thanks.length > 0) return composeThanks(thanks, dropped, facts, today);
   const ready = withTermsFirst(
     chasing.filter(
       ({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today,
@@ -103,16 +95,15 @@ export function settingHours<Asked extends { readonly policy: Policy; readonly s
   return reminders.length > 0 ? reminders : asked;
 }
 
-// Null: neither an e-mail nor a text message reaches the customer. A thank-you is worth no task for a person.
 function composeThanks(
   thanks: readonly ContactRequest[],
   dropped: readonly DroppedRequest[],
   facts: CustomerFacts,
   today: IsoDate,
-): Composition | null {
+): Composition {
   const wanted = { channels: ['email', 'sms'], to: ['accounts-payable'] } as const;
-  const { routes: channels } = routeMessage(wanted, facts, thanks, today);
-  if (channels.length === 0) return null;
+  const { routes: channels, because } = routeMessage(wanted, facts, thanks, today);
+  if (channels.length === 0) return { kind: 'unreachable', because, carries: thanks, dropped };
   return {
     kind: 'send',
     template: 'thank-you',
@@ -194,8 +185,8 @@ function composeChasing(
   };
 }
 
-// The tone of the message: its strongest step's, or that in which the customer was asked for one of the overdue
-// invoices before. The tone never falls while such an invoice stands in the message. (A courtesy lists none of them.)
+// The tone of the message: its strongest step's, or that in which one of the overdue invoices was demanded
+// before. The tone never falls while such an invoice stands in the message. (A courtesy lists none of them.)
 function toneOf(lead: MessageStep, shown: readonly GateInvoice[], today: IsoDate): Tone {
   const { stage, severity, template } = lead;
   let tone: Tone = { stage, severity, template };

@@ -21,7 +21,7 @@ export interface GateInvoice {
   readonly policy: Policy;
   /** The latest payment deadline that the customer was given for the invoice (`namedDeadline`). */
   readonly deadlineNamedOn: IsoDate | null;
-  /** The strongest tone in which a message has asked for the invoice (`toneTold`). Left out: none has. */
+  /** The strongest tone in which a message has demanded the invoice (`toneTold`). Left out: none has. */
   readonly toldTone?: Tone | null;
   /** The last local day on which a message about other invoices listed it as coming up. Left out: none has. */
   readonly listedUpcomingOn?: IsoDate | null;
@@ -83,7 +83,6 @@ export const DROP_REASONS = [
   'covered-by-credit',
   'step-unknown',
   'no-longer-due',
-  'no-way-to-thank',
   'listed-already',
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];

@@ -1,6 +1,5 @@
 import { localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { hasBounced } from '../caps/counted-contacts.ts';
-import { isReminder } from '../policy/policy.ts';
 import { SEVERITIES, stageRank, type Severity, type Stage, type Template } from '../policy/vocabulary.ts';
 
 /** How a message speaks: the stage of its strongest step, the severity of its words, and its template. */
@@ -32,16 +31,21 @@ export function compareTones(a: Omit<Tone, 'template'>, b: Omit<Tone, 'template'
   return stageRank(a.stage) - stageRank(b.stage) || SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
 }
 
+/** Whether a message of the stage demands payment, rather than reminding of it. */
+export function isDemand({ stage }: Pick<Tone, 'stage'>): boolean {
+  return stageRank(stage) >= stageRank('demand');
+}
+
 /**
- * The strongest tone in which a message that arrived has asked for the overdue invoice; null when none has. No later
+ * The strongest tone in which a message that arrived has demanded the overdue invoice; null when none has. No later
  * message that lists the invoice as overdue may be milder. Pure and total.
  */
 export function toneTold(listings: readonly Listing[]): Tone | null {
   let strongest: Tone | null = null;
   for (const listing of listings) {
-    if (listing.section !== 'overdue' || hasBounced(listing) || !isReminder(listing)) continue;
-    const { stage, template } = listing;
-    const severity = listing.severity ?? (stageRank(stage) >= stageRank('demand') ? 'firm' : 'mild');
+    if (listing.section !== 'overdue' || hasBounced(listing) || !isDemand(listing)) continue;
+    const { stage, template, severity: stored } = listing;
+    const severity = stored ?? 'firm';
     const tone = { stage, severity, template };
     if (strongest === null || compareTones(tone, strongest) > 0) strongest = tone;
   }

@@ -5,7 +5,7 @@ import { applyDecision, needsApproval, type Act } from '../decide/apply-decision
 import { decide } from '../decide/decide.ts';
 import type { CallState, CaseFacts } from '../decide/case-facts.ts';
 import { isReminder } from '../policy/policy.ts';
-import type { Risk } from '../policy/vocabulary.ts';
+import { THANK_YOU_STEP, type Risk } from '../policy/vocabulary.ts';
 import type { Happening } from './happening.ts';
 import { applyChange, type RecordedChange } from './recorded-change.ts';
 import {
@@ -294,7 +294,8 @@ function send(run: Run, message: Extract<Composition, { kind: 'send' }>): void {
 
 function reachNobody(run: Run, { carries }: Extract<Composition, { kind: 'unreachable' }>): void {
   note(run, { kind: 'unreachable', invoiceIds: carries.map((request) => request.invoiceId) });
-  if (!run.contactDataAsked) note(run, { kind: 'task', invoiceId: carries[0]?.invoiceId ?? '', task: 'fix-contact' });
-  run.contactDataAsked = true;
+  const asks = !run.contactDataAsked && !carries.every(({ stepId }) => stepId === THANK_YOU_STEP); // no task for thanks
+  if (asks) note(run, { kind: 'task', invoiceId: carries[0]?.invoiceId ?? '', task: 'fix-contact' });
+  run.contactDataAsked ||= asks;
   for (const request of carries) run.cases = changeStep(run.cases, request.requestId, { state: 'failed', on: run.on });
 }

@@ -5,7 +5,7 @@ import type { PastContact } from '../caps/past-contact.ts';
 import type { CallState, CaseFacts, StepRecord } from '../decide/case-facts.ts';
 import { settingHours } from '../decide/compose-message.ts';
 import type { Composition, CustomerFacts, GateContact } from '../decide/composition.ts';
-import { compareTones } from '../decide/told.ts';
+import { compareTones, isDemand } from '../decide/told.ts';
 import { isReminder } from '../policy/policy.ts';
 
 /** The customer's open call task, which covers all invoices; null when no call is open. */
@@ -56,10 +56,7 @@ export function gateFacts(
       currency: invoice.currency,
       openMinor: invoice.openMinor,
       status: invoice.status,
-      stage:
-        [invoice.stage, invoice.alreadyReached?.stage].includes('agency') || placement?.state === 'placed'
-          ? 'agency'
-          : 'not-due',
+      stage: wasWithAgency(invoice, placement) ? 'agency' : 'not-due',
       debitFailed: !facts.customer.directDebit,
       holds,
       policy,
@@ -70,6 +67,11 @@ export function gateFacts(
       ...(invoice.payRunOn ? { payRunOn: invoice.payRunOn } : {}),
     })),
   };
+}
+
+// Whether the invoice's row has the stage of the agency: a debt that comes back from the agency keeps it.
+function wasWithAgency({ alreadyReached }: CaseFacts['invoice'], placement: CaseFacts['placement']): boolean {
+  return alreadyReached?.stage === 'agency' || placement?.state === 'placed' || placement?.state === 'recalled';
 }
 
 /** The cases after a change to the step with this request; all other cases stay the same objects. */
@@ -125,7 +127,7 @@ function listedBy(
   { overdue, upcoming, carries, stage, severity, template }: Extract<Composition, { kind: 'send' }>,
   on: IsoDate,
 ): Pick<CaseFacts, 'toldTone' | 'listedUpcomingOn'> {
-  if (overdue.includes(id) && isReminder({ stage })) {
+  if (overdue.includes(id) && isDemand({ stage })) {
     const tone = { stage, severity, template };
     return toldTone && compareTones(toldTone, tone) >= 0 ? {} : { toldTone: tone };
   }

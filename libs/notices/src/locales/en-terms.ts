@@ -14,6 +14,21 @@ export const enTerms = {
     next_one: 'Each invoice is to be paid by its due date.',
     next_other: 'Each invoice is to be paid by its due date.',
   },
+  later: {
+    nothing:
+      'If something stands in the way (a missing document, a disagreement, a shortage of cash), please tell us: we ' +
+      'can agree a date or instalments with you.',
+    contact:
+      'If we receive neither payment nor an answer, we will contact you again. If something stands in the way (a ' +
+      'missing document, a disagreement, a shortage of cash), please tell us: we can agree a date or instalments ' +
+      'with you.',
+    call:
+      'If we have not received payment by then, we will telephone you. If you cannot pay in full at once, or do not ' +
+      'agree with an amount, please tell us without delay.',
+    agency:
+      'If we have not received payment by then, we may place the claim with a collection agency. If you cannot pay ' +
+      'in full at once, or do not agree with an amount, please tell us without delay.',
+  },
   late: {
     days_one: '{{count}} day',
     days_other: '{{count}} days',

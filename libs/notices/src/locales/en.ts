@@ -156,6 +156,7 @@ export const en = {
     next_other: 'Their due dates stay as they are.',
   },
   terms: termsWords.terms,
+  later: termsWords.later,
   when: { on: 'on {{date}}', from: 'from {{date}}' },
   by: { date: 'by {{date}} at the latest', soon: 'in the next few days' },
   late: termsWords.late,

@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 
 /** Spanish texts of the terms for a new customer, and of what happens to an invoice that is late. */
-export const esTerms: Pick<Catalogue, 'terms' | 'late'> = {
+export const esTerms: Pick<Catalogue, 'terms' | 'later' | 'late'> = {
   terms: {
     subject_one: 'Su primera factura, {{number}}: cómo y cuándo pagarla',
     subject_other: 'Sus primeras {{count}} facturas: cómo y cuándo pagarlas',
@@ -15,6 +15,21 @@ export const esTerms: Pick<Catalogue, 'terms' | 'late'> = {
       'lleven un número de pedido, o recibirlas de otra forma, díganoslo ahora.',
     next_one: 'Cada factura se paga, como muy tarde, el día de su vencimiento.',
     next_other: 'Cada factura se paga, como muy tarde, el día de su vencimiento.',
+  },
+  later: {
+    nothing:
+      'Si hay algún obstáculo (un documento que falta, un desacuerdo, una dificultad de tesorería), díganoslo: ' +
+      'podemos acordar con usted una fecha o un pago a plazos.',
+    contact:
+      'Si no recibimos ni el pago ni una respuesta, volveremos a ponernos en contacto con usted. Si hay algún ' +
+      'obstáculo (un documento que falta, un desacuerdo, una dificultad de tesorería), díganoslo: podemos acordar ' +
+      'con usted una fecha o un pago a plazos.',
+    call:
+      'Si para entonces no hemos recibido el pago, le llamaremos por teléfono. Si no puede pagar todo de una vez o ' +
+      'no está conforme con algún importe, comuníquenoslo cuanto antes.',
+    agency:
+      'Si para entonces no hemos recibido el pago, podremos encargar el cobro a una agencia de recobro. Si no puede ' +
+      'pagar todo de una vez o no está conforme con algún importe, comuníquenoslo cuanto antes.',
   },
   late: {
     days_one: '{{count}} día',

@@ -99,8 +99,8 @@ export const es: Catalogue = {
       'está conforme con el importe, comuníquenoslo cuanto antes.',
     next_other:
       'Si para entonces no hemos recibido el pago, le llamaremos por teléfono y, si el asunto sigue sin ' +
-      'resolverse, podremos encargar el cobro a una agencia de recobro. Si no puede pagar todo de una vez o no ' +
-      'está conforme con algún importe, comuníquenoslo cuanto antes.',
+      'resolverse, podremos encargar el cobro a una agencia de recobro. Si no puede pagar todo de una vez o ' +
+      'no está conforme con algún importe, comuníquenoslo cuanto antes.',
   },
   'demand-final': {
     subject_one: 'Último requerimiento de pago: factura {{number}}, {{late}} de retraso',
@@ -159,6 +159,7 @@ export const es: Catalogue = {
     next_other: 'Sus fechas de vencimiento no cambian.',
   },
   terms: termsWords.terms,
+  later: termsWords.later,
   when: { on: 'el {{date}}', from: 'a partir del {{date}}' },
   by: { date: 'a más tardar el {{date}}', soon: 'en los próximos días' },
   late: termsWords.late,

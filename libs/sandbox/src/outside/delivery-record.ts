@@ -5,7 +5,7 @@ export const channels = [...CHANNELS, 'agency'] as const;
 export type Channel = (typeof channels)[number];
 
 /** The last thing that really happened to a message, in Resend's words. */
-export type LastEvent = 'sent' | 'delivered' | 'bounced' | 'complained';
+export type LastEvent = 'sent' | 'delivered' | 'bounced' | 'complained' | 'suppressed' | 'failed';
 
 /** An attachment without its bytes, which stay in the data file. */
 export type AttachmentMeta = {

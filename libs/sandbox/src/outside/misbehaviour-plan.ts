@@ -20,8 +20,12 @@ export type RequestPlan = { latencyMs: number; refusal: Refusal | null; ending: 
 
 /** What happens to a message after it was accepted. */
 export type Fate = {
-  end: 'delivered' | 'complained' | 'bounced';
-  bounceType: 'Permanent' | 'Transient';
+  end: 'delivered' | 'complained' | 'bounced' | 'suppressed' | 'failed';
+  bounceType: 'Permanent' | 'Transient' | 'Undetermined';
+  /** The recipient that the text of a bounce quotes. */
+  quotes: string | null;
+  /** Why the provider failed to send. */
+  failure: string | null;
   repeats: number;
   reversed: boolean;
   lateMs: number;
@@ -77,6 +81,8 @@ export class MisbehaviourPlan {
     const fate: Fate = {
       end: 'delivered',
       bounceType: 'Permanent',
+      quotes: null,
+      failure: null,
       repeats: 1,
       reversed: false,
       lateMs: 0,
@@ -126,6 +132,8 @@ function requestEffect(m: Misbehaviour): 'delay' | 'refusal' | 'ending' | null {
       return 'ending';
     case 'bounce':
     case 'complain':
+    case 'suppress':
+    case 'fail-later':
     case 'webhooks-repeated':
     case 'webhooks-reversed':
     case 'webhooks-late':
@@ -150,9 +158,11 @@ function applyToRequest(plan: RequestPlan, m: Misbehaviour): void {
 }
 
 function applyToFate(fate: Fate, m: Misbehaviour): void {
-  if (m.kind === 'bounce') Object.assign(fate, { end: 'bounced', bounceType: m.type });
-  // Nobody has read a returned message: a bounce outranks a complaint.
-  if (m.kind === 'complain' && fate.end !== 'bounced') fate.end = 'complained';
+  if (m.kind === 'bounce') Object.assign(fate, { end: 'bounced', bounceType: m.type, quotes: m.quotes ?? null });
+  if (m.kind === 'suppress') fate.end = 'suppressed';
+  if (m.kind === 'fail-later') Object.assign(fate, { end: 'failed', failure: m.reason });
+  // Nobody has read a message that did not arrive: only a delivered one is complained of.
+  if (m.kind === 'complain' && fate.end === 'delivered') fate.end = 'complained';
   if (m.kind === 'webhooks-repeated') fate.repeats = m.times;
   if (m.kind === 'webhooks-reversed') fate.reversed = true;
   if (m.kind === 'webhooks-late') fate.lateMs = m.ms;

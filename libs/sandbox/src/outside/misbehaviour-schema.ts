@@ -43,9 +43,15 @@ export const misbehaviourSchema = z.discriminatedUnion('kind', [
   /** Accepted, sent, and returned by the recipient's server. */
   z.strictObject({
     kind: z.literal('bounce'),
-    type: z.enum(['Permanent', 'Transient']).default('Permanent'),
+    type: z.enum(['Permanent', 'Transient', 'Undetermined']).default('Permanent'),
+    /** The recipient that the report's text quotes, as mail servers do; its list names all recipients in any case. */
+    quotes: z.string().min(3).max(320).optional(),
     ...whenShape,
   }),
+  /** Accepted, but never sent: the address is on the provider's suppression list. */
+  z.strictObject({ kind: z.literal('suppress'), ...whenShape }),
+  /** Accepted, but never sent: the provider fails for a reason of its own, such as a domain that is not verified. */
+  z.strictObject({ kind: z.literal('fail-later'), reason: z.string().max(200), ...whenShape }),
   /** Delivered, and reported as spam by the recipient. */
   z.strictObject({ kind: z.literal('complain'), ...whenShape }),
   /** Each webhook is sent this many times, with the same id. */

@@ -88,8 +88,13 @@ function nonEmpty(value: unknown): value is string {
 }
 
 function isAddress(value: string): boolean {
-  // Resend's own rule is wider (international local parts); a line break must never pass.
-  return /^[^\s@<>"]+@[^\s@<>",]+\.[^\s@<>",.]+$/.test(bareAddress(value)) && !/[\r\n]/.test(value);
+  // Resend's own rule is wider (international local parts); a line break must never pass, nor a name that would begin
+  // another address: RFC 5322 wants commas and other specials in quotes.
+  return (
+    /^[^\s@<>"]+@[^\s@<>",]+\.[^\s@<>",.]+$/.test(bareAddress(value)) &&
+    !/[\r\n]/.test(value) &&
+    /^(?:"(?:[^"\\]|\\.)*"\s*|[^"(),:;<>@[\]\\]*)<[^<>]*>\s*$|^[^<>]*$/.test(value)
+  );
 }
 
 function badAddress(field: string) {

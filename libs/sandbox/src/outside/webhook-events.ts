@@ -13,6 +13,8 @@ export type PlannedEvent = {
   notBefore: string;
   times: number;
   bounceType: Fate['bounceType'];
+  quotes?: Fate['quotes'];
+  failure?: Fate['failure'];
 };
 
 /** The shape of Resend's webhooks for the events of a sent e-mail. */
@@ -28,6 +30,8 @@ export type EmailWebhook = {
     subject: string;
     tags: Record<string, string>;
     bounce?: { message: string; subType: string; type: string };
+    suppressed?: { message: string; type: string };
+    failed?: { reason: string };
   };
 };
 
@@ -35,6 +39,8 @@ const eventsByFate: Record<Fate['end'], LastEvent[]> = {
   delivered: ['sent', 'delivered'],
   bounced: ['sent', 'bounced'],
   complained: ['sent', 'delivered', 'complained'],
+  suppressed: ['suppressed'],
+  failed: ['failed'],
 };
 
 /** What really happens to a message, in that order, and its webhooks, in the order of sending. */
@@ -47,6 +53,8 @@ export function planEvents(fate: Fate, receivedAtMs: number): { lastEvent: LastE
     notBefore: new Date(receivedAtMs + fate.lateMs).toISOString(),
     times: fate.repeats,
     bounceType: fate.bounceType,
+    quotes: fate.quotes,
+    failure: fate.failure,
   }));
   if (fate.reversed) events.reverse();
   return { lastEvent: truth.at(-1) ?? 'sent', events: fate.lost ? [] : events };
@@ -68,18 +76,29 @@ export function webhookOf(
       to: delivery.to,
       subject: delivery.subject ?? '',
       tags: Object.fromEntries(delivery.tags.map((t) => [t.name, t.value])),
-      ...(planned.event === 'bounced' && {
-        bounce:
-          planned.bounceType === 'Permanent'
-            ? {
-                type: 'Permanent',
-                subType: 'General',
-                message: "The recipient's mail server permanently rejected the message: the mailbox does not exist.",
-              }
-            : { type: 'Transient', subType: 'MailboxFull', message: "The recipient's mailbox is full." },
+      ...(planned.event === 'bounced' && { bounce: bounceOf(planned) }),
+      ...(planned.event === 'suppressed' && {
+        suppressed: { type: 'OnAccountSuppressionList', message: 'The address is on the suppression list.' },
       }),
+      ...(planned.event === 'failed' && { failed: { reason: planned.failure ?? 'unknown' } }),
     },
   };
+}
+
+function bounceOf({ bounceType, quotes = null }: PlannedEvent): NonNullable<EmailWebhook['data']['bounce']> {
+  const whose = quotes === null ? '' : ` (<${quotes}>)`;
+  switch (bounceType) {
+    case 'Permanent':
+      return {
+        type: 'Permanent',
+        subType: 'General',
+        message: `The recipient's mail server permanently rejected the message: the mailbox does not exist${whose}.`,
+      };
+    case 'Transient':
+      return { type: 'Transient', subType: 'MailboxFull', message: `The recipient's mailbox is full${whose}.` };
+    case 'Undetermined':
+      return { type: 'Undetermined', subType: 'Undetermined', message: `The message came back${whose}.` };
+  }
 }
 
 /** The Message-ID header that the provider would set. */

@@ -143,6 +143,13 @@ describe('webhooks', () => {
       ['email.sent', 'email.delivered'],
       'delivered',
     ],
+    ['a suppressed address', [{ kind: 'suppress', to: ['ana@c.example'] }], ['email.suppressed'], 'suppressed'],
+    [
+      'a mail that it failed to send',
+      [{ kind: 'fail-later', reason: 'domain_not_verified' }],
+      ['email.failed'],
+      'failed',
+    ],
     ['the wrong order', [{ kind: 'webhooks-reversed' }], ['email.delivered', 'email.sent'], 'delivered'],
     ['nothing, when webhooks are lost', [{ kind: 'webhooks-lost' }], [], 'delivered'],
   ])('tells of %s', async (_what, misbehaviours, types, lastEvent) => {
@@ -155,6 +162,21 @@ describe('webhooks', () => {
       type: 'email.bounced',
       data: { bounce: { type: 'Transient', subType: 'MailboxFull', message: expect.any(String) } },
     });
+  });
+
+  it('quote the recipient that a bounce is about, beside the list of all', async () => {
+    const { heard } = await typesAfter([{ kind: 'bounce', type: 'Permanent', quotes: 'ana@c.example' }]);
+    expect(heard[1]?.event).toMatchObject({
+      data: { to: ['ana@c.example'], bounce: { message: expect.stringContaining('<ana@c.example>') } },
+    });
+  });
+
+  it('are not reached by a sender whose name would begin another address', async () => {
+    const { resend } = await outside({});
+    const from = (name: string) =>
+      resend.emails.send({ from: `${name} <p@p.example>`, to: 'ana@c.example', subject: 'Hola', text: 'x' });
+    expect((await from('Núñez, Ramírez y Cía.')).error).toMatchObject({ name: 'validation_error' });
+    expect((await from('"Núñez, Ramírez y Cía."')).error).toBeNull();
   });
 
   it('are repeated with the same id when the behaviour says so', async () => {

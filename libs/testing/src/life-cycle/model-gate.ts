@@ -40,14 +40,12 @@ export function send(life: ModelLife): boolean {
   );
   const closed = life.stopped || (thanks.length === 0 && life.stale) || !isInWindow(life.now, life.window, 0);
   if (closed || thanks.length + requested.length === 0) return dropped;
-  if (thanks.length > 0 && life.reachable) {
+  if (thanks.length > 0) {
     for (const { found } of thanks) settle(life, found, today, null);
-    life.diary.push(`${today} thank-you: ${namesOf(thanks)}`);
+    life.diary.push(`${today} ${life.reachable ? 'thank-you' : 'nobody reached'}: ${namesOf(thanks)}`);
     return true;
   }
-  // Nobody can be thanked: that is worth no task.
-  for (const { found } of thanks) found.state = 'dropped';
-  return (!life.stale && sendReminder(life, requested, today)) || dropped || thanks.length > 0;
+  return sendReminder(life, requested, today) || dropped;
 }
 
 function sendReminder(life: ModelLife, requested: readonly Requested[], today: IsoDate): boolean {
@@ -97,8 +95,8 @@ function sendReminder(life: ModelLife, requested: readonly Requested[], today: I
       if (!invoice.deadlineNamedOn || deadlineOn > invoice.deadlineNamedOn) invoice.deadlineNamedOn = deadlineOn;
   for (const invoice of named) {
     if (invoice.dueOn >= today && !applying.some((each) => each.invoice === invoice)) invoice.listedOn = today;
-    if (invoice.dueOn < today && isReminder(tone) && (!invoice.told || isStronger(tone, invoice.told)))
-      invoice.told = tone;
+    const isDemand = stageRank(tone.stage) >= stageRank('demand');
+    if (invoice.dueOn < today && isDemand && (!invoice.told || isStronger(tone, invoice.told))) invoice.told = tone;
   }
   return true;
 }

@@ -26,7 +26,7 @@ export interface ModelInvoice extends ModelClaim {
   readonly records: Map<string, ModelRecord>;
   holds: Hold[];
   deadlineNamedOn: IsoDate | null;
-  /** The strongest tone in which a message asked for it. */
+  /** The strongest tone in which a message demanded it. */
   told: { readonly stage: Stage; readonly severity: Severity; readonly template: Template } | null;
   /** The last day on which a message about others listed it as coming up. */
   listedOn: IsoDate | null;

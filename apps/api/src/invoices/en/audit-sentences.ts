@@ -78,7 +78,8 @@ export const sentences: AuditSentences = {
   'step.dropped': (r) => `Step “${r.step('stepId')}” was taken back: ${r.word('reason')}.`,
   'message.sent': (r) => `The message “${r.word('template')}” was sent by ${r.word('channel')}.`,
   'message.failed': (r) => `The provider refused the message by ${r.word('channel')}.`,
-  'message.ambiguous': (r) => `Nobody knows whether a message was sent (${r.word('reason')}); a person is asked.`,
+  'message.ambiguous': (r) =>
+    `Nobody knows whether a message was sent (${r.word('reason')})${r.when('taskId', () => '; a person is asked')}.`,
   'message.bounced': (r) =>
     `The message did not arrive (${r.word('state') || 'it bounced'}${r.when('reason', (why) => `, ${why}`)}): ` +
     `${r.text('reached') === '' ? 'it reached nobody' : r.word('reached')}.`,

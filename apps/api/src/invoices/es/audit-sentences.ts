@@ -78,7 +78,8 @@ export const sentences: AuditSentences = {
   'message.sent': (r) => `Se envió el mensaje «${r.word('template')}» por ${r.word('channel')}.`,
   'message.failed': (r) => `El proveedor rechazó el mensaje por ${r.word('channel')}.`,
   'message.ambiguous': (r) =>
-    `No se sabe si un mensaje llegó a salir (${r.word('reason')}); se pregunta a una persona.`,
+    `No se sabe si un mensaje llegó a salir (${r.word('reason')})` +
+    `${r.when('taskId', () => '; se pregunta a una persona')}.`,
   'message.bounced': (r) =>
     `El mensaje no llegó (${r.word('state') || 'rebotó'}${r.when('reason', (why) => `, ${why}`)}): ` +
     `${r.text('reached') === '' ? 'no lo recibió nadie' : r.word('reached')}.`,

@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import { gateInvoice, madrid, sampleCase, sampleCustomer, samplePolicy } from '@puntual/testing/builders/case-facts';
+import { composeMessage } from './compose-message.ts';
+import type { GateInvoice } from './composition.ts';
+import { planCase } from './plan-steps.ts';
+import { listedUpcomingOn, toneTold, type Listing } from './told.ts';
+
+const now = madrid('2026-07-02');
+const demanded = { toldTone: { stage: 'demand', severity: 'firm', template: 'demand' } as const };
+const compose = (invoices: readonly GateInvoice[], [invoiceId, stepId]: readonly [string, string]) =>
+  composeMessage(sampleCustomer(invoices, stepId, { requests: [{ requestId: 'r', invoiceId, stepId }] }), now, 0);
+
+describe('the tone of a message', () => {
+  test('is that of the demand while an invoice that was demanded stands in it, without a new deadline', () => {
+    expect(
+      compose([gateInvoice('A', demanded), gateInvoice('B', { dueOn: '2026-06-20' })], ['B', 'follow-up']),
+    ).toMatchObject({
+      kind: 'send',
+      template: 'demand',
+      stage: 'demand',
+      severity: 'firm',
+      deadlineOn: null,
+      carries: [{ invoiceId: 'B' }],
+      overdue: ['A', 'B'],
+    });
+  });
+
+  test('is that of its own steps once the demanded invoice is paid or on hold', () => {
+    const hold = { id: 'h', kind: 'dispute', untilOn: null } as const;
+    expect(
+      compose(
+        [gateInvoice('A', { ...demanded, holds: [hold] }), gateInvoice('B', { dueOn: '2026-06-20' })],
+        ['B', 'follow-up'],
+      ),
+    ).toMatchObject({ template: 'follow-up', overdue: ['B'] });
+  });
+
+  test('of a courtesy stays one: it lists no overdue invoice that the customer was asked for', () => {
+    expect(
+      compose([gateInvoice('A', demanded), gateInvoice('N', { dueOn: '2026-07-09' })], ['N', 'courtesy']),
+    ).toMatchObject({ template: 'courtesy', overdue: [], upcoming: ['N'] });
+  });
+});
+
+const listing = (change: Partial<Listing>): Listing => ({
+  section: 'overdue',
+  stage: 'follow-up',
+  severity: 'mild',
+  template: 'follow-up',
+  deliveryState: 'delivered',
+  composedAt: madrid('2026-06-15'),
+  own: false,
+  ...change,
+});
+
+test.each<[string, readonly Listing[], string | null]>([
+  ['none', [], null],
+  ['one that bounced', [listing({ stage: 'demand', deliveryState: 'bounced' })], null],
+  ['one that lists the invoice as coming up', [listing({ section: 'upcoming' })], null],
+  ['the strongest of two', [listing({ stage: 'demand', severity: null }), listing({})], 'demand firm'],
+])('the tone told by %s', (_, listings, told) => {
+  const tone = toneTold(listings);
+  expect(tone && `${tone.stage} ${tone.severity}`).toBe(told);
+});
+
+test.each<[string, readonly Listing[], string | null]>([
+  ['about other invoices', [listing({ section: 'upcoming' })], '2026-06-15'],
+  ['that carried its own step', [listing({ section: 'upcoming', own: true })], null],
+  ['that bounced', [listing({ section: 'upcoming', deliveryState: 'suppressed' })], null],
+])('an invoice was listed as coming up by a message %s', (_, listings, on) => {
+  expect(listedUpcomingOn(listings, 'Europe/Madrid')).toBe(on);
+});
+
+describe('a courtesy', () => {
+  // Due on 2026-06-10; the courtesy is due on the 3rd.
+  const plan = (listedOn: string | null, stepId = 'courtesy') =>
+    planCase(sampleCase({ listedUpcomingOn: listedOn }), madrid('2026-05-20')).steps.some(
+      (step) => step.stepId === stepId,
+    );
+
+  test.each<[string, boolean]>([
+    ['2026-06-02', false],
+    ['2026-05-28', false],
+    ['2026-05-27', true],
+  ])('after a listing on %s is planned: %s', (on, planned) => {
+    expect(plan(on)).toBe(planned);
+  });
+
+  test('is planned without a listing, and the note on the due date is planned in any case', () => {
+    expect([plan(null), plan('2026-06-09', 'due-today')]).toEqual([true, true]);
+  });
+
+  test('is always planned under a policy whose setting is 0; policies of before get 7', () => {
+    const policy = samplePolicy({
+      contact: { minDaysBetween: 4, channels: ['email'], courtesyQuietDays: 0 },
+    });
+    const { steps } = planCase(sampleCase({ policy, listedUpcomingOn: '2026-06-02' }), madrid('2026-05-20'));
+    expect(steps[0]?.stepId).toBe('courtesy');
+    expect(samplePolicy({}).contact.courtesyQuietDays).toBe(7);
+  });
+
+  test('says why it is left out', () => {
+    const { skipped } = planCase(sampleCase({ listedUpcomingOn: '2026-06-02' }), madrid('2026-05-20'));
+    expect(skipped[0]).toMatchObject({ stepId: 'courtesy', reason: { code: 'listed-already', on: '2026-06-02' } });
+  });
+});
