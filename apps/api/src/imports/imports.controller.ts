@@ -35,8 +35,11 @@ type ListQuery = z.infer<typeof importListQuerySchema>;
 const QUOTA_RETRY_SECONDS = 60;
 
 /** What browsers and programs call such files; Windows names CSV after Excel. */
-const FILE_TYPE =
-  /^(text\/(csv|plain|xml)|application\/(xml|octet-stream|vnd\.ms-excel|(x-)?(zip(-compressed)?|gzip)))(\s*;|$)/i;
+const FILE_TYPE = new RegExp(
+  '^(text/(csv|plain|xml)|application/(xml|octet-stream|(x-)?(zip(-compressed)?|gzip|ofx)' +
+    '|vnd\\.ms-excel|vnd\\.openxmlformats-officedocument\\.spreadsheetml\\.sheet|vnd\\.intu\\.q(fx|bo)))(\\s*;|$)',
+  'i',
+);
 
 /**
  * Files of customers, open invoices and bank movements: uploaded here and processed in the background. Faults are
@@ -56,8 +59,9 @@ export class ImportsController {
   @ApiOperation({
     summary: 'Upload a file',
     description:
-      'The body is the file itself, at most 256 MB: camt.053, camt.054 or camt.052 (XML) for `bank`, CSV for ' +
-      '`customers` and `invoices`. It is processed in the background; its state is at the address with its id. ' +
+      'The body is the file itself, at most 256 MB: ISO 20022, Norma 43, MT940, OFX, XLSX or CSV for `bank`, CSV ' +
+      'or XLSX for `customers` and `invoices`, or a ZIP of them. It is processed in ' +
+      'the background; its state is at the address with its id. ' +
       'Its lines become the events that an ERP would publish, and each counts once however often the file is ' +
       'uploaded. An `Idempotency-Key` belongs to one file: with another one it is refused (422 ' +
       '`idempotency-key-reuse`). With `dryRun=true` the import reports what it would do and changes nothing.',

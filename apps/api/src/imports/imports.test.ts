@@ -188,6 +188,17 @@ describe('an uploaded file', () => {
   });
 });
 
+test('a file of any kind may say what it is', async () => {
+  for (const type of [
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'application/x-ofx',
+    'application/zip',
+    'text/plain; charset=utf-8',
+  ])
+    expect((await give('kind=bank', 'x', type)).status).toBe(202);
+  expect((await give('kind=bank', 'x', 'application/pdf')).status).toBe(415);
+});
+
 test('without content, or by a caller without the right, is refused', async () => {
   expect((await give('kind=invoices', '')).body.code).toBe('empty-file');
   expect((await give('kind=invoices', '{}', 'application/json')).body.code).toBe('not-a-file');

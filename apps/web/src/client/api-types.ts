@@ -1088,7 +1088,7 @@ export interface paths {
         put?: never;
         /**
          * Upload a file
-         * @description The body is the file itself, at most 256 MB: camt.053, camt.054 or camt.052 (XML) for `bank`, CSV for `customers` and `invoices`. It is processed in the background; its state is at the address with its id. Its lines become the events that an ERP would publish, and each counts once however often the file is uploaded. An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). With `dryRun=true` the import reports what it would do and changes nothing.
+         * @description The body is the file itself, at most 256 MB: ISO 20022, Norma 43, MT940, OFX, XLSX or CSV for `bank`, CSV or XLSX for `customers` and `invoices`, or a ZIP of them. It is processed in the background; its state is at the address with its id. Its lines become the events that an ERP would publish, and each counts once however often the file is uploaded. An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). With `dryRun=true` the import reports what it would do and changes nothing.
          *
          *     Roles: administrator, manager, integration.
          */

@@ -26,7 +26,8 @@ export const faults: FaultWords = {
     'unknown-terms': '"{value}" does not say how many days the payment terms have: write 30, or give a due date.',
     'unknown-encoding': 'The encoding {encoding} is not one that is read: write the file in UTF-8.',
     'wrong-encoding':
-      'The file is not text in {encoding}. A CSV file: say its encoding (utf-8, latin-1, utf-16le). A bank file: its ' +
+      'The file is not text in {encoding}. A CSV file: say its encoding (utf-8, ' +
+      'latin-1, utf-16le, utf-16be). A bank file: its ' +
       'first line names the encoding (UTF-8 if it names none), and the text is in another: export it again in UTF-8.',
     'quote-not-closed': 'A quote that opens here or before is never closed: the rest cannot be read.',
     'line-too-long': 'A line is longer than {most} characters: is a quote not closed, or is it another separator?',
@@ -51,9 +52,9 @@ export const faults: FaultWords = {
     'xml-broken': 'The XML is broken here: {reason}.',
     'xml-too-large': 'One entry is deeper or larger than any bank writes.',
     'not-a-statement':
-      'This is no bank statement: camt.053, camt.054 or camt.052 (ISO 20022) is expected, also in an envelope ' +
-      'or a ZIP ' +
-      'archive.',
+      'This is no bank statement. Read are ISO 20022 (camt.052, 053, 054), Norma 43, ' +
+      'MT940, OFX, and tables (XLSX, CSV) ' +
+      'whose header names the day and the amount; also in a ZIP archive.',
     'batch-sum':
       'The {count} transactions of the entry of {amount} do not add up to it: ask the bank, or enter them by hand.',
     'batch-without-details':
@@ -76,11 +77,12 @@ export const faults: FaultWords = {
       'The archive cannot be unpacked: it is damaged, has a password, holds another archive, or is larger ' +
       'than {most} ' +
       'MB. Import its files one by one.',
-    'other-file': 'The file "{name}" of the archive is no XML file, and nothing of it was imported.',
+    'other-file': 'The file "{name}" of the archive is no bank statement, and nothing of it was imported.',
     'attempts-used-up':
       'The import was given up after {count} attempts, in each of which the process ended at this place of the file.',
     'reversal-unknown':
-      'The payment that came back ({amount}, end-to-end id "{endToEndId}") is not known: report it as ' +
+      'The payment that came back ({amount}, end-to-end id "{endToEndId}") is not ' +
+      'known: a task was opened. Report it as ' +
       'puntual.payment.reversed.v1.',
     refused: 'Refused: {reason}',
     unexpected: 'Puntual failed here; the cause is in its log. What it had taken before stands.',

@@ -26,7 +26,8 @@ export const faults: FaultWords = {
     'unknown-terms': '«{value}» no dice de cuántos días es el plazo de pago: escriba 30, o dé un vencimiento.',
     'unknown-encoding': 'La codificación {encoding} no se lee: escriba el fichero en UTF-8.',
     'wrong-encoding':
-      'El fichero no es texto en {encoding}. Si es CSV, indique su codificación (utf-8, latin-1, utf-16le). ' +
+      'El fichero no es texto en {encoding}. Si es CSV, indique su codificación ' +
+      '(utf-8, latin-1, utf-16le, utf-16be). ' +
       'Si es del ' +
       'banco, su primera línea nombra la codificación (UTF-8 si no nombra ninguna) y el texto está en otra: ' +
       'expórtelo ' +
@@ -54,8 +55,8 @@ export const faults: FaultWords = {
     'xml-broken': 'El XML está mal formado aquí: {reason}.',
     'xml-too-large': 'Un apunte es más profundo o mayor de lo que escribe ningún banco.',
     'not-a-statement':
-      'No es un extracto bancario: se espera camt.053, camt.054 o camt.052 (ISO 20022), también en un sobre o en un ' +
-      'archivo ZIP.',
+      'No es un extracto bancario. Se leen ISO 20022 (camt.052, 053, 054), Norma 43, MT940, OFX y tablas (XLSX, CSV) ' +
+      'cuya cabecera nombra el día y el importe; también en un archivo ZIP.',
     'batch-sum':
       'Las {count} operaciones del apunte de {amount} no suman su importe: consulte al banco o introdúzcalas a mano.',
     'batch-without-details':
@@ -79,11 +80,12 @@ export const faults: FaultWords = {
       'El archivo comprimido no se puede abrir: está dañado, tiene contraseña, contiene otro archivo ' +
       'comprimido o supera ' +
       '{most} MB. Importe sus ficheros uno a uno.',
-    'other-file': 'El fichero «{name}» del archivo comprimido no es XML y no se importó nada de él.',
+    'other-file': 'El fichero «{name}» del archivo comprimido no es un extracto y no se importó nada de él.',
     'attempts-used-up':
       'La importación se abandonó tras {count} intentos: en cada uno el proceso terminó en este punto del fichero.',
     'reversal-unknown':
-      'No consta el pago devuelto ({amount}, id. de extremo a extremo «{endToEndId}»): comuníquelo como ' +
+      'No consta el pago devuelto ({amount}, id. de extremo a extremo «{endToEndId}»): ' +
+      'se ha abierto una tarea. Comuníquelo como ' +
       'puntual.payment.reversed.v1.',
     refused: 'Rechazada: {reason}',
     unexpected: 'Puntual ha fallado aquí; la causa está en su registro. Lo tomado antes queda tomado.',
