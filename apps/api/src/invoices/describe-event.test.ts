@@ -41,6 +41,8 @@ test.each(AUDIT_KINDS)('%s reads as a sentence in every language, with and witho
     asOf: '2026-12-05',
     agreed: 4,
     different: 2,
+    eventId: 'e-1',
+    subject: 'invoice/INV-1',
   };
   for (const language of LANGUAGES) {
     expect(describeEvent(kind, data, language)).toMatch(/^\S.*\.$/);

@@ -201,6 +201,16 @@ describe('a merge of customers (R12)', () => {
     expect(await world.invoice('INV-2')).toMatchObject({ status: 'paid' });
   });
 
+  test('brings money to the invoice that its remittance names, whichever comes first', async () => {
+    const allocations = [{ invoiceId: 'INV-2', amount: '300.00' }];
+    const money = paid({ paymentId: 'P-2', customerId: 'C-1', amount: '300.00', allocations });
+    expect(await world.take([money])).toEqual([ACCEPTED]);
+    expect(await world.payment('P-2')).toMatchObject({ unallocated_minor: 30000n });
+    await world.take([merged(MERGE)]);
+    expect(await world.invoice('INV-2')).toMatchObject({ status: 'paid' });
+    expect(await world.payment('P-2')).toMatchObject({ unallocated_minor: 0n });
+  });
+
   test('joins the open call of both, and ends the other one', async () => {
     for (const [customerId, invoiceId] of [
       ['C-1', 'INV-1'],
@@ -243,7 +253,7 @@ describe('a merge of customers (R12)', () => {
 });
 
 describe('one voice speaks after a merge', () => {
-  const DUE = at('2026-12-02 10:00');
+  const DUE = at('2026-12-02 16:00');
 
   async function twoRequests(): Promise<void> {
     await world.take([

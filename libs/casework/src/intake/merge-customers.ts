@@ -9,6 +9,7 @@ import type { Organization } from '../record/organization.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { type EndingTask, endTasks } from '../tasks/end-task.ts';
+import { copyInvoices } from '../tasks/move-tasks.ts';
 import { moveRows } from './move-customer-rows.ts';
 import type { EventRefusal } from './verdict.ts';
 
@@ -134,10 +135,7 @@ async function joinTasks(
   for (const task of open.filter((each) => each.customerId === first.id)) {
     const joined = open.find((each) => each.customerId === second.id && each.kind === task.kind);
     if (!joined) continue;
-    await tx.$executeRaw`
-      INSERT INTO task_invoice (task_id, invoice_id, organization_id)
-        SELECT ${joined.id}::uuid, invoice_id, organization_id FROM task_invoice WHERE task_id = ${task.id}::uuid
-      ON CONFLICT DO NOTHING`;
+    await copyInvoices(tx, { from: task.id, into: joined.id });
     ending.push({ kind: task.kind as 'call' | 'fix-contact' | 'reconcile', outcome: 'merged', taskId: task.id, owner });
   }
   await endTasks(tx, organization, ending, { by: actor, at: now });

@@ -1,5 +1,6 @@
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
+import { moveTasks } from '../tasks/move-tasks.ts';
 
 /** The row ids of the customer whose rows move and of the one who gets them, and the ERP's id of the latter. */
 export interface RowMove {
@@ -9,17 +10,7 @@ export interface RowMove {
 }
 
 /** Tables whose rows name a customer and keep no more than one row apart by it. */
-const MOVED = [
-  'invoice',
-  'payment',
-  'step',
-  'hold',
-  'message',
-  'task',
-  'placement',
-  'charge',
-  'unidentified_receipt',
-] as const;
+const MOVED = ['invoice', 'payment', 'step', 'hold', 'message', 'placement', 'charge', 'unidentified_receipt'] as const;
 
 /**
  * Moves all rows of one customer to another, under the locks of both, and marks the first as merged. Audit events are
@@ -34,6 +25,7 @@ export async function moveRows(tx: Tx, organizationId: string, move: RowMove, no
       from,
       organizationId,
     );
+  await moveTasks(tx, move);
   await moveContacts(tx, from, into);
   await moveAccountsAndLists(tx, from, into);
   await moveEarlyEvents(tx, move);

@@ -74,6 +74,14 @@ test('an event that is refused when its subject comes is kept with the reason, a
   ]);
 });
 
+test('a refund that waited for what is another customer’s payment is kept with the reason', async () => {
+  await world.take([refunded({ customerId: 'C-9', amount: '5.00', paymentId: 'P-1' }, { id: 'e-other' })]);
+  expect(await world.take([paid({ amount: '100.00' })])).toEqual([{ verdict: 'accepted' }]);
+  expect((await listed(at('2026-11-02 10:30'))).map((event) => event.refused?.code)).toEqual([
+    'belongs-to-another-customer',
+  ]);
+});
+
 test('the list has a limit, a count, and nothing of another organization; a person empties it', async () => {
   const other = new CaseWorld(db.database, await freshOrganization(db));
   await other.take([cancelled()], at('2026-11-01 10:00'));

@@ -7,13 +7,24 @@ import {
   type AccountedInvoice,
   type AccountedPayment,
 } from '@puntual/testing/oracles/money-faults';
-import { amended, cancelled, creditNote, issued, paid, refunded, reversed } from '@puntual/testing/builders/events';
+import {
+  amended,
+  cancelled,
+  creditNote,
+  issued,
+  merged,
+  paid,
+  refunded,
+  reversed,
+} from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { changeSettings } from '../people/change-settings.ts';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { reverseWriteOff, writeOffInvoice } from '../people/write-off-invoice.ts';
 import { placePayment } from '../people/place-payment.ts';
+import { splitReceipt } from '../imports/split-receipt.ts';
+import { bankLineSchema } from '../receipts/bank-line.ts';
 
 jest.setTimeout(600_000);
 const db = useTestDatabase();
@@ -81,12 +92,31 @@ const happening = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('write-off' as const), invoice, cents: fc.option(cents, { nil: null }) }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reverse-write-off' as const), invoice }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('merge' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('split' as const), cents, part: cents }) },
 );
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 
 const amount = (value: number) => (value / 100).toFixed(2);
 
-function eventOf(customerId: string, happening: Happening): PuntualEvent | null {
+// The third invoice and the fourth payment are those of another customer, until both customers are merged.
+const secondCustomer = (customerId: string) => `${customerId}B`;
+function ownerOf(customerId: string, happening: Happening): string {
+  const isSecond =
+    ('payment' in happening && happening.payment === 3) ||
+    (!('payment' in happening) && 'invoice' in happening && happening.invoice === 2);
+  return isSecond ? secondCustomer(customerId) : customerId;
+}
+
+function eventOf(sequenceId: string, happening: Happening): PuntualEvent | null {
+  const customerId = ownerOf(sequenceId, happening);
+  const event = eventOfCustomer(sequenceId, happening);
+  return event && 'customerId' in event.data
+    ? ({ ...event, data: { ...event.data, customerId } } as PuntualEvent)
+    : event;
+}
+
+function eventOfCustomer(customerId: string, happening: Happening): PuntualEvent | null {
   const invoiceId = 'invoice' in happening ? `${customerId}-${happening.invoice}` : '';
   const paymentId = 'payment' in happening ? `${customerId}-M${happening.payment}` : '';
   switch (happening.do) {
@@ -137,9 +167,12 @@ function eventOf(customerId: string, happening: Happening): PuntualEvent | null 
         amount: amount(happening.cents),
         ...(happening.of === null ? {} : { paymentId: `${customerId}-M${happening.of}` }),
       });
+    case 'merge':
+      return merged({ from: secondCustomer(customerId), into: customerId });
     case 'place':
     case 'write-off':
     case 'reverse-write-off':
+    case 'split':
       return null;
   }
 }
@@ -198,15 +231,71 @@ async function doByHand(world: CaseWorld, customerId: string, happening: Happeni
       if (row) await reverseWriteOff(db.database, world.actor, { invoiceRowId: row, reason: 'x' }, NOW);
       return;
     }
+    case 'split':
+      return splitByHand(world, customerId, happening);
     case 'issue':
     case 'pay':
     case 'credit':
+    case 'merge':
     case 'amend':
     case 'cancel':
     case 'reverse':
     case 'refund':
       return;
   }
+}
+
+// A receipt of both parts, which a person splits over the two customers: what comes in is what the parts are.
+async function splitByHand(
+  world: CaseWorld,
+  customerId: string,
+  { cents: first, part }: Extract<Happening, { do: 'split' }>,
+): Promise<void> {
+  const known = await world.query(
+    `SELECT 1 FROM customer WHERE customer_id IN ($1, $2) AND merged_into IS NULL`,
+    customerId,
+    secondCustomer(customerId),
+  );
+  if (known.length < 2) return;
+  const line = bankLineSchema.parse(movementOf(amount(first + part)));
+  const receipt = await world.one<{ id: string }>(
+    `INSERT INTO unidentified_receipt
+       (id, organization_id, receipt_id, amount_minor, currency, received_on, movement, kept_at)
+     VALUES (gen_random_uuid(), $1::uuid, 'bank-' || gen_random_uuid(), $2::bigint, 'EUR', '2026-12-03', $3::jsonb,
+       now())
+     RETURNING id`,
+    world.organization.id,
+    first + part,
+    JSON.stringify(line),
+  );
+  const parts = [
+    { customerId, amount: amount(first), allocations: [] },
+    { customerId: secondCustomer(customerId), amount: amount(part), allocations: [] },
+  ];
+  const result = await splitReceipt(db.database, world.actor, { receiptRowId: receipt.id, parts }, NOW);
+  expect(result).toEqual({ result: 'done' });
+}
+
+function movementOf(total: string) {
+  return {
+    line: 1,
+    account: 'ES1',
+    bookedOn: '2026-12-03',
+    amount: total,
+    currency: 'EUR',
+    instructed: null,
+    direction: 'credit',
+    reversal: false,
+    returned: false,
+    booked: true,
+    entryRef: null,
+    transactionRef: null,
+    endToEndId: null,
+    payer: 'Grupo',
+    payerAccount: null,
+    text: 'gracias',
+    documents: [],
+  };
 }
 
 /** The faults that the domain's rules find in the ledger as Postgres stores it. */

@@ -87,6 +87,16 @@ describe('a part of a payment that is taken back', () => {
     expect(await on('2026-11-14')).toEqual({ open: 100000n, credit: 0n });
   });
 
+  test('makes the next message ask for the part (R6)', async () => {
+    await world.take([customer(), invoice, payment], at('2026-11-02 10:00'));
+    await world.take([part], at('2026-11-12 10:00'));
+    await world.evaluate(at('2026-11-13 16:00'));
+    await world.reserve(at('2026-11-13 16:30'));
+    expect(await world.one('SELECT totals FROM message')).toMatchObject({
+      totals: [{ currency: 'EUR', openMinor: '25000' }],
+    });
+  });
+
   test('leaves the rest for a reversal without an amount', async () => {
     await world.take([invoice, payment, part, reversed({ reversedOn: '2026-11-20' })]);
     expect(await world.invoice()).toMatchObject({ status: 'open', open_minor: 100000n });
@@ -149,6 +159,22 @@ describe('credit that is paid back', () => {
       amount: '100.00',
       currency: 'EUR',
       on: '2026-11-10',
+    });
+  });
+
+  test('is asked for again: the next invoice is chased for all of it (R3)', async () => {
+    await world.take([customer(), invoice, payment], at('2026-10-28 10:00'));
+    await world.take([second], at('2026-11-01 10:00'));
+    await world.evaluate(at('2026-12-02 16:00'), 'INV-2');
+    expect((await world.invoice('INV-2')).next_action?.reasons.map((reason) => reason.code)).toContain(
+      'covered-by-credit',
+    );
+    await world.take([back], at('2026-12-02 16:01'));
+    await world.evaluate(at('2026-12-02 16:05'), 'INV-2');
+    const message = await world.reserve(at('2026-12-02 16:30'));
+    expect(message.template).toBe('friendly');
+    expect(await world.one('SELECT totals FROM message')).toMatchObject({
+      totals: [{ currency: 'EUR', openMinor: '10000' }],
     });
   });
 

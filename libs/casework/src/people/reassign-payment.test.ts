@@ -145,7 +145,7 @@ test('a return read before its payment moved is a fault of its line, and is book
   expect([(await given).result, await taken, (await world.outcome(back)).faults]).toEqual([
     'done',
     'ended',
-    [[1, null, 'unexpected']],
+    [[1, null, 'refused']],
   ]);
   expect(await standing()).toEqual([['C-2', 12_100n]]);
   expect(

@@ -132,7 +132,7 @@ function newPayment(books: Books, customer: CustomerBook, money: Money, matches:
     reversedMinor: 0n,
     refundedMinor: 0n,
     status: 'received',
-    awaiting: waitingLines(books, customer, money.remittance, matches),
+    awaiting: waitingLines(books, money.remittance, matches),
     receivedOn: money.on,
     reference: money.reference,
     method: money.method,
@@ -210,18 +210,18 @@ function matchesOf(books: Books, customer: CustomerBook, money: Money): MatchRes
   return charged.matches.length > 0 ? charged : plain;
 }
 
-// What the remittance lines ask for beyond what was allocated now: their invoice is not known yet, is settled, or has
-// less open. It may still arrive, open again, or get a higher total.
+// What the remittance lines ask for beyond what was allocated now: their invoice is not known yet, is settled, has less
+// open, or is another customer's. It may still arrive, open again, get a higher total, or become this customer's by a
+// merge.
 function waitingLines(
   books: Books,
-  customer: CustomerBook,
   remittance: Money['remittance'],
   matches: readonly { invoiceId: string; minor: bigint }[],
 ): PaymentBook['awaiting'] {
   if (remittance.length === 0) return null;
   return remittance.flatMap((line) => {
     const invoice = books.invoices.get(line.invoiceId);
-    if (invoice && (invoice.customer.id !== customer.id || invoice.status === 'cancelled')) return [];
+    if (invoice?.status === 'cancelled') return [];
     const minor = line.minor - (matches.find((match) => match.invoiceId === invoice?.id)?.minor ?? 0n);
     return minor > 0n ? [{ invoiceId: line.invoiceId, minor }] : [];
   });

@@ -13,10 +13,9 @@ import { wakeCovered } from './waiting-money.ts';
 export function refundCredit(books: Books, command: RefundCredit): Applied {
   const repeated = refundAgain(books, command);
   if (repeated) return repeated;
-  const customer = books.customer(command.customerId);
-  const found = sourcesOf(books, customer, command);
+  const found = sourcesOf(books, command);
   if (!('sources' in found)) return found;
-  const { sources } = found;
+  const { customer, sources } = found;
   const { currency, amountMinor } = command;
   const mostMinor = sources.reduce((sum, payment) => sum + payment.unallocatedMinor, 0n);
   if (amountMinor > mostMinor)
@@ -63,20 +62,23 @@ function isNamed(payment: PaymentBook, from: NonNullable<RefundCredit['from']>):
   return payment.kind === from.kind && payment.paymentId === from.id;
 }
 
-type Sources = { readonly sources: readonly PaymentBook[] } | Applied;
+type Sources = { readonly customer: CustomerBook; readonly sources: readonly PaymentBook[] } | Applied;
 
-function sourcesOf(books: Books, customer: CustomerBook, command: RefundCredit): Sources {
+// A refund that waited for its payment may name a customer whom the books do not hold, so the payment's customer is
+// compared first.
+function sourcesOf(books: Books, command: RefundCredit): Sources {
   const { from, currency } = command;
   if (from === null) {
+    const customer = books.customer(command.customerId);
     // Money that a remittance line keeps for an invoice that is to come is paid back last.
     const credits = books.creditsOf(customer).filter((payment) => payment.currency === currency);
     const isKept = (payment: PaymentBook) => (payment.awaiting ?? []).length > 0;
-    return { sources: [...credits.filter((each) => !isKept(each)), ...credits.filter(isKept)] };
+    return { customer, sources: [...credits.filter((each) => !isKept(each)), ...credits.filter(isKept)] };
   }
   const payment = books.payments.get(`${from.kind}/${from.id}`);
   if (!payment) return { applied: 'early', subject: `${from.kind}/${from.id}` };
   const refusal = sourceRefusal(payment, command, from);
-  return refusal ? { refused: refusal } : { sources: [payment] };
+  return refusal ? { refused: refusal } : { customer: payment.customer, sources: [payment] };
 }
 
 function sourceRefusal(

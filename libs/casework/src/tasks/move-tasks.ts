@@ -1,0 +1,18 @@
+import type { Tx } from '@puntual/db/database';
+
+/** Adds the invoices of one task to another one, under the locks of their customers. */
+export async function copyInvoices(tx: Tx, task: { readonly from: string; readonly into: string }): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO task_invoice (task_id, invoice_id, organization_id)
+      SELECT ${task.into}::uuid, invoice_id, organization_id FROM task_invoice WHERE task_id = ${task.from}::uuid
+    ON CONFLICT DO NOTHING`;
+}
+
+/**
+ * Moves all tasks of one customer (row id) to another, under the locks of both. The caller ends tasks first of which a
+ * customer may have only one.
+ */
+export async function moveTasks(tx: Tx, customer: { readonly from: string; readonly into: string }): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE task SET customer_id = ${customer.into}::uuid WHERE customer_id = ${customer.from}::uuid`;
+}
