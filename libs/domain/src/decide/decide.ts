@@ -8,7 +8,8 @@ import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, Hold } from './case-facts.ts';
 import type { Decision, PlannedStep, Reason } from './decision.ts';
 import { isCovered } from './open-credit.ts';
-import { isNoLongerDue, planNextStep, unmetOn } from './plan-steps.ts';
+import { isNoLongerDue, planNextStep } from './plan-steps.ts';
+import { unmetOn } from './step-condition.ts';
 import { latestRecord } from './supply-steps.ts';
 import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 

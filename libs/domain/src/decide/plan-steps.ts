@@ -1,14 +1,12 @@
-import { addDays, daysBetween, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
+import { addDays, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { plannedInstant } from '../calendar/send-window.ts';
 import { contactCaps } from '../caps/contact-caps.ts';
 import { stepChannels } from '../caps/lawful-window.ts';
 import { firstAllowedWay } from '../caps/next-allowed.ts';
-import { unmetCondition, type ConditionField } from '../policy/conditions.ts';
 import { isMessage, isReminder, type PolicyStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, StepState } from './case-facts.ts';
 import type { PlannedStep, Reason, SkippedStep } from './decision.ts';
-import { netOpenMinor } from './open-credit.ts';
 import {
   bringUpToToday,
   keepDistance,
@@ -20,6 +18,7 @@ import {
   type StepDay,
   type StepSearch,
 } from './step-days.ts';
+import { unmetOn } from './step-condition.ts';
 import { countingRecord, isSpent } from './supply-steps.ts';
 import { stageRank, THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
@@ -218,29 +217,6 @@ function notePlannedMessage(step: PolicyStep, on: IsoDate, progress: PlanProgres
  */
 export function isNoLongerDue(step: Pick<PolicyStep, 'day'>, dueOn: IsoDate, today: IsoDate): boolean {
   return step.day < 0 ? dueOn <= today : step.day === 0 ? dueOn !== today : dueOn >= today;
-}
-
-interface ConditionFacts extends Pick<CaseFacts, 'customer' | 'policy' | 'creditMinor' | 'customerOpenMinor'> {
-  readonly invoice: Pick<CaseFacts['invoice'], 'dueOn' | 'currency' | 'openMinor'>;
-}
-
-/**
- * The part of the step's condition that does not hold on `on`, or null. The minimum is compared with what is open once
- * credit is netted, not at the gross (docs/cases.md, case 20).
- */
-export function unmetOn(step: PolicyStep, facts: ConditionFacts, on: IsoDate): ConditionField | null {
-  const { invoice, customer, policy, creditMinor, customerOpenMinor } = facts;
-  const daysLate = Math.max(0, daysBetween(invoice.dueOn, on));
-  return unmetCondition(
-    step.when,
-    {
-      ...customer,
-      currency: invoice.currency,
-      openMinor: netOpenMinor({ openMinor: invoice.openMinor, customerOpenMinor, creditMinor }),
-      daysLate,
-    },
-    policy.currency,
-  );
 }
 
 interface ForeignStep {

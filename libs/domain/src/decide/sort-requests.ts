@@ -3,7 +3,8 @@ import { isMessage, stepOf, type MessageStep } from '../policy/policy.ts';
 import type { ContactRequest, CustomerFacts, DropReason, DroppedRequest, GateInvoice } from './composition.ts';
 import { blockingHold } from './decide.ts';
 import { isCovered } from './open-credit.ts';
-import { isNoLongerDue, unmetOn } from './plan-steps.ts';
+import { isNoLongerDue } from './plan-steps.ts';
+import { unmetOn } from './step-condition.ts';
 import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
 /** A request for a step that still applies, with its step and invoice. */

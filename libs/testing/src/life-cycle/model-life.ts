@@ -73,6 +73,7 @@ function newInvoice(action: Extract<LifeAction, { kind: 'issue' }>, today: IsoDa
     deadlineNamedOn: null,
     call: null,
     placement: null,
+    proposedMinor: 0n,
   };
 }
 
