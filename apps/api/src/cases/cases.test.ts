@@ -22,7 +22,7 @@ const set = (invoiceId: string, columns: string) =>
 const deciding = (code: string) =>
   `next_action = '{"do": "wait", "stepId": null, "stage": null, "reasons": [{"code": "${code}"}]}'::jsonb`;
 
-test('the cases that nothing moves are listed with the reason, page by page, and only those of the organization', async () => {
+test('the cases that nothing moves are listed with the reason, only those of the organization', async () => {
   const other = { id: await ensureOrganization(db.ownerUrl, { slug: 'other' }), slug: 'other' };
   const ids = ['silent', 'asked', 'overdue', 'waiting', 'closed', 'new'];
   await api.take(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { evaluateCase } from '@puntual/casework/cases/evaluate-case';
 import { takeEvents } from '@puntual/casework/intake/take-events';
+import { openHold } from '@puntual/casework/people/holds';
 import { newId } from '@puntual/db/ids';
 import { clockOf } from '@puntual/platform/clock';
 import { customer, issued, paid } from '@puntual/testing/builders/events';
@@ -132,5 +133,104 @@ describe('recalling a debt', () => {
     await activities.recallPlacement(ref, placementId, NOW);
     expect(calls).toEqual([`place ${placementId}`, `recall ${placementId}`]);
     expect(await stateOf(placementId)).toBe('recalled');
+  });
+});
+
+describe('the pack of a debt', () => {
+  it('and its sum are of the day of the hand-over, not of the proposal', async () => {
+    const { ref, invoiceId, customerId, placementId } = await approved();
+    const packs: unknown[] = [];
+    const agency = {
+      place: async (_: string, pack: unknown) => (packs.push(pack), 'ref'),
+      recall: async () => undefined,
+    };
+    await takeEvents(
+      db.database,
+      'demo',
+      [
+        paid({
+          paymentId: `P-${invoiceId}`,
+          customerId,
+          amount: '400.00',
+          receivedOn: '2027-02-09',
+          allocations: [{ invoiceId, amount: '400.00' }],
+        }),
+      ],
+      new Date(NOW),
+    );
+    const clock = clockOf(null, () => NOW);
+    await placementActivities(db.database, clock, agency).placeWithAgency(ref, placementId, NOW);
+    expect(packs).toMatchObject([
+      { preparedOn: '2027-02-10', invoice: { open: '810.00', entries: [{ kind: 'invoice' }, { kind: 'payment' }] } },
+    ]);
+    const stored = await withClient(db.ownerUrl, (client) =>
+      client.query('SELECT open_minor, pack_hash FROM placement WHERE id = $1', [placementId]),
+    );
+    expect(stored.rows).toEqual([{ open_minor: '81000', pack_hash: (packs[0] as { packHash: string }).packHash }]);
+  });
+
+  it('is not handed over when less than a tenth is left of what was proposed', async () => {
+    const { ref, invoiceId, customerId, placementId } = await approved();
+    await withClient(db.ownerUrl, (client) =>
+      client.query('UPDATE placement SET proposed_minor = 121000 WHERE id = $1', [placementId]),
+    );
+    await takeEvents(
+      db.database,
+      'demo',
+      [
+        paid({
+          paymentId: `P-${invoiceId}`,
+          customerId,
+          amount: '1209.99',
+          receivedOn: '2027-02-09',
+          allocations: [{ invoiceId, amount: '1209.99' }],
+        }),
+      ],
+      new Date(NOW),
+    );
+    const { calls, activities } = anAgency();
+    await activities.placeWithAgency(ref, placementId, NOW);
+    expect(calls).toEqual([]);
+    expect(await evaluateCase(db.database, ref, NOW)).toMatchObject({ did: ['asked a person: below-minimum'] });
+  });
+
+  it('stays true: what changes of a placed debt is announced, once for each change', async () => {
+    const { ref, invoiceId, customerId, placementId } = await approved();
+    const { activities } = anAgency();
+    await activities.placeWithAgency(ref, placementId, NOW);
+    expect(await evaluateCase(db.database, ref, NOW)).toMatchObject({ kind: 'sleep', did: [] });
+    await takeEvents(
+      db.database,
+      'demo',
+      [
+        paid({
+          paymentId: `P-${invoiceId}`,
+          customerId,
+          amount: '400.00',
+          receivedOn: '2027-02-10',
+          allocations: [{ invoiceId, amount: '400.00' }],
+        }),
+      ],
+      new Date(NOW),
+    );
+    for (const did of [['told the agency what changed'], []])
+      expect(await evaluateCase(db.database, ref, NOW)).toMatchObject({ kind: 'sleep', did });
+    const actor = { organizationId: db.organization.id, slug: 'demo', name: 'Marta' };
+    const hold = { invoiceRowId: ref.invoiceRowId, kind: 'dispute', reason: 'goods missing', untilOn: null } as const;
+    await openHold(db.database, actor, hold, NOW);
+    expect(await evaluateCase(db.database, ref, NOW)).toMatchObject({ did: ['told the agency what changed'] });
+    const told = await withClient(db.ownerUrl, (client) =>
+      client.query<{ data: object }>(
+        `SELECT payload->'data' AS data
+         FROM outbox
+         WHERE payload->>'type' = 'puntual.placement.changed.v1' AND payload->'data'->>'invoiceId' = $1
+         ORDER BY id`,
+        [invoiceId],
+      ),
+    );
+    expect(told.rows.map(({ data }) => data)).toMatchObject([
+      { agencyRef: `ref-${placementId}`, openBefore: '1210.00', open: '810.00', currency: 'EUR', disputed: false },
+      { openBefore: '810.00', open: '810.00', disputed: true },
+    ]);
   });
 });

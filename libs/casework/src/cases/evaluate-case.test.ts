@@ -261,7 +261,7 @@ describe('the end', () => {
     expect(await world.audit('case.closed')).toHaveLength(1);
   });
 
-  test('releases holds (not disputes), drops open requests, and ends the tasks that no other invoice needs', async () => {
+  test('releases holds (not disputes), drops requests, and ends the tasks that no other invoice needs', async () => {
     await reachedDemand(['INV-1', 'INV-2']);
     await world.evaluate(at('2026-12-07 12:00'), 'INV-1');
     await world.evaluate(at('2026-12-07 12:00'), 'INV-2');

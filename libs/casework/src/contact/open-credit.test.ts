@@ -114,7 +114,7 @@ describe('credit that covers everything that a message would demand', () => {
 test('cases that slept because of credit are evaluated again when another invoice uses it up', async () => {
   await world.take([customer({ contacts: [ana] }), issued({ total: '100.00' })]);
   await onAccount('100.00', { allocations: [{ invoiceId: 'INV-2', amount: '100.00' }] });
-  expect(await world.evaluate(NOW)).toMatchObject({ kind: 'sleep', until: null });
+  expect(await world.evaluate(NOW)).toMatchObject({ kind: 'sleep', did: [] });
   const before = (await world.outbox('wake-case')).length;
   await world.take([issued({ invoiceId: 'INV-2', total: '100.00' })], NOW);
   expect((await world.outbox('wake-case')).slice(before).map((row) => row.payload.subject?.invoiceId)).toEqual([

@@ -260,3 +260,30 @@ describe('a penalty for each week late', () => {
     expect(sums(share, { disputed: [{ from: '2024-02-10', minor: 40_000n }] })).toEqual([['INV-1:fee:day-21', 1200n]]);
   });
 });
+
+describe('in Chile, where the term by law runs from the receipt', () => {
+  // Issued on 1 September 2026, received on the 3rd, due by the ERP on 31 October; 500,000 paid on 5 November.
+  const cl = {
+    currency: 'CLP',
+    debtor: { kind: 'business', country: 'CL' } as const,
+    lawCountry: 'CL',
+    dueOn: '2026-10-31',
+    lines: [line('2026-09-01', 1_500_050n), line('2026-11-05', -500_000n)],
+    ownRates: {
+      cl: [{ from: '2026-07-01', until: '2026-12-31', percent: '12', source: 'CMF', effectiveOn: '2026-07-01' }],
+    },
+  };
+  it('interest counts from the due date that the ERP says, and the commission is of what was open on it', () => {
+    const { charges } = charge(statutory, cl, '2026-11-10');
+    expect(charges.map(({ kind, minor }) => [kind, minor])).toEqual([
+      ['lump-sum', 15_000n],
+      // 5 days on 1,500,050 and 5 on 1,000,050 at 12 % over 360 days: 2,500.08 + 1,666.75.
+      ['interest', 4_167n],
+    ]);
+    expect(charges[1]?.how).toMatchObject({ segments: [{ from: '2026-11-01' }, { from: '2026-11-06' }] });
+  });
+  it('the commission comes once, also after a part payment', () => {
+    const charged = [{ key: 'INV-1:lump-sum', kind: 'lump-sum', minor: 15_000n } as const];
+    expect(charge(statutory, { ...cl, charged }, '2026-11-20').charges.map(({ kind }) => kind)).toEqual(['interest']);
+  });
+});

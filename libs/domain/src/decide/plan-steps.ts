@@ -1,15 +1,13 @@
-import { addDays, daysBetween, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
+import { addDays, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { plannedInstant } from '../calendar/send-window.ts';
 import { contactCaps } from '../caps/contact-caps.ts';
 import { stepChannels } from '../caps/lawful-window.ts';
 import { firstAllowedWay } from '../caps/next-allowed.ts';
-import { unmetCondition, type ConditionField } from '../policy/conditions.ts';
 import { isMessage, isReminder, type PolicyStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, StepState } from './case-facts.ts';
 import type { PlannedStep, Reason, SkippedStep } from './decision.ts';
 import { isListedAlready } from './listed-already.ts';
-import { netOpenMinor } from './open-credit.ts';
 import { waitForPayRun } from './pay-run-wait.ts';
 import { feeReasons } from './repeated-fee.ts';
 import {
@@ -23,6 +21,7 @@ import {
   type StepDay,
   type StepSearch,
 } from './step-days.ts';
+import { unmetOn } from './step-condition.ts';
 import { countingRecord, isSpent } from './supply-steps.ts';
 import { isOutsidePolicies, stageRank, TERMS_STEP } from '../policy/vocabulary.ts';
 
@@ -234,29 +233,6 @@ function notePlannedMessage(step: PolicyStep, on: IsoDate, progress: PlanProgres
 export function isNoLongerDue(step: Pick<PolicyStep, 'id' | 'day'>, dueOn: IsoDate, today: IsoDate): boolean {
   if (step.id === TERMS_STEP) return dueOn < today;
   return step.day < 0 ? dueOn <= today : step.day === 0 ? dueOn !== today : dueOn >= today;
-}
-
-interface ConditionFacts extends Pick<CaseFacts, 'customer' | 'policy' | 'creditMinor' | 'customerOpenMinor'> {
-  readonly invoice: Pick<CaseFacts['invoice'], 'dueOn' | 'currency' | 'openMinor'>;
-}
-
-/**
- * The part of the step's condition that does not hold on `on`, or null. Limits are compared with the open amount less
- * credit, not with the gross (docs/cases.md, case 20).
- */
-export function unmetOn(step: PolicyStep, facts: ConditionFacts, on: IsoDate): ConditionField | null {
-  const { invoice, customer, policy, creditMinor, customerOpenMinor } = facts;
-  const daysLate = Math.max(0, daysBetween(invoice.dueOn, on));
-  return unmetCondition(
-    step.when,
-    {
-      ...customer,
-      currency: invoice.currency,
-      openMinor: netOpenMinor({ openMinor: invoice.openMinor, customerOpenMinor, creditMinor }),
-      daysLate,
-    },
-    policy.currency,
-  );
 }
 
 interface ForeignStep {

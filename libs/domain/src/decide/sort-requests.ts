@@ -4,7 +4,8 @@ import type { ContactRequest, CustomerFacts, DropReason, DroppedRequest, GateInv
 import { blockingHold } from './decide.ts';
 import { isCovered } from './open-credit.ts';
 import { isListedAlready } from './listed-already.ts';
-import { isNoLongerDue, unmetOn } from './plan-steps.ts';
+import { isNoLongerDue } from './plan-steps.ts';
+import { unmetOn } from './step-condition.ts';
 import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
 /** A request for a step that still applies, with its step and invoice. */

@@ -1,6 +1,7 @@
 import { addDays, laterDate, type IsoDate } from '../calendar/dates.ts';
 import type { PolicyStep } from '../policy/policy.ts';
 import type { CaseFacts, StepRecord } from './case-facts.ts';
+import { unmetOn } from './step-condition.ts';
 
 /** Days after the last day to pay that an announcement named, within which the supply hold may follow. */
 const ANNOUNCEMENT_DAYS = 30;
@@ -25,7 +26,7 @@ export function isSpent(step: PolicyStep, facts: CaseFacts, today: IsoDate): boo
   const record = latestRecord(facts.steps, step.id);
   if (!record) return false;
   if (!isOfThisRun(record, facts)) return true;
-  if (step.do === 'supply-hold' || record.state !== 'sent' || !waitsForHold(facts)) return false;
+  if (step.do === 'supply-hold' || record.state !== 'sent' || !waitsForHold(facts, today)) return false;
   return addDays(laterDate(record.on, record.deadlineOn), ANNOUNCEMENT_DAYS) < today;
 }
 
@@ -45,11 +46,12 @@ function isOfThisRun({ caseRun }: StepRecord, { invoice }: Pick<CaseFacts, 'invo
   return (caseRun ?? invoice.caseRun ?? 1) === (invoice.caseRun ?? 1);
 }
 
-// Whether the policy has a supply hold that has not happened in this run.
-function waitsForHold(facts: CaseFacts): boolean {
+// Whether the policy has a supply hold that has not happened in this run, and whose condition holds.
+function waitsForHold(facts: CaseFacts, today: IsoDate): boolean {
   return facts.policy.steps.some((step) => {
     if (step.do !== 'supply-hold') return false;
     const record = latestRecord(facts.steps, step.id);
-    return !record || record.state === 'dropped' || !isOfThisRun(record, facts);
+    const isOpen = !record || record.state === 'dropped' || !isOfThisRun(record, facts);
+    return isOpen && unmetOn(step, facts, today) === null;
   });
 }

@@ -75,6 +75,7 @@ function newInvoice(action: Extract<LifeAction, { kind: 'issue' }>, today: IsoDa
     listedOn: null,
     call: null,
     placement: null,
+    proposedMinor: 0n,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   isSilent,
   isWithinBudget,
   LIFE_CUSTOMER_ID,
+  modelOpenMinor,
   openFrom,
   type ModelInvoice,
   type ModelLife,
@@ -27,6 +28,7 @@ export function act(life: ModelLife, invoice: ModelInvoice): boolean {
     return false;
   }
   if (invoice.placement === 'placed' || isSilent(life, invoice, today) || life.stopped || life.stale) return false;
+  if (invoice.placement === 'approved' && isTooLittle(life, invoice)) return false;
   if (invoice.placement === 'approved') return note(life, invoice, 'placed', () => (invoice.placement = 'placed'));
   if (callsAgain(life, invoice, today)) {
     return note(
@@ -51,8 +53,19 @@ export function act(life: ModelLife, invoice: ModelInvoice): boolean {
       invoice.call = { stepId: step.id, round: 1, open: true, outcome: null, completedOn: null };
       life.diary.push(`${today} ${invoice.id} calls`);
     }
-    if (step.do === 'agency') invoice.placement = 'proposed';
+    if (step.do === 'agency') {
+      invoice.placement = 'proposed';
+      invoice.proposedMinor = modelOpenMinor(life, invoice);
+    }
   });
+}
+
+// An agency gets no debt of which less is open than its step asks for, or less than a tenth of what was proposed.
+function isTooLittle(life: ModelLife, invoice: ModelInvoice): boolean {
+  const step = invoice.policy.steps.find((each) => each.do === 'agency');
+  const { openAtLeast } = step?.when ?? {};
+  if (step && !isMet(life, invoice, { ...step, when: openAtLeast === undefined ? {} : { openAtLeast } })) return true;
+  return modelOpenMinor(life, invoice) * 10n < invoice.proposedMinor;
 }
 
 function callStep(invoice: ModelInvoice): Extract<PolicyStep, { do: 'task' }> | undefined {
@@ -82,7 +95,7 @@ function callsAgain(life: ModelLife, invoice: ModelInvoice, today: IsoDate): boo
 /** The first step of the policy that can still happen, today or later. */
 function nextStep(life: ModelLife, invoice: ModelInvoice, today: IsoDate): PolicyStep | null {
   const { steps } = invoice.policy;
-  const spent = (step: PolicyStep) => isSpentNotice(invoice, step, today);
+  const spent = (step: PolicyStep) => isSpentNotice(life, invoice, step, today);
   const overtaking = steps.findLastIndex((step) => isPast(invoice.records.get(step.id)) && !spent(step));
   const foreign = furthestForeign(invoice);
   const announced = (index: number) =>
@@ -121,12 +134,15 @@ function nextStep(life: ModelLife, invoice: ModelInvoice, today: IsoDate): Polic
   );
 }
 
-// An announcement of a supply hold counts for thirty days after the day that it named; then it is sent again.
-function isSpentNotice(invoice: ModelInvoice, step: PolicyStep, today: IsoDate): boolean {
+// An announcement of a supply hold counts for thirty days after the day that it named; then it is sent again, when the
+// hold can follow.
+function isSpentNotice(life: ModelLife, invoice: ModelInvoice, step: PolicyStep, today: IsoDate): boolean {
   const found = invoice.records.get(step.id);
   if (step.do !== 'announce-supply-hold' || found?.state !== 'sent') return false;
   const named = found.deadlineOn !== null && found.deadlineOn > found.on ? found.deadlineOn : found.on;
-  const waits = invoice.policy.steps.some((each) => each.do === 'supply-hold' && !isPast(invoice.records.get(each.id)));
+  const waits = invoice.policy.steps.some(
+    (each) => each.do === 'supply-hold' && !isPast(invoice.records.get(each.id)) && isMet(life, invoice, each),
+  );
   return waits && daysBetween(named, today) > 30;
 }
 

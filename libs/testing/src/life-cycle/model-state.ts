@@ -32,6 +32,8 @@ export interface ModelInvoice extends ModelClaim {
   listedOn: IsoDate | null;
   call: { stepId: string; round: number; open: boolean; outcome: string | null; completedOn: IsoDate | null } | null;
   placement: 'proposed' | 'approved' | 'rejected' | 'placed' | 'recalled' | null;
+  /** What was open when the hand-over was proposed. */
+  proposedMinor: bigint;
 }
 
 export interface ModelLife {
