@@ -16,7 +16,7 @@ beforeEach(async () => {
 const eva = { contactId: 'k3', name: 'Eva', email: 'eva@x.example', channels: ['email' as const] };
 
 describe('the recipients of a message', () => {
-  test('are all contacts of the role, each at the own e-mail address, though the customer has a postal one', async () => {
+  test('are all contacts of the role, each at its e-mail address, though the customer has a postal one', async () => {
     await world.friendlyAsked({ contacts: [ana, eva], address: true });
     const message = await world.reserve(NOW);
     expect(message.channel).toBe('email');
@@ -114,7 +114,7 @@ describe('a message whose sending is in doubt', () => {
     );
   });
 
-  test('stays in doubt when the provider refuses it afterwards, and is settled when the provider accepted it', async () => {
+  test('stays in doubt when the provider refuses it later, and is settled when the provider accepted it', async () => {
     await world.friendlyAsked();
     const { messageId } = await world.reserve(NOW);
     await world.settle(messageId, inDoubt, NOW);
