@@ -5,6 +5,9 @@ import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { readFeedAges } from './feed-ages.ts';
 import { openReadiness } from './readiness.ts';
 
+/** Organizations name their feeds, and every name is a label: so many are shown, those with the oldest heartbeats. */
+const FEEDS_IN_METRICS = 500;
+
 /** The API's readiness checks and metrics. Requests are counted by their route's pattern: no id becomes a label. */
 @Injectable()
 export class ApiHealth {
@@ -30,7 +33,8 @@ export class ApiHealth {
         // When the database does not answer, the other metrics are still reported.
         const rows = await readFeedAges(parts.database.shared, parts.clock.now()).catch(() => []);
         ages.reset();
-        for (const row of rows) ages.set({ organization: row.slug, feed: row.feed }, row.ageMs / 1000);
+        const oldest = [...rows].sort((a, b) => b.ageMs - a.ageMs).slice(0, FEEDS_IN_METRICS);
+        for (const row of oldest) ages.set({ organization: row.slug, feed: row.feed }, row.ageMs / 1000);
       },
     });
     this.seconds = new Histogram({

@@ -39,13 +39,15 @@ export class SettingsController {
   @Patch()
   @ApiOperation({
     summary:
-      'Change the daily limit of messages, the closing days, how payments are matched, or the reference rates ' +
-      'of interest',
+      'Change the daily limit of messages, the closing days, how payments are matched, the reference rates of ' +
+      'interest, or the hosts that messages may link to',
     description:
       'Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s ' +
       'own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with ' +
       'the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps ' +
-      'its rows, an empty list removes them.',
+      'its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link ' +
+      '(`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list ' +
+      'allows any host.',
   })
   @ApiOkResponse({ standardSchema: settingsSchema })
   async change(
@@ -104,6 +106,7 @@ function settingsView(
     closingDays,
     matching,
     referenceRates,
+    linkHosts,
   }: OrganizationSettings,
   today: IsoDate,
 ): SettingsView {
@@ -115,5 +118,6 @@ function settingsView(
     matching,
     referenceRates,
     ratesKnownUntil: ratesKnownUntil(referenceRates, today),
+    linkHosts: [...linkHosts],
   };
 }

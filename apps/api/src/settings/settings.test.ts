@@ -26,8 +26,26 @@ test('an organization without settings has the defaults', async () => {
       matching: { oldestFirst: false, tolerance: {} },
       referenceRates: {},
       ratesKnownUntil: { eu: '2026-12-31', es: '2026-12-31', de: '2026-12-31', uk: '2026-12-31', cl: null },
+      linkHosts: [],
     },
   ]);
+});
+
+test('the hosts that messages may link to are names, and no addresses', async () => {
+  const change = (linkHosts: unknown) => api.call('PATCH', '/v1/settings', { body: { linkHosts } });
+  const hosts = ['pay.example.com', '*.docs.example.com'];
+  expect((await change(hosts)).body).toMatchObject({ linkHosts: hosts });
+  for (const host of [
+    'https://pay.example.com',
+    'pay.example.com/x',
+    '*',
+    '*.com.',
+    'PAY.example.com',
+    '',
+    'localhost',
+  ])
+    expect([host, (await change([host])).status]).toEqual([host, 422]);
+  expect((await change([])).body).toMatchObject({ linkHosts: [] });
 });
 
 test('a manager changes the named settings, and the others stay', async () => {

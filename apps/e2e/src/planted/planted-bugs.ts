@@ -21,7 +21,7 @@ export interface Plant {
   readonly quick?: boolean;
 }
 
-/** The numbers F1 to F24 are those of docs/faults.md. */
+/** The numbers F1 to F24 are those of docs/faults.md, those of "tests" the ones of docs/cases-found.md. */
 export const PLANTS: readonly Plant[] = [
   {
     name: 'F15: a bad message is dropped instead of going to the dead letters',
@@ -294,5 +294,75 @@ export const PLANTS: readonly Plant[] = [
     test: 'rollover',
     only: '^a contact that rolls over',
     says: /has not gone on in a new run|Completed workflow/,
+  },
+  {
+    name: 'tests 1: whoever writes is of the same origin once PUBLIC_URL is set',
+    file: 'apps/api/src/http/same-origin.ts',
+    text: 'origin === new URL(settings.PUBLIC_URL).origin) ||',
+    instead: 'true) ||',
+    suite: 'apps/api',
+    test: 'auth/auth.test',
+    only: 'with PUBLIC_URL set, another origin',
+    says: /Expected: 403/,
+  },
+  {
+    name: 'tests 2: a message is repeated unless all its recipients opted out',
+    file: 'libs/casework/src/contact/resume-message.ts',
+    text: '(message.recipients as unknown as Recipient[]).some(',
+    instead: '(message.recipients as unknown as Recipient[]).every(',
+    suite: 'libs/casework',
+    test: 'contact/message-facts',
+    only: 'once one of its two recipients',
+    says: /"again"/,
+  },
+  {
+    name: 'tests 3: e-mails go to the postal address, and letters to none',
+    file: 'libs/casework/src/contact/draft-message.ts',
+    text: "recipient.channel === 'letter' && address",
+    instead: "recipient.channel !== 'letter' && address",
+    suite: 'libs/casework',
+    test: 'contact/message-facts',
+    only: 'the recipients of a message',
+    says: /ana@x\.example|Calle Mayor/,
+  },
+  {
+    name: 'tests 4: a message is repeated while its credit is the same in one currency',
+    file: 'libs/casework/src/contact/resume-message.ts',
+    text: 'return written.every((total)',
+    instead: 'return written.some((total)',
+    suite: 'libs/casework',
+    test: 'contact/message-facts',
+    only: 'once the credit in one of its two currencies',
+    says: /"again"/,
+  },
+  {
+    name: 'tests 9: the task of a message in doubt names none of its invoices',
+    file: 'libs/casework/src/contact/settle-ambiguous.ts',
+    text: 'invoiceRowIds: listed.map((line) => line.invoiceId),',
+    instead: 'invoiceRowIds: [],',
+    suite: 'libs/casework',
+    test: 'contact/message-facts',
+    only: 'about all invoices that it lists',
+    says: /INV-1/,
+  },
+  {
+    name: 'tests 10: of two feeds in one batch the first one alone is told',
+    file: 'libs/casework/src/intake/save-heartbeats.ts',
+    text: 'const leapt = former.some(',
+    instead: 'const leapt = former.slice(0, 1).some(',
+    suite: 'libs/casework',
+    test: 'gate/feed-gate',
+    only: 'both are stored',
+    says: /Expected: \d+/,
+  },
+  {
+    name: 'tests 15: wrong keys are looked up without a limit',
+    file: 'apps/api/src/auth/credential-check.ts',
+    text: 'if (seconds > 0) throw tooManyRequests(seconds);',
+    instead: '',
+    suite: 'apps/api',
+    test: 'auth/credential-check',
+    only: 'the next one 429',
+    says: /429/,
   },
 ];

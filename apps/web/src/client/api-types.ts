@@ -1525,8 +1525,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the daily limit of messages, the closing days, how payments are matched, or the reference rates of interest
-         * @description Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps its rows, an empty list removes them.
+         * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, or the hosts that messages may link to
+         * @description Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link (`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list allows any host.
          *
          *     Roles: administrator, manager.
          */
@@ -2999,6 +2999,7 @@ export interface components {
                     effectiveOn: string;
                 }[];
             };
+            linkHosts: string[];
             ratesKnownUntil: {
                 [key: string]: string | null;
             };
@@ -3034,6 +3035,7 @@ export interface components {
                     effectiveOn: string;
                 }[];
             };
+            linkHosts?: string[];
         };
         StopContact: {
             reason?: string;

@@ -9,6 +9,8 @@ import { newId } from '@puntual/db/ids';
 import { addressLines } from '../facts/address-lines.ts';
 import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
 import { openCharges } from '../ledger/open-charges.ts';
+import { allowedLink } from '../settings/allowed-link.ts';
+import { readSettings } from '../settings/settings.ts';
 import type { GateRun } from './gate-run.ts';
 import type { DraftRow, MessageDraft } from './message-draft.ts';
 import { proposeCharges, type ProposedCharges } from './propose-charges.ts';
@@ -36,11 +38,12 @@ export async function draftMessage(
   );
   // An invoice that was paid, reopened and paid again has a thank-you request in both runs of its case: it is listed
   // once.
+  const { linkHosts } = await readSettings(tx, organization.id);
   const rows = (ids: readonly string[]) =>
     [...new Set(ids)].flatMap((id) => {
       const row = customer.invoices.get(id);
       const charges = [...(before.get(id) ?? []), ...(proposed.get(id)?.charges ?? [])];
-      return row ? [draftRow(row, charges, today)] : [];
+      return row ? [draftRow(withAllowedLinks(row, linkHosts), charges, today)] : [];
     });
   const draft: MessageDraft = {
     organization,
@@ -111,6 +114,15 @@ function contactNameOf(recipients: readonly Recipient[], customer: LoadedCustome
   return recipients.length === 1 && recipient?.contactId
     ? (customer.contactNames.get(recipient.contactId) ?? null)
     : null;
+}
+
+// The addresses come with events: whoever may send one must not be able to send customers anywhere.
+function withAllowedLinks(row: NoticeRow, hosts: readonly string[]): NoticeRow {
+  return {
+    ...row,
+    documentUrl: allowedLink(row.documentUrl, hosts),
+    paymentUrl: allowedLink(row.paymentUrl, hosts),
+  };
 }
 
 function draftRow(row: NoticeRow, charges: DraftRow['charges'], today: IsoDate): DraftRow {

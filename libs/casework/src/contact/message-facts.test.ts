@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued, paid } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
-import { at } from '@puntual/testing/worlds/case-world';
+import { at, renderPlainly } from '@puntual/testing/worlds/case-world';
 import { ana, ContactWorld, NOW, sent } from '@puntual/testing/worlds/contact-world';
+import { changeSettings } from '../people/change-settings.ts';
 import { optOut } from '../people/opt-outs.ts';
 
 const db = useTestDatabase();
@@ -15,7 +16,7 @@ beforeEach(async () => {
 const eva = { contactId: 'k3', name: 'Eva', email: 'eva@x.example', channels: ['email' as const] };
 
 describe('the recipients of a message', () => {
-  test('are all contacts of the role, each at the own e-mail address, though the customer has a postal one', async () => {
+  test('are all contacts of the role, each at its e-mail address, though the customer has a postal one', async () => {
     await world.friendlyAsked({ contacts: [ana, eva], address: true });
     const message = await world.reserve(NOW);
     expect(message.channel).toBe('email');
@@ -36,6 +37,25 @@ describe('the recipients of a message', () => {
       { contactId: null, channel: 'letter', address: 'Talleres Núñez S.L.\nCalle Mayor 1\nBilbao\nES' },
     ]);
   });
+});
+
+test('a message links to no host that the organization has not allowed, whatever its invoices say', async () => {
+  await world.take([
+    customer({ contacts: [ana] }),
+    issued({ paymentUrl: 'https://pay.example.com/1', documentUrl: 'https://evil.example/1.pdf' }),
+    issued({ invoiceId: 'INV-2', total: '70.00', paymentUrl: 'https://evil.example/2' }),
+  ]);
+  await world.evaluate(NOW, 'INV-1');
+  await world.evaluate(NOW, 'INV-2');
+  await changeSettings(db.database, world.actor, { linkHosts: ['pay.example.com'] }, NOW);
+  const links: (string | null)[] = [];
+  await world.gate(NOW, {
+    render: (draft) => {
+      for (const { paymentUrl, documentUrl } of draft.overdue) links.push(paymentUrl, documentUrl);
+      return renderPlainly(draft);
+    },
+  });
+  expect(links.sort()).toEqual(['https://pay.example.com/1', null, null, null]);
 });
 
 describe('a reserved message is not repeated', () => {
@@ -94,7 +114,7 @@ describe('a message whose sending is in doubt', () => {
     );
   });
 
-  test('stays in doubt when the provider refuses it afterwards, and is settled when the provider accepted it', async () => {
+  test('stays in doubt when the provider refuses it later, and is settled when the provider accepted it', async () => {
     await world.friendlyAsked();
     const { messageId } = await world.reserve(NOW);
     await world.settle(messageId, inDoubt, NOW);

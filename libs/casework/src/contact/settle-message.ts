@@ -24,9 +24,8 @@ interface TriedMessage {
 
 /**
  * `settled`: this call settled the message. `already`: it was settled before, because webhook and answer may both
- * arrive, or it is no message of this customer. `other-channel`: the provider
- * refused it, or there is none, so its steps go out by another address or channel. `more`: the
- * customer has requested steps left.
+ * arrive, or it is no message of this customer. `other-channel`: the provider refused it, so its steps go out by
+ * another address or channel. `more`: the customer has requested steps left.
  */
 type Settlement = { readonly result: 'settled' | 'already' | 'other-channel'; readonly more: boolean };
 

@@ -18,6 +18,8 @@ export interface SettingsChange {
    * them from now on; charges that were made stay.
    */
   readonly referenceRates?: OwnRates | undefined;
+  /** The hosts to which messages may link from now on; empty: any. */
+  readonly linkHosts?: readonly string[] | undefined;
 }
 
 /**
@@ -37,6 +39,7 @@ export async function changeSettings(
       ...(change.maxMessagesPerDay === undefined ? {} : { maxMessagesPerDay: change.maxMessagesPerDay }),
       ...(change.closingDays === undefined ? {} : { closingDays: change.closingDays }),
       ...(change.matching === undefined ? {} : { matching: change.matching }),
+      ...(change.linkHosts === undefined ? {} : { linkHosts: change.linkHosts }),
       referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
     const said = (settings: OrganizationSettings) => ({
@@ -44,6 +47,7 @@ export async function changeSettings(
       closingDays: settings.closingDays,
       matching: settings.matching,
       referenceRates: settings.referenceRates,
+      linkHosts: [...settings.linkHosts],
     });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });

@@ -14,6 +14,8 @@ export interface OrganizationSettings {
   readonly matching: MatchingChoice;
   /** Reference rates of interest that the organization entered itself. */
   readonly referenceRates: OwnRates;
+  /** The hosts to which messages and statements may link (`allowedLink`); empty: any. */
+  readonly linkHosts: readonly string[];
 }
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
@@ -24,6 +26,7 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   closingDays: { days: [], ranges: [] },
   matching: cautiousMatching,
   referenceRates: {},
+  linkHosts: [],
 };
 
 /** The organization's settings; the defaults when none are stored. */

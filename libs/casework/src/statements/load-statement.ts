@@ -5,6 +5,7 @@ import type { Tx } from '@puntual/db/database';
 import { isoDate } from '../record/dates.ts';
 import { groupBy } from '../record/group-by.ts';
 import { reversedOn } from '../ledger/reversed-on.ts';
+import { allowedLink } from '../settings/allowed-link.ts';
 
 /** The customer of a statement. */
 export interface StatementCustomer {
@@ -85,6 +86,8 @@ async function loadInvoices(tx: Tx, { customerRowId, timeZone, until }: Scope): 
     tx,
     rows.flatMap((row) => (row.revision > 0 ? [row.id] : [])),
   );
+  const setting = await tx.organizationSetting.findFirst({ select: { linkHosts: true } });
+  const hosts = setting?.linkHosts ?? [];
   return rows.map((row): LedgerInvoice => {
     const changes = amended.get(row.id) ?? [];
     return {
@@ -98,8 +101,8 @@ async function loadInvoices(tx: Tx, { customerRowId, timeZone, until }: Scope): 
         .filter(({ at }) => until === null || at <= until)
         .map(({ at, to }) => ({ on: localDate(at.getTime(), timeZone), dueOn: to })),
       purchaseOrder: row.purchase_order,
-      documentUrl: row.document_url,
-      paymentUrl: row.payment_url,
+      documentUrl: allowedLink(row.document_url, hosts),
+      paymentUrl: allowedLink(row.payment_url, hosts),
     };
   });
 }

@@ -4,6 +4,12 @@ import { regimeSchema } from '@puntual/domain/charges/interest-regimes';
 import { ownRatesSchema } from '@puntual/domain/charges/own-rates';
 import { matchingChoiceSchema } from '@puntual/domain/matching/matching-choice';
 
+/** A host name in lower case; `*.` in front stands for all names below it. */
+const linkHostSchema = z
+  .string()
+  .max(253)
+  .regex(/^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/);
+
 /** The settings of an organization, valid for all its cases. */
 export const settingsSchema = z
   .object({
@@ -22,6 +28,8 @@ export const settingsSchema = z
     matching: z.object({ oldestFirst: z.boolean(), tolerance: z.record(z.string(), z.string()) }),
     /** The organization's own reference rates, by law, each with its source. */
     referenceRates: ownRatesSchema,
+    /** The hosts to which messages and statements may link; empty: any. */
+    linkHosts: z.array(z.string()),
     /**
      * For each law the last day, from today on, with a known rate. Null: today has no rate, so no interest is charged.
      */
@@ -40,6 +48,7 @@ export const changeSettingsSchema = z
     closingDays: closingDaysSchema.optional(),
     matching: matchingChoiceSchema.optional(),
     referenceRates: ownRatesSchema.optional(),
+    linkHosts: z.array(linkHostSchema).max(50).optional(),
   })
   .meta({ id: 'ChangeSettings' });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;
