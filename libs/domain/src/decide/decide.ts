@@ -58,14 +58,7 @@ function decideNow(facts: CaseFacts, now: EpochMs): Decision {
     return waitFor(null, next, [{ code: 'covered-by-credit' }]);
 
   // The reasons above to send no reminder also stop the hand-over, even when they came after the approval.
-  if (placement?.state === 'approved') {
-    const gate = closedGate(facts);
-    if (!gate && isBelowMinimum(facts, today))
-      return waitFor(null, next, [{ code: 'condition-unmet', field: 'openAtLeast' }]);
-    return gate
-      ? waitFor(firstInstantAfter(today, facts), next, [gate])
-      : { kind: 'place-with-agency', placementId: placement.placementId };
-  }
+  if (placement?.state === 'approved') return decideHandOver(facts, placement.placementId, { today, next });
 
   const early = decideBeforeDue(facts, now, next);
   if (early) return early;
@@ -94,6 +87,19 @@ function decideNow(facts: CaseFacts, now: EpochMs): Decision {
   return callAt !== null && callAt < until
     ? waitFor(callAt, next, [...callReasons, ...reasons])
     : waitFor(until, next, reasons);
+}
+
+// Hands an approved debt over, unless contact is stopped now or too little of it is left.
+function decideHandOver(
+  facts: CaseFacts,
+  placementId: string,
+  { today, next }: { readonly today: IsoDate; readonly next: PlannedStep | null },
+): Decision {
+  const gate = closedGate(facts);
+  if (gate) return waitFor(firstInstantAfter(today, facts), next, [gate]);
+  return isBelowMinimum(facts, today)
+    ? waitFor(null, next, [{ code: 'condition-unmet', field: 'openAtLeast' }])
+    : { kind: 'place-with-agency', placementId };
 }
 
 // What comes besides the steps of the policy: a new customer is told the terms, or asked before the due date.

@@ -69,7 +69,8 @@ export const explainEs: ExplainWords = {
       `El paso «${stepInSpanish(stepId)}» salió tarde, el ${day(on)}; se mantiene la distancia entre pasos.`,
     'deadline-named': ({ on }) => `El último mensaje dio plazo hasta el ${day(on)}.`,
     'pay-run': ({ on }) =>
-      `El cliente paga en días fijos y el primero en que puede entrar la factura es el ${day(on)}: se recuerda después.`,
+      `El cliente paga en días fijos, y el primero en que puede entrar la factura es el ${day(on)}: se recuerda ` +
+      'después.',
     'not-known-before': ({ on }) => `La factura se conoció el ${day(on)}.`,
     'late-catching-up': () => 'El día previsto ya pasó; se recupera ahora, en orden.',
     'customer-refused': () => 'El cliente se negó a pagar en la llamada.',

@@ -15,7 +15,7 @@ test.each<[TaskKind, readonly InvoiceStatus[], 'ends' | 'stays']>([
   expect(settledTasks([task])).toEqual(outcome === 'ends' ? [task] : []);
 });
 
-test('calls, approvals, contact data, messages in doubt, reviews and questions are about open invoices: the other kinds stay', () => {
+test('tasks about open invoices end with them, and the other kinds stay', () => {
   const tasks = TASK_KINDS.map((kind) => ({ id: kind, kind, statuses: ['paid'] as const }));
   expect(settledTasks(tasks).map(({ kind }) => kind)).toEqual([
     'call',
