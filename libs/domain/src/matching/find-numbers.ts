@@ -19,8 +19,8 @@ export interface NamedNumbers {
   /** Open invoices named so clearly that no sum has to agree, in the order of the text. */
   readonly clear: readonly MatchableInvoice[];
   /**
-   * Open invoices whose number, digits alone, stands in the text, and nothing says that it is an invoice's: believed
-   * where no other invoice has exactly the sum.
+   * Open invoices whose number, at most six digits alone, stands in the text, and nothing says that it is an invoice's:
+   * believed where no other invoice has exactly the sum.
    */
   readonly bare: readonly MatchableInvoice[];
   readonly vague: readonly VaguePlace[];
@@ -85,6 +85,13 @@ export function oneSlipFrom(number: string, invoices: readonly MatchableInvoice[
   return invoices.filter((invoice) => isOneSlipAway(compactText(invoice.number).chars, chars));
 }
 
+/** Digits alone that are no more may be a date, an order or a door; more of them are no such thing. */
+const MOST_BARE_DIGITS = 6;
+
+function isLong({ from, to }: Hit): boolean {
+  return to - from > MOST_BARE_DIGITS;
+}
+
 function sortPlaces(places: readonly (readonly Hit[])[]): Omit<NamedNumbers, 'strangers'> {
   const clear = new Set<MatchableInvoice>();
   const bare = new Set<MatchableInvoice>();
@@ -99,7 +106,8 @@ function sortPlaces(places: readonly (readonly Hit[])[]): Omit<NamedNumbers, 'st
       if (open.length > 0) vague.push({ level: 'tail', invoices: open, told, isYear });
     } else if (place.some((hit) => hit.known.invoice === null))
       settled ||= told || place.every((hit) => hit.known.kind !== 'order');
-    else if (first && open.length === 1 && place.every((hit) => hit.strong)) (told ? clear : bare).add(first);
+    else if (first && open.length === 1 && place.every((hit) => hit.strong))
+      (told || place.every(isLong) ? clear : bare).add(first);
     else if (open.length > 0) vague.push({ level: place[0]?.level ?? 'tail', invoices: open, told, isYear });
   }
   for (const invoice of clear) bare.delete(invoice);

@@ -105,7 +105,7 @@ export function isOfOtherYear({ words, foreign }: ReadText, span: Span, { before
 }
 
 /** Years further away than this are numbers: "2093 2103" are two numbers of 2026. */
-const [YEARS_BACK, YEARS_AHEAD] = [10, 1];
+const [YEARS_BACK, YEARS_AHEAD] = [6, 1];
 
 // Whether digits read as a year, of two digits or four, near the year in a number.
 function isNearYear(digits: string, before: string): boolean {

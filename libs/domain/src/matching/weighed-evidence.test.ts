@@ -124,6 +124,16 @@ describe('a label in the form of a number', () => {
   });
 });
 
+describe('seven digits and more', () => {
+  const open = [invoice('202601838', 170_000n), invoice('202601777', 85_000n), invoice('202601900', 255_000n)];
+  it('are a number without a word, and do not lose to an exact sum', () => {
+    expect(paid(85_000n, 'PROVEEDORES 202601838', open)).toEqual(['202601838 85000 number-in-reference']);
+  });
+  it('are left to a person when the sum is that of the number one slip away', () => {
+    expect(paid(85_000n, 'PAGO 202601838', [...open, invoice('202601839', 85_000n)])).toEqual([]);
+  });
+});
+
 describe('an account in the text', () => {
   const invoices = [invoice('F-2026/2100', 10_300n), invoice('F-2026/2155', 10_000n)];
   it.each(['ES79 2100 0813 6101 2345 6789', 'ES7921000813610123456789', 'ES79 2100', '2100 0813 61 0123456789'])(
