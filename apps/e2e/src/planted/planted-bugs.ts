@@ -65,8 +65,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'F2: a retry does not re-read the facts',
     file: 'libs/casework/dist/contact/resume-message.js',
-    text: 'if (!unchanged || !young)',
-    instead: 'if (!young)',
+    text: "if (verdict.kind === 'changed' || !(await isUnchanged(run, message)))",
+    instead: 'if (false)',
     test: 'faults/provider',
     only: 'a provider that lies',
     says: /was asked for \d+ ms after its payment/,

@@ -1,34 +1,12 @@
-import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { Tx } from '@puntual/db/database';
 import { toJson } from '@puntual/db/json';
 import { markUnreachable, MOST_UNDELIVERED, noteUndelivered } from '../facts/unreached-addresses.ts';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
-import type { ContactRef } from '../record/refs.ts';
 import { openTask } from '../tasks/open-task.ts';
-import {
-  DELIVERY_RANK,
-  hasNotArrived,
-  type DeliveryState,
-  type NotArrived,
-  type ReportedRecipient,
-} from './reported-recipients.ts';
+import { DELIVERY_RANK, hasNotArrived, type NotArrived, type ReportedRecipient } from './reported-recipients.ts';
+import type { ReportedMessage } from './reported-message.ts';
 import { takeBackMessage } from './take-back-message.ts';
-
-/** A message of which a report came, in the transaction that holds its customer's lock. */
-export interface ReportedMessage {
-  readonly tx: Tx;
-  readonly ref: ContactRef;
-  readonly message: {
-    readonly id: string;
-    readonly recipients: readonly ReportedRecipient[];
-    readonly state: DeliveryState;
-  };
-  readonly customer: { readonly customerId: string; readonly timeZone: string };
-  readonly now: number;
-  /** The customer's local day. */
-  readonly today: IsoDate;
-}
 
 /** What went wrong with a message, and for which of its recipients; null: the report does not say for which. */
 export interface FailedDelivery {

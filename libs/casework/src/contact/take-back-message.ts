@@ -1,7 +1,7 @@
 import { organizationOf } from '../record/actor.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { dateColumn } from '../record/dates.ts';
-import type { ReportedMessage } from './apply-failed-delivery.ts';
+import type { ReportedMessage } from './reported-message.ts';
 import { stepsOf } from './message-row.ts';
 import { recountLastReminder } from './recount-last-reminder.ts';
 import { takeBackCharges } from './take-back-charges.ts';

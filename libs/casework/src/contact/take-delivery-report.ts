@@ -4,7 +4,8 @@ import { findOrganization } from '../record/organization.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 import { noteDelivered } from '../facts/unreached-addresses.ts';
 import type { ContactRef } from '../record/refs.ts';
-import { applyFailedDelivery, type ReportedMessage } from './apply-failed-delivery.ts';
+import { applyFailedDelivery } from './apply-failed-delivery.ts';
+import type { ReportedMessage } from './reported-message.ts';
 import {
   DELIVERY_RANK,
   recipientsOfReport,

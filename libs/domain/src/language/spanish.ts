@@ -1,5 +1,3 @@
-import type { IsoDate } from '../calendar/dates.ts';
-
 /** The names of steps in Spanish, by the ids that the built-in policies give them. */
 const steps: Readonly<Record<string, string>> = {
   courtesy: 'aviso previo',
@@ -43,7 +41,7 @@ export function stageInSpanish(stage: string): string {
 }
 
 /** "8 de diciembre de 2026" for a day `YYYY-MM-DD`; what is no such day is returned as it is. */
-export function dayInSpanish(on: IsoDate): string {
+export function dayInSpanish(on: string): string {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(on) ? Date.parse(`${on}T00:00:00Z`) : NaN;
   return Number.isNaN(at) ? on : dates.format(at);
 }
