@@ -26,7 +26,7 @@ export function isSpent(step: PolicyStep, facts: CaseFacts, today: IsoDate): boo
   const record = latestRecord(facts.steps, step.id);
   if (!record) return false;
   if (!isOfThisRun(record, facts)) return true;
-  if (step.do === 'supply-hold' || record.state !== 'sent' || !waitsForHold(facts, today)) return false;
+  if (step.do === 'supply-hold' || record.state !== 'sent' || !waitsForHold(step, facts, today)) return false;
   return addDays(laterDate(record.on, record.deadlineOn), ANNOUNCEMENT_DAYS) < today;
 }
 
@@ -46,9 +46,11 @@ function isOfThisRun({ caseRun }: StepRecord, { invoice }: Pick<CaseFacts, 'invo
   return (caseRun ?? invoice.caseRun ?? 1) === (invoice.caseRun ?? 1);
 }
 
-// Whether the policy has a supply hold that has not happened in this run, and whose condition holds.
-function waitsForHold(facts: CaseFacts, today: IsoDate): boolean {
-  return facts.policy.steps.some((step) => {
+// Whether the policy has a supply hold after the announcement that has not happened in this run, and whose condition
+// holds.
+function waitsForHold(announcement: PolicyStep, facts: CaseFacts, today: IsoDate): boolean {
+  const { steps } = facts.policy;
+  return steps.slice(steps.indexOf(announcement) + 1).some((step) => {
     if (step.do !== 'supply-hold') return false;
     const record = latestRecord(facts.steps, step.id);
     const isOpen = !record || record.state === 'dropped' || !isOfThisRun(record, facts);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { daysBetween, instantAt, localDate } from '@puntual/domain/calendar/dates';
 import { isInWindow, type SendWindow } from '@puntual/domain/calendar/send-window';
-import type { CaseFacts } from '@puntual/domain/decide/case-facts';
+import type { CaseFacts, StepRecord } from '@puntual/domain/decide/case-facts';
 import { planCase } from '@puntual/domain/decide/plan-steps';
 import { isReminder, stepOf, type Policy } from '@puntual/domain/policy/policy';
 import { gentlePolicy } from '@puntual/domain/policy/gentle';
@@ -180,7 +180,10 @@ function requestFaults(facts: CaseFacts, request: Extract<Happening, { kind: 'as
   if (daysBetween(facts.invoice.dueOn, request.on) < step.day && !refused)
     faults.push(`${name}: before its day ${step.day} (due ${facts.invoice.dueOn})`);
   const records = facts.steps.filter((record) => record.stepId === request.stepId);
-  if (records.filter((record) => record.state !== 'dropped').length > 1)
+  // An announcement of a supply hold counts for thirty days after the day that it named, and is then sent again.
+  const isOver = ({ on, deadlineOn }: StepRecord) =>
+    step.do === 'announce-supply-hold' && daysBetween(deadlineOn ?? on, request.on) > 30;
+  if (records.filter((record) => record.state !== 'dropped' && !isOver(record)).length > 1)
     faults.push(`${name}: happened twice without a reason`);
   const skipped = new Map(
     planCase({ ...facts, steps: facts.steps.filter((record) => record.on <= request.on) }, request.at).skipped.map(

@@ -140,9 +140,10 @@ function isSpentNotice(life: ModelLife, invoice: ModelInvoice, step: PolicyStep,
   const found = invoice.records.get(step.id);
   if (step.do !== 'announce-supply-hold' || found?.state !== 'sent') return false;
   const named = found.deadlineOn !== null && found.deadlineOn > found.on ? found.deadlineOn : found.on;
-  const waits = invoice.policy.steps.some(
-    (each) => each.do === 'supply-hold' && !isPast(invoice.records.get(each.id)) && isMet(life, invoice, each),
-  );
+  const { steps } = invoice.policy;
+  const waits = steps
+    .slice(steps.indexOf(step) + 1)
+    .some((each) => each.do === 'supply-hold' && !isPast(invoice.records.get(each.id)) && isMet(life, invoice, each));
   return waits && daysBetween(named, today) > 30;
 }
 
