@@ -8,7 +8,7 @@ import { EventRejected, refuseRejected } from '../intake/event-rejected.ts';
 import { takeEventsWith } from '../intake/take-events.ts';
 import { isoDate } from '../record/dates.ts';
 import { bankLineSchema } from '../receipts/bank-line.ts';
-import { findEvidence } from '../receipts/find-payers.ts';
+import { findEvidence } from '../receipts/payer-evidence.ts';
 import { mapPayment } from './bank/map-bank-lines.ts';
 import { closeReceipts, type ClosedReceipt } from '../receipts/close-receipts.ts';
 import { rememberAccount } from '../receipts/payer-accounts.ts';

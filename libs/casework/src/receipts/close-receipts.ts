@@ -22,7 +22,8 @@ export interface ReceiptPart {
 
 /**
  * A receipt whose payer is known now (the ERP's id of the customer), which is split over several customers, whose money
- * was sent back, or that is the sum of payments which are known one by one now; a return whose payment is known now, or that a person has dealt with.
+ * was sent back, or that is the sum of payments which are known one by one now; a return whose payment is known now, or
+ * that a person has dealt with.
  */
 export type ClosedReceipt = Closed &
   (

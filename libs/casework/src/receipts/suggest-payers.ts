@@ -2,7 +2,7 @@ import { nameWords, rankPayers, type PayerReason } from '@puntual/domain/matchin
 import type { Tx } from '@puntual/db/database';
 import { groupBy } from '../record/group-by.ts';
 import type { BankLine } from './bank-line.ts';
-import { amountsOf, findEvidence } from './find-payers.ts';
+import { amountsOf, findEvidence } from './payer-evidence.ts';
 
 /**
  * A customer who may have paid a receipt, with the likelihood (0 to 100), the reasons, and the invoices that match. A

@@ -12,8 +12,8 @@ export const receiptSchema = z
     receiptId: z.string(),
     /**
      * `listed`: a later file listed its payments one by one, and they count instead. `split`: it became several
-     * payments. `untied`, `tied` and `handled` are money that went out: a payment came back, and nobody knows which; it is
-     * known now; a person has dealt with it.
+     * payments. `untied`, `tied` and `handled` are money that went out: a payment came back, and nobody knows which; it
+     * is known now; a person has dealt with it.
      */
     state: z.enum(['open', 'assigned', 'returned', 'listed', 'split', 'untied', 'tied', 'handled']),
     currency: z.string(),

@@ -9,10 +9,10 @@ import {
   invoiceAmendedSchema,
   invoiceCancelledSchema,
   invoiceIssuedSchema,
-  openItemsListedSchema,
   paymentReceivedSchema,
   paymentReversedSchema,
 } from './data.ts';
+import { openItemsListedSchema } from './open-items.ts';
 import { envelopeShape } from './envelope.ts';
 
 /** The events that Puntual accepts, over Kafka and over HTTP (docs/events.md). */

@@ -78,6 +78,7 @@ export interface SimulationResult {
 const MOST_ROUNDS = 20_000;
 /** A case decides again after this time without an event (the workflow's longest sleep): a condition may hold now. */
 const LONGEST_SLEEP_MS = 30 * 86_400_000;
+const resultOf = ({ happened, cases, decisions }: Run): SimulationResult => ({ happened, cases, decisions });
 
 /** A simulation that is running. */
 interface Run {
@@ -147,8 +148,6 @@ function newRun(simulation: Simulation): Run {
     messages: 0,
   };
 }
-
-const resultOf = ({ happened, cases, decisions }: Run): SimulationResult => ({ happened, cases, decisions });
 
 function wakeAt(run: Run, at: EpochMs): void {
   run.wakeAt = Math.min(run.wakeAt, at);
