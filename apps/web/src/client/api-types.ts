@@ -580,6 +580,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a customer into another one
+         * @description Invoices, money, holds, messages, tasks, contacts, opt-outs and remembered accounts become the other customer’s, and so does whatever names this one later. It cannot be undone. An ERP publishes `puntual.customer.merged.v1` instead. Answers the customer who stays.
+         *
+         *     Roles: administrator, manager.
+         */
+        post: operations["merges_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/contacts/{contactId}/opt-outs": {
         parameters: {
             query?: never;
@@ -797,6 +819,7 @@ export interface paths {
          *     - `complete-invoice`: `completed`, `not-needed`
          *     - `confirm-payment`: `ready`, `missing`, `promised`, `no-answer`
          *     - `unidentified-receipt`:
+         *     - `untied-return`: `handled`
          *
          *     `promised` needs `promise`, `dispute` needs `reason`. An approval of a hand-off to an agency is for managers and administrators.
          *
@@ -1575,6 +1598,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/settings/bank-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organization’s own bank accounts
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["bankaccounts_show"];
+        /**
+         * Replace the organization’s own bank accounts
+         * @description From then on a movement of another account is a fault of its import (`other-account`) and nothing of it is taken. An empty list allows every account again.
+         *
+         *     Roles: administrator, manager.
+         */
+        put: operations["bankaccounts_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1793,7 +1842,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -2082,6 +2131,9 @@ export interface components {
                 stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             } | null;
         };
+        MergeCustomer: {
+            into: string;
+        };
         CreateOptOut: {
             /** @enum {string} */
             channel: "email" | "sms";
@@ -2176,7 +2228,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt";
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
             /** @enum {string} */
             state: "open" | "claimed" | "done";
             customerId: string | null;
@@ -2214,7 +2266,7 @@ export interface components {
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "merged" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
             note: string | null;
             outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
         };
@@ -2328,7 +2380,7 @@ export interface components {
             id: string;
             receiptId: string;
             /** @enum {string} */
-            state: "open" | "assigned" | "returned" | "listed" | "split";
+            state: "open" | "assigned" | "returned" | "listed" | "split" | "untied" | "tied" | "handled";
             currency: string;
             amount: string;
             /** Format: date */
@@ -2346,7 +2398,7 @@ export interface components {
             id: string;
             receiptId: string;
             /** @enum {string} */
-            state: "open" | "assigned" | "returned" | "listed" | "split";
+            state: "open" | "assigned" | "returned" | "listed" | "split" | "untied" | "tied" | "handled";
             currency: string;
             amount: string;
             /** Format: date */
@@ -3040,6 +3092,15 @@ export interface components {
         StopContact: {
             reason?: string;
         };
+        BankAccounts: {
+            accounts: components["schemas"]["BankAccount"][];
+        };
+        BankAccount: {
+            account: string;
+            /** @default null */
+            currency: string | null;
+            name: string;
+        };
         Problem: {
             type: string;
             title: string;
@@ -3136,6 +3197,25 @@ export interface components {
              */
             datacontenttype: "application/json";
             /** @constant */
+            type: "puntual.customer.merged.v1";
+            data: {
+                from: string;
+                into: string;
+            };
+        } | {
+            /** @constant */
+            specversion: "1.0";
+            id: string;
+            source: string;
+            org: string;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @default application/json
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @constant */
             type: "puntual.invoice.issued.v1";
             data: {
                 invoiceId: string;
@@ -3193,6 +3273,9 @@ export interface components {
                 dueDate?: string & (unknown & unknown);
                 total?: string;
                 paymentReference?: string;
+                purchaseOrder?: string;
+                deliveryNote?: string;
+                portalReference?: string;
                 documentUrl?: string;
                 paymentUrl?: string;
             };
@@ -4738,6 +4821,43 @@ export interface operations {
             };
         };
     };
+    merges_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeCustomer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     optouts_create: {
         parameters: {
             query?: never;
@@ -4957,7 +5077,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "open" | "claimed" | "done";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
                 customerId?: string;
             };
             header?: never;
@@ -5269,7 +5389,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                state?: "open" | "assigned" | "returned" | "listed" | "split";
+                state?: "open" | "assigned" | "returned" | "listed" | "split" | "untied" | "tied" | "handled";
             };
             header?: never;
             path?: never;
@@ -6354,6 +6474,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bankaccounts_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccounts"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bankaccounts_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankAccounts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccounts"];
                 };
             };
             /** @description A problem (RFC 9457) */
