@@ -42,7 +42,7 @@ export function applyDecision(facts: CaseFacts, decision: Act, now: EpochMs, con
     case 'note-call-overdue':
       return { ...facts, call: facts.call && { ...facts.call, overdueNoted: true } };
     case 'hold-supply':
-      return withStep(facts, doneAgain(facts, decision.stepId, now), now);
+      return withStep(facts, doneAgain(facts, decision.stepId), now);
     case 'propose-agency':
       return {
         ...withStep(facts, done(decision.stepId), now),
@@ -90,10 +90,9 @@ function done(stepId: string): Occurrence {
 }
 
 // A step of an earlier run keeps its record; the step of this run is another occurrence.
-function doneAgain(facts: CaseFacts, stepId: string, now: EpochMs): Occurrence {
+function doneAgain(facts: CaseFacts, stepId: string): Occurrence {
   const step = stepOf(facts.policy, stepId);
-  const today = localDate(now, facts.window.timeZone);
-  const before = step && isSpent(step, facts, today) ? latestRecord(facts.steps, stepId) : null;
+  const before = step && isSpent(step, facts) ? latestRecord(facts.steps, stepId) : null;
   return { stepId, occurrence: (before?.occurrence ?? 0) + 1, state: 'done' };
 }
 

@@ -81,9 +81,7 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
     now,
     today,
     caps: contactCaps(customer.country, customer.kind, today),
-    reachedIndex: policy.steps.findLastIndex(
-      (step) => OVERTAKES[countingRecord(step, facts, today)?.state ?? 'dropped'],
-    ),
+    reachedIndex: policy.steps.findLastIndex((step) => OVERTAKES[countingRecord(step, facts)?.state ?? 'dropped']),
     foreign: furthestForeign(facts),
   };
   const progress: PlanProgress = {
@@ -117,13 +115,8 @@ function skip(step: PolicyStep, reason: Reason, progress: PlanProgress): void {
 }
 
 // Whether the step happened or is requested; if so, records in `progress` what later steps depend on.
-function goneThrough(
-  step: PolicyStep,
-  { nominalOn }: StepDay,
-  { facts, today }: PlanFrame,
-  progress: PlanProgress,
-): boolean {
-  const record = countingRecord(step, facts, today);
+function goneThrough(step: PolicyStep, { nominalOn }: StepDay, { facts }: PlanFrame, progress: PlanProgress): boolean {
+  const record = countingRecord(step, facts);
   if (!record || record.state === 'dropped') return false;
   progress.previous = { step, on: record.on, nominalOn };
   if (record.deadlineOn) progress.deadlineOn = laterDate(record.deadlineOn, progress.deadlineOn);
@@ -138,7 +131,7 @@ function goneThrough(
 function passedBy(
   step: PolicyStep,
   index: number,
-  { facts, foreign, reachedIndex, today }: PlanFrame,
+  { facts, foreign, reachedIndex }: PlanFrame,
   { announced }: PlanProgress,
 ): { readonly reason: Reason; readonly on?: IsoDate } | null {
   const reached = facts.invoice.alreadyReached;
@@ -147,7 +140,7 @@ function passedBy(
   if (foreign && comparePlace(step, foreign) <= 0)
     return { reason: { code: 'passed-over', stepId: foreign.stepId }, on: foreign.on };
   // A supply step that happens again is not overtaken by what followed its earlier occurrence.
-  if (index < reachedIndex && !isSpent(step, facts, today))
+  if (index < reachedIndex && !isSpent(step, facts))
     return { reason: { code: 'passed-over', stepId: facts.policy.steps[reachedIndex]?.id ?? step.id } };
   if (step.do === 'supply-hold' && !announced) return { reason: { code: 'supply-hold-not-announced' } };
   return null;

@@ -36,13 +36,6 @@ describe('the announcement of a supply hold', () => {
     expect(planned(facts, '2026-12-07').slice(0, 2)).toEqual(['notice 2026-12-07', 'hold 2026-12-14']);
   });
 
-  it.each([
-    ['thirty days after the day that it named still counts', '2026-08-03', 'hold 2026-08-03'],
-    ['a day later is sent again', '2026-08-04', 'notice 2026-08-04'],
-  ])('in the same run, %s', (_, today, next) => {
-    expect(planned(strict([announced('2026-06-30', '2026-07-04'), called]), today)[0]).toBe(next);
-  });
-
   it('is not sent again after its hold, nor under a policy that holds no supply', () => {
     const facts = strict([announced('2026-06-30', '2026-07-04'), called, held('2026-07-06')]);
     expect(planned(facts, '2026-11-02')).toEqual(['agency 2026-11-02']);

@@ -95,8 +95,7 @@ function callsAgain(life: ModelLife, invoice: ModelInvoice, today: IsoDate): boo
 /** The first step of the policy that can still happen, today or later. */
 function nextStep(life: ModelLife, invoice: ModelInvoice, today: IsoDate): PolicyStep | null {
   const { steps } = invoice.policy;
-  const spent = (step: PolicyStep) => isSpentNotice(life, invoice, step, today);
-  const overtaking = steps.findLastIndex((step) => isPast(invoice.records.get(step.id)) && !spent(step));
+  const overtaking = steps.findLastIndex((step) => isPast(invoice.records.get(step.id)));
   const foreign = furthestForeign(invoice);
   const announced = (index: number) =>
     steps
@@ -104,13 +103,12 @@ function nextStep(life: ModelLife, invoice: ModelInvoice, today: IsoDate): Polic
       .some(
         (step) =>
           step.do === 'announce-supply-hold' &&
-          !spent(step) &&
           ['sent', 'requested'].includes(invoice.records.get(step.id)?.state ?? ''),
       );
   return (
     steps.find((step, index) => {
       const nominal = openFrom(life, addDays(invoice.dueOn, step.day));
-      if (!spent(step) && (isPast(invoice.records.get(step.id)) || index < overtaking)) return false;
+      if (isPast(invoice.records.get(step.id)) || index < overtaking) return false;
       if (invoice.reached && stageRank(step.stage) <= stageRank(invoice.reached.stage)) return false;
       if (foreign && isNoFurther(step, foreign)) return false;
       if (step.do === 'supply-hold' && !announced(index)) return false;
@@ -132,19 +130,6 @@ function nextStep(life: ModelLife, invoice: ModelInvoice, today: IsoDate): Polic
       return isMet(life, invoice, step);
     }) ?? null
   );
-}
-
-// An announcement of a supply hold counts for thirty days after the day that it named; then it is sent again, when the
-// hold can follow.
-function isSpentNotice(life: ModelLife, invoice: ModelInvoice, step: PolicyStep, today: IsoDate): boolean {
-  const found = invoice.records.get(step.id);
-  if (step.do !== 'announce-supply-hold' || found?.state !== 'sent') return false;
-  const named = found.deadlineOn !== null && found.deadlineOn > found.on ? found.deadlineOn : found.on;
-  const { steps } = invoice.policy;
-  const waits = steps
-    .slice(steps.indexOf(step) + 1)
-    .some((each) => each.do === 'supply-hold' && !isPast(invoice.records.get(each.id)) && isMet(life, invoice, each));
-  return waits && daysBetween(named, today) > 30;
 }
 
 function isPast(found: ModelRecord | undefined): boolean {
