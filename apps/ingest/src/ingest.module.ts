@@ -11,7 +11,7 @@ import { Counter, Gauge } from 'prom-client';
 import { TOPIC_COLLECTIONS, TOPIC_DEAD_LETTER, TOPIC_PAYMENTS, TOPICS_IN } from '@puntual/contracts/events/events';
 import { PAYMENTS_WAIT_SINCE, paymentsLag } from '@puntual/casework/facts/payments-backlog';
 import { wakeAfterBacklog } from '@puntual/casework/gate/closed-gate';
-import { tellWaitingEvents } from '@puntual/casework/intake/waiting-events';
+import { reportWaitingEvents } from '@puntual/casework/intake/waiting-events';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import { ensureTopics, kafkajsPublisher, kafkajsStream, openKafka } from '@puntual/platform/kafka/kafkajs-stream';
@@ -127,7 +127,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       details: () => ({ ...this.backlog(), ...this.setAside(), ...this.unattended() }),
       afterBeat: async () => {
         await this.watch?.afterBeat();
-        await tellWaitingEvents(database, this.parts.clock.now());
+        await reportWaitingEvents(database, this.parts.clock.now());
       },
     });
     await this.startStreams(

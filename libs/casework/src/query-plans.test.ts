@@ -75,7 +75,7 @@ beforeAll(async () => {
       SELECT gen_random_uuid(), ${org}, 'invoice/never-' || n, '{}'
       FROM generate_series(1, ${INVOICES}) n`);
     await client.query(`
-      INSERT INTO money_out (id, organization_id, payment_id, kind, amount_minor, out_on, told_id, cause, created_at)
+      INSERT INTO money_out (id, organization_id, payment_id, kind, amount_minor, out_on, erp_id, cause, created_at)
       SELECT gen_random_uuid(), ${org}, id, 'refund', 1, '2026-11-20', payment_id, 'event:1', now()
       FROM payment`);
     await client.query(`

@@ -1,7 +1,7 @@
 -- What an ERP stated of an invoice or of money, by field: an event that states other data under a known id is rejected.
 -- Null in rows of older versions. Additive: the version before neither reads nor writes these columns.
 ALTER TABLE invoice ADD COLUMN issued_as JSONB;
-ALTER TABLE payment ADD COLUMN told_as JSONB;
+ALTER TABLE payment ADD COLUMN stated_as JSONB;
 
 -- What of a payment or credit note was taken back by the payer's bank, and paid back to the customer. A payment that the
 -- version before reversed has the status, and 0 here.
@@ -20,13 +20,13 @@ CREATE TABLE money_out (
     "amount_minor" BIGINT NOT NULL CHECK (amount_minor > 0),
     "out_on" DATE NOT NULL,
     -- The ERP's id of the reversal or refund; one refund may take money of several payments.
-    "told_id" TEXT,
+    "erp_id" TEXT,
     "cause" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     FOREIGN KEY (organization_id, payment_id) REFERENCES payment (organization_id, id)
 );
 CREATE INDEX money_out_payment ON money_out (organization_id, payment_id);
-CREATE INDEX money_out_told ON money_out (organization_id, kind, told_id) WHERE told_id IS NOT NULL;
+CREATE INDEX money_out_erp_id ON money_out (organization_id, kind, erp_id) WHERE erp_id IS NOT NULL;
 
 DO $$
 BEGIN

@@ -8,7 +8,7 @@ import { organizationOf } from '../record/actor.ts';
 import { endTasks } from '../tasks/end-task.ts';
 import { openTask } from '../tasks/open-task.ts';
 import type { Evaluation } from './evaluation.ts';
-import { tellAgency } from './tell-agency.ts';
+import { reportToAgency } from './report-to-agency.ts';
 
 /** Open days within which a person should say how a case goes on. */
 const REVIEW_OPEN_DAYS = 5;
@@ -25,7 +25,7 @@ export async function settleWait(
   did: string[],
 ): Promise<number | null> {
   const { tx, now } = evaluation;
-  await tellAgency(evaluation, loaded, did);
+  await reportToAgency(evaluation, loaded, did);
   const act = await readNextAct(tx, loaded, decision, now);
   const kept = act.kind === 'dated-hold' || act.kind === 'none' ? act.review : null;
   if (wasReviewed(loaded) && act.kind !== 'task') await endReviews(evaluation, loaded, kept);

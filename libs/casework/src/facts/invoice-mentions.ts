@@ -1,8 +1,8 @@
 import type { InvoiceMention } from '@puntual/domain/decide/named-deadline';
-import type { Listing } from '@puntual/domain/decide/told';
+import type { Listing } from '@puntual/domain/decide/earlier-listings';
 import { sql } from '@puntual/db/sql';
 
-/** How a message lists an invoice: what `namedDeadline`, `toneTold` and `listedUpcomingOn` read. */
+/** How a message lists an invoice: what `namedDeadline`, `strongestDemand` and `listedUpcomingOn` read. */
 export type MentionRow = InvoiceMention & Listing;
 
 /** Rows of `INVOICE_MENTIONS`. */

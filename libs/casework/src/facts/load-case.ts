@@ -4,7 +4,7 @@ import type { PastContact } from '@puntual/domain/caps/past-contact';
 import type { CaseFacts, PlacementState } from '@puntual/domain/decide/case-facts';
 import { hasDebitFailed } from '@puntual/domain/decide/direct-debit';
 import { namedDeadline } from '@puntual/domain/decide/named-deadline';
-import { listedUpcomingOn, toneTold } from '@puntual/domain/decide/told';
+import { listedUpcomingOn, strongestDemand } from '@puntual/domain/decide/earlier-listings';
 import type { PolicyChoice, PolicyRule } from '@puntual/domain/policy/choose-policy';
 import type { Policy } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
@@ -147,7 +147,7 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
       holds: row.holds ?? [],
       lastReminderOn: row.last_reminder_on && isoDate(row.last_reminder_on),
       deadlineNamedOn: namedDeadline(row.mentions ?? []),
-      toldTone: toneTold(row.mentions ?? []),
+      demandedTone: strongestDemand(row.mentions ?? []),
       listedUpcomingOn: listedUpcomingOn(row.mentions ?? [], row.time_zone),
       recentContacts: standing.recentContacts,
       allStopped: row.setting?.stopped ?? false,

@@ -3,7 +3,7 @@ import { settingHours } from '@puntual/domain/decide/compose-message';
 import type { ContactRequest, CustomerFacts, GateInvoice } from '@puntual/domain/decide/composition';
 import { hasDebitFailed } from '@puntual/domain/decide/direct-debit';
 import { namedDeadline } from '@puntual/domain/decide/named-deadline';
-import { listedUpcomingOn, toneTold } from '@puntual/domain/decide/told';
+import { listedUpcomingOn, strongestDemand } from '@puntual/domain/decide/earlier-listings';
 import type { Policy } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
 import { standardPolicy } from '@puntual/domain/policy/standard';
@@ -210,7 +210,7 @@ function gateInvoice(
     holds: row.holds ?? [],
     policy,
     deadlineNamedOn: namedDeadline(row.mentions ?? []),
-    toldTone: toneTold(row.mentions ?? []),
+    demandedTone: strongestDemand(row.mentions ?? []),
     listedUpcomingOn: listedUpcomingOn(row.mentions ?? [], customer.time_zone),
     debitFailed: hasDebitFailed(row.reversed ?? []),
     contactId: row.contact_id,

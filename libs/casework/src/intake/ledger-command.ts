@@ -9,7 +9,7 @@ import type {
   RemittanceLine,
   ReversePayment,
 } from '@puntual/domain/ledger/ledger-command';
-import { statedFacts, type ToldFacts } from '@puntual/domain/ledger/told-facts';
+import { statedFacts, type StatedFacts } from '@puntual/domain/ledger/stated-facts';
 import { parseAmount } from '@puntual/domain/money/amount';
 
 /** The events that become a command of the ledger. */
@@ -114,12 +114,12 @@ function issueOf({ data }: EventOf<'puntual.invoice.issued.v1'>): Omit<IssueInvo
     documentUrl: data.documentUrl ?? null,
     paymentUrl: data.paymentUrl ?? null,
     earlyPayment: data.terms?.earlyPayment ?? null,
-    alsoTold: alsoToldOf(data),
+    alsoStated: alsoStatedOf(data),
   };
 }
 
 // What the ledger does not work with. Of the lines only a hash is compared, because there may be hundreds.
-function alsoToldOf(data: EventOf<'puntual.invoice.issued.v1'>['data']): ToldFacts {
+function alsoStatedOf(data: EventOf<'puntual.invoice.issued.v1'>['data']): StatedFacts {
   const { tax, lines, alreadyReached, policy, contactId, currency } = data;
   return statedFacts({
     tax: tax === undefined ? null : parseAmount(tax, currency),

@@ -3,7 +3,7 @@ import { amended, cancelled, customer, issued, paid, refunded, reversed } from '
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
-import { countWaitingEvents, dismissWaitingEvent, listWaitingEvents, tellWaitingEvents } from './waiting-events.ts';
+import { countWaitingEvents, dismissWaitingEvent, listWaitingEvents, reportWaitingEvents } from './waiting-events.ts';
 
 const db = useTestDatabase();
 let world: CaseWorld;
@@ -20,10 +20,10 @@ const listed = (until: number, after: readonly [string, string] | null = null, l
 
 test('the ERP is told once of an event that nothing fetched for a day, and the history says so', async () => {
   await world.take([customer(), reversed({ paymentId: 'P-TYPO' }, { id: 'e-typo' })], at('2026-11-02 10:00'));
-  await tellWaitingEvents(db.database, at('2026-11-03 09:59'));
+  await reportWaitingEvents(db.database, at('2026-11-03 09:59'));
   expect(await told()).toEqual([]);
-  await tellWaitingEvents(db.database, at('2026-11-03 10:01'));
-  await tellWaitingEvents(db.database, at('2026-11-04 10:01'));
+  await reportWaitingEvents(db.database, at('2026-11-03 10:01'));
+  await reportWaitingEvents(db.database, at('2026-11-04 10:01'));
   expect(await told()).toMatchObject([
     {
       key: 'C-1',
@@ -46,7 +46,7 @@ test('an event that is fetched in time is told to nobody, and one fetched late i
   await world.take([amended({ revision: 1, dueDate: '2026-12-24' })], at('2026-11-02 10:00'));
   await world.take([issued()], at('2026-11-02 12:00'));
   await world.take([cancelled({ invoiceId: 'INV-2' })], at('2026-11-02 12:00'));
-  await tellWaitingEvents(db.database, at('2026-11-05 12:00'));
+  await reportWaitingEvents(db.database, at('2026-11-05 12:00'));
   expect(await told()).toMatchObject([{ payload: { data: { subject: 'invoice/INV-2' } } }]);
   await world.take([issued({ invoiceId: 'INV-2' })], at('2026-11-06 12:00'));
   expect(await world.invoice('INV-2')).toMatchObject({ status: 'cancelled' });
@@ -66,7 +66,7 @@ test('an event that is refused when its subject comes is kept with the reason, a
     ['e-much', 'refund-too-large'],
     ['e-total', 'total-unreadable'],
   ]);
-  await tellWaitingEvents(db.database, at('2026-11-02 10:30'));
+  await reportWaitingEvents(db.database, at('2026-11-02 10:30'));
   expect((await told()).map((row) => row.payload.data?.refusal).sort()).toEqual([
     'refund-too-large',
     'reversal-too-large',

@@ -74,24 +74,26 @@ export async function countWaitingEvents(tx: Tx, until: Date): Promise<number> {
  * what they waited for came: each once, on `ar.collections` and in the history of its customer. Tells of one batch for
  * each organization; the next call tells of the next.
  */
-export async function tellWaitingEvents(database: Database, now: number): Promise<void> {
+export async function reportWaitingEvents(database: Database, now: number): Promise<void> {
   const before = new Date(now - WAIT_MS);
   const organizations = await database.shared.$queryRaw<OrganizationRef[]>`
     SELECT id, slug FROM organizations_with_waiting_events(${before}::timestamptz, ${MOST_ORGANIZATIONS}::int)`;
   for (const organization of organizations)
-    await database.inOrganization(organization.id, (tx) => tellBatch(tx, organization, { before, now: new Date(now) }));
+    await database.inOrganization(organization.id, (tx) =>
+      reportBatch(tx, organization, { before, now: new Date(now) }),
+    );
 }
 
-async function tellBatch(
+async function reportBatch(
   tx: Tx,
   organization: OrganizationRef,
   { before, now }: { readonly before: Date; readonly now: Date },
 ): Promise<void> {
   const rows = await tx.$queryRaw<WaitingRow[]>`
-    UPDATE early_event SET told_at = ${now}::timestamptz
+    UPDATE early_event SET reported_at = ${now}::timestamptz
     WHERE id IN (
       SELECT id FROM early_event
-      WHERE told_at IS NULL AND (created_at < ${before}::timestamptz OR refused IS NOT NULL)
+      WHERE reported_at IS NULL AND (created_at < ${before}::timestamptz OR refused IS NOT NULL)
       ORDER BY created_at, id
       LIMIT ${BATCH}
       FOR UPDATE SKIP LOCKED)

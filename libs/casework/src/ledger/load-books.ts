@@ -9,7 +9,7 @@ import { loadMatching, mayNeedMatching } from './load-matching.ts';
 import { loadOutflows, outflowsOfPayments } from './load-outflows.ts';
 import { loadMissingPayments, loadPayments } from './load-payments.ts';
 import { loadSameMoney } from './load-same-money.ts';
-import { loadTold } from './load-told.ts';
+import { loadStatedFacts } from './load-stated-facts.ts';
 
 /**
  * Loads what a batch of events touches, under the locks of its customers, and creates customers that are not known yet.
@@ -38,7 +38,7 @@ export async function loadBooks(
     paymentRowIds: [...touched.reversedIds].flatMap((id) => books.payments.get(`payment/${id}`)?.id ?? []),
   });
   await loadFieldRevisions(tx, books, events);
-  await loadTold(tx, books, events);
+  await loadStatedFacts(tx, books, events);
   await loadOutflows(tx, books, events);
   await loadMatching(tx, organization.id, books, events.filter(mayNeedMatching).flatMap(customerIdsOf));
   await loadSameMoney(tx, books, events);

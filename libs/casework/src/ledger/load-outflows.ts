@@ -12,7 +12,7 @@ export async function loadOutflows(tx: Tx, books: Books, events: readonly Puntua
   );
   const refundIds = events.flatMap(({ type, data }) => (type === 'puntual.credit.refunded.v1' ? [data.refundId] : []));
   await outflowsOfPayments(tx, books, reversed);
-  if (refundIds.length > 0) await addOutflows(tx, books, sql`kind = 'refund' AND told_id = ANY(${refundIds})`);
+  if (refundIds.length > 0) await addOutflows(tx, books, sql`kind = 'refund' AND erp_id = ANY(${refundIds})`);
 }
 
 /** Loads what left these payments and credit notes (row ids). */
@@ -28,11 +28,11 @@ async function addOutflows(tx: Tx, books: Books, which: Sql): Promise<void> {
       kind: Outflow['kind'];
       amount_minor: bigint;
       out_on: Date;
-      told_id: string | null;
+      erp_id: string | null;
       cause: string;
     }[]
   >`
-    SELECT id, payment_id, kind, amount_minor, out_on, told_id, cause FROM money_out WHERE ${which} ORDER BY id`;
+    SELECT id, payment_id, kind, amount_minor, out_on, erp_id, cause FROM money_out WHERE ${which} ORDER BY id`;
   await loadMissingPayments(
     tx,
     books,
@@ -48,7 +48,7 @@ async function addOutflows(tx: Tx, books: Books, which: Sql): Promise<void> {
       kind: row.kind,
       minor: row.amount_minor,
       on: isoDate(row.out_on),
-      toldId: row.told_id,
+      erpId: row.erp_id,
       cause: row.cause,
     });
   }

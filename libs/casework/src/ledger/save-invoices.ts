@@ -53,7 +53,7 @@ export async function insertInvoices(
     NEW_INVOICE_COLUMNS,
     books.newInvoices.map((invoice) => ({
       ...newInvoiceRow(invoice, issued.get(invoice.invoiceId)?.data),
-      issued_as: books.told.get(invoice.id) ?? null,
+      issued_as: books.statedFacts.get(invoice.id) ?? null,
       organization_id: organizationId,
       known_at: now,
       created_at: now,

@@ -2,7 +2,7 @@ import { localDate } from '@puntual/domain/calendar/dates';
 import { countedContacts, hasBounced, type EndedCall, type SentMessage } from '@puntual/domain/caps/counted-contacts';
 import type { CallState, CaseFacts, PlacementState, StepRecord } from '@puntual/domain/decide/case-facts';
 import { namedDeadline, type InvoiceMention } from '@puntual/domain/decide/named-deadline';
-import { listedUpcomingOn, toneTold, type Listing } from '@puntual/domain/decide/told';
+import { listedUpcomingOn, strongestDemand, type Listing } from '@puntual/domain/decide/earlier-listings';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
 import type { History, PastCustomer, PastMessage, PastPlacement, PastStep, PastTask, Period } from './history.ts';
 import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt, type Credit } from './ledger-timeline.ts';
@@ -82,7 +82,7 @@ function caseAt(facts: CaseFacts, history: History, then: CustomerAt): CaseFacts
       .map((step) => stepAt(step, then.laterMessages, localDate(at, facts.window.timeZone))),
     holds: isOpen ? holdsAt(history.holds.get(id) ?? [], at) : [],
     deadlineNamedOn: namedDeadline(mentionsOf(id, messages)),
-    toldTone: toneTold(mentionsOf(id, messages)),
+    demandedTone: strongestDemand(mentionsOf(id, messages)),
     listedUpcomingOn: listedUpcomingOn(mentionsOf(id, messages), facts.window.timeZone),
     creditMinor: lastAt(credits, at)?.creditMinor ?? 0n,
     call: callAt(call, at),

@@ -4,7 +4,7 @@ import type { PastContact } from '../caps/past-contact.ts';
 import type { InvoiceNeed } from '../policy/customer-procedure.ts';
 import type { Policy, PolicyStep } from '../policy/policy.ts';
 import type { CustomerKind, Risk, Stage } from '../policy/vocabulary.ts';
-import type { Tone } from './told.ts';
+import type { Tone } from './earlier-listings.ts';
 
 /** The status of an invoice. Only an `open` invoice is chased; every other status ends its case. */
 export const INVOICE_STATUSES = ['open', 'paid', 'credited', 'cancelled', 'written-off'] as const;
@@ -134,8 +134,8 @@ export interface CaseFacts {
    * message.
    */
   readonly deadlineNamedOn: IsoDate | null;
-  /** The strongest tone in which a message has demanded this invoice (`toneTold`). Left out: none has. */
-  readonly toldTone?: Tone | null;
+  /** The strongest tone in which a message has demanded this invoice (`strongestDemand`). Left out: none has. */
+  readonly demandedTone?: Tone | null;
   /** The last local day on which a message about other invoices listed this one as coming up. Left out: none has. */
   readonly listedUpcomingOn?: IsoDate | null;
   /** The customer's contacts of the last 31 days, oldest first: e-mails, SMS, letters and calls share one budget. */

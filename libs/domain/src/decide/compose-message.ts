@@ -16,7 +16,7 @@ import { blockingHold } from './decide.ts';
 import { isCovered, netSums } from './open-credit.ts';
 import { routeMessage, wantedBy } from './route-message.ts';
 import { isBeingDebited, sortRequests, type Chased } from './sort-requests.ts';
-import { compareTones, repeatedTemplate, type Tone } from './told.ts';
+import { compareTones, repeatedTemplate, type Tone } from './earlier-listings.ts';
 import { withTermsFirst } from './terms-first.ts';
 
 /**
@@ -168,7 +168,7 @@ function composeChasing(
   const asks = new Set(chasing.map(({ invoice }) => invoice.currency));
   const shown = near
     .filter(({ currency }) => asks.has(currency) || !isPaidByCredit(currency, near, facts, today))
-    .filter((invoice) => isReminder(lead) || invoice.dueOn >= today || !invoice.toldTone)
+    .filter((invoice) => isReminder(lead) || invoice.dueOn >= today || !invoice.demandedTone)
     .sort(byDue);
   return {
     kind: 'send',
@@ -191,9 +191,9 @@ function toneOf(lead: MessageStep, shown: readonly GateInvoice[], today: IsoDate
   const { stage, severity, template } = lead;
   let tone: Tone = { stage, severity, template };
   if (!isReminder(lead) || lead.do === 'announce-supply-hold') return tone;
-  for (const { dueOn, toldTone } of shown)
-    if (dueOn < today && toldTone && compareTones(toldTone, tone) > 0)
-      tone = { ...toldTone, template: repeatedTemplate(toldTone) };
+  for (const { dueOn, demandedTone } of shown)
+    if (dueOn < today && demandedTone && compareTones(demandedTone, tone) > 0)
+      tone = { ...demandedTone, template: repeatedTemplate(demandedTone) };
   return tone;
 }
 

@@ -5,7 +5,7 @@ import type { MessageStep, Policy } from '../policy/policy.ts';
 import type { Channel, ContactRole, Severity, Stage, Template } from '../policy/vocabulary.ts';
 import type { CaseFacts, Hold, InvoiceStatus, StaleFeed } from './case-facts.ts';
 import type { CreditByCurrency, NetSum } from './open-credit.ts';
-import type { Tone } from './told.ts';
+import type { Tone } from './earlier-listings.ts';
 
 /** One invoice of the customer for the gate: open, or settled with a request that is not answered yet. */
 export interface GateInvoice {
@@ -21,8 +21,8 @@ export interface GateInvoice {
   readonly policy: Policy;
   /** The latest payment deadline that the customer was given for the invoice (`namedDeadline`). */
   readonly deadlineNamedOn: IsoDate | null;
-  /** The strongest tone in which a message has demanded the invoice (`toneTold`). Left out: none has. */
-  readonly toldTone?: Tone | null;
+  /** The strongest tone in which a message has demanded the invoice (`strongestDemand`). Left out: none has. */
+  readonly demandedTone?: Tone | null;
   /** The last local day on which a message about other invoices listed it as coming up. Left out: none has. */
   readonly listedUpcomingOn?: IsoDate | null;
   /** A direct debit of the invoice failed: the invoice is chased although its customer pays by direct debit. */

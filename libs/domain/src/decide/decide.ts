@@ -11,7 +11,7 @@ import { isCovered } from './open-credit.ts';
 import { isNoLongerDue, planNextStep } from './plan-steps.ts';
 import { unmetOn } from './step-condition.ts';
 import { latestRecord } from './supply-steps.ts';
-import { confirmAt, confirmTask, tellIncomplete } from './people-tasks.ts';
+import { confirmAt, confirmTask, incompleteInvoiceTask } from './people-tasks.ts';
 import { requestTerms } from './terms-at-start.ts';
 import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
@@ -42,7 +42,7 @@ function decideNow(facts: CaseFacts, now: EpochMs): Decision {
   if (placement?.state === 'placed') return waitFor(null, null, [{ code: 'with-agency' }]);
 
   const today = localDate(now, facts.window.timeZone);
-  const incomplete = tellIncomplete(facts, today);
+  const incomplete = incompleteInvoiceTask(facts, today);
   if (incomplete) return incomplete;
   const next = planNextStep(facts, now);
 

@@ -15,7 +15,7 @@ const COMPLETE_IN_OPEN_DAYS = 1;
  * The task for an invoice that lacks what the customer's procedure asks for: once for an invoice, on the day on which
  * that is known, whatever else holds the case up. Null when nothing is missing or people were told.
  */
-export function tellIncomplete(facts: CaseFacts, today: IsoDate): OpenTask | null {
+export function incompleteInvoiceTask(facts: CaseFacts, today: IsoDate): OpenTask | null {
   const { invoice, steps, window } = facts;
   if (!invoice.missing?.length || steps.some(({ stepId }) => stepId === INCOMPLETE_STEP)) return null;
   const dueOn = addOpenDays(today, COMPLETE_IN_OPEN_DAYS, window);

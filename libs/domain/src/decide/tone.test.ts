@@ -3,10 +3,10 @@ import { gateInvoice, madrid, sampleCase, sampleCustomer, samplePolicy } from '@
 import { composeMessage } from './compose-message.ts';
 import type { GateInvoice } from './composition.ts';
 import { planCase } from './plan-steps.ts';
-import { listedUpcomingOn, toneTold, type Listing } from './told.ts';
+import { listedUpcomingOn, strongestDemand, type Listing } from './earlier-listings.ts';
 
 const now = madrid('2026-07-02');
-const demanded = { toldTone: { stage: 'demand', severity: 'firm', template: 'demand' } as const };
+const demanded = { demandedTone: { stage: 'demand', severity: 'firm', template: 'demand' } as const };
 const compose = (invoices: readonly GateInvoice[], [invoiceId, stepId]: readonly [string, string]) =>
   composeMessage(sampleCustomer(invoices, stepId, { requests: [{ requestId: 'r', invoiceId, stepId }] }), now, 0);
 
@@ -59,7 +59,7 @@ test.each<[string, readonly Listing[], string | null]>([
   ['one that lists the invoice as coming up', [listing({ section: 'upcoming' })], null],
   ['the strongest of two', [listing({ stage: 'demand', severity: null }), listing({})], 'demand firm'],
 ])('the tone told by %s', (_, listings, told) => {
-  const tone = toneTold(listings);
+  const tone = strongestDemand(listings);
   expect(tone && `${tone.stage} ${tone.severity}`).toBe(told);
 });
 

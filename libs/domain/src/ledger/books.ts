@@ -9,7 +9,7 @@ import type { ChargeKind } from '../policy/charge-cap.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { FallenBecause } from './charge-waivers.ts';
 import type { ReportedMoney } from './reported-money.ts';
-import type { ToldFacts } from './told-facts.ts';
+import type { StatedFacts } from './stated-facts.ts';
 
 export interface CustomerBook {
   readonly id: string;
@@ -126,7 +126,7 @@ export interface Outflow {
   readonly minor: bigint;
   readonly on: IsoDate;
   /** The ERP's id of the reversal or refund; one refund may take money of several payments. */
-  readonly toldId: string | null;
+  readonly erpId: string | null;
   readonly cause: string;
 }
 
@@ -202,7 +202,7 @@ export class Books {
    * What was stated of invoices and money (by row id): of the new ones, and of those that a command may repeat. Rows of
    * older versions have none.
    */
-  readonly told = new Map<string, ToldFacts>();
+  readonly statedFacts = new Map<string, StatedFacts>();
   /** Loaded only for commands that may repeat or exceed them. */
   readonly outflows: Outflow[] = [];
   readonly newOutflows: Outflow[] = [];

@@ -2,7 +2,7 @@ import { amountOf, recordAudit, startCase } from './announce.ts';
 import type { Books, InvoiceBook } from './books.ts';
 import type { Applied, IssueInvoice } from './ledger-command.ts';
 import { postEntry } from './post-entry.ts';
-import { differingFields, statedFacts, type ToldFacts } from './told-facts.ts';
+import { differingFields, statedFacts, type StatedFacts } from './stated-facts.ts';
 import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
 
 /**
@@ -15,7 +15,7 @@ export function issueInvoice(books: Books, command: IssueInvoice): Applied {
   if (known) return issueAgain(books, known, command);
   const invoice = newInvoice(books, command);
   const { customer, currency } = invoice;
-  books.told.set(invoice.id, factsOf(command));
+  books.statedFacts.set(invoice.id, factsOf(command));
   books.addInvoice(invoice);
   books.newInvoices.push(invoice);
   postEntry(books, invoice, {
@@ -41,13 +41,13 @@ function issueAgain(books: Books, invoice: InvoiceBook, command: IssueInvoice): 
   if (invoice.customer.customerId !== command.customerId)
     return { refused: { code: 'known-for-another-customer', values: { of: 'invoice', id: invoiceId } } };
   if (invoice.status === 'cancelled') return { refused: { code: 'issued-after-cancellation', values: { invoiceId } } };
-  const fields = differingFields(factsOf(command), books.told.get(invoice.id) ?? null, factsNow(invoice));
+  const fields = differingFields(factsOf(command), books.statedFacts.get(invoice.id) ?? null, factsNow(invoice));
   return fields.length === 0
     ? { applied: 'known' }
     : { refused: { code: 'issued-differently', values: { invoiceId, fields } } };
 }
 
-function factsOf(command: IssueInvoice): ToldFacts {
+function factsOf(command: IssueInvoice): StatedFacts {
   return statedFacts({
     number: command.number,
     currency: command.currency,
@@ -59,12 +59,12 @@ function factsOf(command: IssueInvoice): ToldFacts {
     documentUrl: command.documentUrl,
     paymentUrl: command.paymentUrl,
     'terms.earlyPayment': command.earlyPayment && `${command.earlyPayment.percent}/${command.earlyPayment.days}`,
-    ...command.alsoTold,
+    ...command.alsoStated,
   });
 }
 
 // What holds now of the fields that amendments change, and of those that the books hold.
-function factsNow(invoice: InvoiceBook): ToldFacts {
+function factsNow(invoice: InvoiceBook): StatedFacts {
   return {
     number: invoice.number,
     currency: invoice.currency,

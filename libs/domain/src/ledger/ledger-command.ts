@@ -3,7 +3,7 @@ import type { EarlyPaymentTerms } from '../charges/early-payment.ts';
 import type { PaperField } from '../policy/customer-procedure.ts';
 import type { LedgerRefusals } from '../refusals/ledger.ts';
 import type { ReasonOf } from '../refusals/refusal.ts';
-import type { ToldFacts } from './told-facts.ts';
+import type { StatedFacts } from './stated-facts.ts';
 
 /** Who issues a command, and its cause: audit events name both, and ledger entries the cause. */
 interface CommandBase {
@@ -28,7 +28,7 @@ export interface IssueInvoice extends CommandBase {
   /** Null: no early-payment discount. */
   readonly earlyPayment: EarlyPaymentTerms | null;
   /** What the event states besides, which the ledger only compares when the invoice is issued again. */
-  readonly alsoTold?: ToldFacts;
+  readonly alsoStated?: StatedFacts;
 }
 
 /** A field that is left out stays as it is. `at` gives the day of the entries, in the customer's time zone. */

@@ -11,7 +11,7 @@ export interface Leaving {
   readonly kind: Outflow['kind'];
   readonly minor: bigint;
   readonly on: IsoDate;
-  readonly toldId: string | null;
+  readonly erpId: string | null;
   readonly cause: string;
 }
 

@@ -7,7 +7,7 @@ import type { Applied, ReceiveCreditNote, ReceivePayment } from './ledger-comman
 import { matchMoney } from './match-money.ts';
 import type { ReportedMoney } from './reported-money.ts';
 import { certainMatches, noteReported, sameMoney } from './same-money.ts';
-import { differingFields, statedFacts, type ToldFacts } from './told-facts.ts';
+import { differingFields, statedFacts, type StatedFacts } from './stated-facts.ts';
 import { allocateAll } from './waiting-money.ts';
 
 type Money = Pick<PaymentBook, 'kind' | 'paymentId' | 'reference' | 'method'> &
@@ -52,7 +52,7 @@ function receiveMoney(books: Books, money: Money): Applied {
   const found = withoutDoubt(books, report, matchesOf(books, customer, money), money.amountMinor);
   const payment = newPayment(books, customer, money, found.matches);
   if (report) noteReported(books, { ...report, paymentRowId: payment.id });
-  books.told.set(payment.id, factsOf(money));
+  books.statedFacts.set(payment.id, factsOf(money));
   books.addPayment(payment);
   books.newPayments.push(payment);
   recordAudit(books, `${money.kind}.received`, customer, {
@@ -92,7 +92,7 @@ function receiveAgain(books: Books, payment: PaymentBook, money: Money): Applied
     return { refused: { code: 'known-for-another-customer', values } };
   if (payment.status === 'reversed')
     return { refused: { code: 'received-after-reversal', values: { paymentId: money.paymentId } } };
-  const fields = differingFields(factsOf(money), books.told.get(payment.id) ?? null, factsNow(payment));
+  const fields = differingFields(factsOf(money), books.statedFacts.get(payment.id) ?? null, factsNow(payment));
   return fields.length === 0
     ? { applied: 'known' }
     : { refused: { code: 'received-differently', values: { ...values, fields } } };
@@ -100,7 +100,7 @@ function receiveAgain(books: Books, payment: PaymentBook, money: Money): Applied
 
 const DATE_FIELD = { payment: 'receivedOn', 'credit-note': 'issueDate' } as const;
 
-function factsOf(money: Money): ToldFacts {
+function factsOf(money: Money): StatedFacts {
   const lines = money.remittance.map((line) => `${line.invoiceId} ${line.minor}`).sort();
   return statedFacts({
     amount: money.amountMinor,
@@ -111,7 +111,7 @@ function factsOf(money: Money): ToldFacts {
   });
 }
 
-function factsNow(payment: PaymentBook): ToldFacts {
+function factsNow(payment: PaymentBook): StatedFacts {
   return {
     amount: String(payment.amountMinor),
     currency: payment.currency,

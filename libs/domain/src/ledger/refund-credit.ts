@@ -33,7 +33,7 @@ export function refundCredit(books: Books, command: RefundCredit): Applied {
 
 function payOut(books: Books, payment: PaymentBook, minor: bigint, { refundId, on, cause }: RefundCredit): void {
   payment.unallocatedMinor -= minor;
-  recordOutflow(books, payment, { kind: 'refund', minor, on, toldId: refundId, cause });
+  recordOutflow(books, payment, { kind: 'refund', minor, on, erpId: refundId, cause });
   recordAudit(books, 'credit.refunded', payment.customer, {
     refundId,
     paymentId: payment.paymentId,
@@ -45,7 +45,7 @@ function payOut(books: Books, payment: PaymentBook, minor: bigint, { refundId, o
 // The answer to a refund that is known already; null when it is new.
 function refundAgain(books: Books, command: RefundCredit): Applied | null {
   const { refundId, from } = command;
-  const known = books.outflows.filter((each) => each.kind === 'refund' && each.toldId === refundId);
+  const known = books.outflows.filter((each) => each.kind === 'refund' && each.erpId === refundId);
   const [first] = known;
   if (!first) return null;
   const { customer, currency } = first.payment;

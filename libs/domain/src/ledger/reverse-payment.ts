@@ -57,9 +57,9 @@ function reverseAgain(
   const known = books.outflows.filter((each) => each.kind === 'reversal' && each.payment === payment);
   const differs = { refused: { code: 'reversed-differently', values: { paymentId } } } as const;
   if (reversalId !== undefined) {
-    const same = known.find((each) => each.toldId === reversalId);
+    const same = known.find((each) => each.erpId === reversalId);
     if (same) return same.on === on && (minor === null || same.minor === minor) ? { applied: 'known' } : differs;
-  } else if (known.some((each) => each.on === on && each.toldId === null && each.minor === minor)) {
+  } else if (known.some((each) => each.on === on && each.erpId === null && each.minor === minor)) {
     return { applied: 'known' };
   }
   if (payment.status !== 'reversed' || minor !== null) return null;
@@ -85,7 +85,7 @@ function takeBack(books: Books, payment: PaymentBook, command: ReversePayment, m
   const fromCreditMinor = minor < payment.unallocatedMinor ? minor : payment.unallocatedMinor;
   payment.method = command.method ?? payment.method;
   payment.unallocatedMinor -= fromCreditMinor;
-  recordOutflow(books, payment, { kind: 'reversal', minor, on, toldId: command.reversalId ?? null, cause });
+  recordOutflow(books, payment, { kind: 'reversal', minor, on, erpId: command.reversalId ?? null, cause });
   if (payment.reversedMinor === payment.amountMinor) payment.status = 'reversed';
   if (isWhole) payment.awaiting = null;
   recordAudit(books, 'payment.reversed', customer, {

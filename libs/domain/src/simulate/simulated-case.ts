@@ -5,7 +5,7 @@ import type { PastContact } from '../caps/past-contact.ts';
 import type { CallState, CaseFacts, StepRecord } from '../decide/case-facts.ts';
 import { settingHours } from '../decide/compose-message.ts';
 import type { Composition, CustomerFacts, GateContact } from '../decide/composition.ts';
-import { compareTones, isDemand } from '../decide/told.ts';
+import { compareTones, isDemand } from '../decide/earlier-listings.ts';
 import { isReminder } from '../policy/policy.ts';
 
 /** The customer's open call task, which covers all invoices; null when no call is open. */
@@ -61,7 +61,7 @@ export function gateFacts(
       holds,
       policy,
       deadlineNamedOn,
-      toldTone: facts.toldTone ?? null,
+      demandedTone: facts.demandedTone ?? null,
       listedUpcomingOn: facts.listedUpcomingOn ?? null,
       contactId: invoice.contactId ?? null,
       ...(invoice.payRunOn ? { payRunOn: invoice.payRunOn } : {}),
@@ -123,13 +123,13 @@ export function withMessage(
 
 // What the message leaves with a case that it lists: the tone of an overdue one, the day of one that is coming up.
 function listedBy(
-  { invoice: { id }, toldTone = null }: CaseFacts,
+  { invoice: { id }, demandedTone = null }: CaseFacts,
   { overdue, upcoming, carries, stage, severity, template }: Extract<Composition, { kind: 'send' }>,
   on: IsoDate,
-): Pick<CaseFacts, 'toldTone' | 'listedUpcomingOn'> {
+): Pick<CaseFacts, 'demandedTone' | 'listedUpcomingOn'> {
   if (overdue.includes(id) && isDemand({ stage })) {
     const tone = { stage, severity, template };
-    return toldTone && compareTones(toldTone, tone) >= 0 ? {} : { toldTone: tone };
+    return demandedTone && compareTones(demandedTone, tone) >= 0 ? {} : { demandedTone: tone };
   }
   return upcoming.includes(id) && !carries.some(({ invoiceId }) => invoiceId === id) ? { listedUpcomingOn: on } : {};
 }

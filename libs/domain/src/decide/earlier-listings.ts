@@ -40,7 +40,7 @@ export function isDemand({ stage }: Pick<Tone, 'stage'>): boolean {
  * The strongest tone in which a message that arrived has demanded the overdue invoice; null when none has. No later
  * message that lists the invoice as overdue may be milder. Pure and total.
  */
-export function toneTold(listings: readonly Listing[]): Tone | null {
+export function strongestDemand(listings: readonly Listing[]): Tone | null {
   let strongest: Tone | null = null;
   for (const listing of listings) {
     if (listing.section !== 'overdue' || hasBounced(listing) || !isDemand(listing)) continue;

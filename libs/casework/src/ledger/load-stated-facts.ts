@@ -1,13 +1,13 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { Tx } from '@puntual/db/database';
 import type { Books } from '@puntual/domain/ledger/books';
-import type { ToldFacts } from '@puntual/domain/ledger/told-facts';
+import type { StatedFacts } from '@puntual/domain/ledger/stated-facts';
 
 /**
  * Loads what was stated of the invoices, payments and credit notes that the events state again. Needs those in the
  * books already; makes no query when all of them are new, as nearly always.
  */
-export async function loadTold(tx: Tx, books: Books, events: readonly PuntualEvent[]): Promise<void> {
+export async function loadStatedFacts(tx: Tx, books: Books, events: readonly PuntualEvent[]): Promise<void> {
   const ids = events.flatMap(({ type, data }) => {
     switch (type) {
       case 'puntual.invoice.issued.v1':
@@ -29,9 +29,9 @@ export async function loadTold(tx: Tx, books: Books, events: readonly PuntualEve
     }
   });
   if (ids.length === 0) return;
-  const rows = await tx.$queryRaw<{ id: string; told: ToldFacts }[]>`
-    SELECT id, issued_as AS told FROM invoice WHERE id = ANY(${ids}::uuid[]) AND issued_as IS NOT NULL
+  const rows = await tx.$queryRaw<{ id: string; stated: StatedFacts }[]>`
+    SELECT id, issued_as AS stated FROM invoice WHERE id = ANY(${ids}::uuid[]) AND issued_as IS NOT NULL
     UNION ALL
-    SELECT id, told_as FROM payment WHERE id = ANY(${ids}::uuid[]) AND told_as IS NOT NULL`;
-  for (const row of rows) books.told.set(row.id, row.told);
+    SELECT id, stated_as FROM payment WHERE id = ANY(${ids}::uuid[]) AND stated_as IS NOT NULL`;
+  for (const row of rows) books.statedFacts.set(row.id, row.stated);
 }

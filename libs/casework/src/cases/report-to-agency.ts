@@ -8,20 +8,20 @@ import type { Evaluation } from './evaluation.ts';
  * credits and charges by what is open now, and disputes. Compares with what the agency was told last; does nothing when
  * both are the same, or when the debt is not with an agency.
  */
-export async function tellAgency({ tx, now, notes }: Evaluation, loaded: LoadedCase, did: string[]): Promise<void> {
+export async function reportToAgency({ tx, now, notes }: Evaluation, loaded: LoadedCase, did: string[]): Promise<void> {
   const { placement, invoice, holds, window } = loaded.facts;
   if (placement?.state !== 'placed') return;
   const row = await tx.placement.findUniqueOrThrow({ where: { id: placement.placementId } });
   const disputed = holds.some((hold) => hold.kind === 'dispute');
-  const toldMinor = row.toldMinor ?? row.openMinor;
-  if (toldMinor === invoice.openMinor && row.toldDisputed === disputed) return;
+  const reportedMinor = row.reportedMinor ?? row.openMinor;
+  if (reportedMinor === invoice.openMinor && row.reportedDisputed === disputed) return;
   await tx.placement.update({
     where: { id: row.id },
-    data: { toldMinor: invoice.openMinor, toldDisputed: disputed },
+    data: { reportedMinor: invoice.openMinor, reportedDisputed: disputed },
   });
   const at = new Date(now);
   const open = amountOf(invoice.openMinor, invoice.currency);
-  const before = amountOf(toldMinor, invoice.currency);
+  const before = amountOf(reportedMinor, invoice.currency);
   notes.outbox.push({
     target: 'kafka',
     kind: 'collections-event',
