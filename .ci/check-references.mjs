@@ -22,7 +22,7 @@ for (const name of settings)
     read('docs/operations.md').includes(`\`${name}\``),
     `docs/operations.md: the setting ${name} is not explained`,
   );
-const notOurs = new Set(['HOME', 'NODE_OPTIONS', 'PUNTUAL_ORG_NAME']);
+const notOurs = new Set(['HOME', 'NODE_OPTIONS', 'PUNTUAL_ORG_NAME', 'MAKE_DATABASE_LOGINS']);
 const checkSettings = (where, names) => {
   for (const name of names) expect(settings.has(name) || notOurs.has(name), `${where}: ${name} is no setting`);
 };
