@@ -14,7 +14,7 @@ function rowsOf(page: string): readonly Row[] {
   return readFileSync(join(checkout, page), 'utf8')
     .split('\n')
     .flatMap((line): Row[] => {
-      const match = /^\| ((?:[a-z]+ )?R?\d+) \| [^|]+ \| `([^`]+)` \| (.+) \|$/.exec(line);
+      const match = /^\| (\d+|[a-z]+,? [A-Za-z0-9, ]+) \| [^|]+ \| `([^`]+)` \| (.+) \|$/.exec(line);
       return match ? [{ which: match[1] ?? '', file: match[2] ?? '', name: match[3] ?? '' }] : [];
     });
 }

@@ -54,29 +54,46 @@ interface ReadAny {
   bracketed(name: string): string;
 }
 
-// English keeps the decimal text of the ERP; Spanish writes it as people read it there. Stored data may hold anything.
-function amountText(amount: string, currency: string, language: Language): string {
-  return language === 'es' && /^-?\d{1,30}(\.\d{1,6})?$/.test(amount) && /^[A-Z]{3}$/.test(currency)
-    ? moneyText(amount, currency, language)
-    : `${amount} ${currency}`;
+/** How a language writes what events hold as codes: a day `YYYY-MM-DD`, the id of a step, an amount. */
+interface Notation {
+  readonly day: (on: string) => string;
+  readonly step: (stepId: string) => string;
+  readonly amount: (amount: string, currency: string) => string;
 }
+
+const asStored = (text: string): string => text;
+const decimal = (amount: string, currency: string): string => `${amount} ${currency}`;
+
+// English keeps the text of the ERP. Stored data may hold anything.
+const notations: Readonly<Record<Language, Notation>> = {
+  en: { day: asStored, step: asStored, amount: decimal },
+  es: {
+    day: dayInSpanish,
+    step: stepInSpanish,
+    amount: (amount, currency) =>
+      /^-?\d{1,30}(\.\d{1,6})?$/.test(amount) && /^[A-Z]{3}$/.test(currency)
+        ? moneyText(amount, currency, 'es')
+        : decimal(amount, currency),
+  },
+};
 
 /** A reader of an event's data in a language. Never throws, whatever the data hold. */
 export function reading(data: EventData, language: Language): ReadAny {
+  const notation = notations[language];
   const text = (name: string) => {
     const value = data[name];
-    if (typeof value === 'string') return language === 'es' ? dayInSpanish(value) : value;
+    if (typeof value === 'string') return notation.day(value);
     return typeof value === 'number' ? String(value) : '';
   };
   const when = (name: string, write: (value: string) => string) => (text(name) === '' ? '' : write(text(name)));
   return {
     text,
-    step: (name) => (language === 'es' ? stepInSpanish(text(name)) : text(name)),
+    step: (name) => notation.step(text(name)),
     word: (name) => word(text(name), language),
     amount: (name) => {
       const at = name === undefined ? data : data[name];
       if (typeof at !== 'object' || at === null || !('amount' in at) || !('currency' in at)) return '';
-      return amountText(String(at.amount), String(at.currency), language);
+      return notation.amount(String(at.amount), String(at.currency));
     },
     when,
     words: (name, write) => {
