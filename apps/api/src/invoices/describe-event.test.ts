@@ -42,6 +42,8 @@ test.each(AUDIT_KINDS)('%s reads as a sentence in every language, with and witho
     agreed: 4,
     different: 2,
     eventId: 'e-1',
+    feed: 'erp-1',
+    completeUntil: '2026-12-01 10:00 UTC',
     subject: 'invoice/INV-1',
   };
   for (const language of LANGUAGES) {
