@@ -1,6 +1,6 @@
 -- A return that can be tied to no payment is kept beside the receipts: money went out, and an invoice may stand as paid.
 -- `untied` waits for a person, `tied` found its payment later, `handled` is what a person has ended.
-ALTER TABLE unidentified_receipt DROP CONSTRAINT unidentified_receipt_state_check, ADD CONSTRAINT unidentified_receipt_state_check CHECK (state IN ('open','assigned','returned','listed','untied','tied','handled'));
+ALTER TABLE unidentified_receipt DROP CONSTRAINT unidentified_receipt_state_check, ADD CONSTRAINT unidentified_receipt_state_check CHECK (state IN ('open','assigned','returned','listed','split','untied','tied','handled'));
 
 DO $$
 DECLARE c text;
