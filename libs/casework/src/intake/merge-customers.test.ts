@@ -87,13 +87,26 @@ describe('a merge of customers (R12)', () => {
       world.organization.id,
       customerRowId,
     );
+    await world.query(
+      `INSERT INTO unreached_address (organization_id, customer_id, channel, address, why, since, last_on)
+       VALUES ($1::uuid, $2::uuid, 'email', 'eva@other.example', 'bounced', now(), '2026-12-01')`,
+      world.organization.id,
+      customerRowId,
+    );
     await world.take([openItems({ customerId: 'C-1B' })]);
     await world.query(`UPDATE invoice SET stage = 'follow-up' WHERE invoice_id = 'INV-2'`);
     expect(await world.take([merged(MERGE)])).toEqual([ACCEPTED]);
     expect(await rowsOf('C-1B')).toEqual({});
     expect(await ownerOf('INV-2')).toBe('C-1');
     expect(await world.invoice('INV-2')).toMatchObject({ status: 'open', stage: 'follow-up', open_minor: 30000n });
-    expect(await rowsOf('C-1')).toMatchObject({ invoice: 2, payment: 1, hold: 1, payer_account: 1, opt_out: 1 });
+    expect(await rowsOf('C-1')).toMatchObject({
+      invoice: 2,
+      payment: 1,
+      hold: 1,
+      payer_account: 1,
+      opt_out: 1,
+      unreached_address: 1,
+    });
     expect(await world.query('SELECT contact_id, email FROM contact ORDER BY contact_id')).toEqual([
       { contact_id: 'k1', email: 'ana@one.example' },
       { contact_id: 'k2', email: 'eva@other.example' },

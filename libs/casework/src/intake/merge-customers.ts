@@ -1,4 +1,4 @@
-import { taskKinds, type TaskKind } from '@puntual/domain/tasks/task-kinds';
+import { type EndOf, taskKinds, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 import type { Tx } from '@puntual/db/database';
 import { settleAmbiguous } from '../contact/settle-ambiguous.ts';
 import { lockOrCreateCustomers } from '../ledger/customer-books.ts';
@@ -118,7 +118,10 @@ interface Merging {
   readonly actor: string;
 }
 
-// Of a kind of which a customer has one open task at most, the second customer's goes on with the invoices of both.
+/** The kinds of task that a merge can end, because the second customer's task takes over. */
+type JoinedKind = { [K in TaskKind]: 'merged' extends EndOf<K> ? K : never }[TaskKind];
+
+// Of a kind (and reason) of which a customer has one open task at most, the second customer's goes on with the invoices of both.
 async function joinTasks(
   tx: Tx,
   organization: Organization,
@@ -128,15 +131,17 @@ async function joinTasks(
   const kinds = Object.entries(taskKinds).flatMap(([kind, rule]) => (rule.onePerCustomer ? [kind as TaskKind] : []));
   const open = await tx.task.findMany({
     where: { customerId: { in: [first.id, second.id] }, kind: { in: kinds }, state: { not: 'done' } },
-    select: { id: true, kind: true, customerId: true },
+    select: { id: true, kind: true, customerId: true, reason: true },
   });
   const owner = { customerRowId: first.id, customerId: first.customer_id };
   const ending: EndingTask[] = [];
   for (const task of open.filter((each) => each.customerId === first.id)) {
-    const joined = open.find((each) => each.customerId === second.id && each.kind === task.kind);
+    const joined = open.find(
+      (each) => each.customerId === second.id && each.kind === task.kind && each.reason === task.reason,
+    );
     if (!joined) continue;
     await copyInvoices(tx, { from: task.id, into: joined.id });
-    ending.push({ kind: task.kind as 'call' | 'fix-contact' | 'reconcile', outcome: 'merged', taskId: task.id, owner });
+    ending.push({ kind: task.kind as JoinedKind, outcome: 'merged', taskId: task.id, owner });
   }
   await endTasks(tx, organization, ending, { by: actor, at: now });
 }

@@ -46,6 +46,14 @@ async function moveContacts(tx: Tx, from: string, into: string): Promise<void> {
       WHERE customer_id = ${from}::uuid
     ON CONFLICT DO NOTHING`;
   await tx.$executeRaw`DELETE FROM opt_out WHERE customer_id = ${from}::uuid`;
+  // An address that is dead is dead for the other customer too.
+  await tx.$executeRaw`
+    INSERT INTO unreached_address (organization_id, customer_id, channel, address, why, times, since, last_on)
+      SELECT organization_id, ${into}::uuid, channel, address, why, times, since, last_on
+      FROM unreached_address
+      WHERE customer_id = ${from}::uuid
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`DELETE FROM unreached_address WHERE customer_id = ${from}::uuid`;
 }
 
 // A list of open items from before the merge does not say all that is open of the customer now.
@@ -71,7 +79,7 @@ const MASTER_DATA = sql`
   name = f.name, kind = f.kind, tax_id = f.tax_id, country = f.country, language = f.language,
   time_zone = f.time_zone, currency = f.currency, region = f.region, risk = f.risk, tags = f.tags,
   direct_debit = f.direct_debit, address = f.address, credit_limit_minor = f.credit_limit_minor,
-  policy_key = coalesce(i.policy_key, f.policy_key)`;
+  policy_key = coalesce(i.policy_key, f.policy_key), procedure = coalesce(i.procedure, f.procedure)`;
 
 async function mergeCustomerRows(tx: Tx, { from, into }: RowMove, now: Date): Promise<void> {
   await tx.$executeRaw`

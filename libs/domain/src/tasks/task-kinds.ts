@@ -51,19 +51,19 @@ export const taskKinds = {
   // Opened for a case that has nothing to do by itself (`nextAct`). It ends by itself when the case goes on.
   'review-case': {
     outcomes: ['chase', 'call-again', 'handled'],
-    ownOutcomes: ['settled', 'goes-on'],
+    ownOutcomes: ['settled', 'goes-on', 'merged'],
     endedBy: 'workers',
     onePerCustomer: true,
   },
   'complete-invoice': {
     outcomes: ['completed', 'not-needed'],
-    ownOutcomes: ['settled'],
+    ownOutcomes: ['settled', 'merged'],
     endedBy: 'workers',
     onePerCustomer: true,
   },
   'confirm-payment': {
     outcomes: ['ready', 'missing', 'promised', 'no-answer'],
-    ownOutcomes: ['settled'],
+    ownOutcomes: ['settled', 'merged'],
     endedBy: 'workers',
     onePerCustomer: true,
   },
