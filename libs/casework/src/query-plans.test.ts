@@ -79,6 +79,10 @@ beforeAll(async () => {
       SELECT gen_random_uuid(), ${org}, id, 'refund', 1, '2026-11-20', payment_id, 'event:1', now()
       FROM payment`);
     await client.query(`
+      INSERT INTO unreached_address (organization_id, customer_id, channel, address, why, since, last_on)
+      SELECT ${org}, id, 'email', customer_id || '@example.com', 'undelivered', now(), '2026-11-01'
+      FROM customer`);
+    await client.query(`
       INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on)
       SELECT gen_random_uuid(), ${org}, id, customer_id, 'courtesy', 'send', 'sent', now(), '2026-11-01'
       FROM invoice`);

@@ -43,6 +43,7 @@ const PROTECTED = [
   'task',
   'task_invoice',
   'unidentified_receipt',
+  'unreached_address',
   'webhook_event',
 ];
 const APPEND_ONLY = [
@@ -67,6 +68,7 @@ const VALID: Record<string, Record<string, string>> = {
   task: { kind: 'unidentified-receipt' },
   unidentified_receipt: { amount_minor: '1' },
   opt_out: { channel: 'sms' },
+  unreached_address: { channel: 'sms', why: 'bounced' },
   policy_version: { state: 'published' },
   money_out: { kind: 'refund' },
   policy_move: { mode: 'now', state: 'done' },
