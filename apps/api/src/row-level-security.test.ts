@@ -124,6 +124,16 @@ const bodies: Record<string, unknown> = {
   policy: { key: 'standard' },
   'write-off': { reason: 'x' },
   reverse: { reason: 'x' },
+  'POST /v1/payments/:id/reverse': { on: '2026-11-19', reason: 'x' },
+  refunds: { amount: '1.00', currency: 'EUR', on: '2026-11-19' },
+  merge: { into: 'C-9' },
+  procedure: { needs: [] },
+  split: {
+    parts: [
+      { customerId: 'C-1', amount: '1.00' },
+      { customerId: 'C-9', amount: '1.00' },
+    ],
+  },
   assign: { customerId: 'C-1' },
   return: { on: '2026-11-19', reason: 'x' },
   reassign: { customerId: 'C-1', reason: 'x' },
@@ -145,7 +155,9 @@ test.each(routes)('%s answers 404 for what belongs to another organization', asy
     const answer = await api.call(
       method,
       path,
-      ['POST', 'PUT', 'PATCH'].includes(method) ? { body: bodies[pattern.split('/').at(-1) ?? ''] } : {},
+      ['POST', 'PUT', 'PATCH'].includes(method)
+        ? { body: bodies[route] ?? bodies[pattern.split('/').at(-1) ?? ''] }
+        : {},
     );
     expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
     // The same URL works for the organization that owns the thing, which shows that the test requests something that

@@ -90,5 +90,5 @@ test('a charge is listed, and waived once, with a reason, by a role that may', a
   const [told] = (await api.get('/v1/invoices/INV-1/history', { headers: { 'accept-language': 'es' } })).body.items as {
     text: string;
   }[];
-  expect(told?.text).toBe('Se condonaron 12.00 EUR (recargo por pago tardío): atención comercial.');
+  expect(told?.text).toBe('Se condonaron 12,00\u00a0€ (recargo por pago tardío): atención comercial.');
 });

@@ -244,7 +244,7 @@ describe('a write-off', () => {
       items: { kind: string; text: string }[];
     };
     expect(items.find((item) => item.kind === 'invoice.written-off')?.text).toBe(
-      'Se dieron de baja 60.00 EUR: se da por incobrable (insolvent).',
+      'Se dieron de baja 60,00\u00a0€: se da por incobrable (insolvent).',
     );
     const reverse = (body: object) => api.post('/v1/invoices/INV-3/write-off/reverse', body, { key: api.keys.manager });
     expect((await reverse({ reason: 'paid after all' })).body).toMatchObject({ status: 'open', open: '100.00' });

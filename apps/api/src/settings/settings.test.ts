@@ -25,7 +25,15 @@ test('an organization without settings has the defaults', async () => {
       closingDays: { days: [], ranges: [] },
       matching: { oldestFirst: false, tolerance: {} },
       referenceRates: {},
-      ratesKnownUntil: { eu: '2026-12-31', es: '2026-12-31', de: '2026-12-31', uk: '2026-12-31', cl: null },
+      ratesKnownUntil: {
+        be: '2026-12-31',
+        nl: '2026-12-31',
+        eu: '2026-12-31',
+        es: '2026-12-31',
+        de: '2026-12-31',
+        uk: '2026-12-31',
+        cl: null,
+      },
       linkHosts: [],
     },
   ]);
