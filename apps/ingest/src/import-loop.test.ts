@@ -76,7 +76,7 @@ it('organizations take turns: the files of one do not keep those of another wait
     const received = await receiveImport(db.database, actor, wanted, Date.now());
     return received.result === 'received' ? received.importId : '';
   };
-  const large = await give(db.organization, rows('L', 6000));
+  const large = await give(db.organization, rows('L', 1200));
   const next = await give(db.organization, rows('N', 10));
   const small = await give(other, rows('S', 10));
   const smaller = await give(other, rows('T', 10));
