@@ -116,6 +116,10 @@ beforeAll(async () => {
       SELECT ${org}, id, 'k1', 'sms', now(), 'x'
       FROM customer`);
     await client.query(`
+      INSERT INTO unreached_address (organization_id, customer_id, channel, address, why, since, last_on)
+      SELECT ${org}, id, 'email', 'old@x.example', 'bounced', now(), '2026-11-01'
+      FROM customer`);
+    await client.query(`
       INSERT INTO open_items_list (organization_id, customer_id, as_of, items, listed_at)
       SELECT ${org}, id, '2026-12-01', '[]', now()
       FROM customer`);

@@ -39,14 +39,17 @@ export async function assignReceipt(
   assignment: ReceiptAssignment,
   now: number,
 ): Promise<ReceiptResult> {
-  const { customerId } = assignment;
   const found = await database.inOrganization(actor.organizationId, (tx) =>
     findReceipt(tx, actor.organizationId, assignment),
   );
   if (!found) return { result: 'not-found' };
   const { row, line, customer, invoices } = found;
   if (row.state !== 'open') return { result: 'not-open' };
-  if (!customer) return { result: 'invalid', code: 'no-such-customer', path: 'customerId', values: { customerId } };
+  if (!customer) {
+    const values = { customerId: assignment.customerId };
+    return { result: 'invalid', code: 'no-such-customer', path: 'customerId', values };
+  }
+  const { customerId } = customer;
   const payer = { customerId, invoices };
   const mapped = mapPayment(line, row.receiptId, payer, { slug: actor.slug, givenAt: new Date(now) });
   const event = readStoredEvent(mapped.events[0]);
@@ -74,15 +77,19 @@ export async function assignReceipt(
   }
 }
 
-// The receipt, its movement, the customer, and those of the customer's invoices that the movement names. Null: no
-// receipt.
+// The receipt, its movement, the customer (of a merged one: the other), and those of the customer's invoices that the
+// movement names. Null: no receipt.
 async function findReceipt(tx: Tx, organizationId: string, { receiptRowId, customerId }: ReceiptAssignment) {
   const row = await tx.unidentifiedReceipt.findUnique({ where: { id: receiptRowId } });
-  const customer = await tx.customer.findFirst({ where: { customerId }, select: { id: true } });
+  const [customer = null] = await tx.$queryRaw<{ id: string; customerId: string }[]>`
+    SELECT coalesce(m.id, c.id) AS id, coalesce(m.customer_id, c.customer_id) AS "customerId"
+    FROM customer c
+    LEFT JOIN customer m ON m.id = c.merged_into
+    WHERE c.customer_id = ${customerId}`;
   if (!row) return null;
   const line = bankLineSchema.parse(row.movement);
   const [evidence] = await findEvidence(tx, organizationId, [line]);
-  const invoices = evidence?.named.filter((invoice) => invoice.customerId === customerId) ?? [];
+  const invoices = evidence?.named.filter((invoice) => invoice.customerId === customer?.customerId) ?? [];
   return { row, line, customer, invoices };
 }
 

@@ -21,11 +21,12 @@ export async function findCustomers(tx: Tx, lines: readonly FileLine[]): Promise
   const names = [...new Set(cells.names.flatMap((name) => [nameKey(name), asciiKey(name)]))];
   if (ids.length + taxIds.length + names.length === 0) return finderOf([]);
   const rows = await tx.$queryRaw<KnownCustomer[]>`
-    SELECT customer_id AS "customerId", tax_id AS "taxId", name
-    FROM customer
-    WHERE customer_id = ANY(${ids}::text[])
-      OR regexp_replace(upper(tax_id), '[^A-Z0-9]', '', 'g') = ANY(${taxIds}::text[])
-      OR regexp_replace(lower(name), '[-[:space:].,;:''"]', '', 'g') = ANY(${names}::text[])
+    SELECT c.customer_id AS "customerId", c.tax_id AS "taxId", c.name, m.customer_id AS "mergedInto"
+    FROM customer c
+    LEFT JOIN customer m ON m.id = c.merged_into
+    WHERE c.customer_id = ANY(${ids}::text[])
+      OR regexp_replace(upper(c.tax_id), '[^A-Z0-9]', '', 'g') = ANY(${taxIds}::text[])
+      OR regexp_replace(lower(c.name), '[-[:space:].,;:''"]', '', 'g') = ANY(${names}::text[])
     LIMIT 20000`;
   return finderOf(rows);
 }
@@ -34,6 +35,8 @@ interface KnownCustomer {
   readonly customerId: string;
   readonly taxId: string | null;
   readonly name: string;
+  /** The customer (the ERP's id) that this one was merged into, whom its name and tax id mean since then. */
+  readonly mergedInto: string | null;
 }
 
 function finderOf(known: readonly KnownCustomer[]): CustomerFinder {
@@ -85,7 +88,8 @@ function grouped(
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const groups = new Map<string, Set<string>>();
   for (const row of rows)
-    for (const key of keysOf(row)) groups.set(key, (groups.get(key) ?? new Set()).add(row.customerId));
+    for (const key of keysOf(row))
+      groups.set(key, (groups.get(key) ?? new Set()).add(row.mergedInto ?? row.customerId));
   return groups;
 }
 

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
+import { merged } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
-import { ImportWorld } from '@puntual/testing/worlds/import-world';
+import { ImportWorld, nowMs } from '@puntual/testing/worlds/import-world';
+import { takeEvents } from '../intake/take-events.ts';
 import type { ImportOptions } from './import-options.ts';
 import { readReport, type ImportReport } from './import-report.ts';
 
@@ -241,6 +243,10 @@ describe('customers', () => {
       [4, 'Razón social', 'ambiguous-customer'],
       [5, 'Razón social', 'unknown-customer'],
     ]);
+    // Once the two are one, their name means the one who is left.
+    const merge = merged({ from: 'C-3', into: 'C-2' });
+    await takeEvents(db.database, world.organization.slug, [merge], new Date(nowMs));
+    expect((await tried(file)).faults).toEqual([[5, 'Razón social', 'unknown-customer']]);
   });
 
   test('have countries and languages by name and telephone numbers as people write them', async () => {

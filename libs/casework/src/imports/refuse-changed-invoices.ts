@@ -24,10 +24,13 @@ export async function refuseChangedInvoices<Line extends LineOfEvents>(
   );
   if (issued.length === 0) return [...lines];
   const known = await tx.$queryRaw<
-    { invoice_id: string; customer_id: string; due_date: Date; currency: string; total_minor: bigint }[]
+    { invoice_id: string; customer_ids: string[]; due_date: Date; currency: string; total_minor: bigint }[]
   >`
-    SELECT i.invoice_id, c.customer_id, i.due_date, i.currency, i.total_minor
-    FROM invoice i JOIN customer c ON c.id = i.customer_id
+    -- A file may name a customer who was merged into the invoice's.
+    SELECT i.invoice_id, i.due_date, i.currency, i.total_minor,
+      ARRAY(SELECT c.customer_id FROM customer c WHERE c.id = i.customer_id OR c.merged_into = i.customer_id)
+        AS customer_ids
+    FROM invoice i
     WHERE i.invoice_id = ANY(${issued.map((event) => event.data.invoiceId)}::text[])`;
   const byId = new Map(known.map((row) => [row.invoice_id, row]));
   const inbox = await tx.$queryRaw<{ event_id: string }[]>`
@@ -43,7 +46,7 @@ export async function refuseChangedInvoices<Line extends LineOfEvents>(
       const before = byId.get(data.invoiceId);
       const differs =
         before &&
-        (before.customer_id !== data.customerId ||
+        (!before.customer_ids.includes(data.customerId) ||
           isoDate(before.due_date) !== data.dueDate ||
           before.currency !== data.currency ||
           before.total_minor !== parseAmount(data.total, data.currency));

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
-import { ImportWorld } from '@puntual/testing/worlds/import-world';
+import { ImportWorld, nowMs } from '@puntual/testing/worlds/import-world';
+import { reassignPayment } from '../people/reassign-payment.ts';
 
 const db = useTestDatabase({ connections: 4 });
 let world: ImportWorld;
@@ -88,6 +89,20 @@ describe('a collection that comes back', () => {
     expect(await payments()).toEqual([['transfer', 'received']]);
     await world.imported('bank', fixture('success_among_returns.xml'));
     expect(await payments()).toEqual([['direct-debit', 'reversed']]);
+  });
+
+  test('with nothing but its reference is found at the customer to whom its payment was given', async () => {
+    const parties = '<RltdPties><Dbtr><Nm>Sol</Nm></Dbtr></RltdPties>';
+    const reference = '<RmtInf><Strd><CdtrRefInf><Ref>RF18539007547034</Ref></CdtrRefInf></Strd></RmtInf>';
+    const paid = statement({ amount: '50.00', details: `${parties}${reference}` });
+    expect(await world.imported('bank', paid, { payers: { Sol: 'C-1' } })).toMatchObject({ accepted: 1 });
+    await world.imported('customers', 'customerId;name\nC-2;Bar Luna\n');
+    const { id: paymentRowId } = await world.inside((tx) => tx.payment.findFirstOrThrow());
+    const given = { paymentRowId, customerId: 'C-2', reason: 'the other bar' };
+    expect(await reassignPayment(db.database, world.actor, given, nowMs)).toMatchObject({ result: 'done' });
+    const back = { amount: '50.00', side: 'DBIT' as const, on: '2026-11-10', details: `${reference}${cause('AC04')}` };
+    expect(await world.imported('bank', statement(back))).toMatchObject({ accepted: 1, faults: [] });
+    expect((await payments()).map(([, status]) => status)).toEqual(['reversed', 'reversed']);
   });
 
   test.each(['E-77', 'E-78', 'E-79', 'E-80'])('with the charge of the bank, as %s of the file', async (id) => {

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { merged } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { fileOf, ImportWorld, nowMs } from '@puntual/testing/worlds/import-world';
+import { takeEvents } from '../intake/take-events.ts';
 import { importOptionsSchema } from './import-options.ts';
 import { runImport } from './run-import.ts';
 import { receiveImport, stopImport, takeDryRun, throwAwayFile } from './store-import.ts';
@@ -123,6 +125,15 @@ describe('a file of open invoices', () => {
       faults: [[2, null, 'known-with-other-data']],
     });
     expect(await world.opens()).toEqual([['F-1', 6_000n]]);
+  });
+
+  test('of a known invoice may name a customer who was merged into the invoice’s', async () => {
+    await world.imported('invoices', invoices('F-1;C-1;2026-10-01;2026-10-31;100,00;'));
+    const merge = merged({ from: 'C-1B', into: 'C-1' });
+    await takeEvents(db.database, world.organization.slug, [merge], new Date(nowMs));
+    const again = await world.imported('invoices', invoices('F-1;C-1B;2026-10-01;2026-10-31;100,00;'));
+    expect(again).toMatchObject({ faulty: 0, faults: [] });
+    expect(await world.opens()).toEqual([['F-1', 10_000n]]);
   });
 
   test('in a dry run changes nothing, has the same result, and can then be imported for real', async () => {

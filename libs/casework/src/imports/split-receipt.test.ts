@@ -5,6 +5,8 @@ import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { ImportWorld, nowMs } from '@puntual/testing/worlds/import-world';
 import { takeEvents } from '../intake/take-events.ts';
+import { refusePostedTwice } from '../receipts/split-parts.ts';
+import { assignReceipt } from './decide-receipt.ts';
 import { splitReceipt } from './split-receipt.ts';
 
 const db = useTestDatabase({ connections: 4 });
@@ -142,4 +144,25 @@ test('a split transfer that the bank takes back is a fault for a person, not a s
   const verdicts = await takeEvents(db.database, world.organization.slug, events, new Date(nowMs));
   expect(verdicts.map((verdict) => verdict.verdict)).toEqual(['accepted', 'accepted']);
   expect((await world.opens()).map(([, minor]) => minor)).toEqual([100_000n, 50_000n]);
+});
+
+test('a transfer that was one payment, and went back, is not split by the file that tells it again', async () => {
+  const file = camtFile([transfer('1500.00', 'F-2026/1001 FA-2026/2002')]);
+  expect(await world.imported('bank', file, { payers: { 'GRUPO NORTE SL': 'C-1' } })).toMatchObject({ accepted: 1 });
+  const [{ paymentId } = { paymentId: '' }] = await world.inside((tx) => tx.payment.findMany());
+  await takeEvents(db.database, world.organization.slug, [reversed({ paymentId, customerId: 'C-1' })], new Date(nowMs));
+  expect((await world.opens()).map(([, minor]) => minor)).toEqual([100_000n, 50_000n]);
+  expect(await world.imported('bank', file)).toMatchObject({ accepted: 0, duplicates: 1, unidentified: 0 });
+  expect(await payments()).toHaveLength(1);
+});
+
+test('a receipt that a person assigned while a file was read is not split by it', async () => {
+  await world.imported('bank', camtFile([transfer('1500.00', 'two companies')]));
+  const [receipt] = await receipts();
+  const { id: receiptRowId = '', receiptId = '' } = receipt ?? {};
+  const wanted = { receiptRowId, customerId: 'C-1', rememberAccount: false };
+  await assignReceipt(db.database, world.actor, wanted, nowMs);
+  const posted = (paymentId: string) => world.inside((tx) => refusePostedTwice(tx, [paymentId]));
+  await expect(posted(`${receiptId}_1`)).rejects.toThrow('meanwhile');
+  await expect(posted(receiptId)).resolves.toBeUndefined();
 });

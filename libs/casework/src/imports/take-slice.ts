@@ -91,7 +91,12 @@ async function writeOutcome(
   if (!locked) return false;
   const accepted = lines.flatMap((line) => line.events).filter((_, index) => verdicts[index]?.verdict === 'accepted');
   await refuseReassigned(tx, accepted);
-  const changedReceipts = dryRun ? null : await changeReceipts(tx, ref, { lines, accepted }, now);
+  const refused = new Set(
+    lines.flatMap((line) => line.events).filter((_, index) => verdicts[index]?.verdict === 'rejected'),
+  );
+  // A line of which an event is refused changes no receipt: nothing was posted for it.
+  const posted = lines.filter((line) => !line.events.some((event) => refused.has(event)));
+  const changedReceipts = dryRun ? null : await changeReceipts(tx, ref, { lines: posted, accepted }, now);
   const { counts, faults, taken } = countLines(lines, verdicts, changedReceipts);
   const movements = taken.flatMap((line) => line.movement ?? []);
   if (!dryRun)

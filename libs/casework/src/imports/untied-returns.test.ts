@@ -1,8 +1,10 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { camtFile } from '@puntual/testing/builders/camt-file';
+import { refunded } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { ImportWorld, nowMs } from '@puntual/testing/worlds/import-world';
+import { takeEvents } from '../intake/take-events.ts';
 import { completeTask } from '../people/complete-task.ts';
 
 const db = useTestDatabase({ connections: 4 });
@@ -62,4 +64,23 @@ test('it ends by itself when the same return finds its payment later', async () 
   expect(await world.imported('bank', file)).toMatchObject({ accepted: 1, faults: [] });
   expect([await tasks(), await states()]).toEqual([[['untied-return', 'done', 'tied']], ['tied']]);
   expect(await world.opens()).toEqual([['F-7001', 12_100n]]);
+});
+
+test('it stays open when the reversal of the payment that it finds is refused', async () => {
+  await world.imported('bank', file);
+  await world.imported('customers', 'customerId;name\nC-1;Acme\n');
+  const payment = {
+    amount: '121.00',
+    ref: 'P-1',
+    transactions: [{ amount: '121.00', text: 'gracias', payer: 'Acme', endToEnd: 'E-77' }],
+  };
+  const received = await world.imported('bank', camtFile([payment], { version: 8 }), { payers: { Acme: 'C-1' } });
+  expect(received).toMatchObject({ accepted: 1 });
+  const refund = refunded({ customerId: 'C-1', amount: '21.00' });
+  await takeEvents(db.database, world.organization.slug, [refund], new Date(nowMs));
+  expect(await world.imported('bank', file)).toMatchObject({ faulty: 1, faults: [[1, null, 'refused']] });
+  expect([await tasks(), await states()]).toEqual([
+    expect.arrayContaining([['untied-return', 'open', null]]),
+    ['untied'],
+  ]);
 });

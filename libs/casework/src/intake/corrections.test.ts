@@ -88,6 +88,9 @@ describe('an amendment of a known revision', () => {
     ['documentUrl', { documentUrl: 'https://erp.example/2.pdf' }],
     ['paymentUrl', { paymentUrl: 'https://pay.example/2' }],
     ['paymentReference', { paymentReference: 'OTHER' }],
+    ['purchaseOrder', { purchaseOrder: 'PO-2' }],
+    ['deliveryNote', { deliveryNote: 'DN-2' }],
+    ['portalReference', { portalReference: 'PR-2' }],
   ])('with another %s is rejected, and the words ask for a higher revision', async (field, change) => {
     const first = {
       total: '1300.00',
@@ -95,6 +98,9 @@ describe('an amendment of a known revision', () => {
       documentUrl: 'https://erp.example/1.pdf',
       paymentUrl: 'https://pay.example/1',
       paymentReference: 'ONE',
+      purchaseOrder: 'PO-1',
+      deliveryNote: 'DN-1',
+      portalReference: 'PR-1',
     };
     await world.take([issued(), amended({ revision: 3, ...first })]);
     const refusal = await refusalOf(amended({ revision: 3, ...first, ...change }));

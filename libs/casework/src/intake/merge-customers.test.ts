@@ -248,6 +248,23 @@ describe('a merge of customers (R12)', () => {
     expect(listed).toEqual([{ invoice_id: 'INV-1' }, { invoice_id: 'INV-2' }]);
   });
 
+  test('the task for contact data that is left asks for the contacts of both', async () => {
+    for (const [customerId, contactIds] of [
+      ['C-1', ['k1']],
+      ['C-1B', ['k2']],
+    ] as const) {
+      const { customerRowId } = await world.contactRef(customerId);
+      const task = { kind: 'fix-contact' as const, owner: { customerRowId, customerId }, contactIds };
+      await db.database.inOrganization(world.organization.id, (tx) =>
+        openTask(tx, world.organization, task, new Date()),
+      );
+    }
+    await world.take([merged(MERGE)]);
+    expect(await world.query(`SELECT contact_ids FROM task WHERE kind = 'fix-contact' AND state = 'open'`)).toEqual([
+      { contact_ids: ['k1', 'k2'] },
+    ]);
+  });
+
   test('runs beside events of both customers at once, without a deadlock and without a row left behind', async () => {
     const events = Array.from({ length: 6 }, (_, index) => [
       issued({ invoiceId: `R-${index}`, customerId: index % 2 ? 'C-1' : 'C-1B', total: '10.00' }),

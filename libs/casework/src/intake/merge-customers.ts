@@ -9,7 +9,7 @@ import type { Organization } from '../record/organization.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { type EndingTask, endTasks } from '../tasks/end-task.ts';
-import { copyInvoices } from '../tasks/move-tasks.ts';
+import { copySubjects } from '../tasks/move-tasks.ts';
 import { moveRows } from './move-customer-rows.ts';
 import type { EventRefusal } from './verdict.ts';
 
@@ -121,7 +121,8 @@ interface Merging {
 /** The kinds of task that a merge can end, because the second customer's task takes over. */
 type JoinedKind = { [K in TaskKind]: 'merged' extends EndOf<K> ? K : never }[TaskKind];
 
-// Of a kind (and reason) of which a customer has one open task at most, the second customer's goes on with the invoices of both.
+// Of a kind (and reason) of which a customer has one open task at most, the second customer's goes on with the invoices
+// and contacts of both.
 async function joinTasks(
   tx: Tx,
   organization: Organization,
@@ -140,7 +141,7 @@ async function joinTasks(
       (each) => each.customerId === second.id && each.kind === task.kind && each.reason === task.reason,
     );
     if (!joined) continue;
-    await copyInvoices(tx, { from: task.id, into: joined.id });
+    await copySubjects(tx, { from: task.id, into: joined.id });
     ending.push({ kind: task.kind as JoinedKind, outcome: 'merged', taskId: task.id, owner });
   }
   await endTasks(tx, organization, ending, { by: actor, at: now });

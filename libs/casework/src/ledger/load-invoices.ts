@@ -59,6 +59,8 @@ interface InvoiceRow {
   readonly number: string;
   readonly purchase_order: string | null;
   readonly payment_reference: string | null;
+  readonly delivery_note: string | null;
+  readonly portal_reference: string | null;
   readonly customer_id: string;
   readonly currency: string;
   readonly due_date: Date;
@@ -81,7 +83,7 @@ interface InvoiceRow {
 const INVOICE_COLUMNS = sql`
   id, invoice_id, number, purchase_order, payment_reference, customer_id, currency, due_date, total_minor, open_minor,
   status, settled_on, revision, document_url, payment_url, case_state, case_run, issue_date, terms,
-  runs_policy_key, runs_policy_version`;
+  runs_policy_key, runs_policy_version, delivery_note, portal_reference`;
 
 async function readInvoiceRows(
   tx: Tx,
@@ -120,6 +122,10 @@ function invoiceBook(row: InvoiceRow, customer: CustomerBook, earlyPayment: Earl
     number: row.number,
     purchaseOrder: row.purchase_order,
     paymentReference: row.payment_reference,
+    papers: {
+      ...(row.delivery_note === null ? {} : { deliveryNote: row.delivery_note }),
+      ...(row.portal_reference === null ? {} : { portalReference: row.portal_reference }),
+    },
     customer,
     currency: row.currency,
     dueOn: isoDate(row.due_date),

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { resultInWords } from '@puntual/testing/worlds/in-words';
-import { paid } from '@puntual/testing/builders/events';
+import { merged, paid, refunded, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { untilBlocked } from '@puntual/testing/database/until-blocked';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
@@ -204,4 +204,38 @@ test('a payment whose next id another customer’s payment has stays where it is
     ['C-1', 'received'],
     ['C-3', 'received'],
   ]);
+});
+
+test('what the bank took back of a payment before is given to nobody', async () => {
+  await world.imported('bank', camtFile([entry('121.00', 'F-1001')]));
+  const [first] = await payments();
+  const paymentId = first?.payment_id ?? '';
+  const part = reversed({ paymentId, customerId: 'C-1', amount: '100.00', reversedOn: '2026-11-20' });
+  await takeEvents(db.database, world.organization.slug, [part], new Date(nowMs));
+  expect(await give(first?.id ?? '', 'C-2')).toMatchObject({ result: 'done' });
+  expect(await standing()).toEqual([['C-2', 2_100n]]);
+  expect(await open()).toEqual({ 'F-1001': 12_100n, 'F-1002': 12_100n, 'F-1003': 12_100n });
+});
+
+test('a payment of which a part was paid back stays where it is', async () => {
+  await world.imported('bank', camtFile([entry('150.00', 'F-1001')]));
+  const [first] = await payments();
+  const refund = refunded({ customerId: 'C-1', amount: '29.00' });
+  await takeEvents(db.database, world.organization.slug, [refund], new Date(nowMs));
+  expect(await give(first?.id ?? '', 'C-2')).toMatchObject({ result: 'invalid', code: 'reversal-of-refunded' });
+  expect(await standing()).toEqual([['C-1', 0n]]);
+});
+
+test('a receipt and a payment are given to a merged customer as to the one who is left', async () => {
+  const file = camtFile([entry('5.00', 'sin datos', { payer: 'NADIE', payerIban: iban }), entry('121.00', 'F-1001')]);
+  await world.imported('bank', file);
+  await takeEvents(db.database, world.organization.slug, [merged({ from: 'C-3', into: 'C-2' })], new Date(nowMs));
+  const receipt = () => world.inside((tx) => tx.unidentifiedReceipt.findFirstOrThrow());
+  const wanted = { receiptRowId: (await receipt()).id, customerId: 'C-3', rememberAccount: true };
+  expect(await assignReceipt(db.database, world.actor, wanted, nowMs)).toEqual({ result: 'done' });
+  const { id } = await world.inside((tx) => tx.customer.findFirstOrThrow({ where: { customerId: 'C-2' } }));
+  expect((await receipt()).customerId).toBe(id);
+  expect(await world.inside((tx) => tx.payerAccount.findMany())).toMatchObject([{ customerId: id }]);
+  const own = (await payments()).find((row) => row.owner === 'C-2')?.id ?? '';
+  expect(await give(own, 'C-3')).toMatchObject({ result: 'invalid', code: 'payment-of-this-customer' });
 });

@@ -27,11 +27,11 @@ export type ReassignResult =
 class AlreadyReversed extends Error {}
 
 /**
- * Gives a payment of a bank's file to another customer: reverses it for the first customer, and books it for the other
- * under a new payment id, where it is matched like any payment. Both have the date on which the money was received, so
- * that no day counts it twice. Invoices that it had paid open again at the stage that they had. The payer's account is
- * no longer remembered as the first customer's. Refuses a payment that the ERP published: the ERP reverses it and
- * publishes it again.
+ * Gives a payment of a bank's file to another customer: reverses it for the first customer, and books what was left of
+ * it for the other under a new payment id, where it is matched like any payment. Both have the date on which the money
+ * was received, so that no day counts it twice. Invoices that it had paid open again at the stage that they had. The
+ * payer's account is no longer remembered as the first customer's. Refuses a payment that the ERP published (the ERP
+ * reverses it and publishes it again), and one of which a part was paid back to the first customer.
  */
 export async function reassignPayment(
   database: Database,
@@ -44,7 +44,7 @@ export async function reassignPayment(
   if (!found) return { result: 'not-found' };
   const { payment, wantedRowId } = found;
   if (!payment.fromBank) return { result: 'not-from-bank' };
-  if (payment.status === 'reversed') return { result: 'reversed' };
+  if (payment.isGone) return { result: 'reversed' };
   if (wantedRowId === null)
     return { result: 'invalid', code: 'no-such-customer', path: 'customerId', values: { customerId } };
   if (wantedRowId === payment.customerRowId)
@@ -77,7 +77,13 @@ function reversalOf(payment: BankPayment, actor: Actor, at: Date): PuntualEvent 
     ...envelopeOf(actor, at),
     id: `${payment.paymentId}/reassigned`,
     type: 'puntual.payment.reversed.v1',
-    data: { paymentId: payment.paymentId, customerId: payment.customerId, reversedOn: payment.receivedOn },
+    data: {
+      paymentId: payment.paymentId,
+      customerId: payment.customerId,
+      reversedOn: payment.receivedOn,
+      // The ledger refuses to reverse more than is left by then.
+      ...(payment.isRefunded ? {} : { amount: payment.money.amount, reversalId: `${payment.paymentId}.reassigned` }),
+    },
   });
 }
 
@@ -144,12 +150,30 @@ interface BankPayment {
   readonly paymentId: string;
   readonly customerRowId: string;
   readonly customerId: string;
+  /** What is neither reversed nor paid back. */
   readonly money: { readonly amount: string; readonly currency: string };
   readonly receivedOn: IsoDate;
   readonly method: string;
   readonly reference: string | null;
-  readonly status: string;
+  /** Nothing is left of it. */
+  readonly isGone: boolean;
+  readonly isRefunded: boolean;
   readonly fromBank: boolean;
+}
+
+interface PaymentRow {
+  readonly payment_id: string;
+  readonly customer_row_id: string;
+  readonly customer_id: string;
+  readonly left_minor: bigint;
+  readonly currency: string;
+  readonly received_on: Date;
+  readonly method: string;
+  readonly reference: string | null;
+  readonly is_gone: boolean;
+  readonly is_refunded: boolean;
+  readonly from_bank: boolean;
+  readonly wanted: string | null;
 }
 
 // The payment, and the row id of the customer whom it is to be given to (null: there is no such customer).
@@ -158,30 +182,17 @@ async function findPayment(
   paymentRowId: string,
   customerId: string,
 ): Promise<{ readonly payment: BankPayment; readonly wantedRowId: string | null } | null> {
-  const [row] = await tx.$queryRaw<
-    {
-      payment_id: string;
-      customer_row_id: string;
-      customer_id: string;
-      amount_minor: bigint;
-      currency: string;
-      received_on: Date;
-      method: string;
-      reference: string | null;
-      status: string;
-      from_bank: boolean;
-      wanted: string | null;
-    }[]
-  >`
+  const [row] = await tx.$queryRaw<PaymentRow[]>`
     SELECT p.payment_id,
            c.id AS customer_row_id,
            c.customer_id,
-           p.amount_minor,
+           p.amount_minor - p.reversed_minor - p.refunded_minor AS left_minor,
            p.currency,
            p.received_on,
            p.method,
            p.reference,
-           p.status,
+           p.status = 'reversed' OR p.amount_minor = p.reversed_minor + p.refunded_minor AS is_gone,
+           p.refunded_minor > 0 AS is_refunded,
            p.kind = 'payment' AND EXISTS (
              SELECT 1
              FROM inbox b
@@ -190,7 +201,7 @@ async function findPayment(
                AND b.event_id = p.payment_id
            ) AS from_bank,
            (
-             SELECT w.id
+             SELECT coalesce(w.merged_into, w.id)
              FROM customer w
              WHERE w.organization_id = p.organization_id AND w.customer_id = ${customerId}
            ) AS wanted
@@ -203,11 +214,12 @@ async function findPayment(
           paymentId: row.payment_id,
           customerRowId: row.customer_row_id,
           customerId: row.customer_id,
-          money: { amount: decimalAmount(row.amount_minor, row.currency), currency: row.currency },
+          money: { amount: decimalAmount(row.left_minor, row.currency), currency: row.currency },
           receivedOn: isoDate(row.received_on),
           method: row.method,
           reference: row.reference,
-          status: row.status,
+          isGone: row.is_gone,
+          isRefunded: row.is_refunded,
           fromBank: row.from_bank,
         },
       }

@@ -88,14 +88,15 @@ function columnsOf(receipt: ClosedReceipt, customerRowIds: ReadonlyMap<string, s
   }
 }
 
-// The row ids of the customers to whom receipts are assigned, by the ERP's ids.
+// The row ids of the customers to whom receipts are assigned, by the ERP's ids. The receipt of a merged customer is the
+// other's.
 async function customerRowIdsOf(tx: Tx, closed: readonly ClosedReceipt[]): Promise<ReadonlyMap<string, string>> {
   const customerIds = closed.flatMap((receipt) => (receipt.state === 'assigned' ? [receipt.customerId] : []));
   const rows = await tx.customer.findMany({
     where: { customerId: { in: customerIds } },
-    select: { id: true, customerId: true },
+    select: { id: true, customerId: true, mergedInto: true },
   });
-  return new Map(rows.map((row) => [row.customerId, row.id]));
+  return new Map(rows.map((row) => [row.customerId, row.mergedInto ?? row.id]));
 }
 
 function auditOf(

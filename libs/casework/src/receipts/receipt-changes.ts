@@ -10,7 +10,7 @@ import { BANK_SOURCE, type BankLine } from './bank-line.ts';
 import { groupBy } from '../record/group-by.ts';
 import { closeReceipts, type ClosedReceipt, type ReceiptPart } from './close-receipts.ts';
 import type { ReceiptState } from './read-receipts.ts';
-import { movementOfPart, partId } from './split-parts.ts';
+import { movementOfPart, partId, refusePostedTwice } from './split-parts.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import { openTasks } from '../tasks/open-task.ts';
 
@@ -44,7 +44,8 @@ export interface ReceiptChanges {
  * Stores new receipts, each with a task, and closes the receipts that `payments` (processed in this transaction) give
  * to their customers and those whose money was sent back. Returns the ids of the receipts that changed. Files that are
  * processed at the same time wait for each other here, so that one movement is never both a receipt and a payment.
- * Throws when the money of a payment has been sent back; the caller must undo the transaction.
+ * Throws when the money of a payment has been sent back, or was posted in another way; the caller must undo the
+ * transaction.
  */
 export async function applyReceiptChanges(
   tx: Tx,
@@ -68,6 +69,7 @@ export async function applyReceiptChanges(
   const parts = groupBy(payments, (event) => movementOfPart(event.data.paymentId));
   const split = [...parts.keys()].flatMap((id) => id ?? []);
   const rows = await lockReceipts(tx, [...customers.keys(), ...split, ...back.keys(), ...listed, ...tied]);
+  await refusePostedTwice(tx, [...customers.keys()]);
   const closed = rows.flatMap((row): ClosedReceipt[] => {
     const customerId = customers.get(row.receipt_id);
     const ownParts = parts.get(row.receipt_id);

@@ -15,13 +15,44 @@ export function movementOfPart(paymentId: string): string | null {
   return /^(.+)_\d+$/.exec(paymentId)?.[1] ?? null;
 }
 
-/** The movements, of these, that were split. */
-export async function splitMovements(tx: Tx, movementIds: readonly string[]): Promise<ReadonlySet<string>> {
-  if (movementIds.length === 0) return new Set();
+/** Which movements are payments already: of one customer (`whole`), or of several (`split`). */
+export interface PostedMovements {
+  readonly whole: ReadonlySet<string>;
+  readonly split: ReadonlySet<string>;
+}
+
+/** Which of these movements are payments already, standing or reversed. */
+export async function postedMovements(tx: Tx, movementIds: readonly string[]): Promise<PostedMovements> {
+  if (movementIds.length === 0) return { whole: new Set(), split: new Set() };
+  const posted = await postedPayments(
+    tx,
+    movementIds.flatMap((id) => [id, partId(id, 1)]),
+  );
+  const known = new Set(posted);
+  return {
+    whole: new Set(movementIds.filter((id) => known.has(id))),
+    split: new Set(movementIds.filter((id) => known.has(partId(id, 1)))),
+  };
+}
+
+/**
+ * Throws when a movement of which these are payments was also posted the other way: as one payment, and as parts.
+ * Another file or a person did so meanwhile; the caller must undo the transaction, and a second attempt finds it.
+ */
+export async function refusePostedTwice(tx: Tx, paymentIds: readonly string[]): Promise<void> {
+  const [twice] = await postedPayments(
+    tx,
+    paymentIds.map((id) => movementOfPart(id) ?? partId(id, 1)),
+  );
+  if (twice !== undefined) throw new Error(`the movement was posted as ${twice} meanwhile`);
+}
+
+async function postedPayments(tx: Tx, paymentIds: readonly string[]): Promise<string[]> {
+  if (paymentIds.length === 0) return [];
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT event_id AS id FROM inbox
-    WHERE source = ${BANK_SOURCE} AND event_id = ANY(${movementIds.map((id) => partId(id, 1))}::text[])`;
-  return new Set(rows.flatMap((row) => movementOfPart(row.id) ?? []));
+    WHERE source = ${BANK_SOURCE} AND event_id = ANY(${paymentIds as string[]}::text[])`;
+  return rows.map((row) => row.id);
 }
 
 /** A part of a split as the payment's event has it: decimal amounts in the movement's currency. */

@@ -1,11 +1,19 @@
 import type { Tx } from '@puntual/db/database';
 
-/** Adds the invoices of one task to another one, under the locks of their customers. */
-export async function copyInvoices(tx: Tx, task: { readonly from: string; readonly into: string }): Promise<void> {
+/**
+ * Adds what one task is about, its invoices and the contacts whose data it asks for, to another one, under the locks of
+ * their customers.
+ */
+export async function copySubjects(tx: Tx, task: { readonly from: string; readonly into: string }): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO task_invoice (task_id, invoice_id, organization_id)
       SELECT ${task.into}::uuid, invoice_id, organization_id FROM task_invoice WHERE task_id = ${task.from}::uuid
     ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
+    UPDATE task i
+    SET contact_ids = ARRAY(SELECT DISTINCT id FROM unnest(i.contact_ids || f.contact_ids) AS id)
+    FROM task f
+    WHERE i.id = ${task.into}::uuid AND f.id = ${task.from}::uuid`;
 }
 
 /**

@@ -71,6 +71,9 @@ function differingRepeat(invoice: InvoiceBook, command: AmendInvoice): Amendable
     ['documentUrl', command.documentUrl, invoice.documentUrl],
     ['paymentUrl', command.paymentUrl, invoice.paymentUrl],
     ['paymentReference', command.paymentReference, invoice.paymentReference],
+    ['purchaseOrder', command.papers?.purchaseOrder, invoice.purchaseOrder],
+    ['deliveryNote', command.papers?.deliveryNote, invoice.papers?.deliveryNote],
+    ['portalReference', command.papers?.portalReference, invoice.papers?.portalReference],
   ];
   return values.flatMap(([field, value, now]) =>
     value !== undefined && invoice.fieldRevisions.get(field) === command.revision && value !== now ? [field] : [],
@@ -129,8 +132,8 @@ function changePapers(
 ): void {
   const { purchaseOrder, deliveryNote, portalReference } = papers;
   if (purchaseOrder !== undefined && fields.includes('purchaseOrder')) invoice.purchaseOrder = purchaseOrder;
-  invoice.amendedPapers = {
-    ...invoice.amendedPapers,
+  invoice.papers = {
+    ...invoice.papers,
     ...(deliveryNote !== undefined && fields.includes('deliveryNote') ? { deliveryNote } : {}),
     ...(portalReference !== undefined && fields.includes('portalReference') ? { portalReference } : {}),
   };

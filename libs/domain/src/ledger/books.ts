@@ -37,8 +37,8 @@ export interface InvoiceBook {
   readonly number: string;
   /** The customer's order number: some payers write it instead of the invoice's number. */
   purchaseOrder: string | null;
-  /** What amendments said of the papers that the ledger has no use for. Left out: nothing. */
-  amendedPapers?: { readonly deliveryNote?: string; readonly portalReference?: string };
+  /** The papers that the ledger only passes on: of a new invoice those that amendments named, of others all. */
+  papers?: { readonly deliveryNote?: string; readonly portalReference?: string };
   /** What the payer is asked to write on the payment; null: the ERP named nothing. */
   paymentReference: string | null;
   readonly customer: CustomerBook;

@@ -6,7 +6,13 @@ import { receiptStates, type ReceiptState } from '../../receipts/read-receipts.t
 import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
 import { findPayers, type Payer, type SplitLine } from '../../receipts/find-payers.ts';
 import type { NamedInvoice } from '../../receipts/payer-evidence.ts';
-import { inDecimals, partId, splitMovements, type PartOfPayment } from '../../receipts/split-parts.ts';
+import {
+  inDecimals,
+  partId,
+  postedMovements,
+  type PartOfPayment,
+  type PostedMovements,
+} from '../../receipts/split-parts.ts';
 import type { NamedMovement } from './movement-id.ts';
 import { recognizeMovements, type RecognizedMovement, type RecognizingImport } from './recognize-movements.ts';
 import { readBankAccounts } from '../../settings/bank-accounts.ts';
@@ -50,7 +56,7 @@ export async function mapBankLines(
   const currencies = await postedCurrencies(tx, lines, found);
   const ids = recognized.flatMap(({ id, sumId }) => [id, ...(sumId === null ? [] : [sumId])]);
   const states = await receiptStates(tx, ids);
-  const split = await splitMovements(tx, ids);
+  const posted = await postedMovements(tx, ids);
   const money = await findMoney(
     tx,
     lines.filter((line) => movementKind(line) === 'reversal'),
@@ -71,7 +77,7 @@ export async function mapBankLines(
       case 'payment': {
         const mapped = mapRecognized(
           each,
-          { payer: postedBy(found[index] ?? null, currencies[index] ?? null), states, split },
+          { payer: postedBy(found[index] ?? null, currencies[index] ?? null), states, posted },
           mapping.defaults,
         );
         addMoneyOf(movement, mapped, money);
@@ -102,18 +108,19 @@ const KNOWN: MappedLine = { events: [], faults: [], receipt: { kind: 'known' } }
 interface KnownOfMovement {
   readonly payer: PostedPayer | SplitLine | null;
   readonly states: ReadonlyMap<string, ReceiptState>;
-  /** The movements that were split before. */
-  readonly split: ReadonlySet<string>;
+  readonly posted: PostedMovements;
 }
 
 // A batch counts once: as its payments, or as the sum that an earlier file brought alone. The payments take the place
 // of a sum that still waits for its payer.
 function mapRecognized(
   { movement, id, isListed, sumId }: RecognizedMovement,
-  { payer, states, split }: KnownOfMovement,
+  { payer, states, posted }: KnownOfMovement,
   defaults: ImportDefaults,
 ): MappedLine {
-  if (isListed || split.has(id) || (sumId !== null && split.has(sumId))) return KNOWN;
+  if (isListed || posted.split.has(id) || (sumId !== null && posted.split.has(sumId))) return KNOWN;
+  // A movement that is one payment is never split, even if its invoices are open again and add up to it by now.
+  if (payer && 'split' in payer && posted.whole.has(id)) return KNOWN;
   if (movement.withoutDetails !== undefined) return { events: [], faults: [unlistedBatch(movement)] };
   const sumState = sumId === null ? null : (states.get(sumId) ?? 'assigned');
   if (sumState === 'assigned' || sumState === 'returned') return KNOWN;
