@@ -62,7 +62,7 @@ export async function draftMessage(
     overdue: rows(composition.overdue),
     upcoming: rows(composition.upcoming),
     settled: rows(composition.settled),
-    creditMinor: customer.facts.creditMinor,
+    creditMinor: composition.creditMinor ?? customer.facts.creditMinor,
     ...(composition.template === 'terms' ? lateOf(composition, customer, organization) : {}),
   };
   return { draft, recipients, proposed };
