@@ -51,6 +51,8 @@ const words: Readonly<Record<string, Words>> = {
   'delivery-note': { en: 'delivery note', es: 'albarán' },
   portal: { en: 'entry in the customer’s portal', es: 'alta en el portal del cliente' },
   'start:terms': { en: 'terms for a new customer', es: 'condiciones a un cliente nuevo' },
+  'start:incomplete': { en: 'invoice incomplete', es: 'factura incompleta' },
+  'due:confirm': { en: 'question before the due date', es: 'pregunta antes del vencimiento' },
   terms: { en: 'terms for a new customer', es: 'condiciones a un cliente nuevo' },
   'thank-you': { en: 'thank you', es: 'agradecimiento' },
   promise: { en: 'promise to pay', es: 'promesa de pago' },

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { AUDIT_KINDS } from '@puntual/domain/audit/audit-kinds';
+import { DROP_REASONS } from '@puntual/domain/decide/composition';
 import { LANGUAGES } from '@puntual/domain/language/languages';
 import { describeEvent } from './describe-event.ts';
 
@@ -57,4 +58,19 @@ test.each(AUDIT_KINDS)('%s reads as a sentence in every language, with and witho
 test('an unknown kind is shown by its code', () => {
   expect(describeEvent('moon.landed', {}, 'en')).toBe('moon.landed');
   expect(describeEvent('constructor', {}, 'es')).toBe('constructor');
+});
+
+test('a step that no policy has is named in words', () => {
+  const asked = (stepId: string) => LANGUAGES.map((language) => describeEvent('step.requested', { stepId }, language));
+  expect(asked('start:terms')).toEqual([
+    'Step “terms for a new customer” was asked for.',
+    'Se pidió el paso «condiciones a un cliente nuevo».',
+  ]);
+  for (const stepId of ['start:incomplete', 'due:confirm', 'thank-you'])
+    for (const sentence of asked(stepId)) expect(sentence).not.toContain(stepId);
+});
+
+test.each(DROP_REASONS)('a step that was dropped because of %s says so in words', (reason) => {
+  for (const language of LANGUAGES)
+    expect(describeEvent('step.dropped', { stepId: 'friendly', reason }, language)).not.toContain(`: ${reason}.`);
 });

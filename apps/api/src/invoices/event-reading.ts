@@ -2,6 +2,7 @@ import type { AuditAmount, AuditData } from '@puntual/domain/audit/audit-data';
 import type { Language } from '@puntual/domain/language/languages';
 import { moneyText } from '@puntual/domain/language/money-text';
 import { dayInSpanish, stepInSpanish } from '@puntual/domain/language/spanish';
+import { isOutsidePolicies } from '@puntual/domain/policy/vocabulary';
 import { word } from './audit-words.ts';
 
 /** The data of an audit event as it is stored. */
@@ -19,7 +20,7 @@ type FieldWith<Value, Data> = {
 export interface Read<Data> {
   /** A text or a number of the data. */
   text(name: FieldWith<string | number, Data>): string;
-  /** The step that the data name: its id, in Spanish its name. */
+  /** The step that the data name: its id, in Spanish its name; the words of a step that no policy has. */
   step(name: FieldWith<string, Data>): string;
   /** A code of the data, as a word of the reader's language. */
   word(name: FieldWith<string, Data>): string;
@@ -64,12 +65,18 @@ interface Notation {
 const asStored = (text: string): string => text;
 const decimal = (amount: string, currency: string): string => `${amount} ${currency}`;
 
+// A step that no policy can name has a word in every language.
+const step =
+  (language: Language, ofPolicy: (stepId: string) => string) =>
+  (stepId: string): string =>
+    isOutsidePolicies(stepId) ? word(stepId, language) : ofPolicy(stepId);
+
 // English keeps the text of the ERP. Stored data may hold anything.
 const notations: Readonly<Record<Language, Notation>> = {
-  en: { day: asStored, step: asStored, amount: decimal },
+  en: { day: asStored, step: step('en', asStored), amount: decimal },
   es: {
     day: dayInSpanish,
-    step: stepInSpanish,
+    step: step('es', stepInSpanish),
     amount: (amount, currency) =>
       /^-?\d{1,30}(\.\d{1,6})?$/.test(amount) && /^[A-Z]{3}$/.test(currency)
         ? moneyText(amount, currency, 'es')

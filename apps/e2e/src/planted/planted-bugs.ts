@@ -65,7 +65,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'F2: a retry does not re-read the facts',
     file: 'libs/casework/dist/contact/resume-message.js',
-    text: "if (verdict.kind === 'changed' || !(await isUnchanged(run, message)))",
+    text: "if (verdict.kind === 'changed' || !(await isUnchanged(run, message, creditMinor)))",
     instead: 'if (false)',
     test: 'faults/provider',
     only: 'a provider that lies',

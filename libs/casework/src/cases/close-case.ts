@@ -1,4 +1,5 @@
-import type { HoldKind, InvoiceStatus } from '@puntual/domain/decide/case-facts';
+import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
+import { KEPT_HOLDS } from '@puntual/domain/decide/kept-holds';
 import { hasHeldSupply } from '@puntual/domain/decide/supply-steps';
 import { settledTasks, type TaskOfInvoices } from '@puntual/domain/decide/settled-tasks';
 import type { Tx } from '@puntual/db/database';
@@ -7,12 +8,6 @@ import { organizationOf } from '../record/actor.ts';
 import type { Notes } from '../record/notes.ts';
 import type { Evaluation } from './evaluation.ts';
 import { endTasks } from '../tasks/end-task.ts';
-
-/**
- * Holds that outlive the end of the case: when a payment bounces, the case opens again, and what the customer disputed
- * or a person paused is not chased at once.
- */
-const KEPT_HOLDS: readonly HoldKind[] = ['dispute', 'manual'];
 
 const NOTHING_NEXT = JSON.stringify({ do: 'none', stepId: null, stage: null, reasons: [] });
 

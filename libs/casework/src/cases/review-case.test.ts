@@ -90,6 +90,18 @@ describe('a case that has nothing to do by itself', () => {
     });
   });
 
+  test('ends the review of a dispute that is over, although another task about the invoice is open', async () => {
+    await endOfTheLadder();
+    for (const invoiceId of invoices) await world.evaluate(NOW, invoiceId);
+    await pause('dispute');
+    await world.evaluate(NOW);
+    await world.query('UPDATE hold SET released_at = now()');
+    await world.evaluate(NOW);
+    const found = await reviews();
+    expect(found.find(({ reason }) => reason === 'dispute')).toMatchObject({ state: 'done', outcome: 'goes-on' });
+    expect(found.find(({ reason }) => reason === 'nothing-left')).toMatchObject({ state: 'open', invoices: 2 });
+  });
+
   test('needs no person any more when it is paid', async () => {
     await endOfTheLadder();
     await world.evaluate(NOW);

@@ -1,5 +1,6 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays } from '@puntual/domain/calendar/send-window';
+import { reviewReason, type NextAct } from '@puntual/domain/decide/next-act';
 import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
@@ -27,8 +28,7 @@ export async function settleWait(
   const { tx, now } = evaluation;
   await reportToAgency(evaluation, loaded, did);
   const act = await readNextAct(tx, loaded, decision, now);
-  const kept = act.kind === 'dated-hold' || act.kind === 'none' ? act.review : null;
-  if (wasReviewed(loaded) && act.kind !== 'task') await endReviews(evaluation, loaded, kept);
+  if (wasReviewed(loaded)) await endReviews(evaluation, loaded, keptReview(act, decision));
   if (act.kind === 'none') {
     await openReview(evaluation, loaded, act.review);
     did.push(`asked a person: ${act.review}`);
@@ -36,6 +36,19 @@ export async function settleWait(
   const until = instantOf(act);
   await storeNextAction(tx, loaded, decision, until);
   return until;
+}
+
+// The reason of the review that the case still needs; null: none, because the case goes on by itself.
+function keptReview(act: NextAct, decision: Wait): ReviewReason | null {
+  switch (act.kind) {
+    case 'step':
+      return null;
+    case 'task':
+      return reviewReason(decision.reasons);
+    case 'dated-hold':
+    case 'none':
+      return act.review;
+  }
 }
 
 // Whether the case asked a person, or was about to, when it waited last.

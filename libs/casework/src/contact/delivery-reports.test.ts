@@ -86,6 +86,25 @@ describe('a bounce whose cause may pass', () => {
     expect(await world.reserve(at('2026-12-03 12:00'))).toMatchObject({ recipients: [{ contactId: 'k1' }] });
   });
 
+  test('keeps the step from no other address that comes, and from no person who mends the data', async () => {
+    await world.friendlyAsked({ contacts: [onlyMail] });
+    const { messageId } = await world.send(NOW);
+    await reports(messageId, full);
+    await world.evaluate(NOW + HOUR);
+    const woken = async () => (await world.outbox('poke-contact')).length;
+    const before = await woken();
+    const later = { time: '2026-12-02T13:00:00Z' };
+    await world.take([customer({ contacts: [{ ...onlyMail, email: 'otra@x.example' }] }, later)], NOW + HOUR);
+    expect(await woken()).toBe(before + 1);
+    expect(await world.reserve(NOW + HOUR)).toMatchObject({ recipients: [{ address: 'otra@x.example' }] });
+    const task = await world.one<{ id: string }>(
+      `INSERT INTO task (id, organization_id, kind, customer_id, opened_at)
+      SELECT gen_random_uuid(), organization_id, 'fix-contact', id, now() FROM customer RETURNING id`,
+    );
+    expect(await world.complete(task.id, { outcome: 'fixed' }, NOW + HOUR)).toEqual({ result: 'done' });
+    expect(await woken()).toBe(before + 2);
+  });
+
   test('goes by the next channel at once when there is one', async () => {
     await world.take([customer({ contacts: [ana] })]);
     await world.askedAfter('friendly', at('2026-12-09 12:00'), { contacts: [ana] });

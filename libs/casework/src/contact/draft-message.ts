@@ -1,7 +1,7 @@
 import { daysBetween, localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { earlyPaymentOffer } from '@puntual/domain/charges/early-payment';
 import type { Composition, Recipient } from '@puntual/domain/decide/composition';
-import { interestRegimes, regimeOfCountry } from '@puntual/domain/charges/interest-regimes';
+import { givesInterest } from '@puntual/domain/charges/interest-regimes';
 import { lateConsequences } from '@puntual/domain/policy/late-consequences';
 import { TERMS_STEP } from '@puntual/domain/policy/vocabulary';
 import { whatFollows, type WhatFollows } from '@puntual/domain/decide/what-follows';
@@ -62,7 +62,7 @@ export async function draftMessage(
     overdue: rows(composition.overdue),
     upcoming: rows(composition.upcoming),
     settled: rows(composition.settled),
-    creditMinor: customer.facts.creditMinor,
+    creditMinor: composition.creditMinor ?? customer.facts.creditMinor,
     ...(composition.template === 'terms' ? lateOf(composition, customer, organization) : {}),
   };
   return { draft, recipients, proposed };
@@ -77,9 +77,7 @@ function lateOf(
   const asking = carries.find(({ stepId }) => stepId === TERMS_STEP)?.invoiceId;
   const invoice = facts.invoices.find(({ id }) => id === asking);
   if (!invoice) return {};
-  const regime = regimeOfCountry(country);
-  const lawful =
-    regime !== null && interestRegimes[regime].margins.some(({ kinds }) => kinds.includes(facts.customer.kind));
+  const lawful = givesInterest(country, facts.customer.kind, invoice.currency);
   return { late: lateConsequences(invoice.policy, invoice.currency, lawful) };
 }
 

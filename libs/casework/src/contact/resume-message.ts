@@ -2,7 +2,7 @@ import { localDate } from '@puntual/domain/calendar/dates';
 import type { Recipient } from '@puntual/domain/decide/composition';
 import { blockingHold } from '@puntual/domain/decide/decide';
 import { judgeRetry } from '@puntual/domain/decide/judge-retry';
-import { netSums } from '@puntual/domain/decide/open-credit';
+import { netSums, type CreditByCurrency } from '@puntual/domain/decide/open-credit';
 import type { LoadedCustomer } from '../facts/load-customer.ts';
 import { optedOutOf } from '../facts/opted-out.ts';
 import { takePlaceOfDay } from '../gate/daily-limit.ts';
@@ -46,7 +46,8 @@ export async function resumeMessage(run: GateRun): Promise<Reservation | null> {
   const requestIds = new Set(steps.map((step) => step.id));
   const recipients = message.recipients as unknown as Recipient[];
   const verdict = judgeRetry(customer.facts, { recipients, requestIds }, at.now, at.toleranceMs);
-  if (verdict.kind === 'changed' || !(await isUnchanged(run, message)))
+  const creditMinor = verdict.kind === 'go' ? verdict.creditMinor : customer.facts.creditMinor;
+  if (verdict.kind === 'changed' || !(await isUnchanged(run, message, creditMinor)))
     return endReserved(run, message, 'facts-changed-while-sending');
   if (message.firstTriedAt === null || at.realMs - message.firstTriedAt.getTime() >= NEVER_AGAIN_AFTER_MS)
     return endReserved(run, message, 'too-old-to-repeat');
@@ -117,13 +118,17 @@ async function tryAgain({ tx, ref, customer }: GateRun, message: MessageRow): Pr
 
 // Whether the facts that the message was composed from still hold, besides those that `judgeRetry` reads: nobody opted
 // out of it, the credit that it netted is the same, and each listed invoice still has the sum that the message states.
-async function isUnchanged({ tx, customer, at }: GateRun, message: MessageRow): Promise<boolean> {
+async function isUnchanged(
+  { tx, customer, at }: GateRun,
+  message: MessageRow,
+  creditMinor: CreditByCurrency,
+): Promise<boolean> {
   const listed = await tx.messageInvoice.findMany({ where: { messageId: message.id } });
   const today = localDate(at.now, customer.timeZone);
   const invoices = new Map(customer.facts.invoices.map((invoice) => [invoice.id, invoice]));
   return (
     !hasOptedOut(message, customer) &&
-    hasSameCredit(message.totals, customer) &&
+    hasSameCredit(message.totals, creditMinor) &&
     listed.every((line) => {
       if (line.section === 'settled') return true;
       const invoice = invoices.get(line.invoiceId);
@@ -140,7 +145,7 @@ function hasOptedOut(message: MessageRow, { optOuts }: LoadedCustomer): boolean 
 
 // Whether the credit that a message netted is unchanged: with more or less credit the message asks for a sum that is
 // not owed. A total that was stored without its credit is not compared.
-function hasSameCredit(totals: unknown, { facts: { creditMinor } }: LoadedCustomer): boolean {
+function hasSameCredit(totals: unknown, creditMinor: CreditByCurrency): boolean {
   const written = (
     totals as readonly { readonly currency: string; readonly openMinor: string; readonly creditMinor?: string }[]
   ).filter((total) => total.creditMinor !== undefined);

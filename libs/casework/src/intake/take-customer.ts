@@ -3,6 +3,7 @@ import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { retryUnreachableSteps } from '../contact/retry-unreachable-steps.ts';
+import { wakeContact } from '../contact/wake-contact.ts';
 import { wakeOpenCases } from '../record/wake-cases.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import { replaceContacts } from './replace-contacts.ts';
@@ -47,6 +48,7 @@ export async function takeCustomer(
       data: { contacts: data.contacts.length },
     },
   ]);
+  if (newWay) await wakeContact(tx, organization, before.id);
   const retried = newWay && (await retryUnreachableSteps(tx, organization, before.id, now));
   if (retried || newProcedure || decidingDataOf(before) !== decidingDataOf(data))
     await wakeOpenCases(tx, organization, before.id, { signal: 'amendment', detail: { customer: 'changed' } });

@@ -173,7 +173,7 @@ describe('the past', () => {
   const TO = at('2027-01-30 00:00');
 
   /**
-   * Three customers over ten weeks: new invoices, a payment, its reversal, credit that covers a debt, a dispute, a
+   * Four customers over ten weeks: new invoices, a payment, its reversal, credit that covers a debt, a dispute, a
    * later due date, a cancelled invoice.
    */
   async function tenWeeks(): Promise<void> {
@@ -188,6 +188,8 @@ describe('the past', () => {
         due('B1', 'C-2', '2026-11-06'),
         customer({ customerId: 'C-3', contacts: [] }),
         due('D1', 'C-3', '2026-11-26'),
+        customer({ customerId: 'C-4' }),
+        due('E1', 'C-4', '2026-12-01'),
       ],
       at('2026-11-02 10:00'),
     );
@@ -264,7 +266,7 @@ describe('the past', () => {
       Object.fromEntries(Object.entries(rows).map(([id, lines]) => [id, lines.filter((line) => line >= '2026-11-23')])),
     );
     expect(diary(again)).toEqual(recorded);
-    expect(again.outcome.differences?.customers).toEqual({ same: 3, moreContacts: 0, fewerContacts: 0, otherwise: 0 });
+    expect(again.outcome.differences?.customers).toEqual({ same: 4, moreContacts: 0, fewerContacts: 0, otherwise: 0 });
     const all = Object.values(recorded)
       .flat()
       .map((line) => line.split(' ')[1]);
@@ -277,7 +279,7 @@ describe('the past', () => {
       over: { from: FROM, to: TO },
       policy: { document: { ...standardDocument, steps: standardDocument.steps.slice(0, 3) } },
     });
-    expect([against, loaded.invoices, loaded.appliedTo]).toEqual(['record', 6, 6]);
+    expect([against, loaded.invoices, loaded.appliedTo]).toEqual(['record', 7, 7]);
     // The policy has no step after the friendly reminder; customers who paid get a thank-you all the same.
     expect(outcome.summary.byTemplate.map((each) => each.at)).toEqual([
       'courtesy',

@@ -234,6 +234,14 @@ export function coversDebtor(regime: InterestRegime, kind: CustomerKind): boolea
   return regime.margins.some((margin) => margin.kinds.includes(kind));
 }
 
+/** Whether the law of a country, as known here, gives interest on claims in the currency against such debtors. */
+export function givesInterest(country: string, kind: CustomerKind, currency: string): boolean {
+  const key = regimeOfCountry(country);
+  if (key === null) return false;
+  const regime = interestRegimes[key];
+  return coversDebtor(regime, kind) && (regime.currencies === null || regime.currencies.includes(currency));
+}
+
 function marginOn(regime: InterestRegime, kind: CustomerKind, on: IsoDate): Margin | null {
   return (
     regime.margins

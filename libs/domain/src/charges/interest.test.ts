@@ -10,7 +10,14 @@ import {
   type InterestAnswer,
   type InterestQuestion,
 } from './interest.ts';
-import { interestRegimes, REGIMES, regimeOfCountry, regimeRateOn, type RegimeKey } from './interest-regimes.ts';
+import {
+  givesInterest,
+  interestRegimes,
+  REGIMES,
+  regimeOfCountry,
+  regimeRateOn,
+  type RegimeKey,
+} from './interest-regimes.ts';
 import { furtherRates } from './own-rates.ts';
 import { chargesSchema } from '../policy/policy-document.ts';
 import type { RateRow } from '../money/rate-table.ts';
@@ -571,5 +578,15 @@ describe('a country whose law differs from the directive', () => {
     expect(furtherRates({ ...own, nl: [row('2027-01-01', '2027-06-30', '3.00')] }, 'nl', [])).toMatchObject([
       { percent: '3.00' },
     ]);
+  });
+});
+
+describe('whether a law gives interest', () => {
+  it('depends on its country, the kind of the debtor and the currency of the claim', () => {
+    expect(givesInterest('CL', 'business', 'CLP')).toBe(true);
+    expect(givesInterest('CL', 'business', 'USD')).toBe(false);
+    expect(givesInterest('ES', 'business', 'USD')).toBe(true);
+    expect(givesInterest('ES', 'consumer', 'EUR')).toBe(false);
+    expect(givesInterest('FR', 'business', 'EUR')).toBe(false);
   });
 });

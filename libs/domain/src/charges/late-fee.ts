@@ -1,8 +1,7 @@
 import { daysBetween, type IsoDate } from '../calendar/dates.ts';
 import { fraction, multiplyFractions, percentOf, roundHalfEven } from '../money/fraction.ts';
 import type { ChargeCap } from '../policy/charge-cap.ts';
-import { limitIn } from '../policy/conditions.ts';
-import type { LateFee } from '../policy/late-fee-schema.ts';
+import { lateFeeSum, type LateFee } from '../policy/late-fee-schema.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 import type { Stage } from '../policy/vocabulary.ts';
 
@@ -95,13 +94,10 @@ export function feeMaximum({ lateFee }: PolicyDocument['charges']): readonly Cha
   ];
 }
 
-// Null when the policy names no sum, or no maximum, in the currency: nothing is compared across currencies.
 function feeMinor(lateFee: LateFee, { currency, openMinor }: LateFeeClaim, policyCurrency: string): bigint | null {
-  const most = lateFee.repeat?.maximum.amount;
-  if (most !== undefined && limitIn(most, currency, policyCurrency) === null) return null;
-  if (lateFee.percentOfOpen !== undefined)
-    return roundHalfEven(multiplyFractions(percentOf(lateFee.percentOfOpen), fraction(openMinor, 1n)));
-  return limitIn(lateFee.amount, currency, policyCurrency) || null;
+  const sum = lateFeeSum(lateFee, currency, policyCurrency);
+  if (sum === null || 'minor' in sum) return sum && sum.minor;
+  return roundHalfEven(multiplyFractions(percentOf(sum.percent), fraction(openMinor, 1n)));
 }
 
 // A repeated fee is named by the last day late of its period, so that periods of different lengths never overlap.

@@ -113,8 +113,7 @@ function withStep(facts: CaseFacts, { stepId, occurrence, state }: Occurrence, n
   return { ...facts, steps: [...facts.steps, record] };
 }
 
-// A thank-you is a message, and no step of any policy; an announced supply hold is a message, too.
-// A thank-you is a message, and no step of any policy. A supply hold that is announced is a message, too.
+// A thank-you is a message, and no step of any policy. An announced supply hold is a message, too.
 function doOf(step: PolicyStep | null, stepId: string): PolicyStep['do'] {
   if (stepId === INCOMPLETE_STEP || stepId === CONFIRM_STEP) return 'task';
   return step === null || step.do === 'announce-supply-hold' ? 'send' : step.do;

@@ -13,7 +13,7 @@ import type {
 } from './composition.ts';
 import { withinBudget } from './contact-budget.ts';
 import { blockingHold } from './decide.ts';
-import { isCovered, netSums } from './open-credit.ts';
+import { creditBeyond, isCovered, netSums } from './open-credit.ts';
 import { routeMessage, wantedBy } from './route-message.ts';
 import { isBeingDebited, sortRequests, type Chased } from './sort-requests.ts';
 import { compareTones, repeatedTemplate, type Tone } from './earlier-listings.ts';
@@ -166,10 +166,11 @@ function composeChasing(
     (invoice) => invoice.dueOn < today || carried.has(invoice.id) || daysBetween(today, invoice.dueOn) <= UPCOMING_DAYS,
   );
   const asks = new Set(chasing.map(({ invoice }) => invoice.currency));
-  const shown = near
-    .filter(({ currency }) => asks.has(currency) || !isPaidByCredit(currency, near, facts, today))
-    .filter((invoice) => isReminder(lead) || invoice.dueOn >= today || !invoice.demandedTone)
-    .sort(byDue);
+  const asked = near.filter(({ currency }) => asks.has(currency) || !isPaidByCredit(currency, near, facts, today));
+  const unlisted = isReminder(lead) ? [] : asked.filter((invoice) => invoice.dueOn < today && invoice.demandedTone);
+  const shown = asked.filter((invoice) => !unlisted.includes(invoice)).sort(byDue);
+  // Credit pays the oldest invoices first: no message states it for others while those are open.
+  const credit = creditBeyond(unlisted, facts.creditMinor);
   return {
     kind: 'send',
     ...toneOf(lead, shown, today),
@@ -178,7 +179,8 @@ function composeChasing(
     carries,
     dropped,
     settled: [],
-    sums: netSums(shown, facts.creditMinor),
+    sums: netSums(shown, credit),
+    ...(unlisted.length === 0 ? {} : { creditMinor: credit }),
     channels,
     overdue: shown.filter((invoice) => invoice.dueOn < today).map((invoice) => invoice.id),
     upcoming: shown.filter((invoice) => invoice.dueOn >= today).map((invoice) => invoice.id),

@@ -149,6 +149,11 @@ export type Composition =
        * credit.
        */
       readonly sums: readonly NetSum[];
+      /**
+       * The customer's credit that the sums are netted with, when the rest of it pays for overdue invoices that the
+       * message does not list. Left out: all of the customer's credit.
+       */
+      readonly creditMinor?: CreditByCurrency;
       /** The recipients on each channel; the channels are tried in this order until one accepts the message. */
       readonly channels: readonly (readonly Recipient[])[];
     };

@@ -75,7 +75,12 @@ describe('the terms, told at the start', () => {
 
   it('leave once, though several first invoices come on one day', () => {
     const two = ['A', 'B'].map((id) => owed({ invoice: { id } }));
-    expect(messages(two).slice(0, 2)).toEqual(['2026-05-12 terms A+B', '2026-06-03 courtesy A+B']);
+    expect(messages(two).slice(0, 2)).toEqual(['2026-05-12 terms A', '2026-06-03 courtesy A+B']);
+  });
+  it('leave once, though one of the first invoices is on hold on that day', () => {
+    const held = owed({ invoice: { id: 'B' }, holds: [{ id: 'h', kind: 'dispute', untilOn: '2026-05-20' }] });
+    const told = messages([owed({ invoice: { id: 'A' } }), held]).filter((message) => message.includes('terms'));
+    expect(told).toEqual(['2026-05-12 terms A']);
   });
   it('take a courtesy with them that is due on the same day', () => {
     expect(messages([owed()], '2026-06-03')[0]).toBe('2026-06-03 terms invoice-1+invoice-1');
@@ -162,6 +167,14 @@ describe('before a large invoice falls due', () => {
     const held = large({ holds: [{ id: 'h', kind: 'manual', untilOn: null }] });
     const woken = decide(held, madrid('2026-06-05'));
     expect(woken).toMatchObject({ kind: 'wait', until: null });
+  });
+  it.each<[string, CaseFacts]>([
+    ['on hold', large({ holds: [{ id: 'h', kind: 'dispute', untilOn: null }] })],
+    ['to be debited', large({ customer: sampleDebtor({ directDebit: true }) })],
+    ['covered by credit', large({ creditMinor: 121_000n })],
+  ])('a case that is %s does not wake for it: a person is asked about the case at once', (_why, facts) => {
+    for (const on of ['2026-05-12', '2026-06-06'])
+      expect(decide(facts, madrid(on))).toMatchObject({ kind: 'wait', until: null });
   });
   it.each<[string, CaseFacts, string]>([
     ['less is open', large({ invoice: { openMinor: 99_999n } }), '2026-06-05'],

@@ -26,15 +26,6 @@ const CALL_AGAIN_AFTER_OPEN_DAYS = 2;
  * can change the decision.
  */
 export function decide(facts: CaseFacts, now: EpochMs): Decision {
-  const decision = decideNow(facts, now);
-  if (decision.kind !== 'wait') return decision;
-  const confirm = confirmAt(facts, now);
-  return confirm !== null && confirm > now && (decision.until === null || confirm < decision.until)
-    ? { ...decision, until: confirm }
-    : decision;
-}
-
-function decideNow(facts: CaseFacts, now: EpochMs): Decision {
   if (facts.invoice.status !== 'open') return decideSettled(facts, facts.invoice.status);
 
   const { placement } = facts;
@@ -62,7 +53,13 @@ function decideNow(facts: CaseFacts, now: EpochMs): Decision {
 
   const early = decideBeforeDue(facts, now, next);
   if (early) return early;
+  return withQuestionBeforeDue(decideSteps(facts, now, next), facts, now);
+}
 
+// The calls and steps of the policy.
+function decideSteps(facts: CaseFacts, now: EpochMs, next: PlannedStep | null): Decision {
+  const { placement } = facts;
+  const today = localDate(now, facts.window.timeZone);
   const call = decideCall(facts, today);
   if (call && call.kind !== 'wait') return call;
 
@@ -108,6 +105,15 @@ function decideBeforeDue(facts: CaseFacts, now: EpochMs, next: PlannedStep | nul
   const first = requestTerms(facts, today) ?? (confirmAt(facts, now) === now ? confirmTask(facts) : null);
   const gate = first && closedGate(facts);
   return gate ? waitFor(firstInstantAfter(today, facts), next, [gate]) : first;
+}
+
+// A case that waits wakes for the question before the due date. One that is on hold does not: nobody would ask then.
+function withQuestionBeforeDue(decision: Decision, facts: CaseFacts, now: EpochMs): Decision {
+  if (decision.kind !== 'wait') return decision;
+  const at = confirmAt(facts, now);
+  return at !== null && at > now && (decision.until === null || at < decision.until)
+    ? { ...decision, until: at }
+    : decision;
 }
 
 function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['status'], 'open'>): Decision {

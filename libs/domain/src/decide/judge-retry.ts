@@ -4,6 +4,7 @@ import { contactCaps } from '../caps/contact-caps.ts';
 import { capsFreeOn } from '../caps/next-allowed.ts';
 import { composeMessage } from './compose-message.ts';
 import type { CustomerFacts, Recipient, WaitReason } from './composition.ts';
+import type { CreditByCurrency } from './open-credit.ts';
 import { wantedBy } from './route-message.ts';
 
 /** A stored message of which another try is wanted: to whom it goes, and the requests that it carries. */
@@ -17,7 +18,8 @@ export interface MessageToRetry {
  * its bytes must not be sent again.
  */
 export type RetryVerdict =
-  | { readonly kind: 'go' }
+  /** `creditMinor`: the customer's credit that such a message nets today. */
+  | { readonly kind: 'go'; readonly creditMinor: CreditByCurrency }
   | { readonly kind: 'wait'; readonly until: EpochMs; readonly reason: WaitReason }
   | { readonly kind: 'changed' };
 
@@ -44,11 +46,12 @@ export function judgeRetry(
     case 'send':
       break;
   }
-  if (composition.template === 'thank-you') return { kind: 'go' };
+  const go = { kind: 'go', creditMinor: composition.creditMinor ?? facts.creditMinor } as const;
+  if (composition.template === 'thank-you') return go;
   const { customer, recentContacts, window } = facts;
   const today = localDate(now, window.timeZone);
   const caps = contactCaps(customer.country, customer.kind, today);
   const { on } = capsFreeOn(wantedBy(recipients, carried), recentContacts, caps, today);
-  if (on <= today) return { kind: 'go' };
+  if (on <= today) return go;
   return { kind: 'wait', until: plannedInstant(nextOpenDay(on, window), customer.id, window), reason: 'legal-cap' };
 }

@@ -30,6 +30,17 @@ export function netSums(
   });
 }
 
+/** The credit that is left, by currency, once these claims are netted with it. */
+export function creditBeyond(
+  claims: readonly { readonly currency: string; readonly openMinor: bigint }[],
+  credit: CreditByCurrency,
+): CreditByCurrency {
+  const used = netSums(claims, credit).map(
+    ({ currency, creditMinor }) => [currency, (credit[currency] ?? 0n) - creditMinor] as const,
+  );
+  return { ...credit, ...Object.fromEntries(used) };
+}
+
 /** Whether credit pays all of an open amount (docs/cases.md, case 18). False without credit. */
 export function isCovered(openMinor: bigint, creditMinor: bigint): boolean {
   return creditMinor > 0n && creditMinor >= openMinor;

@@ -402,21 +402,24 @@ describe('a courtesy with a payment deadline', () => {
 });
 
 describe('a fee that repeats', () => {
-  const policy = samplePolicy({
-    steps: [
-      {
-        id: 'weekly',
-        day: 7,
-        stage: 'demand',
-        do: 'send',
-        template: 'demand',
-        repeat: { everyDays: 7, untilDay: 21 },
+  const charging = (sum: object) =>
+    samplePolicy({
+      steps: [
+        {
+          id: 'weekly',
+          day: 7,
+          stage: 'demand',
+          do: 'send',
+          template: 'demand',
+          repeat: { everyDays: 7, untilDay: 21 },
+        },
+      ],
+      charges: {
+        lateFee: { ...sum, stages: ['demand'], repeat: { everyDays: 7, maximum: { amount: '50.00' } } },
       },
-    ],
-    charges: {
-      lateFee: { amount: '10.00', stages: ['demand'], repeat: { everyDays: 7, maximum: { amount: '50.00' } } },
-    },
-  } as never);
+    } as never);
+  const policy = charging({ amount: '10.00' });
+  const sharing = charging({ percentOfOpen: '2' });
 
   it('stands in the plan with each notice that brings it, and with the week of the day on which that leaves', () => {
     const steps = planSteps(sampleCase({ policy }), madrid('2026-06-11'));
@@ -426,5 +429,11 @@ describe('a fee that repeats', () => {
         { code: 'repeated-fee', period: index + 1, everyDays: 7, amount: '10.00', currency: 'EUR', percent: null },
       ]),
     );
+  });
+  it('is not announced in a currency in which the policy charges none', () => {
+    const [first] = planSteps(sampleCase({ policy, invoice: { currency: 'CLP' } }), madrid('2026-06-11'));
+    expect(first?.reasons.map(({ code }) => code)).toEqual(['step-day']);
+    const [shared] = planSteps(sampleCase({ policy: sharing, invoice: { currency: 'CLP' } }), madrid('2026-06-11'));
+    expect(shared?.reasons.map(({ code }) => code)).toEqual(['step-day']);
   });
 });

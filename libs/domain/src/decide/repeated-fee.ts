@@ -1,7 +1,7 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import { feePeriodOn } from '../charges/late-fee.ts';
 import { decimalAmount } from '../money/amount.ts';
-import { limitIn } from '../policy/conditions.ts';
+import { lateFeeSum } from '../policy/late-fee-schema.ts';
 import { isMessage, type PolicyStep } from '../policy/policy.ts';
 import type { CaseFacts } from './case-facts.ts';
 import type { Reason } from './decision.ts';
@@ -16,17 +16,16 @@ export function feeReasons(
   if (!lateFee?.repeat || !isMessage(step) || !lateFee.stages.includes(step.stage)) return [];
   const period = feePeriodOn(lateFee.repeat, invoice.dueOn, on);
   if (!period) return [];
-  const percent = lateFee.percentOfOpen ?? null;
-  const minor = percent === null ? limitIn(lateFee.amount, invoice.currency, policy.currency) : null;
-  if (percent === null && minor === null) return [];
+  const sum = lateFeeSum(lateFee, invoice.currency, policy.currency);
+  if (!sum) return [];
   return [
     {
       code: 'repeated-fee',
       period: period.number,
       everyDays: period.everyDays,
-      amount: minor === null ? null : decimalAmount(minor, invoice.currency),
+      amount: 'minor' in sum ? decimalAmount(sum.minor, invoice.currency) : null,
       currency: invoice.currency,
-      percent,
+      percent: 'percent' in sum ? sum.percent : null,
     },
   ];
 }

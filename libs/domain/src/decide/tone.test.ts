@@ -40,6 +40,27 @@ describe('the tone of a message', () => {
       compose([gateInvoice('A', demanded), gateInvoice('N', { dueOn: '2026-07-09' })], ['N', 'courtesy']),
     ).toMatchObject({ template: 'courtesy', overdue: [], upcoming: ['N'] });
   });
+
+  test('of a courtesy states no credit that the overdue invoices, which it does not list, use up', () => {
+    const invoices = [
+      gateInvoice('A', { ...demanded, openMinor: 10_000n }),
+      gateInvoice('N', { dueOn: '2026-07-09', openMinor: 5_000n }),
+    ];
+    const courtesy = (creditMinor: bigint) =>
+      composeMessage(
+        sampleCustomer(invoices, 'courtesy', {
+          requests: [{ requestId: 'r', invoiceId: 'N', stepId: 'courtesy' }],
+          creditMinor: { EUR: creditMinor },
+        }),
+        now,
+        0,
+      );
+    expect(courtesy(6_000n)).toMatchObject({
+      sums: [{ creditMinor: 0n, toPayMinor: 5_000n }],
+      creditMinor: { EUR: 0n },
+    });
+    expect(courtesy(12_000n)).toMatchObject({ sums: [{ creditMinor: 2_000n, toPayMinor: 3_000n }] });
+  });
 });
 
 const listing = (change: Partial<Listing>): Listing => ({

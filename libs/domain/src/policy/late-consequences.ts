@@ -1,4 +1,4 @@
-import { limitIn } from './conditions.ts';
+import { lateFeeSum } from './late-fee-schema.ts';
 import { decimalAmount } from '../money/amount.ts';
 import type { Policy } from './policy.ts';
 
@@ -17,7 +17,7 @@ export interface LateConsequences {
 
 /**
  * What happens to a late invoice in the currency under the policy. `lawful`: whether a law on late payment that is
- * known here gives interest for such a debtor.
+ * known here gives interest for such a debtor and currency.
  */
 export function lateConsequences(
   { steps, charges, currency: ofPolicy }: Policy,
@@ -25,7 +25,7 @@ export function lateConsequences(
   lawful: boolean,
 ): LateConsequences {
   const { interest, lateFee } = charges;
-  const minor = limitIn(lateFee?.amount, currency, ofPolicy);
+  const fee = lateFee && lateFeeSum(lateFee, currency, ofPolicy);
   const everyDays = lateFee?.repeat?.everyDays ?? null;
   return {
     currency,
@@ -36,12 +36,10 @@ export function lateConsequences(
         : interest && lawful
           ? { by: 'law' }
           : null,
-    fee:
-      lateFee?.percentOfOpen !== undefined
-        ? { percent: lateFee.percentOfOpen, everyDays }
-        : minor
-          ? { amount: decimalAmount(minor, currency), everyDays }
-          : null,
+    fee: fee && {
+      ...('percent' in fee ? fee : { amount: decimalAmount(fee.minor, currency) }),
+      everyDays,
+    },
     supplyHold: steps.some((step) => step.do === 'supply-hold'),
     agency: steps.some((step) => step.do === 'agency'),
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { format, refuse } from '../refusals/schema-issues.ts';
-import { limitSchema } from './conditions.ts';
+import { limitIn, limitSchema } from './conditions.ts';
 import { STAGES, stageSchema } from './vocabulary.ts';
 
 const percent = z
@@ -37,3 +37,18 @@ export const lateFeeSchema = z
       refuse(context, ['repeat', 'maximum'], { code: 'late-fee-maximum', values: {} });
   });
 export type LateFee = z.infer<typeof lateFeeSchema>;
+
+/** What a fee comes to: a sum in minor units of the currency, or a share of what is open. */
+export type LateFeeSum = { readonly minor: bigint } | { readonly percent: string };
+
+/**
+ * The fee of a policy (whose plain amounts are in `policyCurrency`) on an invoice in `currency`. Null when the policy
+ * names no sum, or no maximum, in that currency: then no fee is charged, because nothing is compared across currencies.
+ */
+export function lateFeeSum(fee: LateFee, currency: string, policyCurrency: string): LateFeeSum | null {
+  const most = fee.repeat?.maximum.amount;
+  if (most !== undefined && limitIn(most, currency, policyCurrency) === null) return null;
+  if (fee.percentOfOpen !== undefined) return { percent: fee.percentOfOpen };
+  const minor = limitIn(fee.amount, currency, policyCurrency);
+  return minor ? { minor } : null;
+}

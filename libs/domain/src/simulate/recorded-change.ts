@@ -1,5 +1,6 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { CaseFacts, Hold, InvoiceStatus } from '../decide/case-facts.ts';
+import { KEPT_HOLDS } from '../decide/kept-holds.ts';
 import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
 /**
@@ -55,8 +56,8 @@ function openOf({ status, openMinor }: CaseFacts['invoice']): bigint {
   return status === 'open' ? openMinor : 0n;
 }
 
-// The end of a case lifts its holds, ends its call unless another open invoice needs it, and keeps it from the agency;
-// one that opens again has its thanks still to come.
+// The end of a case lifts its holds except disputes and pauses, ends its call unless another open invoice needs it, and
+// keeps it from the agency; one that opens again has its thanks still to come.
 function standsAfter(facts: CaseFacts, before: InvoiceStatus, cases: readonly CaseFacts[]): CaseFacts {
   const { status } = facts.invoice;
   if (before === 'open' && status !== 'open') {
@@ -67,7 +68,7 @@ function standsAfter(facts: CaseFacts, before: InvoiceStatus, cases: readonly Ca
     );
     return {
       ...facts,
-      holds: [],
+      holds: facts.holds.filter(({ kind }) => KEPT_HOLDS.includes(kind)),
       call:
         call?.state === 'open' && !needed ? { ...call, state: 'done', outcome: 'settled', completedOn: null } : call,
       placement:
@@ -76,7 +77,15 @@ function standsAfter(facts: CaseFacts, before: InvoiceStatus, cases: readonly Ca
           : placement,
     };
   }
-  if (before !== 'open' && status === 'open')
-    return { ...facts, steps: facts.steps.filter((step) => step.stepId !== THANK_YOU_STEP) };
-  return facts;
+  return before !== 'open' && status === 'open' && facts.steps.length > 0 ? inNextRun(facts) : facts;
+}
+
+// The case of an invoice that opens again: its steps so far belong to the run that ended.
+function inNextRun(facts: CaseFacts): CaseFacts {
+  const { caseRun = 1 } = facts.invoice;
+  return {
+    ...facts,
+    invoice: { ...facts.invoice, caseRun: caseRun + 1 },
+    steps: facts.steps.filter((step) => step.stepId !== THANK_YOU_STEP).map((step) => ({ caseRun, ...step })),
+  };
 }

@@ -3,7 +3,7 @@ import { composeMessage } from '../decide/compose-message.ts';
 import type { Composition, GateContact } from '../decide/composition.ts';
 import { applyDecision, needsApproval, type Act } from '../decide/apply-decision.ts';
 import { decide } from '../decide/decide.ts';
-import type { CallState, CaseFacts } from '../decide/case-facts.ts';
+import type { CaseFacts } from '../decide/case-facts.ts';
 import { isReminder } from '../policy/policy.ts';
 import { THANK_YOU_STEP, type Risk } from '../policy/vocabulary.ts';
 import type { Happening } from './happening.ts';
@@ -13,11 +13,13 @@ import {
   callsMade,
   changeStep,
   gateFacts,
+  hasAskedForTerms,
   noteOverdue,
-  openCallOf,
   shareCalls,
   withMessage,
+  withoutTerms,
 } from './simulated-case.ts';
+import { beginRound, type Round } from './simulated-round.ts';
 import { feesWithMessage } from './simulated-fees.ts';
 import { standingFrom, type Standing } from './standing.ts';
 
@@ -167,20 +169,10 @@ function applyRecordedChanges(run: Run): void {
   if (change) wakeAt(run, change.at);
 }
 
-/** What the cases that decide in one round share. */
-interface Round {
-  /** The cases at the beginning of the round. */
-  readonly cases: readonly CaseFacts[];
-  /** The tasks that were noted as overdue: one task, however many invoices it is about. */
-  readonly notedTasks: Set<string>;
-  openCall: CallState | null;
-  acted: boolean;
-}
-
 // Makes the calls of the day and lets every case that is awake decide. Returns whether anything changed.
 function letCasesAct(run: Run): boolean {
   const cases = run.simulation.calls === 'no-answer' ? callsMade(run.cases, run.now, run.on) : run.cases;
-  const round: Round = { cases, notedTasks: new Set(), openCall: openCallOf(cases), acted: cases !== run.cases };
+  const round = beginRound(cases, cases !== run.cases);
   const after = cases.map((facts) => decideCase(run, round, facts));
   run.cases = round.acted ? shareCalls(noteOverdue(after, round.notedTasks), run.on) : after;
   return round.acted;
@@ -194,7 +186,7 @@ function decideCase(run: Run, round: Round, before: CaseFacts): CaseFacts {
   }
   const facts = run.standing?.of(before, round.cases, run.on) ?? before;
   run.decisions++;
-  const decision = decide(facts, run.now);
+  const decision = decide(round.termsAsked ? withoutTerms(facts) : facts, run.now);
   if (decision.kind === 'close') return sleepUntil(run, facts, Infinity);
   if (decision.kind !== 'wait') return carryOut(run, round, facts, decision);
   if (decision.until !== null && decision.until <= run.now)
@@ -219,6 +211,7 @@ function carryOut(run: Run, round: Round, facts: CaseFacts, decision: Act): Case
   });
   if (decision.kind === 'note-call-overdue') round.notedTasks.add(decision.taskId);
   if (decision.kind === 'open-call') round.openCall ??= after.call;
+  round.termsAsked ||= hasAskedForTerms(after);
   return takesStep(decision) ? withNextPolicy(run, after) : after;
 }
 

@@ -7,6 +7,7 @@ import { settingHours } from '../decide/compose-message.ts';
 import type { Composition, CustomerFacts, GateContact } from '../decide/composition.ts';
 import { compareTones, isDemand } from '../decide/earlier-listings.ts';
 import { isReminder } from '../policy/policy.ts';
+import { TERMS_STEP } from '../policy/vocabulary.ts';
 
 /** The customer's open call task, which covers all invoices; null when no call is open. */
 export function openCallOf(cases: readonly CaseFacts[]): CallState | null {
@@ -132,6 +133,16 @@ function listedBy(
     return demandedTone && compareTones(demandedTone, tone) >= 0 ? {} : { demandedTone: tone };
   }
   return upcoming.includes(id) && !carries.some(({ invoiceId }) => invoiceId === id) ? { listedUpcomingOn: on } : {};
+}
+
+/** Whether the case has requested the message of terms, and the gate has not dropped the request. */
+export function hasAskedForTerms({ steps }: CaseFacts): boolean {
+  return steps.some(({ stepId, state }) => stepId === TERMS_STEP && state !== 'dropped');
+}
+
+/** The case of a customer whom another case tells the terms: the same object when it owed none. */
+export function withoutTerms(facts: CaseFacts): CaseFacts {
+  return facts.customer.termsOwed ? { ...facts, customer: { ...facts.customer, termsOwed: false } } : facts;
 }
 
 /** The instant at which a person makes the case's open call: when the window of its due day opens; else never. */

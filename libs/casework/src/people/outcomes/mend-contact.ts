@@ -1,5 +1,6 @@
 import type { Tx } from '@puntual/db/database';
 import { dropUnreachableSteps } from '../../contact/retry-unreachable-steps.ts';
+import { wakeContact } from '../../contact/wake-contact.ts';
 import { reviveAddresses } from '../../facts/unreached-addresses.ts';
 import { organizationOf } from '../../record/actor.ts';
 import { openTask } from '../../tasks/open-task.ts';
@@ -30,5 +31,6 @@ export async function askForContact(tx: Tx, { actor, customer, invoices, now }: 
 export async function retryContact(tx: Tx, { actor, customer }: Ending): Promise<null> {
   await dropUnreachableSteps(tx, customer.id);
   await reviveAddresses(tx, { organizationId: actor.organizationId, customerRowId: customer.id });
+  await wakeContact(tx, organizationOf(actor), customer.id);
   return null;
 }
