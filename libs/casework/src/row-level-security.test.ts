@@ -153,7 +153,7 @@ describe('row-level security between organizations', () => {
     expect(rows.map((row) => row.name)).toEqual([]);
   });
 
-  test('lets the owner, whom it binds too, see all rows: migrations and the functions that look past it need that', async () => {
+  test('lets the owner, whom it binds too, see all rows, as the functions need that look past it', async () => {
     const { rows } = await withClient(db.ownerUrl, (client) =>
       client.query<{ name: string }>(
         `SELECT c.relname AS name
