@@ -87,12 +87,12 @@ async function evaluate(invoiceId: string, now: number) {
   return evaluateCase(db.database, ref, now);
 }
 
-const revive = (now = LATE, stuckAfterMs = 600_000): Promise<UnattendedCounts> =>
-  reviveWorkflows(
-    { database: db.database, temporal: server.client, gatherMs: 0, restarted: (what) => restarted.push(what) },
-    state,
-    { realMs: Date.now(), late: new Date(now - 3_600_000), stuckAfterMs },
-  );
+const revive = (now = LATE, stuckAfterMs = 600_000, temporal = server.client): Promise<UnattendedCounts> =>
+  reviveWorkflows({ database: db.database, temporal, gatherMs: 0, restarted: (what) => restarted.push(what) }, state, {
+    realMs: Date.now(),
+    late: new Date(now - 3_600_000),
+    stuckAfterMs,
+  });
 
 // temporal.api.enums.v1.WorkflowTaskFailedCause
 const NON_DETERMINISTIC_ERROR = 24;
@@ -152,6 +152,23 @@ describe('the workflow of an open case', () => {
     expect(await revive(ISSUED)).toEqual({ silent: 0, overdue: 0, closed: 0 });
     expect(await runOf(invoiceId)).toMatchObject({ status: 'RUNNING' });
     expect(restarted).toEqual(['case']);
+  });
+
+  it('that cannot be asked about keeps no other from its turn', async () => {
+    const [refused, other] = [await aRunningCase(), await aRunningCase()];
+    for (const { invoiceId } of [refused, other]) {
+      await evaluate(invoiceId, ISSUED);
+      await terminate(invoiceId);
+    }
+    const getHandle = (workflowId: string) => {
+      if (workflowId === invoiceWorkflowId('demo', refused.invoiceId)) throw new Error('Temporal refuses');
+      return server.client.workflow.getHandle(workflowId);
+    };
+    const workflow = Object.create(server.client.workflow, { getHandle: { value: getHandle } }) as object;
+    const refusing = Object.create(server.client, { workflow: { value: workflow } }) as typeof server.client;
+    await expect(revive(LATE, 600_000, refusing)).rejects.toThrow('Temporal refuses');
+    await revive(LATE, 600_000, refusing).catch(() => undefined);
+    expect(await runOf(other.invoiceId)).toMatchObject({ status: 'RUNNING' });
   });
 
   it('that has never evaluated its case is started when it does not run', async () => {

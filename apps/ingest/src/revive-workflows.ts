@@ -93,8 +93,9 @@ async function reviveCases(parts: RevivalParts, state: RevivalState, time: Reviv
       counts[row.why] += 1;
       if (row.id <= state.caseAfter || asked >= MOST_ASKED) continue;
       asked += 1;
+      // Before the call: when it throws, the next pass goes on after this case, so that one case stops no other.
+      state.caseAfter = row.id;
       await reviveCase(parts, state, row, time);
-      if (asked === MOST_ASKED) state.caseAfter = row.id;
     }
     rows = page.length;
     counted += rows;
@@ -157,13 +158,14 @@ async function reviveContacts(parts: RevivalParts, state: RevivalState, time: Re
   });
   for (const row of rows) {
     const { id, organization_id: organizationId, slug, customer_id: customerId } = row;
+    state.contactAfter = id;
     await limited(temporal, async () => {
       if (await isAlive(temporal, contactWorkflowId(slug, customerId), time)) return;
       await requestContact(temporal, { id, organizationId, slug, customerId }, gatherMs);
       restarted('contact');
     });
   }
-  state.contactAfter = rows.length < MOST_ASKED ? LOWEST_ID : (rows.at(-1)?.id ?? LOWEST_ID);
+  if (rows.length < MOST_ASKED) state.contactAfter = LOWEST_ID;
 }
 
 // Whether the workflow runs and makes progress. One that is stuck, because its history does not fit the code or its

@@ -63,6 +63,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if not (or (get $given "RESEND_API_KEY") .Values.channels.outboxUrl) -}}
 {{- fail "secret.values.RESEND_API_KEY: give the key of the e-mail provider, or channels.outboxUrl" -}}
 {{- end -}}
+{{- if .Values.secret.perService -}}
+{{- $keys := .Values.secret.keys -}}
+{{- $known := concat $keys.all $keys.api $keys.ingest $keys.worker -}}
+{{- range $name, $_ := $given -}}
+{{- if not (has $name $known) -}}
+{{- fail (printf "secret.values.%s: no service gets it; name it in secret.keys, or set secret.perService=false" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- if and .Values.migrate.enabled (not (include "puntual.ownerSecretName" .)) -}}
 {{- fail "migrate: give migrate.existingSecret (key DATABASE_URL) or migrate.databaseUrl, of the database's owner, or set migrate.enabled=false and migrate by hand" -}}

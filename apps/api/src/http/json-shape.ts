@@ -33,8 +33,11 @@ export function shapeOfJson(bytes: Uint8Array): JsonShape {
       from = at + 1;
       at = endOfString(bytes, at);
       to = at;
-    } else if (byte === COLON) keys += isNew(seen, hashOf(bytes, from, to)) ? 1 : 0;
-    else if (byte === COMMA) values++;
+    } else if (byte === COLON) {
+      keys += isNew(seen, hashOf(bytes, from, to)) ? 1 : 0;
+      // Each string is hashed once, however many colons follow it.
+      from = to;
+    } else if (byte === COMMA) values++;
     else if ((byte | BRACE_BIT) === OPENING) {
       values++;
       open++;

@@ -14,6 +14,9 @@ import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { openHold } from '../people/holds.ts';
+import { optOut } from '../people/opt-outs.ts';
+import { setProcedure } from '../people/set-procedure.ts';
+import { giveCustomerPolicy } from '../policies/give-policy.ts';
 import { openTask } from '../tasks/open-task.ts';
 
 const db = useTestDatabase();
@@ -328,4 +331,23 @@ describe('one voice speaks after a merge', () => {
     expect(next.text).toContain('INV-1');
     expect(await rowsOf('C-1B')).toEqual({});
   });
+});
+
+test('what a person decides about a customer who was merged meanwhile is about the other one', async () => {
+  await world.take([
+    customer({ customerId: 'C-1B', contacts: [contact('k2', 'k2@example.com')] }),
+    customer({ contacts: [contact('k1', 'k1@example.com')] }),
+  ]);
+  const { customerRowId } = await world.contactRef('C-1B');
+  const procedure = { needs: ['order-number'] } as never;
+  await world.take([merged(MERGE)]);
+  const now = at('2026-11-02 11:00');
+  await setProcedure(db.database, world.actor, { customerRowId, procedure }, now);
+  await giveCustomerPolicy(db.database, world.actor, { customerRowId, key: null }, now);
+  const opted = { customerRowId, contactId: 'k1', channel: 'email' as const };
+  expect(await optOut(db.database, world.actor, opted, now)).toMatchObject({ result: 'done' });
+  expect(await world.query('SELECT customer_id, procedure FROM customer ORDER BY customer_id')).toEqual([
+    { customer_id: 'C-1', procedure },
+    { customer_id: 'C-1B', procedure: null },
+  ]);
 });

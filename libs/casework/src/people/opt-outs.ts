@@ -21,11 +21,12 @@ interface OptOutOfCustomer extends OptOut {
 export async function optOut(
   database: Database,
   actor: Actor,
-  { customerRowId, contactId, channel }: OptOutOfCustomer,
+  { customerRowId: named, contactId, channel }: OptOutOfCustomer,
   now: number,
 ): Promise<OptOutResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<OptOutResult> => {
-    await lockCustomer(tx, customerRowId);
+    // Of a customer who was merged meanwhile: the other one.
+    const customerRowId = (await lockCustomer(tx, named))?.id ?? named;
     if (!(await tx.contact.findFirst({ where: { customerId: customerRowId, contactId }, select: { id: true } })))
       return { result: 'not-found' };
     const known = await tx.optOut.findFirst({ where: { customerId: customerRowId, contactId, channel } });
@@ -63,11 +64,12 @@ export async function optOut(
 export async function liftOptOut(
   database: Database,
   actor: Actor,
-  { customerRowId, contactId, channel }: OptOutOfCustomer,
+  { customerRowId: named, contactId, channel }: OptOutOfCustomer,
   now: number,
 ): Promise<{ readonly result: 'done' | 'not-found' }> {
   return database.inOrganization(actor.organizationId, async (tx) => {
-    await lockCustomer(tx, customerRowId);
+    // Of a customer who was merged meanwhile: the other one.
+    const customerRowId = (await lockCustomer(tx, named))?.id ?? named;
     const at = new Date(now);
     const { count } = await tx.optOut.deleteMany({ where: { customerId: customerRowId, contactId, channel } });
     if (count === 0)

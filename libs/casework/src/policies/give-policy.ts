@@ -20,12 +20,13 @@ export type GiveResult =
 export async function giveCustomerPolicy(
   database: Database,
   actor: Actor,
-  { customerRowId, key }: { readonly customerRowId: string; readonly key: string | null },
+  { customerRowId: named, key }: { readonly customerRowId: string; readonly key: string | null },
   now: number,
 ): Promise<GiveResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<GiveResult> => {
     if (!(await isPublished(tx, actor, key))) return { result: 'unknown-policy' };
-    await lockCustomer(tx, customerRowId);
+    // Of a customer who was merged meanwhile: the other one.
+    const customerRowId = (await lockCustomer(tx, named))?.id ?? named;
     const { count } = await tx.customer.updateMany({ where: { id: customerRowId }, data: { policyKey: key } });
     if (count === 0) return { result: 'not-found' };
     await writeAudit(tx, actor.organizationId, [

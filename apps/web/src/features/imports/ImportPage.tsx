@@ -35,6 +35,7 @@ export function ImportPage() {
           busy={tried.isPending}
           onTry={(choice) => {
             setId(null);
+            taken.reset();
             tried.mutate(choice);
           }}
         />

@@ -22,7 +22,7 @@ export function tryFile({ kind, file, mapping, dates, terms }: ImportChoice): Pr
     fileName: file.name.slice(0, 200),
     mapping: mapping as 'auto',
     dates,
-    ...(terms === null ? {} : { terms }),
+    ...(terms === null || kind !== 'invoices' ? {} : { terms }),
   };
   return bodyOf(
     api.POST('/v1/imports', {
