@@ -121,7 +121,8 @@ interface Merging {
 /** The kinds of task that a merge can end, because the second customer's task takes over. */
 type JoinedKind = { [K in TaskKind]: 'merged' extends EndOf<K> ? K : never }[TaskKind];
 
-// Of a kind (and reason) of which a customer has one open task at most, the second customer's goes on with the invoices of both.
+// Of a kind (and reason) of which a customer has one open task at most, the second customer's goes on with the invoices
+// of both.
 async function joinTasks(
   tx: Tx,
   organization: Organization,
