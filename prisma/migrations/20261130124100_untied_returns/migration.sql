@@ -9,4 +9,4 @@ BEGIN
     EXECUTE format('ALTER TABLE task DROP CONSTRAINT %I', c);
   END LOOP;
 END $$;
-ALTER TABLE task ADD CONSTRAINT task_about_customer_or_movement CHECK (customer_id IS NOT NULL OR kind IN ('unidentified-receipt','untied-return'));
+ALTER TABLE task ADD CONSTRAINT task_about_customer_or_movement CHECK (customer_id IS NOT NULL OR kind IN ('unidentified-receipt','untied-return')) NOT VALID;

@@ -3,3 +3,5 @@
 ALTER TABLE payment VALIDATE CONSTRAINT payment_left_check;
 ALTER TABLE customer VALIDATE CONSTRAINT customer_merged_into_fkey;
 ALTER TABLE customer VALIDATE CONSTRAINT customer_merged_check;
+ALTER TABLE message VALIDATE CONSTRAINT message_severity_check;
+ALTER TABLE task VALIDATE CONSTRAINT task_about_customer_or_movement;

@@ -120,6 +120,22 @@ describe('a merge of customers (R12)', () => {
     );
   });
 
+  test('keeps an address dead that did not reach one customer for a day and is refused for the other', async () => {
+    for (const [customerId, why] of [
+      ['C-1', 'undelivered'],
+      ['C-1B', 'bounced'],
+    ] as const)
+      await world.query(
+        `INSERT INTO unreached_address (organization_id, customer_id, channel, address, why, since, last_on)
+         VALUES ($1::uuid, $2::uuid, 'email', 'eva@other.example', $3, now(), '2026-12-01')`,
+        world.organization.id,
+        (await world.contactRef(customerId)).customerRowId,
+        why,
+      );
+    await world.take([merged(MERGE)]);
+    expect(await world.query('SELECT why FROM unreached_address')).toEqual([{ why: 'bounced' }]);
+  });
+
   test('makes later events that name the merged id the other customer’s, whatever they are about', async () => {
     await world.take([merged(MERGE)]);
     const later = [

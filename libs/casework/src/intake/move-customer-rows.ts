@@ -52,7 +52,9 @@ async function moveContacts(tx: Tx, from: string, into: string): Promise<void> {
       SELECT organization_id, ${into}::uuid, channel, address, why, times, since, last_on
       FROM unreached_address
       WHERE customer_id = ${from}::uuid
-    ON CONFLICT DO NOTHING`;
+    ON CONFLICT (organization_id, customer_id, channel, address) DO UPDATE
+    SET why = excluded.why, times = excluded.times, since = excluded.since, last_on = excluded.last_on
+    WHERE unreached_address.why = 'undelivered' AND excluded.why <> 'undelivered'`;
   await tx.$executeRaw`DELETE FROM unreached_address WHERE customer_id = ${from}::uuid`;
 }
 

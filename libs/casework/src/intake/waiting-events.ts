@@ -20,9 +20,12 @@ export interface WaitingEvent {
 
 /** How long an event may wait before the ERP is told. Events of one delivery arrive within minutes. */
 export const WAIT_MS = 86_400_000;
-/** Most events of an organization, and most organizations, that one call tells of. */
-const BATCH = 500;
-const MOST_ORGANIZATIONS = 100;
+/**
+ * Most events of an organization, and most organizations, that one call tells of: few, because ingest calls between two
+ * heartbeats and seems dead while a call lasts. The next call goes on.
+ */
+const BATCH = 100;
+const MOST_ORGANIZATIONS = 20;
 /** The count of a list ends here. */
 export const MOST_COUNTED = 10_000;
 
