@@ -17,14 +17,15 @@ export async function setProcedure(
   now: number,
 ): Promise<void> {
   await database.inOrganization(actor.organizationId, async (tx) => {
-    await lockCustomer(tx, customerRowId);
+    // The customer, or the one that it was merged into meanwhile.
+    const id = (await lockCustomer(tx, customerRowId))?.id ?? customerRowId;
     const customer = await tx.customer.findUniqueOrThrow({
-      where: { id: customerRowId },
+      where: { id },
       select: { id: true, procedure: true },
     });
     const at = new Date(now);
     if (await storeProcedure(tx, actor.organizationId, { customer, told: procedure, by: actor.name }, at))
-      await wakeOpenCases(tx, organizationOf(actor), customerRowId, {
+      await wakeOpenCases(tx, organizationOf(actor), id, {
         signal: 'amendment',
         detail: { customer: 'changed' },
       });
