@@ -66,7 +66,7 @@ describe('a call', () => {
     expect(await world.evaluate(NOW)).toMatchObject({
       kind: 'sleep',
       did: [],
-      waitingFor: expect.stringContaining('2026-12-17'),
+      waitingFor: expect.stringContaining('17 de diciembre de 2026'),
     });
     expect(await world.tasks('call')).toMatchObject([{ state: 'done', outcome: 'promised', claimed_by: 'Marta' }]);
     expect(await world.outbox('collections-event', 'puntual.task.completed.v1')).toMatchObject([

@@ -27,7 +27,7 @@ describe('a hold', () => {
     expect(await world.evaluate(NOW)).toMatchObject({
       kind: 'sleep',
       did: [],
-      waitingFor: expect.stringContaining('2026-12-04'),
+      waitingFor: expect.stringContaining('4 de diciembre de 2026'),
     });
     const holdId = held.result === 'done' ? held.holdId : '';
     const both = await Promise.all(
