@@ -17,6 +17,7 @@ import { openHold } from '../people/holds.ts';
 import { optOut } from '../people/opt-outs.ts';
 import { setProcedure } from '../people/set-procedure.ts';
 import { giveCustomerPolicy } from '../policies/give-policy.ts';
+import { NO_PROCEDURE } from '@puntual/domain/policy/customer-procedure';
 import { openTask } from '../tasks/open-task.ts';
 
 const db = useTestDatabase();
@@ -243,6 +244,25 @@ describe('a merge of customers (R12)', () => {
     expect(await world.payment('P-2')).toMatchObject({ unallocated_minor: 0n });
   });
 
+  test('keeps how the first customer pays where nothing is known of the second, also while it runs', async () => {
+    const { customerRowId } = await world.contactRef('C-1B');
+    const set = (cutOffDay: number) =>
+      setProcedure(
+        db.database,
+        world.actor,
+        { customerRowId, procedure: { ...NO_PROCEDURE, cutOffDay } },
+        at('2026-12-02 10:00'),
+      );
+    const procedureOf = async () =>
+      (await world.one<{ procedure: unknown }>(`SELECT procedure FROM customer WHERE customer_id = 'C-1'`)).procedure;
+    await set(25);
+    await world.take([merged(MERGE)]);
+    expect(await procedureOf()).toMatchObject({ cutOffDay: 25 });
+    // A person had opened the page of the first customer before.
+    await set(20);
+    expect(await procedureOf()).toMatchObject({ cutOffDay: 20 });
+  });
+
   test('joins the open call of both, and ends the other one', async () => {
     for (const [customerId, invoiceId] of [
       ['C-1', 'INV-1'],
@@ -267,21 +287,23 @@ describe('a merge of customers (R12)', () => {
     expect(listed).toEqual([{ invoice_id: 'INV-1' }, { invoice_id: 'INV-2' }]);
   });
 
-  test('the task for contact data that is left asks for the contacts of both', async () => {
-    for (const [customerId, contactIds] of [
-      ['C-1', ['k1']],
-      ['C-1B', ['k2']],
+  test('the task for contact data that is left asks for the contacts of both, by the earlier day', async () => {
+    for (const [customerId, contactIds, dueOn] of [
+      ['C-1', ['k1'], '2026-12-20'],
+      ['C-1B', ['k2'], '2026-12-10'],
     ] as const) {
       const { customerRowId } = await world.contactRef(customerId);
-      const task = { kind: 'fix-contact' as const, owner: { customerRowId, customerId }, contactIds };
+      const task = { kind: 'fix-contact' as const, owner: { customerRowId, customerId }, contactIds, dueOn };
       await db.database.inOrganization(world.organization.id, (tx) =>
         openTask(tx, world.organization, task, new Date()),
       );
     }
     await world.take([merged(MERGE)]);
-    expect(await world.query(`SELECT contact_ids FROM task WHERE kind = 'fix-contact' AND state = 'open'`)).toEqual([
-      { contact_ids: ['k1', 'k2'] },
-    ]);
+    expect(
+      await world.query(
+        `SELECT contact_ids, due_on::text AS due FROM task WHERE kind = 'fix-contact' AND state = 'open'`,
+      ),
+    ).toEqual([{ contact_ids: ['k1', 'k2'], due: '2026-12-10' }]);
   });
 
   test('runs beside events of both customers at once, without a deadlock and without a row left behind', async () => {

@@ -81,7 +81,7 @@ const MASTER_DATA = sql`
   name = f.name, kind = f.kind, tax_id = f.tax_id, country = f.country, language = f.language,
   time_zone = f.time_zone, currency = f.currency, region = f.region, risk = f.risk, tags = f.tags,
   direct_debit = f.direct_debit, address = f.address, credit_limit_minor = f.credit_limit_minor,
-  policy_key = coalesce(i.policy_key, f.policy_key), procedure = coalesce(i.procedure, f.procedure)`;
+  policy_key = coalesce(i.policy_key, f.policy_key)`;
 
 async function mergeCustomerRows(tx: Tx, { from, into }: RowMove, now: Date): Promise<void> {
   await tx.$executeRaw`
@@ -91,7 +91,8 @@ async function mergeCustomerRows(tx: Tx, { from, into }: RowMove, now: Date): Pr
   await tx.$executeRaw`
     UPDATE customer i SET
       last_reminder_on = greatest(i.last_reminder_on, f.last_reminder_on),
-      last_contact_at = greatest(i.last_contact_at, f.last_contact_at)
+      last_contact_at = greatest(i.last_contact_at, f.last_contact_at),
+      procedure = coalesce(i.procedure, f.procedure)
     FROM customer f
     WHERE i.id = ${into}::uuid AND f.id = ${from}::uuid`;
   // A chain of merges stays one step long: A into B and B into C make A into C.

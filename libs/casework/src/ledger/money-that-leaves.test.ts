@@ -71,6 +71,13 @@ describe('a part of a payment that is taken back', () => {
     });
   });
 
+  test('is the whole that another source has reversed on that day, and a fault on another', async () => {
+    await world.take([invoice, payment, reversed({ reversalId: 'R-1', reversedOn: '2026-11-12' })]);
+    expect(await codeOf(reversed({ amount: '1000.00', reversedOn: '2026-11-12' }))).toBe('accepted');
+    expect(await codeOf(reversed({ amount: '1000.00', reversedOn: '2026-11-13' }))).toBe('reversed-differently');
+    expect(await world.invoice()).toMatchObject({ status: 'open', open_minor: 100000n });
+  });
+
   test('is followed by others up to the amount, and more is refused', async () => {
     await world.take([invoice, payment, part]);
     expect(await codeOf(reversed({ amount: '800.00', reversedOn: '2026-11-13' }))).toBe('reversal-too-large');

@@ -1,8 +1,8 @@
 import type { Tx } from '@puntual/db/database';
 
 /**
- * Adds what one task is about, its invoices and the contacts whose data it asks for, to another one, under the locks of
- * their customers.
+ * Adds what one task is about, its invoices and the contacts whose data it asks for, to another one, which is then due
+ * by the earlier of their days. Needs the locks of their customers.
  */
 export async function copySubjects(tx: Tx, task: { readonly from: string; readonly into: string }): Promise<void> {
   await tx.$executeRaw`
@@ -11,7 +11,8 @@ export async function copySubjects(tx: Tx, task: { readonly from: string; readon
     ON CONFLICT DO NOTHING`;
   await tx.$executeRaw`
     UPDATE task i
-    SET contact_ids = ARRAY(SELECT DISTINCT id FROM unnest(i.contact_ids || f.contact_ids) AS id)
+    SET contact_ids = ARRAY(SELECT DISTINCT id FROM unnest(i.contact_ids || f.contact_ids) AS id),
+      due_on = least(i.due_on, f.due_on)
     FROM task f
     WHERE i.id = ${task.into}::uuid AND f.id = ${task.from}::uuid`;
 }

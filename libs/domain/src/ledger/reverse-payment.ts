@@ -62,7 +62,7 @@ function reverseAgain(
   } else if (known.some((each) => each.on === on && each.erpId === null && each.minor === minor)) {
     return { applied: 'known' };
   }
-  if (payment.status !== 'reversed' || minor !== null) return null;
+  if (payment.status !== 'reversed' || (minor !== null && minor !== payment.amountMinor)) return null;
   // A payment that an older version reversed has no record of the day.
   return known.length === 0 || known.some((each) => each.on === on) ? { applied: 'known' } : differs;
 }

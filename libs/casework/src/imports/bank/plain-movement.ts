@@ -1,5 +1,6 @@
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { BankLine } from '../../receipts/bank-line.ts';
+import { saysReturned } from './says-returned.ts';
 
 /** What the formats besides ISO 20022 say of a movement. */
 export interface PlainMovement
@@ -28,12 +29,14 @@ export interface PlainMovement
   readonly amountMinor: bigint;
 }
 
-/** A movement with nothing where its format says nothing. */
+/**
+ * A movement with nothing where its format says nothing. A debit whose text says so is a payment that came back: else
+ * the money would be gone, and its invoice stand as paid.
+ */
 export function bankLineOf({ amountMinor, ...said }: PlainMovement): BankLine {
   return {
     instructed: null,
     reversal: false,
-    returned: false,
     booked: true,
     entryRef: null,
     transactionRef: null,
@@ -42,6 +45,7 @@ export function bankLineOf({ amountMinor, ...said }: PlainMovement): BankLine {
     payerAccount: null,
     documents: [],
     ...said,
+    returned: said.returned === true || (said.direction === 'debit' && saysReturned(said.text)),
     text: said.text.slice(0, MOST_TEXT),
     amount: decimalAmount(amountMinor, said.currency),
   };

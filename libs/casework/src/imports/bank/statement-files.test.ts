@@ -84,6 +84,21 @@ describe('a statement in a spreadsheet', () => {
   });
 });
 
+test('a debit whose text says that a collection came back is a return, and its charge is none', async () => {
+  const csv = [
+    'Fecha;Concepto;Importe',
+    '2026-07-02;DEVOLUCIÓN RECIBO F-1001 BAR SOL;-121,00',
+    '2026-07-02;Recibo devuelto F-1002;-80,00',
+    '2026-07-02;COMISION DEVOLUCION RECIBO;-3,00',
+    '2026-07-02;RECIBO LUZ;-60,00',
+    '2026-07-02;Devolución recibo, segundo intento;121,00',
+  ].join('\n');
+  const returned: unknown[] = [];
+  for await (const line of fileLines(fileOf(csv), 'bank', importOptionsSchema.parse({}), { currency: 'EUR' }))
+    returned.push(line.kind === 'movement' ? line.movement.returned : line.kind);
+  expect(returned).toEqual([true, true, false, false, false]);
+});
+
 describe('a file that is refused', () => {
   it.each<[string, string | Uint8Array, string]>([
     ['an old spreadsheet', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'old-spreadsheet'],
