@@ -111,7 +111,7 @@ async function runFile(parts: WorkParts, { id, organization_id, slug }: Work) {
     stopping: () => stopping() || turn.isOver(),
     report: (error, line) =>
       log.error({ ...errorFields(error), importId: id, line }, 'a line of a file failed for an unexpected reason'),
-  }).finally(turn.end);
+  }).finally(() => turn.end());
   log.info({ importId: id, org: slug, result }, 'processed a file, or a part of it');
 }
 

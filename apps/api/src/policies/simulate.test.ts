@@ -142,8 +142,8 @@ describe('a simulation of the past', () => {
       invoices: 4,
       appliedTo: 4,
     });
-    // Nobody ran the cases, so nothing is recorded. The simulation has a courtesy, and two reminders of overdue invoices;
-    // one of them lists the other invoice that comes up, which then gets no courtesy of its own.
+    // Nobody ran the cases, so nothing is recorded. The simulation has a courtesy, and two reminders of overdue
+    // invoices; one of them lists the other invoice that comes up, which then gets no courtesy of its own.
     expect([answer.other?.totals.messages, answer.summary?.totals.messages]).toEqual([0, 3]);
     expect(answer.differences?.totals.messages).toBe(3);
     expect(answer.notes.map((note) => note.code)).toContain('as-recorded');

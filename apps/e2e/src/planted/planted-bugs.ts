@@ -111,7 +111,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'F4: the event that re-opens a case reaches only a run that is still open',
-    file: 'apps/ingest/src/relay-to-temporal.ts',
+    file: 'apps/ingest/src/start-workflows.ts',
     text: "if (subject.run > 1 && (await signalled(client, workflowId, 'payment', { reopened: subject.run }))) return;",
     instead:
       'if (subject.run > 1) ' +
@@ -124,7 +124,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'F4: the event that re-opens a case is not signalled to the run that is still ending',
     quick: true,
-    file: 'apps/ingest/src/relay-to-temporal.ts',
+    file: 'apps/ingest/src/start-workflows.ts',
     text: "if (subject.run > 1 && (await signalled(client, workflowId, 'payment', { reopened: subject.run }))) return;",
     instead: '',
     suite: 'apps/ingest',
@@ -148,7 +148,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'F5: a closed case may be started again',
     quick: true,
-    file: 'apps/ingest/src/relay-to-temporal.ts',
+    file: 'apps/ingest/src/start-workflows.ts',
     text: "subject.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE'",
     instead: "'ALLOW_DUPLICATE'",
     suite: 'apps/ingest',
@@ -190,7 +190,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'F12: organizations do not take turns in the queues',
-    file: 'apps/ingest/src/relay-to-temporal.ts',
+    file: 'apps/ingest/src/start-workflows.ts',
     text: 'return { fairnessKey: slug };',
     instead: 'return {};',
     suite: 'apps/worker',

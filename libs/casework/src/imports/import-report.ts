@@ -109,7 +109,8 @@ function valuesOf(data: object, path = ''): Record<string, string> {
   for (const [key, value] of Object.entries(data) as [string, unknown][]) {
     const name = path === '' ? key : `${path}.${key}`;
     if (typeof value === 'object' && value !== null) Object.assign(found, valuesOf(value, name));
-    else if (value !== undefined && value !== null && value !== '') found[name] = quoted(String(value as string));
+    else if (typeof value === 'string' ? value !== '' : typeof value === 'number' || typeof value === 'boolean')
+      found[name] = quoted(String(value));
   }
   return found;
 }

@@ -417,7 +417,7 @@ describe('a fee that repeats', () => {
       charges: {
         lateFee: { ...sum, stages: ['demand'], repeat: { everyDays: 7, maximum: { amount: '50.00' } } },
       },
-    } as never);
+    });
   const policy = charging({ amount: '10.00' });
   const sharing = charging({ percentOfOpen: '2' });
 

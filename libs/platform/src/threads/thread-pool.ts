@@ -100,7 +100,8 @@ class Pool {
         settle: (settled) => {
           clearTimeout(own.timer);
           signal?.removeEventListener('abort', own.abort);
-          if ('error' in settled) reject(settled.error as Error);
+          if ('error' in settled)
+            reject(settled.error instanceof Error ? settled.error : new Error(String(settled.error)));
           else resolve(settled.output);
         },
         abort: () => this.abort(own),

@@ -53,13 +53,17 @@ export async function* statementLines(
   const { format, bytes } = await peek(file.bytes);
   switch (format) {
     case 'camt':
-      return yield* readCamt(bytes, before, reading);
+      yield* readCamt(bytes, before, reading);
+      return;
     case 'ofx':
-      return yield* readOfx(decodeUnnamed(bytes), before, reading);
+      yield* readOfx(decodeUnnamed(bytes), before, reading);
+      return;
     case 'norma-43':
-      return yield* readNorma43(decodeUnnamed(bytes), before, reading);
+      yield* readNorma43(decodeUnnamed(bytes), before, reading);
+      return;
     case 'mt940':
-      return yield* readMt940(decodeUnnamed(bytes), before, reading);
+      yield* readMt940(decodeUnnamed(bytes), before, reading);
+      return;
     case 'old-spreadsheet':
       throw new UnreadableFile(0, 'old-spreadsheet');
     case 'empty':
