@@ -90,7 +90,16 @@ function waitingEventView(event: WaitingEvent, language: Language): WaitingEvent
     waitsFor,
     customerId,
     since: since.toISOString(),
-    text: refused ? sayRefusal(refused, language) : waitingWords[waitsFor.kind][language](waitsFor.id),
+    text: reasonOf(refused, language) ?? waitingWords[waitsFor.kind][language](waitsFor.id),
     refusal: refused?.code ?? null,
   };
+}
+
+// Null also for a refusal of another version, whose code or values this one does not know.
+function reasonOf(refused: WaitingEvent['refused'], language: Language): string | null {
+  try {
+    return refused && sayRefusal(refused, language);
+  } catch {
+    return null;
+  }
 }
