@@ -62,8 +62,13 @@ export async function chooseLanguage(language: Language): Promise<void> {
   }
 }
 
-/** The name of a policy's step: in words for a step of the built-in policy, else its id. */
+/**
+ * The name of a policy's step: in words for a step of the built-in policies, else its id. Of a step that repeats
+ * (`follow-up.2`), the name says which time it is.
+ */
 export function stepName(stepId: string): string {
   const names: Partial<Record<string, string>> = languages[currentLanguage()].words.step;
-  return names[stepId] ?? stepId;
+  const [, base, time] = /^(.+)\.(\d{1,3})$/.exec(stepId) ?? [];
+  const step = base === undefined ? undefined : names[base];
+  return names[stepId] ?? (step === undefined ? stepId : i18n.t('stepAgain', { step, time }));
 }

@@ -99,6 +99,11 @@ export const codes = {
     friendly: 'Friendly reminder',
     'follow-up': 'Follow-up',
     demand: 'Demand',
+    'final-demand': 'Final demand',
+    notice: 'Notice of a supply hold',
+    'supply-hold-notice': 'Notice of a supply hold',
+    hold: 'Hold supply',
+    'supply-hold': 'Hold supply',
     call: 'Call the customer',
     agency: 'Propose the agency',
     'thank-you': 'Thank-you',
@@ -106,6 +111,8 @@ export const codes = {
     'start:incomplete': 'Invoice incomplete',
     'due:confirm': 'Question before the due date',
   },
+  /** A step that repeats: its name, and which time it is. */
+  stepAgain: '{{step}} (time {{time}})',
   messageState: {
     reserved: 'About to be sent',
     sent: 'Sent',
