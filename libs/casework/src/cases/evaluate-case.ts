@@ -13,7 +13,7 @@ import { offerOverdueTask } from '../tasks/offer-overdue-task.ts';
 import { openTask } from '../tasks/open-task.ts';
 import { isoDate } from '../record/dates.ts';
 import { findOrganization } from '../record/organization.ts';
-import { writeOutbox } from '../record/outbox.ts';
+import { contactWake, writeOutbox } from '../record/outbox.ts';
 import { assignPolicy, changePolicy } from './assign-policy.ts';
 import { judgeDiscount } from './give-late-discount.ts';
 import { writeOffSmallBalance } from './write-off-small-balance.ts';
@@ -192,11 +192,8 @@ function noteRequest(
   const { key, version } = loaded.facts.policy;
   const data = { stepId, occurrence, policy: `${key}/${version}`, open: openOf(loaded) };
   notes.audit.push(auditOf(loaded, { kind: 'step.requested', data }, now));
-  notes.outbox.push({
-    target: 'temporal',
-    kind: 'poke-contact',
-    subject: { organizationId, slug, id: loaded.customerRowId, customerId: loaded.customerId },
-  });
+  const customer = { id: loaded.customerRowId, customerId: loaded.customerId };
+  notes.outbox.push(contactWake({ id: organizationId, slug }, customer));
   return `requested ${stepId}`;
 }
 

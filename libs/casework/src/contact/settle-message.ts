@@ -1,5 +1,5 @@
 import type { Database, Tx } from '@puntual/db/database';
-import { lockCustomer } from '../record/lock-customer.ts';
+import { lockCustomerRow } from '../record/lock-customer.ts';
 import type { ContactRef } from '../record/refs.ts';
 import { settleAmbiguous } from './settle-ambiguous.ts';
 import { settleRefused, settleUnsent } from './settle-refused.ts';
@@ -38,7 +38,7 @@ export async function settleMessage(
 ): Promise<Settlement> {
   return database.inOrganization(ref.organizationId, async (tx) => {
     // The customer may have been merged into another one since the message was reserved.
-    const customerRowId = (await lockCustomer(tx, ref.customerRowId))?.id ?? ref.customerRowId;
+    const customerRowId = await lockCustomerRow(tx, ref.customerRowId);
     const result = await settleUnderLock(tx, { ...ref, customerRowId }, tried, now);
     const left = await tx.step.count({ where: { customerId: customerRowId, do: 'send', state: 'requested' } });
     return { result, more: left > 0 };

@@ -1,7 +1,7 @@
 import type { Database } from '@puntual/db/database';
 import { localDate } from '@puntual/domain/calendar/dates';
 import { findOrganization } from '../record/organization.ts';
-import { lockCustomer } from '../record/lock-customer.ts';
+import { lockCustomerRow } from '../record/lock-customer.ts';
 import { noteDelivered } from '../facts/unreached-addresses.ts';
 import type { ContactRef } from '../record/refs.ts';
 import { applyFailedDelivery } from './apply-failed-delivery.ts';
@@ -47,7 +47,7 @@ export async function takeDeliveryReport(
       select: { customerId: true },
     });
     if (!found) return 'unknown';
-    const customerRowId = (await lockCustomer(tx, found.customerId))?.id ?? found.customerId;
+    const customerRowId = await lockCustomerRow(tx, found.customerId);
     const { count } = await tx.webhookEvent.createMany({
       data: [{ organizationId: organization.id, webhookId: report.webhookId }],
       skipDuplicates: true,

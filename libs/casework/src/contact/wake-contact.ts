@@ -1,5 +1,5 @@
 import type { Tx } from '@puntual/db/database';
-import { writeOutbox } from '../record/outbox.ts';
+import { contactWake, writeOutbox } from '../record/outbox.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 
 /**
@@ -15,10 +15,6 @@ export async function wakeContact(tx: Tx, organization: OrganizationRef, custome
   await writeOutbox(
     tx,
     organization,
-    rows.map((row) => ({
-      target: 'temporal',
-      kind: 'poke-contact',
-      subject: { organizationId: organization.id, slug: organization.slug, id: row.id, customerId: row.customer_id },
-    })),
+    rows.map((row) => contactWake(organization, { id: row.id, customerId: row.customer_id })),
   );
 }

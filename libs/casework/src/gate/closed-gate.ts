@@ -1,6 +1,6 @@
 import type { Reason } from '@puntual/domain/decide/decision';
 import type { Database, Tx } from '@puntual/db/database';
-import { writeOutbox } from '../record/outbox.ts';
+import { contactWake, writeOutbox } from '../record/outbox.ts';
 import { paymentsLag } from '../facts/payments-backlog.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import type { OrganizationRef } from '../record/refs.ts';
@@ -111,11 +111,7 @@ export async function wakeContacts(
   await writeOutbox(
     tx,
     organization,
-    customers.map((row) => ({
-      target: 'temporal',
-      kind: 'poke-contact',
-      subject: { organizationId: organization.id, slug: organization.slug, id: row.id, customerId: row.customer_id },
-    })),
+    customers.map((row) => contactWake(organization, { id: row.id, customerId: row.customer_id })),
   );
   return customers;
 }

@@ -6,7 +6,7 @@ import { placeWaitingMoney } from '../ledger/place-waiting-money.ts';
 import { writeAudit } from '../record/audit.ts';
 import { CustomersMerged, lockCustomers } from '../record/lock-customer.ts';
 import type { Organization } from '../record/organization.ts';
-import { writeOutbox } from '../record/outbox.ts';
+import { contactWake, writeOutbox } from '../record/outbox.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { type EndingTask, endTasks } from '../tasks/end-task.ts';
 import { copySubjects } from '../tasks/move-tasks.ts';
@@ -185,10 +185,6 @@ async function wakeBoth(
   await writeOutbox(
     tx,
     organization,
-    [first, second].map(({ id, customer_id }) => ({
-      target: 'temporal',
-      kind: 'poke-contact',
-      subject: { organizationId: organization.id, slug: organization.slug, id, customerId: customer_id },
-    })),
+    [first, second].map((row) => contactWake(organization, { id: row.id, customerId: row.customer_id })),
   );
 }

@@ -36,7 +36,7 @@ export async function takeCustomer(
   const newContactWay = await replaceContacts(tx, organization.id, before.id, data.contacts);
   const newProcedure =
     data.procedure !== undefined &&
-    (await storeProcedure(tx, organization.id, { customer: before, told: data.procedure, by }, now));
+    (await storeProcedure(tx, organization.id, { customer: before, stated: data.procedure, by }, now));
   const newWay = newContactWay || (before.address === null && data.address !== undefined);
   await writeAudit(tx, organization.id, [
     {

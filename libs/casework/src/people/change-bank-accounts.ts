@@ -1,8 +1,8 @@
 import type { Database } from '@puntual/db/database';
-import { writeAudit } from '../record/audit.ts';
 import type { Actor } from '../record/actor.ts';
 import { readBankAccounts, storeBankAccounts, type OwnAccount } from '../settings/bank-accounts.ts';
 import { lockSetting } from '../settings/settings.ts';
+import { auditSettings } from './change-settings.ts';
 
 /** Replaces the organization's own bank accounts. Statements that were imported before stay imported. */
 export async function changeBankAccounts(
@@ -16,16 +16,7 @@ export async function changeBankAccounts(
     const before = await readBankAccounts(tx, actor.organizationId);
     if (JSON.stringify(before) === JSON.stringify(accounts)) return before;
     await storeBankAccounts(tx, actor.organizationId, accounts);
-    await writeAudit(tx, actor.organizationId, [
-      {
-        at: new Date(now),
-        kind: 'settings.changed',
-        actor: actor.name,
-        customerRowId: null,
-        invoiceRowId: null,
-        data: { from: { bankAccounts: before }, to: { bankAccounts: accounts } },
-      },
-    ]);
+    await auditSettings(tx, actor, { from: { bankAccounts: before }, to: { bankAccounts: accounts } }, now);
     return readBankAccounts(tx, actor.organizationId);
   });
 }

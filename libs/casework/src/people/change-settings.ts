@@ -1,7 +1,7 @@
 import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import type { OwnRates } from '@puntual/domain/charges/own-rates';
 import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
-import type { Database } from '@puntual/db/database';
+import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { wakeContacts } from '../gate/closed-gate.ts';
 import { lockSetting, type OrganizationSettings } from '../settings/settings.ts';
@@ -51,20 +51,30 @@ export async function changeSettings(
     });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });
-    await writeAudit(tx, actor.organizationId, [
-      {
-        at: new Date(now),
-        kind: 'settings.changed',
-        actor: actor.name,
-        customerRowId: null,
-        invoiceRowId: null,
-        data: { from: said(before), to: said(after) },
-      },
-    ]);
+    await auditSettings(tx, actor, { from: said(before), to: said(after) }, now);
     const moreRoom =
       before.maxMessagesPerDay !== null &&
       (after.maxMessagesPerDay === null || after.maxMessagesPerDay > before.maxMessagesPerDay);
     if (moreRoom) await wakeContacts(tx, organizationOf(actor));
     return after;
   });
+}
+
+/** Writes that a person changed settings of the organization, with what they were and are. */
+export async function auditSettings(
+  tx: Tx,
+  actor: Actor,
+  data: { readonly from: object; readonly to: object },
+  now: number,
+): Promise<void> {
+  await writeAudit(tx, actor.organizationId, [
+    {
+      at: new Date(now),
+      kind: 'settings.changed',
+      actor: actor.name,
+      customerRowId: null,
+      invoiceRowId: null,
+      data,
+    },
+  ]);
 }

@@ -3,7 +3,7 @@ import { outcomesOf, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { Database, Tx } from '@puntual/db/database';
 import { type Actor, organizationOf } from '../record/actor.ts';
-import { lockCustomer } from '../record/lock-customer.ts';
+import { lockCustomerRow } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { type EndingTask, endTask } from '../tasks/end-task.ts';
 import { handleUntiedReturn } from '../receipts/handle-untied-return.ts';
@@ -31,7 +31,7 @@ export async function completeTask(
     if (!known) return { result: 'not-found' };
     const { customerId } = known;
     if (customerId === null) return completeWithoutCustomer(tx, actor, { known, input }, now);
-    const customerRowId = (await lockCustomer(tx, customerId))?.id ?? customerId;
+    const customerRowId = await lockCustomerRow(tx, customerId);
     const task = await tx.task.findUniqueOrThrow({ where: { id: taskId } });
     if (task.state === 'done') return { result: 'already-done' };
     const end = endOf(task.kind as TaskKind, input);

@@ -4,7 +4,7 @@ import { wakeCases } from '../record/wake-cases.ts';
 import { retryUnreachableSteps } from '../contact/retry-unreachable-steps.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
 import type { OptOut } from '../facts/opted-out.ts';
-import { lockCustomer } from '../record/lock-customer.ts';
+import { lockCustomerRow } from '../record/lock-customer.ts';
 
 export type OptOutResult = { readonly result: 'done'; readonly since: Date } | { readonly result: 'not-found' };
 
@@ -26,7 +26,7 @@ export async function optOut(
 ): Promise<OptOutResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<OptOutResult> => {
     // Of a customer who was merged meanwhile: the other one.
-    const customerRowId = (await lockCustomer(tx, named))?.id ?? named;
+    const customerRowId = await lockCustomerRow(tx, named);
     if (!(await tx.contact.findFirst({ where: { customerId: customerRowId, contactId }, select: { id: true } })))
       return { result: 'not-found' };
     const known = await tx.optOut.findFirst({ where: { customerId: customerRowId, contactId, channel } });
@@ -69,7 +69,7 @@ export async function liftOptOut(
 ): Promise<{ readonly result: 'done' | 'not-found' }> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     // Of a customer who was merged meanwhile: the other one.
-    const customerRowId = (await lockCustomer(tx, named))?.id ?? named;
+    const customerRowId = await lockCustomerRow(tx, named);
     const at = new Date(now);
     const { count } = await tx.optOut.deleteMany({ where: { customerId: customerRowId, contactId, channel } });
     if (count === 0)

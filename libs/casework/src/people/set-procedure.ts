@@ -2,7 +2,7 @@ import type { CustomerProcedure } from '@puntual/domain/policy/customer-procedur
 import type { Database } from '@puntual/db/database';
 import { storeProcedure } from '../intake/store-procedure.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
-import { lockCustomer } from '../record/lock-customer.ts';
+import { lockCustomerRow } from '../record/lock-customer.ts';
 import { wakeOpenCases } from '../record/wake-cases.ts';
 
 /**
@@ -18,13 +18,13 @@ export async function setProcedure(
 ): Promise<void> {
   await database.inOrganization(actor.organizationId, async (tx) => {
     // The customer may have been merged into another one since it was looked up.
-    const id = (await lockCustomer(tx, customerRowId))?.id ?? customerRowId;
+    const id = await lockCustomerRow(tx, customerRowId);
     const customer = await tx.customer.findUniqueOrThrow({
       where: { id },
       select: { id: true, procedure: true },
     });
     const at = new Date(now);
-    if (await storeProcedure(tx, actor.organizationId, { customer, told: procedure, by: actor.name }, at))
+    if (await storeProcedure(tx, actor.organizationId, { customer, stated: procedure, by: actor.name }, at))
       await wakeOpenCases(tx, organizationOf(actor), id, {
         signal: 'amendment',
         detail: { customer: 'changed' },

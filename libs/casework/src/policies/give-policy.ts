@@ -6,7 +6,7 @@ import { assignPolicy } from '../cases/assign-policy.ts';
 import { judgeDiscount } from '../cases/give-late-discount.ts';
 import { loadPublishedPolicies } from '../policy-versions/load-policy.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
-import { lockCustomer, lockCustomerOfInvoice } from '../record/lock-customer.ts';
+import { lockCustomerOfInvoice, lockCustomerRow } from '../record/lock-customer.ts';
 
 export type GiveResult =
   | { readonly result: 'given'; /** Cases that run on another policy or version now. */ readonly moved: number }
@@ -26,7 +26,7 @@ export async function giveCustomerPolicy(
   return database.inOrganization(actor.organizationId, async (tx): Promise<GiveResult> => {
     if (!(await isPublished(tx, actor, key))) return { result: 'unknown-policy' };
     // Of a customer who was merged meanwhile: the other one.
-    const customerRowId = (await lockCustomer(tx, named))?.id ?? named;
+    const customerRowId = await lockCustomerRow(tx, named);
     const { count } = await tx.customer.updateMany({ where: { id: customerRowId }, data: { policyKey: key } });
     if (count === 0) return { result: 'not-found' };
     await writeAudit(tx, actor.organizationId, [

@@ -1,8 +1,5 @@
+import type { ReceiptState } from '@puntual/contracts/api/receipts';
 import type { Tx } from '@puntual/db/database';
-
-/** `untied`, `tied` and `handled` are of returns that could be tied to no payment: money that went out. */
-export const RECEIPT_STATES = ['open', 'assigned', 'returned', 'listed', 'split', 'untied', 'tied', 'handled'] as const;
-export type ReceiptState = (typeof RECEIPT_STATES)[number];
 
 /** The states of those of these movements (by id) that are stored as receipts whose payer is unknown. */
 export async function receiptStates(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, ReceiptState>> {

@@ -1,3 +1,4 @@
+import type { ReceiptState } from '@puntual/contracts/api/receipts';
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
@@ -9,7 +10,6 @@ import { dateColumn } from '../record/dates.ts';
 import { BANK_SOURCE, type BankLine } from './bank-line.ts';
 import { groupBy } from '../record/group-by.ts';
 import { closeReceipts, type ClosedReceipt, type ReceiptPart } from './close-receipts.ts';
-import type { ReceiptState } from './read-receipts.ts';
 import { movementOfPart, partId, refusePostedTwice } from './split-parts.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import { openTasks } from '../tasks/open-task.ts';

@@ -30,6 +30,14 @@ export async function lockCustomer(tx: Tx, customerRowId: string): Promise<Custo
 }
 
 /**
+ * Locks a customer (row id) like `lockCustomer`, and returns the row id under which the customer's facts stand now:
+ * that of the other one after a merge, else the same. A customer who does not exist locks nothing.
+ */
+export async function lockCustomerRow(tx: Tx, customerRowId: string): Promise<string> {
+  return (await lockCustomer(tx, customerRowId))?.id ?? customerRowId;
+}
+
+/**
  * Locks one customer (row id) to the end of the transaction and reads these columns of the table `customer` in the
  * same statement, as they are once the lock is held. `Row` must fit the columns. Returns null when there is no such
  * customer.
@@ -53,21 +61,19 @@ export async function lockCustomers(tx: Tx, customerRowIds: readonly string[]): 
  * Locks the customer of an invoice (row id) to the end of the transaction. An invoice that does not exist locks
  * nothing.
  */
-export async function lockCustomerOfInvoice(tx: Tx, invoiceRowId: string): Promise<void> {
-  const [row] = await tx.$queryRaw<{ merged_into: string | null }[]>`
-    SELECT merged_into FROM customer
-    WHERE id = (SELECT customer_id FROM invoice WHERE id = ${invoiceRowId}::uuid)
-    FOR NO KEY UPDATE`;
-  // A merge moved the invoice while this transaction waited for the lock.
-  if (row?.merged_into) await lockCustomer(tx, row.merged_into);
+export function lockCustomerOfInvoice(tx: Tx, invoiceRowId: string): Promise<void> {
+  return lockOwner(tx, sql`SELECT customer_id FROM invoice WHERE id = ${invoiceRowId}::uuid`);
 }
 
 /** Locks the customer of a placement to the end of the transaction. A placement that does not exist locks nothing. */
-export async function lockCustomerOfPlacement(tx: Tx, placementId: string): Promise<void> {
+export function lockCustomerOfPlacement(tx: Tx, placementId: string): Promise<void> {
+  return lockOwner(tx, sql`SELECT customer_id FROM placement WHERE id = ${placementId}::uuid`);
+}
+
+async function lockOwner(tx: Tx, owner: Sql): Promise<void> {
   const [row] = await tx.$queryRaw<{ merged_into: string | null }[]>`
-    SELECT merged_into FROM customer
-    WHERE id = (SELECT customer_id FROM placement WHERE id = ${placementId}::uuid)
-    FOR NO KEY UPDATE`;
+    SELECT merged_into FROM customer WHERE id = (${owner}) FOR NO KEY UPDATE`;
+  // A merge moved the row while this transaction waited for the lock.
   if (row?.merged_into) await lockCustomer(tx, row.merged_into);
 }
 

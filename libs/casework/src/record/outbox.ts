@@ -29,6 +29,16 @@ export interface ContactSubject {
   readonly customerId: string;
 }
 
+/** The row that makes a customer's contact workflow look for requested messages. */
+export function contactWake(organization: OrganizationRef, customer: Pick<ContactSubject, 'id' | 'customerId'>) {
+  const { id, customerId } = customer;
+  return {
+    target: 'temporal',
+    kind: 'poke-contact',
+    subject: { organizationId: organization.id, slug: organization.slug, id, customerId },
+  } as const satisfies OutboxRow;
+}
+
 /** A move of running cases to a version of their policy. */
 export interface MoveSubject {
   readonly slug: string;

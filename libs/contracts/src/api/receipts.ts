@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { freeTextSchema } from '../events/envelope.ts';
 import { amount, date, pageOf, pageQuerySchema, reasonSchema } from './common.ts';
 
+const RECEIPT_STATES = ['open', 'assigned', 'returned', 'listed', 'split', 'untied', 'tied', 'handled'] as const;
+export type ReceiptState = (typeof RECEIPT_STATES)[number];
+
 const money = z.object({ amount, currency: z.string() });
 
 /** Money that arrived without a known payer, as the bank reported it. */
@@ -15,7 +18,7 @@ export const receiptSchema = z
      * payments. `untied`, `tied` and `handled` are money that went out: a payment came back, and nobody knows which; it
      * is known now; a person has dealt with it.
      */
-    state: z.enum(['open', 'assigned', 'returned', 'listed', 'split', 'untied', 'tied', 'handled']),
+    state: z.enum(RECEIPT_STATES),
     currency: z.string(),
     amount,
     receivedOn: date,
@@ -58,7 +61,7 @@ export const receiptDetailSchema = receiptSchema
 export type ReceiptDetailView = z.infer<typeof receiptDetailSchema>;
 
 export const receiptQuerySchema = pageQuerySchema.extend({
-  state: z.enum(['open', 'assigned', 'returned', 'listed', 'split', 'untied', 'tied', 'handled']).optional(),
+  state: z.enum(RECEIPT_STATES).optional(),
 });
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { chargeFee, sampleBooks } from '@puntual/testing/builders/ledger-books';
+import { chargeFee, issueSampleInvoice, sampleBooks } from '@puntual/testing/builders/ledger-books';
 import { moneyFaults, moneyIn } from '@puntual/testing/oracles/money-faults';
 import { applyCommand } from './apply-command.ts';
 import type { Books, ChargeBook, InvoiceBook } from './books.ts';
@@ -17,22 +17,7 @@ function owed(whenPrincipalPaid: 'waive' | 'demand' = 'demand'): {
   fee: ChargeBook;
 } {
   const books = sampleBooks();
-  apply(books, {
-    ...by,
-    type: 'issue-invoice',
-    invoiceId: 'A',
-    number: 'F-1',
-    purchaseOrder: null,
-    currency: 'EUR',
-    totalMinor: 100_000n,
-    issuedOn: '2026-01-01',
-    dueOn: '2026-01-10',
-    documentUrl: null,
-    paymentUrl: null,
-    earlyPayment: null,
-  });
-  const invoice = books.invoices.get('A');
-  if (!invoice) throw new Error('the invoice was not issued');
+  const invoice = issueSampleInvoice(books);
   return { books, invoice, fee: chargeFee(books, invoice, { amountMinor: 4_000n, whenPrincipalPaid }) };
 }
 

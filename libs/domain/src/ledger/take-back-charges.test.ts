@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { chargeFee, sampleBooks } from '@puntual/testing/builders/ledger-books';
+import { chargeFee, issueSampleInvoice, sampleBooks } from '@puntual/testing/builders/ledger-books';
 import { applyCommand } from './apply-command.ts';
 import type { Books, ChargeBook, InvoiceBook } from './books.ts';
 import { bringBackCharges } from './charge-lines.ts';
@@ -38,24 +38,7 @@ test.each<[string, Partial<ChargeBook>, ReturnType<typeof takingBackOf>]>([
 /** An invoice of 1,000.00 with two fees of 12.00, made by one message. */
 function owed(whenPrincipalPaid: 'waive' | 'demand'): { books: Books; invoice: InvoiceBook; fees: ChargeBook[] } {
   const books = sampleBooks();
-  applyCommand(books, {
-    actor: 'erp',
-    cause: 'event:1',
-    customerId: 'C',
-    type: 'issue-invoice',
-    invoiceId: 'A',
-    number: 'F-1',
-    purchaseOrder: null,
-    currency: 'EUR',
-    totalMinor: 100_000n,
-    issuedOn: '2026-01-01',
-    dueOn: '2026-01-10',
-    documentUrl: null,
-    paymentUrl: null,
-    earlyPayment: null,
-  });
-  const invoice = books.invoices.get('A');
-  if (!invoice) throw new Error('the invoice was not issued');
+  const invoice = issueSampleInvoice(books);
   const fee = { amountMinor: 1200n, whenPrincipalPaid };
   return { books, invoice, fees: [chargeFee(books, invoice, fee), chargeFee(books, invoice, fee)] };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { chargeFee, sampleBooks } from '@puntual/testing/builders/ledger-books';
+import { chargeFee, issueSampleInvoice, sampleBooks } from '@puntual/testing/builders/ledger-books';
 import { applyCommand } from './apply-command.ts';
 import type { Books, ChargeBook, InvoiceBook } from './books.ts';
 import { moneyFaults, moneyIn } from '@puntual/testing/oracles/money-faults';
@@ -18,22 +18,7 @@ function owed(...came: Came): {
   fee: ChargeBook;
 } {
   const books = sampleBooks();
-  applyCommand(books, {
-    ...by,
-    type: 'issue-invoice',
-    invoiceId: 'A',
-    number: 'F-1',
-    purchaseOrder: null,
-    currency: 'EUR',
-    totalMinor: 100_000n,
-    issuedOn: '2026-01-01',
-    dueOn: '2026-01-10',
-    documentUrl: null,
-    paymentUrl: null,
-    earlyPayment: null,
-  });
-  const invoice = books.invoices.get('A');
-  if (!invoice) throw new Error('the invoice was not issued');
+  const invoice = issueSampleInvoice(books);
   const fee = chargeFee(books, invoice, { amountMinor: 1200n, whenPrincipalPaid: 'demand' });
   for (const [index, [kind, amountMinor]] of came.entries()) {
     const remittance = [{ invoiceId: 'A', minor: amountMinor }];

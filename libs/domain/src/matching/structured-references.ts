@@ -1,3 +1,4 @@
+import { mod97 } from './mod97.ts';
 import type { Span, Word } from './reference-text.ts';
 
 /** A payment reference with a form and a check of its own, as it stands in a text. */
@@ -81,12 +82,9 @@ function joined(words: readonly Word[], at: number, longest: number): Word[] {
   return made;
 }
 
-// ISO 7064 mod 97-10: the first four characters count last, letters are 10 to 35.
+// ISO 7064 mod 97-10: the first four characters count last.
 function isRemainderOne(chars: string): boolean {
-  const digits = (chars.slice(4) + chars.slice(0, 4)).replace(/[A-Z]/g, (char) => String(char.charCodeAt(0) - 55));
-  let rest = 0;
-  for (const digit of digits) rest = (rest * 10 + Number(digit)) % 97;
-  return rest === 1;
+  return mod97(chars.slice(4) + chars.slice(0, 4)) === 1;
 }
 
 // The recursive mod 10 of Swiss references: the last digit checks the others.

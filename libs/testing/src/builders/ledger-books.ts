@@ -1,3 +1,4 @@
+import { applyCommand } from '@puntual/domain/ledger/apply-command';
 import { Books, type ChargeBook, type CustomerBook, type InvoiceBook } from '@puntual/domain/ledger/books';
 import { postToCharge } from '@puntual/domain/ledger/post-entry';
 import { settleOrReopen } from '@puntual/domain/ledger/settle-invoice';
@@ -11,6 +12,29 @@ export function sampleBooks(): Books {
     books.customers.set(customerId, customer);
   }
   return books;
+}
+
+/** Issues the invoice A of customer `C` in the books: 1,000.00 EUR, due on 2026-01-10. */
+export function issueSampleInvoice(books: Books): InvoiceBook {
+  const applied = applyCommand(books, {
+    actor: 'erp',
+    cause: 'event:1',
+    customerId: 'C',
+    type: 'issue-invoice',
+    invoiceId: 'A',
+    number: 'F-1',
+    purchaseOrder: null,
+    currency: 'EUR',
+    totalMinor: 100_000n,
+    issuedOn: '2026-01-01',
+    dueOn: '2026-01-10',
+    documentUrl: null,
+    paymentUrl: null,
+    earlyPayment: null,
+  });
+  const invoice = books.invoices.get('A');
+  if (!invoice) throw new Error(`the invoice was not issued: ${JSON.stringify(applied)}`);
+  return invoice;
 }
 
 /** Charges a fee on an open invoice, as a sent message does. */

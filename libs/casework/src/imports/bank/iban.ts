@@ -1,14 +1,8 @@
-/** The remainder by 97 of a number of any length, as ISO 7064 has it. */
-function mod97(digits: string): number {
-  let rest = 0;
-  for (const digit of digits) rest = (rest * 10 + Number(digit)) % 97;
-  return rest;
-}
+import { mod97 } from '@puntual/domain/matching/mod97';
 
 /** The IBAN of a country and an account number in the form of that country. */
 export function ibanOf(country: string, number: string): string {
-  const digits = `${number}${country}00`.replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
-  return `${country}${String(98 - mod97(digits)).padStart(2, '0')}${number}`;
+  return `${country}${String(98 - mod97(`${number}${country}00`)).padStart(2, '0')}${number}`;
 }
 
 /** The IBAN of a Spanish account by bank, branch (four digits each) and number (ten digits). */

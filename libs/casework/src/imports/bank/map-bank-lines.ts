@@ -1,8 +1,9 @@
+import type { ReceiptState } from '@puntual/contracts/api/receipts';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import type { LineFault } from '../files/line-fault.ts';
 import { importedEvent, type ImportDefaults, type MappedLine } from '../files/mapped-line.ts';
-import { receiptStates, type ReceiptState } from '../../receipts/read-receipts.ts';
+import { receiptStates } from '../../receipts/read-receipts.ts';
 import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
 import { findPayers, type Payer, type SplitLine } from '../../receipts/find-payers.ts';
 import type { NamedInvoice } from '../../receipts/payer-evidence.ts';
