@@ -14,6 +14,7 @@ import { startStack, type Stack } from '@puntual/sandbox/stack';
 import { startTimeSkipping } from '@puntual/testing/time-skipping/start-time-skipping';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { untilReachable } from '@puntual/testing/until';
+import { readDebtorFigures } from '../support/debtor-figures.ts';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
 import { untilQuiet } from '../support/until-idle.ts';
@@ -130,7 +131,9 @@ test(
         ),
       };
     });
-    process.stdout.write(`${JSON.stringify(seen)}\n`);
+    const figures = await readDebtorFigures(data.ownerUrl, new Date((await now()) - 24 * 3_600_000));
+    process.stdout.write(`${JSON.stringify({ ...seen, ...figures })}\n`);
+    expect(figures).toMatchObject({ fallsInTone: 0, consecutiveDays: 0, withoutNextAct: 0 });
     // The year covers every template, every kind of end and every currency.
     expect(Object.keys(seen.messages).sort()).toEqual([
       'courtesy',

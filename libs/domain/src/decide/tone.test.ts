@@ -41,6 +41,15 @@ describe('the tone of a message', () => {
     ).toMatchObject({ template: 'courtesy', overdue: [], upcoming: ['N'] });
   });
 
+  test('of a courtesy stays one when nobody has asked for the overdue invoice: its own reminder does', () => {
+    expect(compose([gateInvoice('A'), gateInvoice('N', { dueOn: '2026-07-09' })], ['N', 'courtesy'])).toMatchObject({
+      template: 'courtesy',
+      overdue: [],
+      upcoming: ['N'],
+      sums: [{ toPayMinor: 10_000n }],
+    });
+  });
+
   test('of a courtesy states no credit that the overdue invoices, which it does not list, use up', () => {
     const invoices = [
       gateInvoice('A', { ...demanded, openMinor: 10_000n }),
