@@ -168,9 +168,7 @@ function composeChasing(
   const asks = new Set(chasing.map(({ invoice }) => invoice.currency));
   const asked = near.filter(({ currency }) => asks.has(currency) || !isPaidByCredit(currency, near, facts, today));
   // A courtesy that listed overdue invoices would be a reminder that no distance between reminders counts.
-  const unlisted = isReminder(lead)
-    ? []
-    : asked.filter((invoice) => invoice.dueOn < today && !carried.has(invoice.id));
+  const unlisted = isReminder(lead) ? [] : asked.filter((invoice) => invoice.dueOn < today && !carried.has(invoice.id));
   const shown = asked.filter((invoice) => !unlisted.includes(invoice)).sort(byDue);
   // Credit pays the oldest invoices first: no message states it for others while those are open.
   const credit = creditBeyond(unlisted, facts.creditMinor);
