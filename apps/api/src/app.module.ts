@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { API_PARTS, type ApiParts } from './http/api-parts.ts';
+import { AsOfController } from './as-of/as-of.controller.ts';
+import { AuditController } from './audit/audit.controller.ts';
 import { AuthGuard } from './auth/auth.guard.ts';
 import { CredentialCheck } from './auth/credential-check.ts';
 import { SignInController } from './auth/sign-in.controller.ts';
@@ -55,6 +57,8 @@ export class AppModule {
         InvoicesController,
         ChargesController,
         CasesController,
+        AuditController,
+        AsOfController,
         FeedsController,
         CustomersController,
         MergesController,

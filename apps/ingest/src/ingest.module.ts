@@ -18,6 +18,7 @@ import { ensureTopics, kafkajsPublisher, kafkajsStream, openKafka } from '@puntu
 import type { EventPublisher, EventStream } from '@puntual/platform/kafka/event-stream';
 import { errorFields, type Logger } from '@puntual/platform/log';
 import {
+  AUDIT_UNSEALED_SECONDS,
   OUTBOX_SET_ASIDE,
   UNATTENDED_CASES,
   openHealth,
@@ -30,6 +31,7 @@ import { startImportLoop, type Imports } from './import-loop.ts';
 import { startOutboxRelay, type Relay } from './outbox-relay.ts';
 import { relayToKafka } from './relay-to-kafka.ts';
 import { relayToTemporal } from './relay-to-temporal.ts';
+import { startAuditSealer, type AuditSealer } from './seal-audit.ts';
 import { takeMessages, type IngestCounters } from './take-messages.ts';
 import { watchBacklog, type BacklogWatch } from './watch-backlog.ts';
 import { watchCases, type CaseWatch, type CaseWatchParts } from './watch-cases.ts';
@@ -46,6 +48,8 @@ export interface IngestParts {
 const PARTS = Symbol('ingest parts');
 /** Partitions of the topics that Puntual creates; existing topics are left unchanged. */
 const PARTITIONS = 6;
+/** Audit events are sealed after some seconds; from this age on, readiness tells. */
+const UNSEALED_TOO_LONG_SECONDS = 120;
 
 /**
  * The ingest service: consumes Kafka, relays the outbox, runs imports. When the Kafka consumer cannot recover, the
@@ -63,6 +67,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
   private http: { close(): Promise<void> } | null = null;
   private watch: BacklogWatch | null = null;
   private cases: CaseWatch | null = null;
+  private sealer: AuditSealer | null = null;
   private stopping = false;
 
   constructor(@Inject(PARTS) parts: IngestParts) {
@@ -124,7 +129,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       await paymentsLag(database).catch(() => true),
     );
     this.beat = startBeat(database.shared, 'ingest', this.health, {
-      details: () => ({ ...this.backlog(), ...this.setAside(), ...this.unattended() }),
+      details: () => ({ ...this.backlog(), ...this.setAside(), ...this.unattended(), ...this.unsealed() }),
       afterBeat: async () => {
         await this.watch?.afterBeat();
         await reportWaitingEvents(database, this.parts.clock.now());
@@ -159,6 +164,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     };
     this.imports = startImportLoop(database, clock, log);
     this.cases = watchCases({ database, temporal, gatherMs, restarted, clock, log });
+    this.startSealer();
     const topics = TOPICS_IN.map((topic) => prefix + topic);
     await this.untilKafkaAnswers(() =>
       ensureTopics(kafka, [...topics, prefix + TOPIC_COLLECTIONS, prefix + TOPIC_DEAD_LETTER], PARTITIONS),
@@ -184,6 +190,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.stream?.stop();
     await this.imports?.stop();
     await this.cases?.stop();
+    await this.sealer?.stop();
     await this.relays?.temporal.stop();
     await this.relays?.kafka.stop();
     await this.publisher?.stop();
@@ -211,10 +218,32 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     return cases === 0 ? {} : { [UNATTENDED_CASES]: String(cases) };
   }
 
+  // The API shows the number in /readyz.
+  private unsealed(): Record<string, string> {
+    const seconds = this.sealer?.unsealedSeconds() ?? 0;
+    return seconds < UNSEALED_TOO_LONG_SECONDS ? {} : { [AUDIT_UNSEALED_SECONDS]: String(seconds) };
+  }
+
   private measureCases(): void {
     const gauge = this.health.registry.getSingleMetric('puntual_unattended_cases');
     if (!(gauge instanceof Gauge)) return;
     for (const [why, count] of Object.entries(this.cases?.counts() ?? {})) gauge.set({ why }, count);
+  }
+
+  private startSealer(): void {
+    const { database, clock, log } = this.parts;
+    this.sealer = startAuditSealer({ database, clock, log });
+    new Gauge({
+      name: 'puntual_audit_unsealed_seconds',
+      help: 'Age of the oldest audit event that is in no block of its chain',
+      registers: [this.health.registry],
+      collect: () => this.measureAudit(),
+    });
+  }
+
+  private measureAudit(): void {
+    const gauge = this.health.registry.getSingleMetric('puntual_audit_unsealed_seconds');
+    if (gauge instanceof Gauge) gauge.set(this.sealer?.unsealedSeconds() ?? 0);
   }
 
   private measureOutbox(): void {

@@ -9,8 +9,11 @@ import type { OrganizationRef } from './record/refs.ts';
 // the organization and row-level security.
 const SHARED = ['_prisma_migrations', 'organization', 'platform_clock', 'service_beat'];
 const PROTECTED = [
+  'audit_block',
   'audit_event',
+  'audit_sealed_event',
   'bank_movement',
+  'case_decision',
   'charge',
   'contact',
   'credential',
@@ -47,7 +50,10 @@ const PROTECTED = [
   'webhook_event',
 ];
 const APPEND_ONLY = [
+  'audit_block',
   'audit_event',
+  'audit_sealed_event',
+  'case_decision',
   'entry',
   'inbox',
   'message_invoice',
@@ -58,6 +64,7 @@ const APPEND_ONLY = [
 ];
 // Values that check constraints require. When `fill` fails because of a new constraint, add a value for it here.
 const VALID: Record<string, Record<string, string>> = {
+  audit_block: { number: '1', events: '1' },
   charge: { kind: 'fee', when_principal_paid: 'waive', amount_minor: '1', open_minor: '1' },
   invoice: { open_minor: '1' },
   payment: { kind: 'payment', amount_minor: '1', unallocated_minor: '1' },

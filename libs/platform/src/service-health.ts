@@ -68,6 +68,9 @@ export const OUTBOX_SET_ASIDE = 'outboxSetAside';
 /** Key in the details of the ingest service's beat: how many open cases nothing moves; missing when there is none. */
 export const UNATTENDED_CASES = 'unattendedCases';
 
+/** Key in the details of the ingest service's beat: how long events of the audit wait to be sealed; missing: short. */
+export const AUDIT_UNSEALED_SECONDS = 'auditUnsealedSeconds';
+
 export interface BeatOptions {
   /** Further facts that other services read from the heartbeat. */
   readonly details?: () => Readonly<Record<string, string>>;

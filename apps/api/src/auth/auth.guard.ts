@@ -36,12 +36,13 @@ export class AuthGuard implements CanActivate {
     const caller = await this.identify(request);
     const seconds = this.requests.take(caller.credentialId);
     if (seconds > 0) throw tooManyRequests(seconds);
-    if (!allowed?.includes(caller.role)) {
-      throw new ApiProblem(403, { code: 'forbidden', values: { role: caller.role } });
-    }
+    // Before the refusal, which the audit records with its caller.
     request.caller = caller;
     const acting = actingCredential.getStore();
     if (acting) acting.id = caller.credentialId;
+    if (!allowed?.includes(caller.role)) {
+      throw new ApiProblem(403, { code: 'forbidden', values: { role: caller.role } });
+    }
     return true;
   }
 

@@ -47,6 +47,13 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
 
   'GET /v1/cases/unattended': readers,
 
+  // The audit of the whole organization shows what everybody did.
+  'GET /v1/audit': deciders,
+  'GET /v1/audit/verify': deciders,
+  'GET /v1/audit/export': deciders,
+  'GET /v1/invoices/:id/as-of': readers,
+  'GET /v1/messages/:id/why': readers,
+
   'GET /v1/payments': readers,
   'GET /v1/payments/:id': readers,
   'POST /v1/payments/:id/allocations': workers,

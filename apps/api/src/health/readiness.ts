@@ -1,4 +1,5 @@
 import {
+  AUDIT_UNSEALED_SECONDS,
   BEAT_STALE_MS,
   BEAT_STOPPED,
   OUTBOX_SET_ASIDE,
@@ -69,6 +70,10 @@ export function openReadiness(database: Database, temporal: TemporalProbe, clock
         const cases = mostOf(await readBeats(), UNATTENDED_CASES);
         if (cases > 0)
           throw new Error(`${cases} open cases have no next act, no dated hold and no task, or nobody runs them`);
+      },
+      audit: async () => {
+        const seconds = mostOf(await readBeats(), AUDIT_UNSEALED_SECONDS);
+        if (seconds > 0) throw new Error(`audit events have waited ${seconds} s to be sealed`);
       },
     },
   );

@@ -3,6 +3,7 @@ import type { Problem } from '@puntual/contracts/api/common';
 import { isDatabaseAway } from '@puntual/db/database';
 import { errorFields } from '@puntual/platform/log';
 import { ThreadError } from '@puntual/platform/threads/thread-pool';
+import { RefusalRecord } from '../audit/record-refusal.ts';
 import { API_PARTS, type ApiParts } from './api-parts.ts';
 import { ApiProblem, notFound, tooManyRequests } from './api-problem.ts';
 import { routeOf, wantsPage, type HttpRequest, type HttpResponse } from './http.ts';
@@ -35,12 +36,14 @@ const RETRY_SECONDS = '5';
 @Catch()
 export class ErrorsFilter implements ExceptionFilter {
   private readonly parts: ApiParts;
+  private readonly refusals: RefusalRecord;
 
   constructor(@Inject(API_PARTS) parts: ApiParts) {
     this.parts = parts;
+    this.refusals = new RefusalRecord(parts);
   }
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const request = http.getRequest<HttpRequest>();
     const response = http.getResponse<HttpResponse>();
@@ -51,6 +54,8 @@ export class ErrorsFilter implements ExceptionFilter {
       response.end();
       return;
     }
+    if (problem.status === 403 && request.caller)
+      await this.refusals.add(request.caller, routeOf(request) ?? 'unknown', problem.code);
     sendProblem(request, response, problem);
   }
 }

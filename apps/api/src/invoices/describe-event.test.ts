@@ -8,6 +8,8 @@ test.each(AUDIT_KINDS)('%s reads as a sentence in every language, with and witho
   const data = {
     name: 'Ana',
     role: 'collector',
+    route: 'GET /v1/keys',
+    code: 'forbidden',
     number: 'F-1',
     dueOn: '2026-12-01',
     total: { amount: '10.00', currency: 'EUR' },

@@ -4,7 +4,7 @@ export type AllowedArrows = Readonly<Record<string, readonly string[]>>;
 /** The layers of casework, lowest first; a folder may import those of the layers below its own. */
 const CASEWORK_LAYERS = [
   ['record'],
-  ['settings', 'policy-versions', 'access', 'tasks'],
+  ['audit', 'settings', 'policy-versions', 'access', 'tasks'],
   ['ledger'],
   ['facts'],
   ['gate'],
@@ -12,7 +12,7 @@ const CASEWORK_LAYERS = [
   ['receipts'],
   ['intake', 'policies'],
   ['people'],
-  ['imports', 'plans', 'simulate', 'statements'],
+  ['as-of', 'imports', 'plans', 'simulate', 'statements'],
   ['reconcile'],
 ];
 

@@ -18,6 +18,9 @@ export const OWNED_TABLES: readonly OwnedTable[] = [
     owners: ['libs/casework/src/record/outbox.ts', 'libs/db/src/outbox-reader.ts'],
   },
   { table: 'audit_event', model: 'auditEvent', owners: ['libs/casework/src/record/audit.ts'] },
+  { table: 'case_decision', model: 'caseDecision', owners: ['libs/casework/src/cases/store-decisions.ts'] },
+  { table: 'audit_block', model: 'auditBlock', owners: ['libs/casework/src/audit/seal-block.ts'] },
+  { table: 'audit_sealed_event', model: 'auditSealedEvent', owners: ['libs/casework/src/audit/seal-block.ts'] },
 ];
 
 /** A place of shipped code that writes a table. */

@@ -472,6 +472,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the audit, the newest event first
+         * @description A request searches a bounded number of events: a page may have fewer events than `limit`, or none, and still a `nextCursor` with which the search goes on.
+         *
+         *     Roles: administrator, manager.
+         */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify some blocks of the chain that seals the audit
+         * @description Some seconds after they were written, events are sealed in blocks: a block holds the hashes of its events and of the block before. This request computes the hashes of up to `blocks` blocks from `from` on again, and names each event that was changed, removed, inserted or moved. Go on with `nextBlock` until it is null.
+         *
+         *     Roles: administrator, manager.
+         */
+        get: operations["audit_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export some blocks of the audit
+         * @description JSON lines: for each block a line with its header, then a line for each of its events with what was hashed, and at the end a line that says how many there were and which block comes next. `npm run audit -- verify FILE` verifies it without a database. An export without its last line was cut off.
+         *
+         *     Roles: administrator, manager.
+         */
+        get: operations["audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/as-of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The case of an invoice at any instant, by what was known then
+         * @description Its last decision up to then, the facts by which it decided, and the plan that it had. `at` is an instant, or a day, which means its end in the debtor’s time zone.
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["asof_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a message was written
+         * @description For each step that it carried the decision that requested it, with what was known then and the rules that applied; its exact bytes and whether they are unchanged; its delivery; and the blocks that seal its audit events.
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["asof_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/feeds": {
         parameters: {
             query?: never;
@@ -1842,7 +1952,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -1981,6 +2091,156 @@ export interface components {
             nextActionAt: string | null;
             workflowId: string;
             workflowUrl: string | null;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEvent"][];
+            nextCursor: string | null;
+        };
+        AuditEvent: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            actor: string;
+            credentialId: string | null;
+            text: string;
+            data: {
+                [key: string]: unknown;
+            };
+            customerId: string | null;
+            invoiceId: string | null;
+            block: number | null;
+        };
+        AuditReport: {
+            blocks: number;
+            events: number;
+            faults: {
+                /** @enum {string} */
+                code: "changed" | "removed" | "inserted" | "reordered" | "block-changed" | "chain-broken" | "block-missing";
+                block: number;
+                eventId: string | null;
+                text: string;
+            }[];
+            nextBlock: number | null;
+            head: components["schemas"]["AuditHead"] | null;
+            unsealed: {
+                events: number;
+                oldestSeconds: number | null;
+            };
+        };
+        AuditHead: {
+            number: number;
+            hash: string;
+            /** Format: date-time */
+            sealedAt: string;
+        };
+        InvoiceAsOf: {
+            /** Format: date-time */
+            at: string;
+            decision: components["schemas"]["PastDecision"] | null;
+            steps: components["schemas"]["PlannedStep"][];
+            skipped: components["schemas"]["SkippedStep"][];
+        };
+        PastDecision: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            decision: "close" | "wait" | "request-contact" | "open-task" | "open-call" | "note-call-overdue" | "hold-supply" | "propose-agency" | "place-with-agency" | "recall-placement";
+            facts: components["schemas"]["KnownFacts"];
+            reasons: components["schemas"]["Reason"][];
+            policy: string;
+            hash: string;
+            intact: boolean;
+            decidesTheSame: boolean;
+        };
+        KnownFacts: {
+            /** @enum {string} */
+            status: "open" | "paid" | "credited" | "cancelled" | "written-off";
+            /** Format: date */
+            dueDate: string;
+            currency: string;
+            toPay: string;
+            chargesOpen: string;
+            credit: string;
+            customerToPay: string;
+            holds: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit";
+                until: string | null;
+            }[];
+            steps: {
+                stepId: string;
+                occurrence: number;
+                state: string;
+                /** Format: date */
+                on: string;
+                deadlineOn: string | null;
+            }[];
+            lastReminderOn: string | null;
+            deadlineNamedOn: string | null;
+            brokenPromises: number;
+            staleFeed: string | null;
+        };
+        MessageWhy: {
+            message: components["schemas"]["Message"];
+            content: {
+                path: string;
+                hash: string;
+                intact: boolean;
+            };
+            requests: {
+                invoiceId: string;
+                number: string;
+                stepId: string;
+                occurrence: number;
+                decision: components["schemas"]["PastDecision"] | null;
+            }[];
+            audit: {
+                /** Format: uuid */
+                eventId: string;
+                kind: string;
+                /** Format: date-time */
+                at: string;
+                invoiceId: string | null;
+                block: {
+                    number: number;
+                    hash: string;
+                    /** Format: date-time */
+                    sealedAt: string;
+                } | null;
+            }[];
+        };
+        Message: {
+            /** Format: uuid */
+            id: string;
+            customerId: string;
+            /** @enum {string} */
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+            /** @enum {string} */
+            stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
+            language: string;
+            /** @enum {string} */
+            state: "reserved" | "sent" | "failed" | "ambiguous";
+            /** @enum {string} */
+            channel: "email" | "sms" | "letter";
+            subject: string;
+            invoices: string[];
+            /** Format: date-time */
+            composedAt: string;
+            sentAt: string | null;
+            deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
+            deliveryReason: string | null;
+            recipients: {
+                contactId: string | null;
+                deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
+            }[];
+            parts: number | null;
+            providerId: string | null;
+            contentHash: string;
         };
         FeedList: {
             items: components["schemas"]["Feed"][];
@@ -2982,34 +3242,6 @@ export interface components {
         MessagePage: {
             items: components["schemas"]["Message"][];
             nextCursor: string | null;
-        };
-        Message: {
-            /** Format: uuid */
-            id: string;
-            customerId: string;
-            /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
-            /** @enum {string} */
-            stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
-            language: string;
-            /** @enum {string} */
-            state: "reserved" | "sent" | "failed" | "ambiguous";
-            /** @enum {string} */
-            channel: "email" | "sms" | "letter";
-            subject: string;
-            invoices: string[];
-            /** Format: date-time */
-            composedAt: string;
-            sentAt: string | null;
-            deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
-            deliveryReason: string | null;
-            recipients: {
-                contactId: string | null;
-                deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
-            }[];
-            parts: number | null;
-            providerId: string | null;
-            contentHash: string;
         };
         MessageContent: {
             subject: string;
@@ -4655,6 +4887,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnattendedCasePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                kind?: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+                actor?: string;
+                credentialId?: string;
+                customerId?: string;
+                invoiceId?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_verify: {
+        parameters: {
+            query?: {
+                from?: number;
+                blocks?: number;
+                previous?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_export: {
+        parameters: {
+            query?: {
+                from?: number;
+                blocks?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asof_invoice: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceAsOf"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asof_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageWhy"];
                 };
             };
             /** @description A problem (RFC 9457) */

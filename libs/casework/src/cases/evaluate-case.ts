@@ -18,10 +18,12 @@ import { assignPolicy, changePolicy } from './assign-policy.ts';
 import { judgeDiscount } from './give-late-discount.ts';
 import { writeOffSmallBalance } from './write-off-small-balance.ts';
 import { closeCase } from './close-case.ts';
+import { decisionRecord } from '../facts/decision-record.ts';
 import { loadCase, type LoadedCase } from '../facts/load-case.ts';
 import { openInvoiceTask } from './open-invoice-task.ts';
 import { proposeAgency } from './propose-agency.ts';
 import { recordSteps } from './record-steps.ts';
+import { storeDecisions } from './store-decisions.ts';
 import { settleWait } from './review-case.ts';
 import type { Evaluation } from './evaluation.ts';
 import { describeCase, type CaseWords } from './describe-case.ts';
@@ -57,8 +59,10 @@ export async function evaluateCase(database: Database, ref: CaseRef, now: number
   return database.inOrganization(ref.organizationId, async (tx) => {
     const notes: Notes = { audit: [], outbox: [] };
     const did: string[] = [];
-    const loaded = await settleBeforehand({ tx, ref, now, notes }, did);
-    const step = await decideUntilSettled({ tx, ref, now, notes }, loaded, did, language);
+    const evaluation: Evaluation = { tx, ref, now, notes, decisions: [] };
+    const loaded = await settleBeforehand(evaluation, did);
+    const step = await decideUntilSettled(evaluation, loaded, did, language);
+    await storeDecisions(evaluation);
     await writeAudit(tx, ref.organizationId, notes.audit);
     await writeOutbox(tx, organizationOf(ref), notes.outbox);
     return step;
@@ -94,6 +98,7 @@ async function decideUntilSettled(
   const joined = new Set<GateCode>();
   for (let count = 0; count < MOST_STEPS; count++) {
     const decision = decide(loaded.facts, now);
+    evaluation.decisions.push(decisionRecord(loaded.facts, decision, now));
     switch (decision.kind) {
       case 'close':
         if (loaded.caseState === 'running') await closeCase(evaluation, loaded, decision.outcome);
@@ -185,12 +190,13 @@ async function perform(evaluation: Evaluation, loaded: LoadedCase, decision: Dat
 }
 
 function noteRequest(
-  { ref: { organizationId, slug }, now, notes }: Evaluation,
+  { ref: { organizationId, slug }, now, notes, decisions }: Evaluation,
   loaded: LoadedCase,
   { stepId, occurrence }: Extract<Act, { kind: 'request-contact' }>,
 ): string {
   const { key, version } = loaded.facts.policy;
-  const data = { stepId, occurrence, policy: `${key}/${version}`, open: openOf(loaded) };
+  const decision = decisions.at(-1)?.hash ?? '';
+  const data = { stepId, occurrence, policy: `${key}/${version}`, open: openOf(loaded), decision };
   notes.audit.push(auditOf(loaded, { kind: 'step.requested', data }, now));
   const customer = { id: loaded.customerRowId, customerId: loaded.customerId };
   notes.outbox.push(contactWake({ id: organizationId, slug }, customer));

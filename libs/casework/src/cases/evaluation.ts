@@ -1,4 +1,5 @@
 import type { Tx } from '@puntual/db/database';
+import type { DecisionRecord } from '../facts/decision-record.ts';
 import type { Notes } from '../record/notes.ts';
 import type { CaseRef } from '../record/refs.ts';
 
@@ -11,4 +12,6 @@ export interface Evaluation {
   /** Milliseconds of the virtual clock. */
   readonly now: number;
   readonly notes: Notes;
+  /** What was decided, in its order; the last one is being performed. */
+  readonly decisions: DecisionRecord[];
 }

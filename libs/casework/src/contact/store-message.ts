@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Composition } from '@puntual/domain/decide/composition';
 import { netSums } from '@puntual/domain/decide/open-credit';
 import { isReminder } from '@puntual/domain/policy/policy';
@@ -6,6 +5,7 @@ import { toJson } from '@puntual/db/json';
 import { takePlaceOfDay, type LimitedDay } from '../gate/daily-limit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { holdContactOpen } from '../settings/settings.ts';
+import { contentHash } from './content-hash.ts';
 import { draftMessage, type DraftedMessage } from './draft-message.ts';
 import type { GateRun, MessageSender, ReservedMessage } from './gate-run.ts';
 import type { MessageDraft, RenderedMessage } from './message-draft.ts';
@@ -89,7 +89,7 @@ async function insertMessage(
       html: rendered.html,
       text: rendered.text,
       pdf: rendered.pdf && new Uint8Array(rendered.pdf),
-      contentHash: hashOf(rendered),
+      contentHash: contentHash(rendered),
       totals: toJson(totals) as object[],
       tries: 1,
       composedAt: new Date(at.now),
@@ -117,11 +117,4 @@ async function insertListedInvoices({ tx, ref }: GateRun, { draft, proposed }: D
       })),
     ),
   });
-}
-
-// SHA-256 over subject, html, text and PDF: the audit and an agency's pack quote it to prove the stored bytes.
-function hashOf(rendered: RenderedMessage): string {
-  return createHash('sha256')
-    .update(JSON.stringify([rendered.subject, rendered.html, rendered.text, rendered.pdf?.toString('base64') ?? null]))
-    .digest('hex');
 }

@@ -3,6 +3,7 @@ import type { ChargeKind } from '../policy/charge-cap.ts';
 import type { ReviewReason } from '../tasks/review-reasons.ts';
 import type { CustomerProcedure } from '../policy/customer-procedure.ts';
 import type { TaskEnd, TaskKind } from '../tasks/task-kinds.ts';
+import type { Import, ImportCounts } from './audit-imports.ts';
 import type { AuditKind } from './audit-kinds.ts';
 
 /** An amount as audit events hold it: a decimal string in the minor units of its currency. */
@@ -25,6 +26,8 @@ export type AuditEvent<K extends AuditKind = AuditKind> = {
  * their shape, so events of older versions may lack any of these fields, and readers must cope with that.
  */
 export interface AuditData {
+  /** An act that the API refused: the pattern of its route, the role that asked, and the code of the refusal. */
+  'access.refused': { readonly route: string; readonly role: string; readonly code: string };
   'agency.accepted': AgencyReport;
   'agency.collected': AgencyReport;
   /** `open`: what is open of a placed debt. `before`: what the agency was told last. */
@@ -180,8 +183,13 @@ export interface AuditData {
   'key.revoked': Key;
   'settings.changed': { readonly from: object; readonly to: object };
   'step.dropped': { readonly stepId: string; readonly reason?: string | undefined };
-  /** `policy`: `<key>/<version>`. */
-  'step.requested': OpenAmount & { readonly stepId: string; readonly occurrence: number; readonly policy: string };
+  /** `policy`: `<key>/<version>`. `decision`: the hash of the stored decision and of the facts by which it was made. */
+  'step.requested': OpenAmount & {
+    readonly stepId: string;
+    readonly occurrence: number;
+    readonly policy: string;
+    readonly decision?: string;
+  };
   'supply-hold.requested': OpenAmount & { readonly stepId: string };
   'task.claimed': { readonly taskId: string };
   /** `promisedOn`: the day for which the customer promised to pay. */
@@ -246,18 +254,6 @@ interface OptOut {
 /** `contacts`: how many contacts the customer has now. */
 interface CustomerChange {
   readonly contacts: number;
-}
-
-interface Import {
-  readonly importId: string;
-  readonly kind: string;
-}
-
-interface ImportCounts {
-  readonly lines: number;
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly faulty: number;
 }
 
 interface PolicyMove {

@@ -3,6 +3,7 @@
  * it.
  */
 export const AUDIT_KINDS = [
+  'access.refused',
   'agency.accepted',
   'agency.collected',
   'agency.informed',

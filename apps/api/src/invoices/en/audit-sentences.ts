@@ -2,6 +2,7 @@ import type { AuditSentences } from '../event-reading.ts';
 
 /** The sentence of every kind of audit event, in English. */
 export const sentences: AuditSentences = {
+  'access.refused': (r) => `${r.text('route')} was refused to a caller with the role ${r.word('role')}.`,
   'invoice.issued': (r) => `Invoice ${r.text('number')} over ${r.amount('total')} came in, due on ${r.text('dueOn')}.`,
   'invoice.amended': (r) => `The invoice was amended (revision ${r.text('revision')}).`,
   'invoice.cancelled': 'The invoice was cancelled.',

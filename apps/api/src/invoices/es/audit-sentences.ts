@@ -2,6 +2,7 @@ import type { AuditSentences } from '../event-reading.ts';
 
 /** The sentence of every kind of audit event, in Spanish. */
 export const sentences: AuditSentences = {
+  'access.refused': (r) => `Se denegó ${r.text('route')} a alguien con la función de ${r.word('role')}.`,
   'invoice.issued': (r) =>
     `Entró la factura ${r.text('number')} por ${r.amount('total')}, con vencimiento el ${r.text('dueOn')}.`,
   'invoice.amended': (r) => `La factura se modificó (revisión ${r.text('revision')}).`,

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { CaseFacts } from '@puntual/domain/decide/case-facts';
+import { decide } from '@puntual/domain/decide/decide';
+import type { Decision } from '@puntual/domain/decide/decision';
+import { planCase } from '@puntual/domain/decide/plan-steps';
+import { canonicalJson, toJson, type Json } from '@puntual/db/json';
+import { storeFacts, watchClosedDays } from './stored-facts.ts';
+
+/** A decision as it is stored, with the facts by which it was made. */
+export interface DecisionRecord {
+  readonly kind: Decision['kind'];
+  readonly stepId: string | null;
+  readonly occurrence: number | null;
+  readonly decision: Json;
+  readonly facts: Json;
+  readonly hash: string;
+}
+
+/**
+ * The record of what `decide` decided by these facts at `now`. Decides and plans once more, to note the closed days
+ * that the decision and the plan depend on. Pure.
+ */
+export function decisionRecord(facts: CaseFacts, decision: Decision, now: number): DecisionRecord {
+  const { watched, closedDays } = watchClosedDays(facts);
+  decide(watched, now);
+  if (facts.invoice.status === 'open') planCase(watched, now);
+  const stored = { decision: toJson(decision), facts: storeFacts(facts, closedDays) };
+  const requests = decision.kind === 'request-contact' ? decision : null;
+  return {
+    kind: decision.kind,
+    stepId: requests?.stepId ?? null,
+    occurrence: requests?.occurrence ?? null,
+    ...stored,
+    hash: decisionHash(stored),
+  };
+}
+
+/** The hash of a stored decision. It is the same for what the database returns, whose keys have another order. */
+export function decisionHash({ decision, facts }: Pick<DecisionRecord, 'decision' | 'facts'>): string {
+  return createHash('sha256').update(canonicalJson({ decision, facts })).digest('hex');
+}
