@@ -147,3 +147,9 @@ export const answersNotKept: ReadonlySet<string> = new Set([
   'POST /v1/reconcile',
   'POST /v1/keys',
 ]);
+
+/**
+ * Writes of several transactions whose parts recognize a repeat by ids of their own (an event counts once). A failure
+ * between two parts leaves their Idempotency-Key free, so that the rest is done by sending the same request again.
+ */
+export const repeatableWrites: ReadonlySet<string> = new Set(['POST /v1/events']);

@@ -32,6 +32,8 @@ export const BUCKETS_KEPT = 10_000;
 
 /** How long the answer to a write is stored for its Idempotency-Key. */
 export const IDEMPOTENCY_KEPT_HOURS = 24;
+/** How long the answer to a committed write may take; a later repeat is told that the answer is lost. */
+export const ANSWERING_SECONDS = 120;
 /** The largest answer that is stored: a thousand events have one of about a hundred thousand characters. */
 export const ANSWER_CHARACTERS_KEPT = 256 * 1024;
 

@@ -1,28 +1,34 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
+import { catchError, from, mergeMap, Observable, of } from 'rxjs';
 import { MOST_IMPORT_BYTES } from '@puntual/casework/imports/store-import';
+import { idempotentWrite, type IdempotentWrite } from '@puntual/db/idempotent-write';
 import { toJson, type Json } from '@puntual/db/json';
 import { errorFields } from '@puntual/platform/log';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import type { Caller } from '../http/caller.ts';
-import { answersNotKept } from '../auth/roles.ts';
+import { answersNotKept, repeatableWrites } from '../auth/roles.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
 import { ApiProblem, invalid } from '../http/api-problem.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from '../http/http.ts';
-import { ANSWER_CHARACTERS_KEPT, IDEMPOTENCY_KEPT_HOURS } from '../http/limits.ts';
+import { ANSWER_CHARACTERS_KEPT, ANSWERING_SECONDS, IDEMPOTENCY_KEPT_HOURS } from '../http/limits.ts';
 
 type Begun =
   | { readonly kind: 'fresh' }
   | { readonly kind: 'repeat'; readonly status: number; readonly body: Json; readonly contentHash: string | null };
 
-/** Is stored in place of an answer that is too large to be kept. No route answers a text alone. */
+/** Is stored in place of an answer that is too large to be kept, or lost. No route answers a text alone. */
 const ANSWER_NOT_KEPT = 'answer-not-kept';
 
 /**
- * Answers a repeated write with the stored answer of its `Idempotency-Key`, without doing it again. A write that failed
- * changed nothing and is not stored. A write whose process died before its answer was stored stays in progress: whether
- * it was committed is unknown, so it is never repeated.
+ * Answers a repeated write with the stored answer of its `Idempotency-Key`, without doing it again.
+ *
+ * A failed request proves nothing: the write may be committed, and its answer fail afterwards. Therefore the
+ * transaction that audits a write also notes at the key that it is done (`noteIdempotentWrite`). A failure forgets a key
+ * without the note, and the request may be tried again. With the note, a repeat is told that the write is done and its
+ * answer lost. One rule serves all writes, because every write is audited; ids of acts derived from the key would
+ * protect the ledger alone. A write whose process died before its commit stays in progress: it may be under way
+ * elsewhere.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -36,7 +42,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   /**
    * Throws 409 `idempotency-key-in-progress`, 409 `idempotency-answer-not-kept` when the write was done and its answer
-   * was too large to be kept, and 422 `idempotency-key-reuse` when another request has used the key.
+   * was too large to be kept or is lost, and 422 `idempotency-key-reuse` when another request has used the key.
    */
   async intercept(context: ExecutionContext, next: CallHandler<unknown>): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<HttpRequest>();
@@ -63,9 +69,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
       response.setHeader('idempotency-replayed', 'true');
       return of(begun.body ?? undefined);
     }
-    return next.handle().pipe(
+    const write = repeatableWrites.has(routeOf(request) ?? '') ? null : { key, status: response.statusCode };
+    return handleAs(write, next).pipe(
       catchError((error: unknown) =>
-        from(this.forget(caller, key)).pipe(
+        from(this.noteFailure(caller, key)).pipe(
           mergeMap(() => {
             throw error;
           }),
@@ -89,7 +96,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
         INSERT INTO idempotency_key (organization_id, key, request_hash)
         VALUES (${caller.organizationId}::uuid, ${key}, ${hash})
         ON CONFLICT (organization_id, key) DO UPDATE
-        SET request_hash = excluded.request_hash, status = NULL, body = NULL, content_hash = NULL, created_at = now()
+        SET request_hash = excluded.request_hash, status = NULL, committed_status = NULL, body = NULL,
+          content_hash = NULL, created_at = now()
         WHERE idempotency_key.created_at < now() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'`;
       if (fresh === 1) return { kind: 'fresh' };
       const known = await tx.idempotencyKey.findUniqueOrThrow({
@@ -99,10 +107,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
         throw keyReused();
       }
       if (known.status === null) {
+        const isAnswering = Date.now() - known.createdAt.getTime() < ANSWERING_SECONDS * 1000;
+        if (known.committedStatus !== null && !isAnswering) throw answerNotKept(known.committedStatus);
         throw new ApiProblem(409, { code: 'idempotency-key-in-progress', values: {} });
       }
-      if (known.body === ANSWER_NOT_KEPT)
-        throw new ApiProblem(409, { code: 'idempotency-answer-not-kept', values: { status: known.status } });
+      if (known.body === ANSWER_NOT_KEPT) throw answerNotKept(known.status);
       return { kind: 'repeat', status: known.status, body: known.body as Json, contentHash: known.contentHash };
     });
   }
@@ -126,12 +135,18 @@ export class IdempotencyInterceptor implements NestInterceptor {
     );
   }
 
-  private async forget(caller: Caller, key: string): Promise<void> {
-    await this.quietly('forget', () =>
-      this.parts.database.inOrganization(
-        caller.organizationId,
-        (tx) => tx.$executeRaw`DELETE FROM idempotency_key WHERE key = ${key} AND status IS NULL`,
-      ),
+  // Forgets the key of a request that changed nothing. The deletion waits for a commit whose end is not known yet.
+  private async noteFailure(caller: Caller, key: string): Promise<void> {
+    await this.quietly('note the failure of', () =>
+      this.parts.database.inOrganization(caller.organizationId, async (tx) => {
+        await tx.$executeRaw`
+          DELETE FROM idempotency_key
+          WHERE key = ${key} AND status IS NULL AND committed_status IS NULL`;
+        await tx.$executeRaw`
+          UPDATE idempotency_key
+          SET status = committed_status, body = ${JSON.stringify(ANSWER_NOT_KEPT)}::jsonb
+          WHERE key = ${key} AND status IS NULL AND committed_status IS NOT NULL`;
+      }),
     );
   }
 
@@ -143,6 +158,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
       this.parts.log.warn(errorFields(error), `could not ${what} an idempotency key`);
     }
   }
+}
+
+// Runs the handler so that its transactions note the write at its key; null: they do not.
+function handleAs(write: IdempotentWrite | null, next: CallHandler<unknown>): Observable<unknown> {
+  if (!write) return next.handle();
+  return new Observable((subscriber) => idempotentWrite.run(write, () => next.handle().subscribe(subscriber)));
+}
+
+function answerNotKept(status: number): ApiProblem {
+  return new ApiProblem(409, { code: 'idempotency-answer-not-kept', values: { status } });
 }
 
 function keyReused(): ApiProblem {

@@ -4,7 +4,8 @@ import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { resultInWords } from '@puntual/testing/worlds/in-words';
 import { assignReceipt, returnReceipt } from './decide-receipt.ts';
 import { takeEvents } from '../intake/take-events.ts';
-import { issued } from '@puntual/testing/builders/events';
+import { issued, merged } from '@puntual/testing/builders/events';
+import { findPayers } from '../receipts/find-payers.ts';
 import { suggestPayers } from '../receipts/suggest-payers.ts';
 import { camtFile, type SampleEntry } from '@puntual/testing/builders/camt-file';
 import { ImportWorld, nowMs } from '@puntual/testing/worlds/import-world';
@@ -30,6 +31,34 @@ const suggested = (id: string) =>
       each.invoices.map((invoice) => invoice.number),
     ]);
   });
+
+test('a payer stated by the id of a merged customer is the other customer, with the invoices named', async () => {
+  await world.imported('customers', 'customerId;name\nC-1;Uno\nC-1B;Uno bis\n');
+  const merge = merged({ from: 'C-1B', into: 'C-1' });
+  const invoice = issued({ invoiceId: 'INV-7', number: 'F-2026/0107', customerId: 'C-1' });
+  await takeEvents(db.database, world.organization.slug, [invoice, merge], new Date(nowMs));
+  const line = bankLineSchema.parse({
+    line: 1,
+    account: 'ES91',
+    bookedOn: '2026-11-19',
+    amount: '10.00',
+    currency: 'EUR',
+    instructed: null,
+    direction: 'credit',
+    reversal: false,
+    returned: false,
+    booked: true,
+    entryRef: null,
+    transactionRef: null,
+    endToEndId: null,
+    payer: 'UNO',
+    payerAccount: null,
+    text: 'F-2026/0107',
+    documents: [],
+  });
+  const [payer] = await world.inside((tx) => findPayers(tx, world.organization.id, [line], { Uno: 'C-1B' }));
+  expect(payer).toMatchObject({ customerId: 'C-1', invoices: [{ invoiceId: 'INV-7' }], reasons: ['stated'] });
+});
 
 describe('bank movements', () => {
   const entry = (

@@ -125,6 +125,73 @@ describe('a notification and a statement of the same money count once', () => {
   });
 });
 
+describe('a statement in another format', () => {
+  const account = 'ES9121000418450200051332';
+  /** An OFX file with credits of 121.00. */
+  const ofx = (movements: readonly { on?: string; name?: string; memo: string; id: string }[]) =>
+    [
+      `<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>${account}</BANKACCTFROM><BANKTRANLIST>`,
+      ...movements.map(
+        ({ on = '20261119', name, memo, id }) =>
+          `<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>${on}<TRNAMT>121.00<FITID>${id}${name ? `<NAME>${name}` : ''}` +
+          `<MEMO>${memo}</STMTTRN>`,
+      ),
+      '</BANKTRANLIST></STMTRS></OFX>',
+    ].join('\n');
+  const camt = (...texts: readonly string[]) =>
+    camtFile(
+      texts.map((text, index) => ({
+        amount: '121.00',
+        on: '2026-11-19',
+        ref: `AB-10${index}`,
+        transactions: [{ text, payer: 'BAR SOL SL', payerIban: 'ES7921000813610123456789' }],
+      })),
+      { version: 8, iban: account },
+    );
+  const barSol = { name: 'BAR SOL', memo: 'alquiler', id: '998877' };
+
+  test.each([
+    ['names the payer', barSol],
+    ['has the same text', { memo: 'pago alquiler', id: '998877' }],
+    ['has the payer in the text', { memo: 'TRF DE BAR SOL SL', id: '998877' }],
+  ])('that %s brings no second payment', async (_how, movement) => {
+    await bank(ofx([movement]));
+    expect(await bank(camt('pago alquiler'))).toMatchObject({ unidentified: 0, duplicates: 1 });
+    expect(await bank(ofx([movement]))).toMatchObject({ unidentified: 0, duplicates: 1 });
+    expect(await total()).toBe(12_100n);
+  });
+
+  test('comes in the other order, and with more payments, which are new', async () => {
+    await bank(camt('pago alquiler'));
+    expect(await bank(ofx([barSol, { ...barSol, id: '998878' }]))).toMatchObject({ unidentified: 1, duplicates: 1 });
+    expect(await total()).toBe(24_200n);
+  });
+
+  test.each([
+    ['another payer', { ...barSol, name: 'CASA LUNA' }],
+    ['another day', { ...barSol, on: '20261118' }],
+  ])('with %s brings other money', async (_how, movement) => {
+    await bank(ofx([movement]));
+    expect(await bank(camt('pago alquiler'))).toMatchObject({ unidentified: 1, duplicates: 0 });
+  });
+
+  test('that nothing ties to the first is a payment for a person to place', async () => {
+    await world.imported('customers', 'customerId;name\nC-1;Bar Sol SL\n');
+    await world.imported(
+      'invoices',
+      'number;customerId;issueDate;dueDate;total;currency\n' +
+        'F-2026/0101;C-1;2026-10-01;2026-11-01;121.00;EUR\nF-2026/0102;C-1;2026-10-02;2026-11-02;121.00;EUR\n',
+    );
+    await bank(ofx([{ memo: 'COBRO F-2026/0101', id: '998877' }]));
+    await world.imported('bank', camt('mensualidad'), { payers: { 'BAR SOL SL': 'C-1' } });
+    expect(await world.opens()).toEqual([
+      ['F-2026/0101', 0n],
+      ['F-2026/0102', 12_100n],
+    ]);
+    expect(await world.inside((tx) => tx.task.count({ where: { kind: 'unapplied-cash' } }))).toBe(1);
+  });
+});
+
 describe('movements that an earlier version imported', () => {
   const forget = () =>
     world.inside((tx) => tx.$executeRaw`UPDATE bank_movement SET money_key = '', movement_id = movement_id || '-gone'`);

@@ -11,6 +11,7 @@ import type {
 } from '@puntual/domain/ledger/ledger-command';
 import { statedFacts, type StatedFacts } from '@puntual/domain/ledger/stated-facts';
 import { parseAmount } from '@puntual/domain/money/amount';
+import { formatOfPayment } from '../receipts/bank-line.ts';
 
 /** The events that become a command of the ledger. */
 const LEDGER_EVENTS = [
@@ -53,7 +54,18 @@ export function toLedgerCommand(event: LedgerEvent, { at, currencyOf }: TakenBy)
       return { ...by, type: 'cancel-invoice', invoiceId: event.data.invoiceId, at };
     case 'puntual.payment.received.v1': {
       const { paymentId, receivedOn, method, reference = '' } = event.data;
-      return { ...by, ...moneyOf(event.data), type: 'receive-payment', paymentId, on: receivedOn, method, reference };
+      const format = formatOfPayment(paymentId);
+      return {
+        ...by,
+        ...moneyOf(event.data),
+        type: 'receive-payment',
+        paymentId,
+        on: receivedOn,
+        method,
+        reference,
+        // The files of two formats may hold the same movement.
+        ...(format === null ? {} : { reportedBy: `${by.actor}/${format}` }),
+      };
     }
     case 'puntual.credit-note.issued.v1': {
       const { creditNoteId, issueDate } = event.data;

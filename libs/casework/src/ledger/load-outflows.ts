@@ -5,14 +5,35 @@ import type { Books, Outflow } from '@puntual/domain/ledger/books';
 import { isoDate } from '../record/dates.ts';
 import { loadMissingPayments } from './load-payments.ts';
 
-/** Loads what was taken back of the payments that the events reverse, and the refunds that they state again. */
+/**
+ * Loads what was taken back of the payments that the events reverse, and the refunds that they state again: the events
+ * themselves, and the early ones that wait for the payments and credit notes of the events.
+ */
 export async function loadOutflows(tx: Tx, books: Books, events: readonly PuntualEvent[]): Promise<void> {
   const reversed = events.flatMap(({ type, data }) =>
     type === 'puntual.payment.reversed.v1' ? (books.payments.get(`payment/${data.paymentId}`)?.id ?? []) : [],
   );
-  const refundIds = events.flatMap(({ type, data }) => (type === 'puntual.credit.refunded.v1' ? [data.refundId] : []));
+  const refundIds = [
+    ...events.flatMap(({ type, data }) => (type === 'puntual.credit.refunded.v1' ? [data.refundId] : [])),
+    ...(await earlyRefundIds(tx, events)),
+  ];
   await outflowsOfPayments(tx, books, reversed);
   if (refundIds.length > 0) await addOutflows(tx, books, sql`kind = 'refund' AND erp_id = ANY(${refundIds})`);
+}
+
+async function earlyRefundIds(tx: Tx, events: readonly PuntualEvent[]): Promise<readonly string[]> {
+  const subjects = events.flatMap(({ type, data }) => {
+    if (type === 'puntual.payment.received.v1') return [`payment/${data.paymentId}`];
+    return type === 'puntual.credit-note.issued.v1' ? [`credit-note/${data.creditNoteId}`] : [];
+  });
+  if (subjects.length === 0) return [];
+  const rows = await tx.$queryRaw<{ refund_id: string }[]>`
+    SELECT DISTINCT event->'data'->>'refundId' AS refund_id
+    FROM early_event
+    WHERE subject = ANY(${subjects}::text[])
+      AND refused IS NULL
+      AND event->>'type' = 'puntual.credit.refunded.v1'`;
+  return rows.map((row) => row.refund_id);
 }
 
 /** Loads what left these payments and credit notes (row ids). */
@@ -30,9 +51,13 @@ async function addOutflows(tx: Tx, books: Books, which: Sql): Promise<void> {
       out_on: Date;
       erp_id: string | null;
       cause: string;
+      reported_by: string | null;
     }[]
   >`
-    SELECT id, payment_id, kind, amount_minor, out_on, erp_id, cause FROM money_out WHERE ${which} ORDER BY id`;
+    SELECT id, payment_id, kind, amount_minor, out_on, erp_id, cause, reported_by
+    FROM money_out
+    WHERE ${which}
+    ORDER BY id`;
   await loadMissingPayments(
     tx,
     books,
@@ -50,6 +75,7 @@ async function addOutflows(tx: Tx, books: Books, which: Sql): Promise<void> {
       on: isoDate(row.out_on),
       erpId: row.erp_id,
       cause: row.cause,
+      by: row.reported_by,
     });
   }
 }

@@ -4,6 +4,7 @@ import { creditNote, customer, issued, openItems, paid, refunded, reversed } fro
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
+import { reverseByPerson } from '../people/money-acts.ts';
 import { loadStatement } from '../statements/load-statement.ts';
 import { compareListed } from './open-items-lists.ts';
 import { openCredits, openInvoices } from './reconcile.ts';
@@ -76,6 +77,42 @@ describe('a part of a payment that is taken back', () => {
     expect(await codeOf(reversed({ amount: '1000.00', reversedOn: '2026-11-12' }))).toBe('accepted');
     expect(await codeOf(reversed({ amount: '1000.00', reversedOn: '2026-11-13' }))).toBe('reversed-differently');
     expect(await world.invoice()).toMatchObject({ status: 'open', open_minor: 100000n });
+  });
+
+  test.each(['2026-11-07', '2026-11-12', '2026-11-14', '2026-11-17'])(
+    'that another source reports for %s counts once, in either order',
+    async (reversedOn) => {
+      const other = reversed({ amount: '250.00', reversedOn, reversalId: 'cb-1' }, { source: '/psp/cards' });
+      for (const [first, second] of [
+        [part, other],
+        [other, part],
+      ] as const) {
+        world = new CaseWorld(db.database, await freshOrganization(db));
+        await world.take([invoice, payment, first]);
+        expect(await codeOf(second)).toBe('reversed-by-another-source');
+        expect(await world.open()).toBe(25000n);
+      }
+    },
+  );
+
+  test('that another source reports long after, or of another amount, is another part', async () => {
+    const other = (data: Parameters<typeof reversed>[0]) => reversed(data, { source: '/psp/cards' });
+    await world.take([invoice, payment, part]);
+    expect(await codeOf(other({ amount: '250.00', reversedOn: '2026-11-18' }))).toBe('accepted');
+    expect(await codeOf(other({ amount: '249.00', reversedOn: '2026-11-12' }))).toBe('accepted');
+    expect(await world.open()).toBe(74900n);
+  });
+
+  test('that a person has entered is refused of the ERP, but a person may enter what the ERP reported', async () => {
+    await world.take([invoice, payment, part]);
+    const [{ id: paymentRowId } = { id: '' }] = await world.query<{ id: string }>('SELECT id FROM payment');
+    const actor = { organizationId: world.organization.id, slug: world.organization.slug, name: 'Eva' };
+    const byHand = { paymentRowId, amount: '100.00', on: '2026-11-13', reason: 'chargeback' };
+    const now = at('2026-11-20 10:00');
+    for (let time = 0; time < 2; time++)
+      expect(await reverseByPerson(db.database, actor, byHand, now)).toMatchObject({ result: 'done' });
+    expect(await codeOf(reversed({ amount: '100.00', reversedOn: '2026-11-15' }))).toBe('reversed-by-another-source');
+    expect(await world.open()).toBe(45000n);
   });
 
   test('is followed by others up to the amount, and more is refused', async () => {
@@ -245,6 +282,16 @@ describe('credit that is paid back', () => {
     expect(await world.payment('P-1')).toMatchObject({ unallocated_minor: 7000n });
     expect(await world.payment('CN-1')).toMatchObject({ unallocated_minor: 6000n });
     expect(await world.query('SELECT 1 FROM early_event')).toEqual([]);
+  });
+
+  test('counts once when it waited for its payment and was told again without it', async () => {
+    await world.take([payment]);
+    await world.take([refunded({ paymentId: 'P-2', amount: '50.00' })]);
+    await world.take([refunded({ amount: '50.00' })]);
+    await world.take([paid({ paymentId: 'P-2', amount: '80.00', allocations: remitted('80.00', 'INV-9') })]);
+    expect(await world.query('SELECT kind, amount_minor FROM money_out')).toEqual([
+      { kind: 'refund', amount_minor: 5000n },
+    ]);
   });
 
   test('cannot be taken back by the bank as well', async () => {

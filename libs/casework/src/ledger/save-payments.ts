@@ -89,6 +89,7 @@ export async function insertOutflows(tx: Tx, organizationId: string, books: Book
       out_on: 'date',
       erp_id: 'text',
       cause: 'text',
+      reported_by: 'text',
       created_at: 'timestamptz',
     },
     books.newOutflows.map((outflow) => ({
@@ -100,6 +101,7 @@ export async function insertOutflows(tx: Tx, organizationId: string, books: Book
       out_on: outflow.on,
       erp_id: outflow.erpId,
       cause: outflow.cause,
+      reported_by: outflow.by,
       created_at: now,
     })),
   );

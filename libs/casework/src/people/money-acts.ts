@@ -67,6 +67,7 @@ export async function reverseByPerson(
         on,
         reason,
         reversalId: id,
+        byPerson: true,
         ...(amount === null ? {} : { part: readPart(amount, payment.currency) }),
       },
     );

@@ -3,6 +3,17 @@ import { z } from 'zod';
 /** The `source` of the events that movements of a bank account become. */
 export const BANK_SOURCE = '/imports/bank';
 
+/** The formats of a bank's file beside ISO 20022. */
+export const PLAIN_FORMATS = ['ofx', 'norma43', 'mt940', 'table'] as const;
+export type PlainFormat = (typeof PLAIN_FORMATS)[number];
+
+const PLAIN_ID = new RegExp(`^bank-(${PLAIN_FORMATS.join('|')})-`);
+
+/** The format that brought a payment of a bank's file, by the payment's id; null for ISO 20022. */
+export function formatOfPayment(paymentId: string): PlainFormat | null {
+  return PLAIN_FORMATS.find((format) => format === PLAIN_ID.exec(paymentId)?.[1]) ?? null;
+}
+
 const money = z.object({ amount: z.string(), currency: z.string() }).readonly();
 
 /** One movement of a bank account, as a statement (camt.053) or a notification (camt.054) lists it. */
@@ -13,6 +24,8 @@ export const bankLineSchema = z
     /** The organization's account: IBAN or the bank's own number. */
     account: z.string(),
     bookedOn: z.string(),
+    /** The format of the file; left out for ISO 20022. */
+    format: z.enum(PLAIN_FORMATS).optional(),
     /** Decimal, not below zero, in the currency's own decimals. */
     amount: z.string(),
     currency: z.string(),

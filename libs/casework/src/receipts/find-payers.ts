@@ -22,9 +22,9 @@ export interface SplitLine {
 }
 
 /**
- * Finds the customer who paid each line: the one that `payers` names (account or name to customer id), otherwise the
- * one that the line's own data identify (`choosePayer`). A line whose clear numbers are invoices of several customers
- * that add up to its amount is split.
+ * Finds the customer who paid each line: the one that `payers` names (account or name to customer id; a merged customer
+ * stands for the other one), otherwise the one that the line's own data identify (`choosePayer`). A line whose clear
+ * numbers are invoices of several customers that add up to its amount is split.
  */
 export async function findPayers(
   tx: Tx,
@@ -32,7 +32,10 @@ export async function findPayers(
   lines: readonly BankLine[],
   payers: Readonly<Record<string, string>>,
 ): Promise<(Payer | SplitLine)[]> {
-  const stated = new Map(Object.entries(payers).map(([name, customerId]) => [compactName(name), customerId]));
+  const merged = await mergedInto(tx, organizationId, Object.values(payers));
+  const stated = new Map(
+    Object.entries(payers).map(([name, customerId]) => [compactName(name), merged.get(customerId) ?? customerId]),
+  );
   const evidence = await findEvidence(tx, organizationId, lines);
   const found = lines.map((line, index) => {
     const own = evidence[index] ?? { named: [], byAccount: [], byName: [] };
@@ -47,6 +50,19 @@ export async function findPayers(
   return found.map((each): Payer | SplitLine =>
     each.split && customersOf(each).every((id) => lineCounts.get(id) === 1) ? { split: each.split } : each.payer,
   );
+}
+
+async function mergedInto(
+  tx: Tx,
+  organizationId: string,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (customerIds.length === 0) return new Map();
+  const rows = await tx.$queryRaw<{ from: string; into: string }[]>`
+    SELECT f.customer_id AS "from", i.customer_id AS "into"
+    FROM customer f JOIN customer i ON i.id = f.merged_into
+    WHERE f.organization_id = ${organizationId}::uuid AND f.customer_id = ANY(${customerIds as string[]}::text[])`;
+  return new Map(rows.map((row) => [row.from, row.into]));
 }
 
 function payerOf(evidence: LineEvidence, statedId: string | undefined): Payer {

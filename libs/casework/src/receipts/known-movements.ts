@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Tx } from '@puntual/db/database';
 import { insertRows } from '@puntual/db/insert-rows';
 import { dateColumn, isoDate } from '../record/dates.ts';
-import { bankLineSchema } from './bank-line.ts';
+import { bankLineSchema, type PlainFormat } from './bank-line.ts';
 import { compactName } from './number-candidates.ts';
 import { MOST_DAYS_APART, type MovementTraits } from './same-movement.ts';
 
@@ -26,6 +26,7 @@ interface MovementRow {
   readonly money_key: string;
   readonly batch_key: string | null;
   readonly booked_on: Date;
+  readonly format: PlainFormat | null;
   readonly entry_ref: string | null;
   readonly refs: string;
   readonly end_to_end: string | null;
@@ -49,7 +50,8 @@ export async function knownMovements(
   const from = days.reduce((least, day) => (day < least ? day : least), first);
   const to = days.reduce((most, day) => (day > most ? day : most), first);
   const rows = await tx.$queryRaw<MovementRow[]>`
-    SELECT movement_id, money_key, batch_key, booked_on, entry_ref, refs, end_to_end, payer, account_hash, said, seen_in
+    SELECT movement_id, money_key, batch_key, booked_on, format, entry_ref, refs, end_to_end, payer, account_hash, said,
+      seen_in
     FROM bank_movement
     WHERE movement_id = ANY(${ids as string[]}::text[])
       OR (
@@ -62,6 +64,7 @@ export async function knownMovements(
     moneyKey: row.money_key,
     batchKey: row.batch_key,
     bookedOn: isoDate(row.booked_on),
+    format: row.format,
     entryRef: row.entry_ref,
     refs: row.refs === '' ? [] : row.refs.split('\n'),
     endToEndId: row.end_to_end,
@@ -149,6 +152,7 @@ export async function storeMovements(
       money_key: 'text',
       batch_key: 'text',
       booked_on: 'date',
+      format: 'text',
       entry_ref: 'text',
       refs: 'text',
       end_to_end: 'text',
@@ -165,6 +169,7 @@ export async function storeMovements(
       money_key: movement.moneyKey,
       batch_key: movement.batchKey,
       booked_on: dateColumn(movement.bookedOn),
+      format: movement.format,
       entry_ref: storable(movement.entryRef),
       refs: storable(movement.refs.join('\n')),
       end_to_end: storable(movement.endToEndId),

@@ -1,8 +1,11 @@
 import { daysBetween } from '@puntual/domain/calendar/dates';
+import type { PlainFormat } from './bank-line.ts';
 
 /** What identifies a bank movement beside its account, side, amount and currency. */
 export interface MovementTraits {
   readonly bookedOn: string;
+  /** The format of its file; null: ISO 20022. */
+  readonly format: PlainFormat | null;
   /** The reference of its entry. */
   readonly entryRef: string | null;
   /** All references of the bank, without placeholders. */
@@ -23,7 +26,8 @@ const SHORTEST_PART = 8;
 /**
  * Whether two movements of the same account, side, amount and currency are one: the day is near, nothing that both say
  * differs, and a reference, the end-to-end id, or day and text agree. A number that may count entries from 1 in every
- * statement proves nothing on another day.
+ * statement proves nothing on another day. Formats name references of their own: in two formats the day must agree, and
+ * the payer or the text.
  */
 export function isSameMovement(a: MovementTraits, b: MovementTraits): boolean {
   const days = Math.abs(daysBetween(a.bookedOn, b.bookedOn));
@@ -31,6 +35,7 @@ export function isSameMovement(a: MovementTraits, b: MovementTraits): boolean {
   if (differ(a.endToEndId, b.endToEndId) || differ(a.accountHash, b.accountHash)) return false;
   const otherPayer = a.payer !== '' && b.payer !== '' && !a.payer.startsWith(b.payer) && !b.payer.startsWith(a.payer);
   const texts = compareTexts(a.said, b.said);
+  if (a.format !== b.format && days === 0 && !otherPayer && isNamedAlike(a, b, texts)) return true;
   const shared = a.refs.filter((ref) => b.refs.includes(ref));
   if (shared.length > 0) {
     if (days === 0) return !otherPayer || texts === 'same';
@@ -40,6 +45,13 @@ export function isSameMovement(a: MovementTraits, b: MovementTraits): boolean {
   if (a.endToEndId !== null && b.endToEndId !== null) return texts !== 'different';
   // Without any reference only what is alike in everything is one: a text may stand in that of another payment.
   return days === 0 && a.said === b.said;
+}
+
+// One format may write the payer's name into the text.
+function isNamedAlike(a: MovementTraits, b: MovementTraits, texts: ReturnType<typeof compareTexts>): boolean {
+  const isIn = (payer: string, said: string) => payer.length >= SHORTEST_PART && said.includes(payer);
+  if (a.payer !== '' && b.payer !== '') return true;
+  return (texts === 'same' && a.said !== '') || isIn(a.payer, b.said) || isIn(b.payer, a.said);
 }
 
 /** Whether `sum` is the booking that lists `listed` among others. Both are of the same account, side and entry sum. */

@@ -1,4 +1,5 @@
 import type { Tx } from '@puntual/db/database';
+import { noteIdempotentWrite } from '@puntual/db/idempotent-write';
 import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
 import { toJson } from '@puntual/db/json';
@@ -12,8 +13,13 @@ export type AuditRow = AuditEvent & {
   readonly invoiceRowId: string | null;
 };
 
-/** Writes audit events, in the transaction of the changes that they record. */
+/**
+ * Writes audit events, in the transaction of the changes that they record. What is audited was done: a request with an
+ * idempotency key is not done again, even when its answer is lost.
+ */
 export async function writeAudit(tx: Tx, organizationId: string, rows: readonly AuditRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await noteIdempotentWrite(tx);
   await insertRows(
     tx,
     'audit_event',

@@ -128,6 +128,8 @@ export interface Outflow {
   /** The ERP's id of the reversal or refund; one refund may take money of several payments. */
   readonly erpId: string | null;
   readonly cause: string;
+  /** Who reported it, as the audit names them; null: not known. */
+  readonly by: string | null;
 }
 
 export interface NewEntry {
@@ -221,7 +223,6 @@ export class Books {
   readonly reported = new Map<string, ReportedMoney[]>();
   /** Invoices whose direct debit failed: their direct-debit holds end. */
   readonly failedDebits = new Set<InvoiceBook>();
-
   actor = 'system';
   /** The event or act that is being applied, as a cause; null when it has no id of its own. */
   cause: string | null = null;

@@ -74,6 +74,8 @@ export interface ReceivePayment extends ReceiveMoneyBase {
   readonly paymentId: string;
   readonly reference: string;
   readonly method: string;
+  /** Who reported the payment, where one actor reports from several sources; left out: the actor. */
+  readonly reportedBy?: string;
 }
 
 export interface ReceiveCreditNote extends ReceiveMoneyBase {
@@ -91,6 +93,8 @@ export interface ReversePayment extends CommandBase {
    * text that is no amount in it.
    */
   readonly part?: { readonly minor: bigint } | { readonly unreadable: string };
+  /** Entered by a person, who knows what other sources have reported. */
+  readonly byPerson?: true;
   /** The ERP's id of this reversal, which tells two equal parts of one day apart. */
   readonly reversalId?: string;
   /** Why, in words or as a bank's code. */

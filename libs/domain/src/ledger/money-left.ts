@@ -17,7 +17,7 @@ export interface Leaving {
 
 /** Records that money left a payment. The caller takes it off the payment's invoices and its unallocated money. */
 export function recordOutflow(books: Books, payment: PaymentBook, leaving: Leaving): void {
-  const outflow: Outflow = { id: books.newId(), payment, ...leaving };
+  const outflow: Outflow = { id: books.newId(), payment, ...leaving, by: books.actor };
   if (leaving.kind === 'reversal') payment.reversedMinor += leaving.minor;
   else payment.refundedMinor += leaving.minor;
   books.outflows.push(outflow);

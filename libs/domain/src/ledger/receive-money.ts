@@ -11,7 +11,7 @@ import { differingFields, statedFacts, type StatedFacts } from './stated-facts.t
 import { allocateAll } from './waiting-money.ts';
 
 type Money = Pick<PaymentBook, 'kind' | 'paymentId' | 'reference' | 'method'> &
-  Pick<ReceivePayment, 'customerId' | 'currency' | 'amountMinor' | 'on' | 'remittance' | 'cause'>;
+  Pick<ReceivePayment, 'customerId' | 'currency' | 'amountMinor' | 'on' | 'remittance' | 'cause' | 'reportedBy'>;
 
 /**
  * Records a payment and allocates it to the invoices that it is for; the rest is the customer's credit. A payment that
@@ -72,7 +72,7 @@ function receiveMoney(books: Books, money: Money): Applied {
 function reportFrom(books: Books, customer: CustomerBook, money: Money): ReportedMoney | undefined {
   if (money.kind !== 'payment') return undefined;
   const { paymentId, currency, amountMinor, on } = money;
-  const source = { by: books.actor, from: on, to: on, paid: new Set<string>() };
+  const source = { by: money.reportedBy ?? books.actor, from: on, to: on, paid: new Set<string>() };
   return { paymentRowId: '', paymentId, customerRowId: customer.id, currency, amountMinor, ...source };
 }
 

@@ -1,3 +1,4 @@
+import { addDays } from '../calendar/dates.ts';
 import { readAmount } from '../money/amount.ts';
 import { amountOf, recordAudit, wakeCase } from './announce.ts';
 import type { Books, InvoiceBook, PaymentBook } from './books.ts';
@@ -5,6 +6,7 @@ import { bringBackCharges, reverseOnCharges } from './charge-lines.ts';
 import type { Applied, LedgerRefusal, ReversePayment } from './ledger-command.ts';
 import { recordOutflow, standingMinor } from './money-left.ts';
 import { postEntry, type Posting } from './post-entry.ts';
+import { SAME_MONEY_DAYS } from './same-money.ts';
 import { settleOrReopen, takeUpForgiven } from './settle-invoice.ts';
 import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
 
@@ -12,7 +14,7 @@ import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
  * Reverses a payment, or a part of it (failed debit, chargeback): the invoices that it paid open again, at the stage
  * they had. A part is taken from the unallocated money first, then from the invoices with the latest due date. `early`
  * when the payment is not known yet; refuses a payment of another customer, a credit note, more than is left of the
- * payment, and a reversal that is known with another day or amount.
+ * payment, a reversal that is known with another day or amount, and a part that another source may have reported.
  */
 export function reversePayment(books: Books, command: ReversePayment): Applied {
   const { paymentId } = command;
@@ -27,7 +29,8 @@ export function reversePayment(books: Books, command: ReversePayment): Applied {
   if ('code' in read) return { refused: read };
   const repeated = reverseAgain(books, payment, command, read.minor);
   if (repeated) return repeated;
-  const refusal = tooMuch(payment, read.minor);
+  const refusal =
+    (command.byPerson ? null : reportedElsewhere(books, payment, command, read.minor)) ?? tooMuch(payment, read.minor);
   if (refusal) return { refused: refusal };
   takeBack(books, payment, command, read.minor ?? standingMinor(payment));
   return { applied: 'changed' };
@@ -65,6 +68,31 @@ function reverseAgain(
   if (payment.status !== 'reversed' || (minor !== null && minor !== payment.amountMinor)) return null;
   // A payment that an older version reversed has no record of the day.
   return known.length === 0 || known.some((each) => each.on === on) ? { applied: 'known' } : differs;
+}
+
+// A part of the same amount that another source, or a person, reported for a day that is near.
+function reportedElsewhere(
+  books: Books,
+  payment: PaymentBook,
+  { paymentId, on }: ReversePayment,
+  minor: bigint | null,
+): LedgerRefusal | null {
+  const other = books.outflows.find(
+    (each) =>
+      each.kind === 'reversal' &&
+      each.payment === payment &&
+      each.minor === minor &&
+      each.by !== null &&
+      each.by !== books.actor &&
+      each.on <= addDays(on, SAME_MONEY_DAYS) &&
+      on <= addDays(each.on, SAME_MONEY_DAYS),
+  );
+  return other
+    ? {
+        code: 'reversed-by-another-source',
+        values: { paymentId, taken: amountOf(other.minor, payment.currency), on: other.on },
+      }
+    : null;
 }
 
 function tooMuch(payment: PaymentBook, minor: bigint | null): LedgerRefusal | null {

@@ -37,6 +37,12 @@ export interface LedgerRefusals {
   readonly 'reversal-of-credit-note': { readonly id: string };
   /** A reversal is told again, with another day or amount. */
   readonly 'reversed-differently': { readonly paymentId: string };
+  /** Another source or a person has reversed the same amount of the payment on a day that is near. */
+  readonly 'reversed-by-another-source': {
+    readonly paymentId: string;
+    readonly taken: RefusedAmount;
+    readonly on: string;
+  };
   /** The part of a payment that is to be reversed is no amount above zero in the payment's currency. */
   readonly 'reversal-unreadable': { readonly because: ReasonOf<MoneyRefusals> };
   readonly 'reversal-too-large': { readonly paymentId: string; readonly most: RefusedAmount };

@@ -29,7 +29,7 @@ export const requests: Words<RequestProblems> = {
     'The request with this Idempotency-Key has not ended. If that stays so, see whether it happened, and use a new ' +
     'key.',
   'idempotency-answer-not-kept': ({ status }) =>
-    `The request with this Idempotency-Key was done (HTTP ${status}); its answer was too large to be kept. Do not ` +
-    'send it again with another key.',
+    `The request with this Idempotency-Key was done (HTTP ${status}), but its answer was not kept: it was too large, ` +
+    'or a fault came before it. Read what the request changed; do not send it again with another key.',
   'idempotency-key-reuse': 'This Idempotency-Key belongs to another request; use a new one for each.',
 };

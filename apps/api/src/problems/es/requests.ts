@@ -35,7 +35,7 @@ export const requests: Words<RequestProblems> = {
     'La petición con esta Idempotency-Key no ha terminado. Si sigue así, compruebe si se llegó a hacer y use una ' +
     'clave nueva.',
   'idempotency-answer-not-kept': ({ status }) =>
-    `La petición con esta Idempotency-Key ya se hizo (HTTP ${status}); su respuesta era demasiado grande para ` +
-    'conservarla. No la envíe de nuevo con otra clave.',
+    `La petición con esta Idempotency-Key ya se hizo (HTTP ${status}), pero su respuesta no se conservó: era ` +
+    'demasiado grande o antes hubo un fallo. Consulte lo que cambió; no la envíe de nuevo con otra clave.',
   'idempotency-key-reuse': 'Esta Idempotency-Key pertenece a otra petición; use una nueva para cada una.',
 };

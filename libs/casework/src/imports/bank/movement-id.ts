@@ -7,11 +7,13 @@ export type Occurrences = Map<string, number>;
 /**
  * The id of a movement that is not known yet, which is the same in a notification (camt.054) and in the statement
  * (camt.053) of the account when both give the bank's reference. It is a hash of that reference, or of all data of a
- * movement without one. Movements with the same hash are numbered in the order of the file.
+ * movement without one. Movements with the same hash are numbered in the order of the file. The id names the format
+ * unless it is ISO 20022.
  */
 export function movementId(line: BankLine, seen: Occurrences): string {
   const named = line.transactionRef ?? line.entryRef;
-  return numbered(keyOf(line, { ref: named, endToEndId: line.endToEndId, text: line.text }), seen);
+  const prefix = line.format === undefined ? 'bank' : `bank-${line.format}`;
+  return numbered(prefix, keyOf(line, { ref: named, endToEndId: line.endToEndId, text: line.text }), seen);
 }
 
 /**
@@ -20,7 +22,7 @@ export function movementId(line: BankLine, seen: Occurrences): string {
  * alike: `seen` counts only the others, which keeps it small in a file of very many movements.
  */
 export function formerMovementId(line: BankLine, id: string, seen: Occurrences): string {
-  return line.formerly == null ? id : numbered(keyOf(line, line.formerly), seen);
+  return line.formerly == null ? id : numbered('bank', keyOf(line, line.formerly), seen);
 }
 
 /** A movement of a file with its ids. */
@@ -43,8 +45,8 @@ function keyOf(line: BankLine, { ref, endToEndId, text }: Named): string {
   );
 }
 
-function numbered(key: string, seen: Occurrences): string {
+function numbered(prefix: string, key: string, seen: Occurrences): string {
   const nth = (seen.get(key) ?? 0) + 1;
   seen.set(key, nth);
-  return nth === 1 ? `bank-${key}` : `bank-${key}-${nth}`;
+  return nth === 1 ? `${prefix}-${key}` : `${prefix}-${key}-${nth}`;
 }

@@ -82,7 +82,9 @@ const MOST_ALIKE = 20;
 function candidateOf(named: NamedMovement, organizationId: string): Candidate {
   const { movement: line, id, formerId } = named;
   const traits = traitsOf(line, organizationId);
-  const alike = `bank-${shortHash(JSON.stringify([traits, line.text]))}`;
+  const { format, ...hashed } = traits;
+  const prefix = format === null ? 'bank' : `bank-${format}`;
+  const alike = `${prefix}-${shortHash(JSON.stringify([hashed, line.text]))}`;
   const freshIds = [id, alike, ...Array.from({ length: MOST_ALIKE }, (_, index) => `${alike}-${index + 2}`)];
   const formerSumId =
     line.batch && line.entryRef !== null
@@ -99,6 +101,7 @@ function traitsOf(line: BankLine, organizationId: string): Omit<StoredMovement, 
     moneyKey: key(line.amount),
     batchKey: line.batch ? key(line.batch.amount) : null,
     bookedOn: line.bookedOn,
+    format: line.format ?? null,
     entryRef: line.entryRef,
     refs: [...new Set([line.transactionRef, ofEntry].flatMap((ref) => ref ?? []))],
     endToEndId: line.endToEndId,
@@ -159,7 +162,14 @@ function formerIn(books: Books, { movement, id, formerId, traits }: Candidate): 
     }
     const refs = named === undefined || named.ref === null ? ['same'] : [];
     const own = { ...traits, refs, said: named ? saidOf(named.text) : traits.said };
-    const before = { ...former, bookedOn: former.bookedOn, refs, entryRef: null, accountHash: null };
+    const before = {
+      ...former,
+      format: traits.format,
+      bookedOn: former.bookedOn,
+      refs,
+      entryRef: null,
+      accountHash: null,
+    };
     if (isSameMovement(before, own)) return each;
   }
   return null;
@@ -188,6 +198,7 @@ function sumOf(books: Books, { traits, formerSumId }: Candidate): string | null 
   if (sum) return sum.id;
   const former = formerSumId === null ? undefined : books.former.get(formerSumId);
   if (!former?.bookedOn) return null;
-  const before = { ...former, bookedOn: former.bookedOn, refs: traits.entryRef === null ? [] : [traits.entryRef] };
-  return isSumOf({ ...before, entryRef: null, accountHash: null }, traits) ? former.id : null;
+  const refs = traits.entryRef === null ? [] : [traits.entryRef];
+  const before = { ...former, format: null, bookedOn: former.bookedOn, refs, entryRef: null, accountHash: null };
+  return isSumOf(before, traits) ? former.id : null;
 }

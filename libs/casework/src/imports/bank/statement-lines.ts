@@ -9,6 +9,7 @@ import type { TablePlan, TableRow } from '../files/table.ts';
 import { decodeUnnamed } from '../files/text-lines.ts';
 import type { PackedFile } from '../files/unpack.ts';
 import type { ImportOptions } from '../import-options.ts';
+import type { PlainFormat } from '../../receipts/bank-line.ts';
 import { readCamt } from './read-camt.ts';
 import { readMt940 } from './read-mt940.ts';
 import { readNorma43 } from './read-norma43.ts';
@@ -47,7 +48,7 @@ export async function* statementLines(
 ): AsyncGenerator<StatementRow> {
   if (file.kind === 'workbook') {
     const sheet = await bestSheet(file.workbook, (cells) => countKnownNames(cells, headerOf(reading)));
-    yield* tableLines(sheet.rows(), reading);
+    yield* inFormat('table', tableLines(sheet.rows(), reading));
     return;
   }
   const { format, bytes } = await peek(file.bytes);
@@ -56,24 +57,31 @@ export async function* statementLines(
       yield* readCamt(bytes, before, reading);
       return;
     case 'ofx':
-      yield* readOfx(decodeUnnamed(bytes), before, reading);
+      yield* inFormat('ofx', readOfx(decodeUnnamed(bytes), before, reading));
       return;
     case 'norma-43':
-      yield* readNorma43(decodeUnnamed(bytes), before, reading);
+      yield* inFormat('norma43', readNorma43(decodeUnnamed(bytes), before, reading));
       return;
     case 'mt940':
-      yield* readMt940(decodeUnnamed(bytes), before, reading);
+      yield* inFormat('mt940', readMt940(decodeUnnamed(bytes), before, reading));
       return;
     case 'old-spreadsheet':
       throw new UnreadableFile(0, 'old-spreadsheet');
     case 'empty':
       throw new UnreadableFile(0, 'not-a-statement');
     case 'table':
-      yield* tableLines(
-        readCsvRecords(bytes, reading.options, (cells) => countKnownNames(cells, headerOf(reading))),
-        reading,
+      yield* inFormat(
+        'table',
+        tableLines(
+          readCsvRecords(bytes, reading.options, (cells) => countKnownNames(cells, headerOf(reading))),
+          reading,
+        ),
       );
   }
+}
+
+async function* inFormat(format: PlainFormat, rows: AsyncGenerator<StatementRow>): AsyncGenerator<StatementRow> {
+  for await (const row of rows) yield row.kind === 'line' ? { ...row, line: { ...row.line, format } } : row;
 }
 
 function headerOf({ options }: StatementReading): HeaderToPlan {

@@ -37,6 +37,9 @@ export const ledger: Words<LedgerRefusals> = {
   'reversed-differently': ({ paymentId }) =>
     `This reversal of payment ${paymentId} is known with another day or amount. Publish a further part that was ` +
     'taken back with a reversalId of its own.',
+  'reversed-by-another-source': ({ paymentId, taken, on }) =>
+    `Another source or a person has reported that ${sum(taken)} of payment ${paymentId} was taken back on ${on}. ` +
+    'If this is a further part, enter it by hand.',
   'reversal-unreadable': ({ because }) =>
     `The amount to take back: ${say(money, because.code, because.values as never)}`,
   'reversal-too-large': ({ paymentId, most }) =>

@@ -42,6 +42,9 @@ export const ledger: Words<LedgerRefusals> = {
   'reversed-differently': ({ paymentId }) =>
     `Esta devolución del pago ${paymentId} ya consta con otro día o importe. Publique otra parte devuelta con un ` +
     'reversalId propio.',
+  'reversed-by-another-source': ({ paymentId, taken, on }) =>
+    `Otro origen o una persona ya comunicó que del pago ${paymentId} se devolvieron ${sum(taken)} el ${on}. Si se ` +
+    'trata de otra parte, introdúzcala a mano.',
   'reversal-unreadable': ({ because }) =>
     `El importe que se devuelve: ${say(money, because.code, because.values as never)}`,
   'reversal-too-large': ({ paymentId, most }) =>
