@@ -3,6 +3,13 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { API_PARTS, type ApiParts } from './http/api-parts.ts';
 import { AuthGuard } from './auth/auth.guard.ts';
 import { CredentialCheck } from './auth/credential-check.ts';
+import { EndSignIn } from './auth/end-sign-in.ts';
+import { LinksController } from './auth/links.controller.ts';
+import { PasswordController } from './auth/password.controller.ts';
+import { MeController } from './me/me.controller.ts';
+import { OwnAccessController } from './me/own-access.controller.ts';
+import { RolesController } from './users/roles.controller.ts';
+import { UsersController } from './users/users.controller.ts';
 import { SignInController } from './auth/sign-in.controller.ts';
 import { BodyInterceptor } from './http/body.interceptor.ts';
 import { CasesController } from './cases/cases.controller.ts';
@@ -48,6 +55,12 @@ export class AppModule {
       controllers: [
         HealthController,
         SignInController,
+        PasswordController,
+        LinksController,
+        MeController,
+        OwnAccessController,
+        UsersController,
+        RolesController,
         SessionController,
         KeysController,
         EventsController,
@@ -81,6 +94,7 @@ export class AppModule {
         ApiHealth,
         HeavyWork,
         CredentialCheck,
+        EndSignIn,
         AuthGuard,
         { provide: APP_GUARD, useExisting: AuthGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },

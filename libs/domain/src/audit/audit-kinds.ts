@@ -10,6 +10,8 @@ export const AUDIT_KINDS = [
   'agency.proposed',
   'agency.recalled',
   'agency.returned',
+  'approval.decided',
+  'approval.requested',
   'case.closed',
   'charge.added',
   'charge.paid',
@@ -80,6 +82,8 @@ export const AUDIT_KINDS = [
   'receipt.split',
   'return.closed',
   'return.untied',
+  'role.removed',
+  'role.saved',
   'settings.changed',
   'step.dropped',
   'step.requested',
@@ -88,5 +92,10 @@ export const AUDIT_KINDS = [
   'task.completed',
   'task.opened',
   'task.overdue',
+  'user.access-changed',
+  'user.changed',
+  'user.invited',
+  'user.joined',
+  'user.signed-in',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
