@@ -5,6 +5,13 @@ import { AsOfController } from './as-of/as-of.controller.ts';
 import { AuditController } from './audit/audit.controller.ts';
 import { AuthGuard } from './auth/auth.guard.ts';
 import { CredentialCheck } from './auth/credential-check.ts';
+import { EndSignIn } from './auth/end-sign-in.ts';
+import { LinksController } from './auth/links.controller.ts';
+import { PasswordController } from './auth/password.controller.ts';
+import { MeController } from './me/me.controller.ts';
+import { OwnAccessController } from './me/own-access.controller.ts';
+import { RolesController } from './users/roles.controller.ts';
+import { UsersController } from './users/users.controller.ts';
 import { SignInController } from './auth/sign-in.controller.ts';
 import { BodyInterceptor } from './http/body.interceptor.ts';
 import { CasesController } from './cases/cases.controller.ts';
@@ -50,6 +57,12 @@ export class AppModule {
       controllers: [
         HealthController,
         SignInController,
+        PasswordController,
+        LinksController,
+        MeController,
+        OwnAccessController,
+        UsersController,
+        RolesController,
         SessionController,
         KeysController,
         EventsController,
@@ -85,6 +98,7 @@ export class AppModule {
         ApiHealth,
         HeavyWork,
         CredentialCheck,
+        EndSignIn,
         AuthGuard,
         { provide: APP_GUARD, useExisting: AuthGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },

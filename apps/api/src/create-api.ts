@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
-import { actingCredential } from '@puntual/db/acting-credential';
+import { actingCredential, nobodyYet } from '@puntual/db/acting-credential';
 import { API_PARTS, type ApiParts } from './http/api-parts.ts';
 import { AppModule } from './app.module.ts';
 import { ApiHealth } from './health/api-health.ts';
@@ -31,7 +31,7 @@ export async function createApi(parts: ApiParts): Promise<NestExpressApplication
   app.use(securityHeaders(parts.settings));
   app.use(refuseUnknownHosts(parts.settings));
   app.use((request: HttpRequest, _response: HttpResponse, next: Next) =>
-    actingCredential.run({ id: null }, () => currentLanguage.run(languageOf(request), next)),
+    actingCredential.run(nobodyYet(), () => currentLanguage.run(languageOf(request), next)),
   );
   SwaggerModule.setup('docs', app, () => buildOpenApi(app), {
     jsonDocumentUrl: 'openapi.json',

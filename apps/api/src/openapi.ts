@@ -5,7 +5,7 @@ import { eventInputSchema, MAX_EVENTS } from '@puntual/contracts/api/events-body
 import { problemSchema } from '@puntual/contracts/api/common';
 import { simulationLineSchema } from '@puntual/contracts/api/simulate';
 import { policyDocumentSchema } from '@puntual/domain/policy/policy-document';
-import { answersNotKept, rights } from './auth/roles.ts';
+import { answersNotKept, rights, rolesWith } from './auth/roles.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const DESCRIPTION =
@@ -64,7 +64,8 @@ function addSchemas(document: OpenAPIObject): void {
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
-// What all operations have in common: the problem as an answer, the Idempotency-Key of writes, and the roles.
+// What all operations have in common: the problem as an answer, the Idempotency-Key of writes, and the right that it
+// needs, with the built-in roles that have it.
 function describeOperation(operation: Operation, method: (typeof METHODS)[number], path: string): void {
   operation.responses.default = {
     description: 'A problem (RFC 9457)',
@@ -78,10 +79,10 @@ function describeOperation(operation: Operation, method: (typeof METHODS)[number
       description: 'Unique for each write; repeat it when the same write is sent again',
       schema: { type: 'string', minLength: 1, maxLength: 200 },
     });
-  const allowed = rights[`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`];
-  if (!Array.isArray(allowed)) return;
+  const needed = rights[`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`];
+  if (needed === undefined || needed === 'everybody' || needed === 'signed-in') return;
   const before = operation.description ? `${operation.description}\n\n` : '';
-  operation.description = `${before}Roles: ${allowed.join(', ')}.`;
+  operation.description = `${before}Right: \`${needed}\`. Roles: ${rolesWith(needed).join(', ')}.`;
 }
 
 // Bodies that handlers read themselves, so that Nest does not know their schema.

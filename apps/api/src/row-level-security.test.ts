@@ -105,6 +105,7 @@ beforeAll(async () => {
     messages: [message],
     payments: ['P-1', payment.id],
     keys: [(await api.issue(other, 'api-key', 'viewer')).id],
+    users: [await theirUser()],
   };
 });
 afterAll(async () => {
@@ -112,7 +113,14 @@ afterAll(async () => {
   await db.close();
 });
 
+async function theirUser(): Promise<string> {
+  const { token } = await api.issue(other, 'api-key', 'administrator');
+  const theirs = { email: 'theirs@other.example', name: 'Theirs', role: 'viewer' };
+  return String((await api.post('/v1/users', theirs, { key: token })).body.id);
+}
+
 const bodies: Record<string, unknown> = {
+  'PATCH /v1/users/:id': { role: 'viewer' },
   waive: { reason: 'x' },
   holds: { reason: 'x' },
   disputes: { reason: 'x' },
@@ -178,6 +186,7 @@ test.each([
   '/v1/messages',
   '/v1/payments',
   '/v1/receipts',
+  '/v1/users',
   '/v1/payments?customerId=C-1',
   '/v1/invoices?q=INV-1',
   '/v1/invoices?customerId=C-1',

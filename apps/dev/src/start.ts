@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase } from '@puntual/db/database';
-import { issueCredential } from '@puntual/casework/access/credentials';
+import { issueLocalSignIn } from '@puntual/casework/access/local-administrator';
 import { checkout } from '@puntual/sandbox/checkout';
 import { freePort } from '@puntual/sandbox/infra/free-port';
 import { startService, type Service } from '@puntual/sandbox/infra/supervised-service';
@@ -86,7 +86,7 @@ type Stack = Awaited<ReturnType<typeof startStack>>;
 
 async function removeData(home: string): Promise<void> {
   log('beginning afresh: the data of before are removed');
-  for (const name of ['postgres', 'kafka', 'temporal', 'erp.json', 'outbox.jsonl', 'api-key'])
+  for (const name of ['postgres', 'kafka', 'temporal', 'erp.json', 'outbox.jsonl', 'api-key', 'secrets-key'])
     await rm(join(home, name), { recursive: true, force: true });
 }
 
@@ -105,6 +105,7 @@ async function startPuntual(
     temporalUi: services.temporal.uiUrl,
     organization: options.organization,
     apiKey: apiKey.key,
+    secretsKey: await keptSecretsKey(options.home),
     ports: { api: await freePort(options.port) },
   });
   undo.push(() => stack.stop());
@@ -116,15 +117,9 @@ async function startPuntual(
 
 async function issueSignInToken(databaseUrl: string, organizationId: string): Promise<string> {
   const database = openDatabase(databaseUrl, { connections: 1 });
-  const link = await issueCredential(database, {
-    organizationId,
-    kind: 'sign-in',
-    role: 'administrator',
-    name: 'local administrator',
-    expiresAt: new Date(Date.now() + 15 * 60_000),
-  });
+  const token = await issueLocalSignIn(database, organizationId, Date.now());
   await database.close();
-  return link.token;
+  return token;
 }
 
 // Other programs on this computer find the addresses in this file while Puntual runs.
@@ -209,6 +204,17 @@ async function keptApiKey(home: string): Promise<{ key: string; file: string }> 
   const key = `pk_${randomBytes(32).toString('base64url')}`;
   await writeFile(file, `${key}\n`, { mode: 0o600 });
   return { key, file };
+}
+
+// Uses PUNTUAL_SECRETS_KEY if set; otherwise creates one once, in a file that only this user can read.
+async function keptSecretsKey(home: string): Promise<string> {
+  if (process.env.PUNTUAL_SECRETS_KEY) return process.env.PUNTUAL_SECRETS_KEY;
+  const file = join(home, 'secrets-key');
+  const known = (await readFile(file, 'utf8').catch(() => '')).trim();
+  if (known.length >= 32) return known;
+  const key = randomBytes(32).toString('base64url');
+  await writeFile(file, `${key}\n`, { mode: 0o600 });
+  return key;
 }
 
 async function untilAllReady(apiUrl: string): Promise<void> {

@@ -7,8 +7,19 @@ import type { OrganizationRef } from './record/refs.ts';
 
 // Tables whose rows belong to no organization, or that services read across organizations. All others need a column for
 // the organization and row-level security.
-const SHARED = ['_prisma_migrations', 'organization', 'platform_clock', 'service_beat'];
+// The rows of people belong to no organization either; `access/acting-user.test.ts` tests their walls.
+const SHARED = [
+  '_prisma_migrations',
+  'app_user',
+  'organization',
+  'passkey',
+  'platform_clock',
+  'service_beat',
+  'sign_in_flow',
+  'user_secret',
+];
 const PROTECTED = [
+  'approval',
   'audit_block',
   'audit_event',
   'audit_sealed_event',
@@ -29,12 +40,14 @@ const PROTECTED = [
   'idempotency_key',
   'inbox',
   'invoice',
+  'membership',
   'message',
   'message_day',
   'message_invoice',
   'money_out',
   'open_items_list',
   'opt_out',
+  'organization_role',
   'organization_setting',
   'outbox',
   'payer_account',
@@ -79,6 +92,9 @@ const VALID: Record<string, Record<string, string>> = {
   policy_version: { state: 'published' },
   money_out: { kind: 'refund' },
   policy_move: { mode: 'now', state: 'done' },
+  membership: { state: 'active' },
+  organization_role: { rights: '{}' },
+  approval: { kind: 'write-off', state: 'open' },
 };
 
 const db = useTestDatabase({ connections: 2 });

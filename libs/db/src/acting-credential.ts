@@ -1,7 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+/** Whose request is being answered. */
+export interface Acting {
+  /** The credential (row id); null until it is known. Audit events store it in the column `credential_id`. */
+  id: string | null;
+  /** Who acts, as the audit stores them: `user:<id>` or `key:<id>`; null until it is known. */
+  actor: string | null;
+  /** The name that use cases are given for them. */
+  name: string | null;
+}
+
 /**
- * The credential of the request that is being answered (row id; null until it is known). Every transaction carries it
- * in the setting `puntual.credential`, from which audit events take the column `credential_id`.
+ * The request that is being answered, where there is one. Every transaction carries the credential in the setting
+ * `puntual.credential`.
  */
-export const actingCredential = new AsyncLocalStorage<{ id: string | null }>();
+export const actingCredential = new AsyncLocalStorage<Acting>();
+
+/** Nobody yet: what a request begins with. */
+export function nobodyYet(): Acting {
+  return { id: null, actor: null, name: null };
+}

@@ -9,6 +9,7 @@ export function checkSettings(settings: Settings): string[] {
     ...checkProduction(settings),
     ...checkProviders(settings),
     ...checkKafka(settings),
+    ...checkOidc(settings),
     ...(isOnLoopback(settings) ? [] : publishedSecretsIn(settings).map(sayPublished)),
   ];
 }
@@ -63,6 +64,19 @@ function checkKafka({ KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASS
   return KAFKA_SASL_MECHANISM && (!KAFKA_SASL_USERNAME || !KAFKA_SASL_PASSWORD)
     ? ['KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD: give both with KAFKA_SASL_MECHANISM']
     : [];
+}
+
+function checkOidc(settings: Settings): string[] {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, PUBLIC_URL } = settings;
+  const given = [OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET].filter((value) => value !== undefined).length;
+  if (given === 0) return [];
+  if (given < 3) return ['OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: give all three, or none'];
+  const problems: string[] = [];
+  if (!PUBLIC_URL) problems.push('PUBLIC_URL: give the address that the issuer of OIDC_ISSUER sends people back to');
+  const { protocol, hostname } = new URL(OIDC_ISSUER ?? '');
+  if (protocol === 'http:' && !isLoopbackHost(hostname))
+    problems.push('OIDC_ISSUER: give an https address, so that nobody can sign in as somebody else');
+  return problems;
 }
 
 function sayPublished(name: string): string {

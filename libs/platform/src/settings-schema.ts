@@ -93,6 +93,13 @@ export const settingsSchema = z.object({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
     .default('demo'),
+  // Seals the secrets of one-time codes, which cannot be stored as hashes. Another key makes them useless.
+  PUNTUAL_SECRETS_KEY: z.string().min(32, 'at least 32 characters').max(500).optional(),
+  // Sign-in with the company's own accounts (OpenID Connect): all three, or none.
+  OIDC_ISSUER: url(/^https?:$/, 'https://login.example.com').optional(),
+  OIDC_CLIENT_ID: z.string().min(1).max(500).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).max(2000).optional(),
+  OIDC_NAME: z.string().min(1).max(60).optional(),
   PUNTUAL_API_KEY: z.string().min(16, 'at least 16 characters').optional(),
   PUNTUAL_CLOCK_SPEED: z.coerce.number().min(1).max(200_000).default(1),
   PUNTUAL_CLOCK_START: z.iso.datetime({ offset: true }).optional(),

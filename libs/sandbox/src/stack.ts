@@ -20,6 +20,8 @@ export interface StackOptions {
   readonly topicPrefix?: string;
   readonly organization: string;
   readonly apiKey?: string;
+  /** What secrets of one-time codes are sealed with. */
+  readonly secretsKey?: string;
   readonly ports?: { readonly api?: number; readonly outbox?: number };
   readonly only?: readonly StackService[];
   readonly restartOnExit?: boolean;
@@ -141,6 +143,7 @@ function environmentOf(options: StackOptions, { port, apiUrl, outboxUrl }: Stack
     RESEND_WEBHOOK_SECRET: options.webhookSecret ?? localWebhookSecret,
     PUNTUAL_ORG: options.organization,
     ...(options.apiKey ? { PUNTUAL_API_KEY: options.apiKey } : {}),
+    ...(options.secretsKey ? { PUNTUAL_SECRETS_KEY: options.secretsKey } : {}),
     ...pick(process.env, PROVIDER_SETTINGS),
     ...options.env,
   };

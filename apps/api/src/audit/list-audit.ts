@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nameActors } from '@puntual/casework/access/actor-names';
 import type { AuditEventView, auditQuerySchema } from '@puntual/contracts/api/audit';
 import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
@@ -55,8 +56,12 @@ export async function listAudit(
     LIMIT ${query.limit + 1}`;
   const items = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? items.at(-1)?.id : await lastSearched(tx, searched);
+  const nameOf = await nameActors(
+    tx,
+    items.map(({ actor }) => actor),
+  );
   return {
-    items: items.map((row) => viewOf(row, language)),
+    items: items.map((row) => ({ ...viewOf(row, language), actor: nameOf(row.actor) })),
     nextCursor: last === undefined ? null : writeCursor(last),
   };
 }
@@ -79,7 +84,11 @@ async function aboutOf(tx: Tx, { customerId, invoiceId }: AuditQuery): Promise<S
 function matches({ kind, actor, credentialId, from, to }: AuditQuery): Sql {
   return sql`
     (${kind ?? null}::text IS NULL OR e.kind = ${kind ?? null}::text)
-    AND (${actor ?? null}::text IS NULL OR e.actor = ${actor ?? null}::text)
+    AND (${actor ?? null}::text IS NULL OR e.actor = ANY(ARRAY(
+      SELECT ${actor ?? null}::text
+      UNION ALL SELECT 'user:' || id FROM app_user WHERE name = ${actor ?? null}::text
+      UNION ALL SELECT 'key:' || id FROM credential WHERE name = ${actor ?? null}::text
+    )))
     AND (${credentialId ?? null}::uuid IS NULL OR e.credential_id = ${credentialId ?? null}::uuid)
     AND (${from ?? null}::timestamptz IS NULL OR e.at >= ${from ?? null}::timestamptz)
     AND (${to ?? null}::timestamptz IS NULL OR e.at < ${to ?? null}::timestamptz)`;
@@ -92,12 +101,12 @@ async function lastSearched(tx: Tx, searched: Sql): Promise<string | undefined> 
   return row?.id;
 }
 
-function viewOf(row: EventRow, language: Language): AuditEventView {
+function viewOf(row: EventRow, language: Language): Omit<AuditEventView, 'actor'> {
   return {
     id: row.id,
     at: row.at.toISOString(),
     kind: row.kind,
-    actor: row.actor,
+    actorId: row.actor,
     credentialId: row.credential_id,
     text: describeEvent(row.kind, row.data, language),
     data: row.data,

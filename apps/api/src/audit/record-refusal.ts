@@ -1,4 +1,5 @@
 import { writeAudit } from '@puntual/casework/record/audit';
+import { idempotentWrite } from '@puntual/db/idempotent-write';
 import { errorFields } from '@puntual/platform/log';
 import { RateLimit } from '../auth/rate-limit.ts';
 import type { ApiParts } from '../http/api-parts.ts';
@@ -22,17 +23,20 @@ export class RefusalRecord {
     if (this.#limit.take(caller.credentialId) > 0) return;
     const { database, clock, log } = this.#parts;
     try {
-      await database.inOrganization(caller.organizationId, (tx) =>
-        writeAudit(tx, caller.organizationId, [
-          {
-            kind: 'access.refused',
-            data: { route, role: caller.role, code },
-            at: new Date(clock.now()),
-            actor: caller.name,
-            customerRowId: null,
-            invoiceRowId: null,
-          },
-        ]),
+      // Outside of the write that was refused: the note that its key is done belongs to what was done.
+      await idempotentWrite.exit(() =>
+        database.inOrganization(caller.organizationId, (tx) =>
+          writeAudit(tx, caller.organizationId, [
+            {
+              kind: 'access.refused',
+              data: { route, role: caller.role, code },
+              at: new Date(clock.now()),
+              actor: caller.name,
+              customerRowId: null,
+              invoiceRowId: null,
+            },
+          ]),
+        ),
       );
     } catch (error) {
       log.warn(errorFields(error), 'a refusal could not be recorded');

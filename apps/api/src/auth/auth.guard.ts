@@ -1,7 +1,9 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { actorIdOf } from '@puntual/casework/access/credentials';
 import { actingCredential } from '@puntual/db/acting-credential';
+import { rightsOf } from '@puntual/domain/access/rights';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { ApiProblem, tooManyRequests } from '../http/api-problem.ts';
+import { ApiProblem, notFound, tooManyRequests } from '../http/api-problem.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from '../http/http.ts';
 import { REQUESTS_AT_ONCE, REQUESTS_PER_SECOND } from '../http/limits.ts';
 import type { Caller } from '../http/caller.ts';
@@ -30,19 +32,19 @@ export class AuthGuard implements CanActivate {
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<HttpRequest>();
-    const allowed = rights[routeOf(request) ?? ''];
-    if (allowed === 'everybody') return true;
+    const needed = rights[routeOf(request) ?? ''];
+    if (needed === 'everybody') return true;
     context.switchToHttp().getResponse<HttpResponse>().setHeader('cache-control', 'no-store');
     const caller = await this.identify(request);
     const seconds = this.requests.take(caller.credentialId);
     if (seconds > 0) throw tooManyRequests(seconds);
-    // Before the refusal, which the audit records with its caller.
+    // Before the refusals, which the audit records with their caller.
     request.caller = caller;
     const acting = actingCredential.getStore();
-    if (acting) acting.id = caller.credentialId;
-    if (!allowed?.includes(caller.role)) {
-      throw new ApiProblem(403, { code: 'forbidden', values: { role: caller.role } });
-    }
+    if (acting) Object.assign(acting, { id: caller.credentialId, actor: caller.actorId, name: caller.name });
+    if (needed === undefined) throw notFound();
+    if (needed !== 'signed-in' && !caller.rights.has(needed))
+      throw new ApiProblem(403, { code: 'forbidden', values: { right: needed } });
     return true;
   }
 
@@ -68,7 +70,10 @@ export class AuthGuard implements CanActivate {
       organizationId: found.organizationId,
       slug: found.slug,
       role: found.role,
+      rights: rightsOf(found),
       name: found.name,
+      actorId: actorIdOf(found),
+      userId: found.userId,
       kind: found.kind,
     };
   }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { findCredential, hashToken, isAlive, type FoundCredential } from '@puntual/casework/access/credentials';
+import { noteUse } from '@puntual/casework/access/sessions';
 import { isOnLoopback } from '@puntual/platform/check-settings';
 import { isPublishedSecret } from '@puntual/platform/published-secrets';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
@@ -10,6 +11,7 @@ import { clientNetwork } from './client-network.ts';
 import { RateLimit } from './rate-limit.ts';
 
 const LONGEST_TOKEN = 200;
+const USE_NOTED_EVERY_MS = 60_000;
 
 /**
  * Looks up the tokens that requests present, and limits the wrong ones of each client network: past the limit no token
@@ -66,12 +68,21 @@ export class CredentialCheck {
       // Sessions and keys end in real time: the virtual clock may run a day in seconds.
       isWrong = found === null || !isAlive(found, Date.now()) || found.usedAt !== null;
       this.note(hash, isWrong);
-      return isWrong ? null : found;
+      if (isWrong || found === null) return null;
+      await this.noteUse(found);
+      return found;
     } finally {
       // Where the database failed, nothing is known of the token.
       if (!isWrong && !wasProven) this.failures.giveBack(network);
       if (isWrong && wasProven) this.failures.take(network);
     }
+  }
+
+  // To the minute: a write for every request would cost more than the request. A link is used by its exchange.
+  private async noteUse(found: FoundCredential): Promise<void> {
+    const nowMs = Date.now();
+    if (found.kind === 'sign-in' || nowMs - (found.lastUsedAt?.getTime() ?? 0) < USE_NOTED_EVERY_MS) return;
+    await noteUse(this.parts.database, found, nowMs);
   }
 
   // A published key may still be in the database of an installation that was opened to others since.

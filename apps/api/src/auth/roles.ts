@@ -1,36 +1,68 @@
-import type { Role } from '@puntual/casework/access/credentials';
+import { BUILT_IN_ROLES, roleRights, type BuiltInRole, type Right } from '@puntual/domain/access/rights';
 import { taskKinds, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 
-const administrators = ['administrator'] as const satisfies readonly Role[];
-const readers = ['administrator', 'manager', 'collector', 'viewer'] as const satisfies readonly Role[];
-const workers = ['administrator', 'manager', 'collector'] as const satisfies readonly Role[];
-const deciders = ['administrator', 'manager'] as const satisfies readonly Role[];
-const importers = ['administrator', 'manager', 'integration'] as const satisfies readonly Role[];
-const feeders = ['administrator', 'integration'] as const satisfies readonly Role[];
+const readers = 'case.read' satisfies Right;
+const workers = 'case.work' satisfies Right;
+const deciders = 'case.decide' satisfies Right;
 
 /**
- * The table of rights: which roles may call which route. The guard looks a request up here by the pattern of its route
- * and refuses routes that are not listed; a test compares the table with the routes that exist. `everybody` means that
- * no credential is needed (a webhook is verified by its provider's signature instead).
+ * The table of rights: which right each route needs. The guard looks a request up here by the pattern of its route and
+ * refuses routes that are not listed; a test compares the table with the routes that exist. `everybody` means that no
+ * credential is needed (a webhook is verified by its provider's signature instead), `signed-in` that any valid one
+ * does.
+ *
+ * Reading, working on cases and deciding have a right each for routes that need no finer one.
  */
-export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
+export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>> = {
   'GET /healthz': 'everybody',
   'GET /readyz': 'everybody',
   'GET /sign-in': 'everybody',
   'POST /sign-in': 'everybody',
+  'POST /sign-in/password': 'everybody',
+  'POST /sign-in/code': 'everybody',
+  'GET /sign-in/invitation': 'everybody',
+  'POST /sign-in/invitation': 'everybody',
+  'GET /sign-in/reset': 'everybody',
+  'POST /sign-in/reset': 'everybody',
   'POST /webhooks/resend': 'everybody',
 
-  'GET /v1/session': readers,
-  'POST /v1/session/sign-out': readers,
+  'GET /v1/session': 'signed-in',
+  'POST /v1/session/sign-out': 'signed-in',
 
-  'GET /v1/keys': administrators,
-  'POST /v1/keys': administrators,
-  'PATCH /v1/keys/:id': administrators,
-  'DELETE /v1/keys/:id': administrators,
+  // What people do to their own account needs their own session, whatever their rights.
+  'GET /v1/me': 'signed-in',
+  'POST /v1/me/password': 'signed-in',
+  'POST /v1/me/second-factor': 'signed-in',
+  'POST /v1/me/second-factor/confirm': 'signed-in',
+  'POST /v1/me/second-factor/remove': 'signed-in',
+  'GET /v1/me/sessions': 'signed-in',
+  'DELETE /v1/me/sessions/:id': 'signed-in',
+  'POST /v1/me/sign-out-everywhere': 'signed-in',
+  'POST /v1/me/switch-organization': 'signed-in',
+  'POST /v1/me/join-organization': 'signed-in',
 
-  'POST /v1/events': feeders,
-  'GET /v1/events/waiting': [...readers, 'integration'],
-  'DELETE /v1/events/waiting/:id': deciders,
+  'GET /v1/users': 'user.manage',
+  'POST /v1/users': 'user.manage',
+  'GET /v1/users/:id': 'user.manage',
+  'PATCH /v1/users/:id': 'user.manage',
+  'GET /v1/users/:id/sessions': 'user.manage',
+  'POST /v1/users/:id/reset-link': 'user.manage',
+  'POST /v1/users/:id/unlock': 'user.manage',
+  'POST /v1/users/:id/remove-second-factor': 'user.manage',
+  'POST /v1/users/:id/sign-out': 'user.manage',
+
+  'GET /v1/roles': 'role.manage',
+  'PUT /v1/roles/:key': 'role.manage',
+  'DELETE /v1/roles/:key': 'role.manage',
+
+  'GET /v1/keys': 'key.manage',
+  'POST /v1/keys': 'key.manage',
+  'PATCH /v1/keys/:id': 'key.manage',
+  'DELETE /v1/keys/:id': 'key.manage',
+
+  'POST /v1/events': 'event.send',
+  'GET /v1/events/waiting': 'event.read',
+  'DELETE /v1/events/waiting/:id': 'event.dismiss',
 
   'GET /v1/invoices': readers,
   'GET /v1/invoices/:id': readers,
@@ -38,103 +70,109 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/invoices/:id/plan': readers,
   'GET /v1/invoices/:id/entries': readers,
   'GET /v1/invoices/:id/charges': readers,
-  'POST /v1/invoices/:id/charges/:chargeId/waive': deciders,
-  'POST /v1/invoices/:id/holds': workers,
-  'DELETE /v1/invoices/:id/holds/:holdId': workers,
-  'POST /v1/invoices/:id/disputes': workers,
-  'POST /v1/invoices/:id/write-off': deciders,
-  'POST /v1/invoices/:id/write-off/reverse': deciders,
+  'POST /v1/invoices/:id/charges/:chargeId/waive': 'charge.waive',
+  'POST /v1/invoices/:id/holds': 'case.hold',
+  'DELETE /v1/invoices/:id/holds/:holdId': 'case.hold',
+  'POST /v1/invoices/:id/disputes': 'case.dispute',
+  'POST /v1/invoices/:id/write-off': 'money.write-off',
+  'POST /v1/invoices/:id/write-off/reverse': 'money.write-off',
 
   'GET /v1/cases/unattended': readers,
 
   // The audit of the whole organization shows what everybody did.
-  'GET /v1/audit': deciders,
-  'GET /v1/audit/verify': deciders,
-  'GET /v1/audit/export': deciders,
+  'GET /v1/audit': 'audit.read',
+  'GET /v1/audit/verify': 'audit.read',
+  'GET /v1/audit/export': 'audit.read',
   'GET /v1/invoices/:id/as-of': readers,
   'GET /v1/messages/:id/why': readers,
 
-  'GET /v1/payments': readers,
-  'GET /v1/payments/:id': readers,
-  'POST /v1/payments/:id/allocations': workers,
-  'POST /v1/payments/:id/reassign': workers,
-  'POST /v1/payments/:id/reverse': deciders,
-  'GET /v1/receipts': readers,
-  'GET /v1/receipts/:id': readers,
-  'POST /v1/receipts/:id/assign': workers,
-  'POST /v1/receipts/:id/split': workers,
+  'GET /v1/payments': 'money.read',
+  'GET /v1/payments/:id': 'money.read',
+  'POST /v1/payments/:id/allocations': 'money.allocate',
+  'POST /v1/payments/:id/reassign': 'money.allocate',
+  'POST /v1/payments/:id/reverse': 'money.reverse',
+  'GET /v1/receipts': 'money.read',
+  'GET /v1/receipts/:id': 'money.read',
+  'POST /v1/receipts/:id/assign': 'money.allocate',
+  'POST /v1/receipts/:id/split': 'money.allocate',
   // Money that leaves the books without an invoice needs a manager or an administrator.
-  'POST /v1/receipts/:id/return': deciders,
-  'POST /v1/reconcile': readers,
+  'POST /v1/receipts/:id/return': 'money.return',
+  'POST /v1/reconcile': 'money.read',
 
   'GET /v1/customers': readers,
   'GET /v1/customers/:id': readers,
   'GET /v1/customers/:id/plan': readers,
-  'PUT /v1/customers/:id/procedure': workers,
+  'PUT /v1/customers/:id/procedure': 'customer.procedure',
   // Everybody who works on cases may note an opt-out. Lifting one, so that the contact is written to again, needs a
   // manager or an administrator.
-  'POST /v1/customers/:id/contacts/:contactId/opt-outs': workers,
-  'DELETE /v1/customers/:id/contacts/:contactId/opt-outs/:channel': deciders,
-  'POST /v1/customers/:id/refunds': deciders,
-  'POST /v1/customers/:id/merge': deciders,
+  'POST /v1/customers/:id/contacts/:contactId/opt-outs': 'contact.opt-out',
+  'DELETE /v1/customers/:id/contacts/:contactId/opt-outs/:channel': 'contact.opt-in',
+  'POST /v1/customers/:id/refunds': 'money.refund',
+  'POST /v1/customers/:id/merge': 'customer.merge',
   'GET /v1/customers/:id/reconciliation': readers,
   'GET /v1/customers/:id/statement': readers,
   'GET /v1/customers/:id/statement.pdf': readers,
 
-  'POST /v1/imports': importers,
-  'GET /v1/imports': [...readers, 'integration'],
-  'GET /v1/imports/:id': [...readers, 'integration'],
-  'GET /v1/imports/:id/faults': [...readers, 'integration'],
-  'POST /v1/imports/:id/take': importers,
-  'POST /v1/imports/:id/stop': importers,
+  'POST /v1/imports': 'import.run',
+  'GET /v1/imports': 'import.read',
+  'GET /v1/imports/:id': 'import.read',
+  'GET /v1/imports/:id/faults': 'import.read',
+  'POST /v1/imports/:id/take': 'import.run',
+  'POST /v1/imports/:id/stop': 'import.run',
 
-  'GET /v1/policies': readers,
-  'GET /v1/policies/:key': readers,
-  'POST /v1/policies': deciders,
-  'POST /v1/policies/simulate': readers,
-  'POST /v1/policies/:key/publish': deciders,
-  'POST /v1/policies/:key/preview': readers,
-  'POST /v1/policies/:key/retire': deciders,
-  'GET /v1/policies/:key/moves': readers,
-  'POST /v1/policies/:key/moves/:id/stop': deciders,
-  'PUT /v1/customers/:id/policy': deciders,
-  'PUT /v1/invoices/:id/policy': deciders,
-  'PUT /v1/settings/default-policy': deciders,
+  'GET /v1/policies': 'policy.read',
+  'GET /v1/policies/:key': 'policy.read',
+  'POST /v1/policies': 'policy.write',
+  'POST /v1/policies/simulate': 'policy.read',
+  'POST /v1/policies/:key/publish': 'policy.publish',
+  'POST /v1/policies/:key/preview': 'policy.read',
+  'POST /v1/policies/:key/retire': 'policy.publish',
+  'GET /v1/policies/:key/moves': 'policy.read',
+  'POST /v1/policies/:key/moves/:id/stop': 'policy.publish',
+  'PUT /v1/customers/:id/policy': 'policy.assign',
+  'PUT /v1/invoices/:id/policy': 'policy.assign',
+  'PUT /v1/settings/default-policy': 'policy.assign',
 
   'GET /v1/tasks': readers,
   'GET /v1/tasks/:id': readers,
-  'POST /v1/tasks/:id/claim': workers,
-  'POST /v1/tasks/:id/complete': workers,
+  'POST /v1/tasks/:id/claim': 'task.work',
+  'POST /v1/tasks/:id/complete': 'task.work',
 
   // A retired feed no longer keeps messages back.
-  'GET /v1/feeds': readers,
-  'DELETE /v1/feeds/:feed': deciders,
+  'GET /v1/feeds': 'feed.read',
+  'DELETE /v1/feeds/:feed': 'feed.retire',
 
-  'GET /v1/settings': readers,
-  'PATCH /v1/settings': deciders,
-  'GET /v1/settings/bank-accounts': readers,
-  'PUT /v1/settings/bank-accounts': deciders,
-  'POST /v1/settings/stop-contact': deciders,
-  'POST /v1/settings/resume-contact': deciders,
+  'GET /v1/settings': 'settings.read',
+  'PATCH /v1/settings': 'settings.change',
+  'GET /v1/settings/bank-accounts': 'settings.read',
+  'PUT /v1/settings/bank-accounts': 'bank-details.change',
+  'POST /v1/settings/stop-contact': 'contact.stop',
+  'POST /v1/settings/resume-contact': 'contact.stop',
 
   'GET /v1/messages': readers,
   'GET /v1/messages/:id': readers,
   'GET /v1/messages/:id/content': readers,
   'GET /v1/messages/:id/pdf': readers,
 
-  'GET /outbox': readers,
-  'GET /outbox/items/:id': readers,
-  'GET /outbox/items/:id/html': readers,
-  'GET /outbox/items/:id/pdf': readers,
-  'GET /outbox/items/:id/files/:number': readers,
+  'GET /outbox': 'outbox.read',
+  'GET /outbox/items/:id': 'outbox.read',
+  'GET /outbox/items/:id/html': 'outbox.read',
+  'GET /outbox/items/:id/pdf': 'outbox.read',
+  'GET /outbox/items/:id/files/:number': 'outbox.read',
 };
 
-const enders = { workers, deciders } as const;
+/** The built-in roles that have a right. Organizations may have roles of their own that have it too. */
+export function rolesWith(right: Right): BuiltInRole[] {
+  return BUILT_IN_ROLES.filter((role) => roleRights[role].includes(right));
+}
 
-/** The roles that may end a task of the kind. Handing a debt to an agency needs a manager or an administrator. */
-export function mayEndTask(role: Role, kind: TaskKind): boolean {
-  const roles: readonly Role[] = enders[taskKinds[kind].endedBy];
-  return roles.includes(role);
+const enders = { workers, deciders } as const;
+/** Kinds of task whose end is an act with a right of its own. */
+const ended: Readonly<Partial<Record<TaskKind, Right>>> = { 'approve-agency': 'debt.place' };
+
+/** Whether these rights allow to end a task of the kind. */
+export function mayEndTask(held: ReadonlySet<Right>, kind: TaskKind): boolean {
+  return held.has(ended[kind] ?? enders[taskKinds[kind].endedBy]);
 }
 
 /**
@@ -146,6 +184,10 @@ export const answersNotKept: ReadonlySet<string> = new Set([
   'POST /v1/policies/:key/preview',
   'POST /v1/reconcile',
   'POST /v1/keys',
+  'POST /v1/users',
+  'POST /v1/users/:id/reset-link',
+  'POST /v1/me/second-factor',
+  'POST /v1/me/second-factor/confirm',
 ]);
 
 /**

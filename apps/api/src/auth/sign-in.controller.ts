@@ -3,15 +3,16 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { exchangeSignInLink, SESSION_LIFE_MS, type FoundCredential } from '@puntual/casework/access/credentials';
 import { findOrganization } from '@puntual/casework/record/organization';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { ApiProblem } from '../http/api-problem.ts';
-import { unsupported } from '../http/errors.filter.ts';
 import type { HttpRequest, HttpResponse } from '../http/http.ts';
 import { languageOf } from '../http/language.ts';
 import { page, sayInAll, html } from '../http/page.ts';
-import { isSameOrigin } from '../http/same-origin.ts';
-import { readSessionCookie, sessionCookie } from '../http/session-cookie.ts';
+import { sessionCookie } from '../http/session-cookie.ts';
 import { sayProblem } from '../problems/say-problem.ts';
 import { CredentialCheck } from './credential-check.ts';
+import { EndSignIn } from './end-sign-in.ts';
+import { keepPrivate, ownForm } from './form.ts';
+import { passwordPage } from './person-pages.ts';
+import { providerName } from './provider-name.ts';
 import { signInPage } from './sign-in-page.ts';
 
 /**
@@ -23,13 +24,22 @@ import { signInPage } from './sign-in-page.ts';
 export class SignInController {
   private readonly parts: ApiParts;
   private readonly credentials: CredentialCheck;
+  private readonly end: EndSignIn;
 
-  constructor(@Inject(API_PARTS) parts: ApiParts, @Inject(CredentialCheck) credentials: CredentialCheck) {
+  constructor(
+    @Inject(API_PARTS) parts: ApiParts,
+    @Inject(CredentialCheck) credentials: CredentialCheck,
+    @Inject(EndSignIn) end: EndSignIn,
+  ) {
     this.parts = parts;
     this.credentials = credentials;
+    this.end = end;
   }
 
-  /** Shows who is signed in to what. Throws 429 `too-many-requests` for too many wrong links. */
+  /**
+   * Shows who signs in to what; without a link, the form for an address and a password. Throws 429
+   * `too-many-requests` for too many wrong links.
+   */
   @Get()
   async show(
     @Query('token') token: unknown,
@@ -41,11 +51,12 @@ export class SignInController {
       response.status(405).end();
       return;
     }
+    if (token === undefined) return this.showForm(request, response);
     const link = await this.findLink(request, token);
     if (!link) return this.answerSpent(request, response);
     const [organization, held] = await Promise.all([
       findOrganization(this.parts.database, link.slug),
-      this.findSession(request),
+      this.end.findSession(request),
     ]);
     const other = held && held.organizationId !== link.organizationId ? held.slug : null;
     const signedInTo = other === null ? null : await findOrganization(this.parts.database, other);
@@ -69,8 +80,7 @@ export class SignInController {
   @HttpCode(303)
   async signIn(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     keepPrivate(response);
-    if (!isSameOrigin(request, this.parts.settings)) throw new ApiProblem(403, { code: 'cross-site', values: {} });
-    const token = tokenOf(request);
+    const token = ownForm(request, this.parts)('token');
     const session = (await this.findLink(request, token))
       ? await exchangeSignInLink(this.parts.database, token, Date.now())
       : null;
@@ -85,14 +95,20 @@ export class SignInController {
       : null;
   }
 
-  private async findSession(request: HttpRequest): Promise<FoundCredential | null> {
-    const held = readSessionCookie(request, this.parts.settings);
-    return held === null ? null : this.credentials.find(request, held, ['session']);
+  private async showForm(request: HttpRequest, response: HttpResponse): Promise<void> {
+    if (await this.end.findSession(request)) {
+      response.redirect(303, '/');
+      return;
+    }
+    response
+      .status(200)
+      .type('html')
+      .send(passwordPage({ isRefused: false, provider: providerName(this.parts.settings) }, languageOf(request)));
   }
 
   // A person who opens the link a second time in the same browser is signed in already.
   private async answerSpent(request: HttpRequest, response: HttpResponse): Promise<void> {
-    if (await this.findSession(request)) {
+    if (await this.end.findSession(request)) {
       response.redirect(303, '/');
       return;
     }
@@ -109,17 +125,4 @@ export class SignInController {
         ),
       );
   }
-}
-
-// The address holds the token: nobody stores the page, and no other site is told of it. `same-origin` rather than
-// `no-referrer`, which would keep the browser from saying where the form came from.
-function keepPrivate(response: HttpResponse): void {
-  response.setHeader('cache-control', 'no-store');
-  response.setHeader('referrer-policy', 'same-origin');
-}
-
-function tokenOf(request: HttpRequest): string {
-  if (!/^application\/x-www-form-urlencoded(\s*;|$)/i.test(request.headers['content-type'] ?? '')) throw unsupported();
-  const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
-  return new URLSearchParams(body).get('token') ?? '';
 }

@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 import { tooManyRequests } from './api-problem.ts';
 import { unsupported } from './errors.filter.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from './http.ts';
-import { BODIES_BYTES, BODY_BYTES, LARGE_BODY_BYTES, SIGN_IN_BODY_BYTES } from './limits.ts';
+import { BODIES_BYTES, BODY_BYTES, LARGE_BODY_BYTES, PERSON_FORM_BYTES, SIGN_IN_BODY_BYTES } from './limits.ts';
 import { encodingOf, parseJsonBody, readBody } from './read-body.ts';
 import { hasBody } from './same-origin.ts';
 
@@ -18,6 +18,10 @@ const GIVEN_FILES = new Set(['POST /v1/imports']);
 const RAW: ReadonlyMap<string, number> = new Map([
   ['POST /webhooks/resend', BODY_BYTES],
   ['POST /sign-in', SIGN_IN_BODY_BYTES],
+  ['POST /sign-in/password', PERSON_FORM_BYTES],
+  ['POST /sign-in/code', PERSON_FORM_BYTES],
+  ['POST /sign-in/invitation', PERSON_FORM_BYTES],
+  ['POST /sign-in/reset', PERSON_FORM_BYTES],
 ]);
 
 /** Reads the bodies of requests that the guard has let in: one without a credential costs no more than its look-up. */

@@ -1,15 +1,22 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Role } from '@puntual/casework/access/credentials';
-import type { Actor } from '@puntual/casework/record/actor';
+import type { Giver } from '@puntual/casework/access/own-roles';
+import type { Actor, ActorId } from '@puntual/casework/record/actor';
+import type { Right } from '@puntual/domain/access/rights';
 
 /** Who makes the request: the holder of a valid credential. */
 export interface Caller {
   readonly credentialId: string;
   readonly organizationId: string;
   readonly slug: string;
-  readonly role: Role;
-  /** The name of the caller in the audit. */
+  /** A built-in role, or the key of one of the organization's own roles. */
+  readonly role: string;
+  readonly rights: ReadonlySet<Right>;
+  /** The name that people read. */
   readonly name: string;
+  /** Who it is, as the audit stores them. */
+  readonly actorId: ActorId;
+  /** The person of the session, or the one who made the key (row id); null for a key of nobody in particular. */
+  readonly userId: string | null;
   readonly kind: 'api-key' | 'session';
 }
 
@@ -21,6 +28,11 @@ export const CurrentCaller = createParamDecorator((_data: unknown, context: Exec
 });
 
 /** The caller as use cases record who did something. */
-export function actorOf({ organizationId, slug, name }: Caller): Actor {
-  return { organizationId, slug, name };
+export function actorOf({ organizationId, slug, name, actorId, userId }: Caller): Actor {
+  return { organizationId, slug, name, id: actorId, userId };
+}
+
+/** The caller as somebody who gives rights to others. */
+export function giverOf(caller: Caller): Giver {
+  return { actor: actorOf(caller), rights: caller.rights };
 }

@@ -6,6 +6,11 @@ export const LARGE_BODY_BYTES = 4 * 1024 * 1024;
 export const BODY_BYTES = 256 * 1024;
 /** The body of a sign-in holds one token. */
 export const SIGN_IN_BODY_BYTES = 1024;
+/** The forms of people hold an address and a password of at most 1,000 characters. */
+export const PERSON_FORM_BYTES = 12 * 1024;
+/** Failed sign-ins of one client network with a form: how many at once, and how many a second in the long run. */
+export const SIGN_INS_AT_ONCE = 30;
+export const SIGN_INS_PER_SECOND = 1 / 20;
 /** Bodies that one process holds at once, in bytes: those of requests that are not answered yet. */
 export const BODIES_BYTES = 96 * 1024 * 1024;
 /**

@@ -190,7 +190,7 @@ async function sha256Of(request: HttpRequest): Promise<string | null> {
 function hashOf(request: HttpRequest, caller: Caller): string {
   let text: string;
   try {
-    text = JSON.stringify([request.method, request.originalUrl, caller.name, caller.role, request.body ?? null]);
+    text = JSON.stringify([request.method, request.originalUrl, caller.actorId, caller.role, request.body ?? null]);
   } catch {
     throw invalid([{ code: 'too-deep', path: '', values: {} }]); // nested deeper than the stack allows
   }

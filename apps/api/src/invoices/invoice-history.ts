@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nameActors } from '@puntual/casework/access/actor-names';
 import type { pageQuerySchema } from '@puntual/contracts/api/common';
 import type { HistoryEntryView } from '@puntual/contracts/api/invoices';
 import type { Tx } from '@puntual/db/database';
@@ -48,12 +49,17 @@ export async function invoiceHistory(
       AND (${before?.[0] ?? null}::uuid IS NULL OR e.id < ${before?.[0] ?? null}::uuid)
     ORDER BY e.id DESC LIMIT ${query.limit + 1}`;
   const page = pageOfRows(rows, query.limit, (row) => [row.id]);
+  const nameOf = await nameActors(
+    tx,
+    page.rows.map((row) => row.actor),
+  );
   return {
     items: page.rows.map((row) => ({
       id: row.id,
       at: row.at.toISOString(),
       kind: row.kind,
-      actor: row.actor,
+      actor: nameOf(row.actor),
+      actorId: row.actor,
       credentialId: row.credential_id,
       text: describeEvent(row.kind, row.data, language),
       data: row.data,

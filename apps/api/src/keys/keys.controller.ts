@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { issueKey, revokeKey, setKeyEnd, type Instants } from '@puntual/casework/access/keys';
+import { issueKey, revokeKey, setKeyEnd } from '@puntual/casework/access/keys';
 import {
   changeKeySchema,
   createdKeySchema,
@@ -13,10 +13,13 @@ import {
   type CreateKey,
   type KeyView,
 } from '@puntual/contracts/api/keys';
+import { rightsBeyond, rightsOf } from '@puntual/domain/access/rights';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
+import { instantsOf } from '../http/instants.ts';
+import { ownAddress } from '../http/own-address.ts';
 import { listKeys, showKey } from './list-keys.ts';
 
 /** Who and what may call the API: keys of programs, sign-in links of people, and their sessions. */
@@ -45,7 +48,8 @@ export class KeysController {
     description:
       'The token is in this answer only; its hash is stored. Because no answer with a token is kept, an ' +
       '`Idempotency-Key` has no effect here. Refused with 409 `key-name-in-use` while a valid key has the name: the ' +
-      'audit history shows names.',
+      'audit history shows names. `scopes` restrict an API key to some rights of its role; nobody makes a key with ' +
+      'rights that they lack (403 `beyond-own-rights`).',
   })
   @ApiCreatedResponse({ standardSchema: createdKeySchema })
   async create(
@@ -53,14 +57,17 @@ export class KeysController {
     @CurrentCaller() caller: Caller,
   ): Promise<CreatedKeyView> {
     const expiresAt = body.expiresAt ? new Date(body.expiresAt) : null;
-    const wanted = { kind: body.kind, role: body.role, name: body.name, expiresAt };
-    const issued = await issueKey(this.parts.database, actorOf(caller), wanted, this.instants());
+    const scopes = body.kind === 'api-key' ? (body.scopes ?? null) : null;
+    const beyond = rightsBeyond(caller.rights, rightsOf({ role: body.role, ownRights: null, scopes }));
+    if (beyond.length > 0) throw new ApiProblem(403, { code: 'beyond-own-rights', values: { rights: beyond } });
+    const wanted = { kind: body.kind, role: body.role, name: body.name, expiresAt, scopes };
+    const issued = await issueKey(this.parts.database, actorOf(caller), wanted, instantsOf(this.parts));
     if (issued.result === 'name-in-use')
       throw new ApiProblem(409, { code: 'key-name-in-use', values: { name: body.name } });
     return {
       ...showKey(issued.key),
       token: issued.token,
-      signInUrl: body.kind === 'sign-in' ? this.signInUrl(issued.token) : null,
+      signInUrl: body.kind === 'sign-in' ? ownAddress(this.parts.settings, `/sign-in?token=${issued.token}`) : null,
     };
   }
 
@@ -76,7 +83,7 @@ export class KeysController {
     @CurrentCaller() caller: Caller,
   ): Promise<KeyView> {
     const wanted = { id: rowIdOf(id), expiresAt: body.expiresAt === null ? null : new Date(body.expiresAt) };
-    const key = await setKeyEnd(this.parts.database, actorOf(caller), wanted, this.instants());
+    const key = await setKeyEnd(this.parts.database, actorOf(caller), wanted, instantsOf(this.parts));
     if (!key) throw notFound();
     return showKey(key);
   }
@@ -89,15 +96,6 @@ export class KeysController {
   })
   @ApiNoContentResponse()
   async revoke(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller): Promise<void> {
-    if (!(await revokeKey(this.parts.database, actorOf(caller), rowIdOf(id), this.instants()))) throw notFound();
-  }
-
-  private instants(): Instants {
-    return { now: this.parts.clock.now(), wallMs: Date.now() };
-  }
-
-  private signInUrl(token: string): string {
-    const { PUBLIC_URL, PORT } = this.parts.settings;
-    return `${(PUBLIC_URL ?? `http://127.0.0.1:${PORT}`).replace(/\/$/, '')}/sign-in?token=${token}`;
+    if (!(await revokeKey(this.parts.database, actorOf(caller), rowIdOf(id), instantsOf(this.parts)))) throw notFound();
   }
 }

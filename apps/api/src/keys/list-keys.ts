@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { KeyRow } from '@puntual/casework/access/keys';
 import type { keyListQuerySchema, keyPageSchema, KeyView } from '@puntual/contracts/api/keys';
 import type { Tx } from '@puntual/db/database';
+import { isRight } from '@puntual/domain/access/rights';
 import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 
 /** The keys, links and sessions of the transaction's organization, the newest first; `wallMs` is real time. */
@@ -12,7 +13,8 @@ export async function listKeys(
 ): Promise<z.infer<typeof keyPageSchema>> {
   const before = readCursor(query.cursor, idPosition);
   const rows = await tx.$queryRaw<KeyRow[]>`
-    SELECT id, kind, role, name, bootstrap, created_at, expires_at, used_at, revoked_at
+    SELECT
+      id, kind, role, name, scopes, bootstrap, created_at, expires_at, used_at, last_used_at, revoked_at
     FROM credential
     WHERE (${query.kind ?? null}::text IS NULL OR kind = ${query.kind ?? null})
       AND (${query.name ?? null}::text IS NULL OR name = ${query.name ?? null})
@@ -37,10 +39,12 @@ export function showKey(row: KeyRow): KeyView {
     kind: row.kind,
     role: row.role,
     name: row.name,
+    scopes: row.scopes ? row.scopes.filter(isRight) : null,
     bootstrap: row.bootstrap,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at?.toISOString() ?? null,
     usedAt: row.used_at?.toISOString() ?? null,
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
     revokedAt: row.revoked_at?.toISOString() ?? null,
   };
 }

@@ -87,7 +87,7 @@ export class TasksController {
     @CurrentCaller() caller: Caller,
   ): Promise<TaskView> {
     const task = await this.read(caller, id);
-    if (!mayEndTask(caller.role, task.kind)) {
+    if (!mayEndTask(caller.rights, task.kind)) {
       throw new ApiProblem(403, { code: 'forbidden', values: { taskKind: task.kind } });
     }
     const result = await completeTask(

@@ -21,7 +21,7 @@ const CASEWORK_LAYERS = [
  * what is recorded of it.
  */
 const DOMAIN_LAYERS = [
-  ['language'],
+  ['access', 'language'],
   ['tasks'],
   ['refusals'],
   ['calendar'],

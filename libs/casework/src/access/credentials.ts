@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
+import type { ActorId } from '../record/actor.ts';
+import { BUILT_IN_ROLES, type BuiltInRole, type Right } from '@puntual/domain/access/rights';
 
-export const ROLES = ['administrator', 'manager', 'collector', 'viewer', 'integration'] as const;
-/** What a credential may do: `apps/api/src/auth/roles.ts` lists it for each route. */
-export type Role = (typeof ROLES)[number];
+export const ROLES = BUILT_IN_ROLES;
+/** A role that every organization has. */
+export type Role = BuiltInRole;
 
 /** A key for programs, a link that signs a person in once, and the session it is exchanged for. */
 export type CredentialKind = 'api-key' | 'sign-in' | 'session';
@@ -18,9 +20,16 @@ const TOKEN_BYTES = 32;
 export interface NewCredential {
   readonly organizationId: string;
   readonly kind: CredentialKind;
-  readonly role: Role;
-  /** The person or program that holds it, as the audit names them. */
+  /** A built-in role; of a person's session also the key of one of the organization's own roles. */
+  readonly role: string;
+  /** The person or program that holds it, as people read it. */
   readonly name: string;
+  /** The person of a session or link, or the one who makes a key (row id). */
+  readonly userId?: string | null;
+  /** The rights that a key is restricted to; left out or null: all rights of its role. */
+  readonly scopes?: readonly Right[] | null;
+  /** How long a session may lie idle; left out: to its end. */
+  readonly idleMs?: number;
   /** Real time; left out: the credential does not expire. */
   readonly expiresAt?: Date;
   /** A token that the operator chose (PUNTUAL_API_KEY); left out: a random one. */
@@ -37,11 +46,23 @@ export interface FoundCredential {
   readonly organizationId: string;
   readonly slug: string;
   readonly kind: CredentialKind;
-  readonly role: Role;
+  /** The role now: of a person's session, the one that they have in the organization. */
+  readonly role: string;
   readonly name: string;
+  readonly userId: string | null;
+  /** The sign-in link that a session was exchanged for. */
+  readonly issuedFrom: string | null;
+  readonly scopes: readonly string[] | null;
+  /** The rights of the organization's own role of that key; null for a built-in role. */
+  readonly ownRights: readonly string[] | null;
+  readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly usedAt: Date | null;
   readonly revokedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+  readonly idleMs: number | null;
+  /** Whether its person, if it has one, still works for the organization. */
+  readonly isActive: boolean;
 }
 
 /**
@@ -65,11 +86,13 @@ export async function issueCredential(
   const id = newId();
   const token = credential.token ?? PREFIX[credential.kind] + randomBytes(TOKEN_BYTES).toString('base64url');
   await databaseOrTx.$executeRaw`
-    INSERT INTO credential (id, organization_id, kind, role, name, hash, expires_at, issued_from, bootstrap)
+    INSERT INTO credential (
+      id, organization_id, kind, role, name, hash, expires_at, issued_from, bootstrap, user_id, scopes, idle_ms)
     VALUES (
       ${id}::uuid, ${credential.organizationId}::uuid, ${credential.kind}, ${credential.role}, ${credential.name},
       ${hashToken(token)}, ${credential.expiresAt ?? null}, ${credential.issuedFrom ?? null}::uuid,
-      ${credential.bootstrap ?? false}
+      ${credential.bootstrap ?? false}, ${credential.userId ?? null}::uuid,
+      ${credential.scopes ? [...credential.scopes] : null}::text[], ${credential.idleMs ?? null}
     )`;
   return { id, token };
 }
@@ -77,21 +100,11 @@ export async function issueCredential(
 /** The credential of a token, also when it is used, revoked or expired; null for an unknown token. */
 export async function findCredential(databaseOrTx: Database | Tx, token: string): Promise<FoundCredential | null> {
   const tx = 'inOrganization' in databaseOrTx ? databaseOrTx.shared : databaseOrTx;
-  const [row] = await tx.$queryRaw<
-    {
-      id: string;
-      organization_id: string;
-      slug: string;
-      kind: CredentialKind;
-      role: Role;
-      name: string;
-      expires_at: Date | null;
-      used_at: Date | null;
-      revoked_at: Date | null;
-    }[]
-  >`
-    SELECT id, organization_id, slug, kind, role, name, expires_at, used_at, revoked_at
-    FROM find_credential(${hashToken(token)})`;
+  const [row] = await tx.$queryRaw<AccessRow[]>`
+    SELECT
+      id, organization_id, slug, kind, role, name, created_at, expires_at, used_at, revoked_at, user_id, issued_from,
+      scopes, own_rights, last_used_at, idle_ms, active
+    FROM find_access(${hashToken(token)})`;
   return row
     ? {
         id: row.id,
@@ -100,16 +113,59 @@ export async function findCredential(databaseOrTx: Database | Tx, token: string)
         kind: row.kind,
         role: row.role,
         name: row.name,
+        userId: row.user_id,
+        issuedFrom: row.issued_from,
+        scopes: row.scopes,
+        ownRights: row.own_rights,
+        createdAt: row.created_at,
         expiresAt: row.expires_at,
         usedAt: row.used_at,
         revokedAt: row.revoked_at,
+        lastUsedAt: row.last_used_at,
+        idleMs: row.idle_ms,
+        isActive: row.active,
       }
     : null;
 }
 
-/** Whether a credential is valid at `wallMs` (real time, epoch milliseconds): neither revoked nor expired. */
+interface AccessRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly slug: string;
+  readonly kind: CredentialKind;
+  readonly role: string;
+  readonly name: string;
+  readonly created_at: Date;
+  readonly expires_at: Date | null;
+  readonly used_at: Date | null;
+  readonly revoked_at: Date | null;
+  readonly user_id: string | null;
+  readonly issued_from: string | null;
+  readonly scopes: string[] | null;
+  readonly own_rights: string[] | null;
+  readonly last_used_at: Date | null;
+  readonly idle_ms: number | null;
+  readonly active: boolean;
+}
+
+/**
+ * Whether a credential is valid at `wallMs` (real time, epoch milliseconds): neither revoked, expired nor idle for too
+ * long, and its person still works for the organization.
+ */
 export function isAlive(credential: FoundCredential, wallMs: number): boolean {
-  return credential.revokedAt === null && (credential.expiresAt === null || credential.expiresAt.getTime() > wallMs);
+  const { revokedAt, expiresAt, idleMs, isActive } = credential;
+  const usedMs = (credential.lastUsedAt ?? credential.createdAt).getTime();
+  return (
+    isActive &&
+    revokedAt === null &&
+    (expiresAt === null || expiresAt.getTime() > wallMs) &&
+    (idleMs === null || usedMs + idleMs > wallMs)
+  );
+}
+
+/** How the audit names the holder of a credential: a person, else the key, or the link that a session came from. */
+export function actorIdOf({ kind, userId, issuedFrom, id }: FoundCredential): ActorId {
+  return kind !== 'api-key' && userId !== null ? `user:${userId}` : `key:${issuedFrom ?? id}`;
 }
 
 /** Exchanges a sign-in link's token for a session, once: null for an unknown, used, revoked or expired one. */
@@ -133,6 +189,7 @@ export async function exchangeSignInLink(
       kind: 'session',
       role: link.role,
       name: link.name,
+      userId: link.userId,
       expiresAt,
       issuedFrom: link.id,
     });

@@ -1,5 +1,6 @@
 import type { Database, Tx } from '@puntual/db/database';
 import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
+import type { Right } from '@puntual/domain/access/rights';
 import type { Actor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { issueCredential, type CredentialKind, type Role } from './credentials.ts';
@@ -11,8 +12,10 @@ export const SIGN_IN_LINK_LIFE_MS = 15 * 60_000;
 export interface KeyRow {
   readonly id: string;
   readonly kind: CredentialKind;
-  readonly role: Role;
+  readonly role: string;
   readonly name: string;
+  readonly scopes: readonly string[] | null;
+  readonly last_used_at: Date | null;
   readonly bootstrap: boolean;
   readonly created_at: Date;
   readonly expires_at: Date | null;
@@ -31,6 +34,8 @@ export interface WantedKey {
   readonly role: Role;
   readonly name: string;
   readonly expiresAt: Date | null;
+  /** The rights that a key is restricted to; left out or null: all rights of its role. */
+  readonly scopes?: readonly Right[] | null;
 }
 
 /**
@@ -62,6 +67,9 @@ export async function issueKey(
       kind: wanted.kind,
       role: wanted.role,
       name: wanted.name,
+      // A key belongs to whoever made it; a link is for somebody else.
+      userId: wanted.kind === 'api-key' ? (actor.userId ?? null) : null,
+      scopes: wanted.kind === 'api-key' ? (wanted.scopes ?? null) : null,
       ...(expiresAt ? { expiresAt } : {}),
     });
     const key = await readKey(tx, id);
@@ -117,7 +125,8 @@ export async function revokeKey(
 
 async function readKey(tx: Tx, id: string): Promise<KeyRow | null> {
   const [row] = await tx.$queryRaw<KeyRow[]>`
-    SELECT id, kind, role, name, bootstrap, created_at, expires_at, used_at, revoked_at
+    SELECT
+      id, kind, role, name, scopes, bootstrap, created_at, expires_at, used_at, last_used_at, revoked_at
     FROM credential
     WHERE id = ${id}::uuid`;
   return row ?? null;

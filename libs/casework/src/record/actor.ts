@@ -4,9 +4,16 @@ import type { OrganizationRef } from './refs.ts';
 export interface Actor {
   readonly organizationId: string;
   readonly slug: string;
-  /** The name that the audit stores. */
+  /** The name that people read: in tasks, holds and the like. The audit stores the id of whoever acts in its place. */
   readonly name: string;
+  /** The stable id: `user:<id>` or `key:<id>`. Left out by what acts outside a request. */
+  readonly id?: ActorId;
+  /** The person who acts, or who made the key that acts (row id); null or left out: nobody in particular. */
+  readonly userId?: string | null;
 }
+
+/** Who acts, as the audit stores them. */
+export type ActorId = `user:${string}` | `key:${string}`;
 
 /** The organization of an actor, a case or a contact. */
 export function organizationOf(of: { readonly organizationId: string; readonly slug: string }): OrganizationRef {

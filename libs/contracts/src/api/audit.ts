@@ -18,7 +18,7 @@ export type AuditEventView = z.infer<typeof auditEventSchema>;
 
 export const auditQuerySchema = pageQuerySchema.extend({
   kind: z.enum(AUDIT_KINDS).optional(),
-  /** The name under which somebody acted, exactly as the events show it. */
+  /** Who acted: a stored id (`user:<id>`), or the name that a person or key has now. */
   actor: z.string().min(1).max(200).optional(),
   credentialId: z.uuid().optional(),
   /** The ERP's ids. */

@@ -87,7 +87,10 @@ export const historyEntrySchema = z
     id: z.uuid(),
     at: instant,
     kind: z.enum(AUDIT_KINDS),
+    /** Who did it, as people read it: the name that the person or key has now. */
     actor: z.string(),
+    /** Who did it, as it is stored: `user:<id>`, `key:<id>`, `puntual` or `erp:<source>`; a name in old events. */
+    actorId: z.string(),
     /** The key or session in whose request it happened (`/v1/keys`); null for what Puntual did by itself. */
     credentialId: z.uuid().nullable(),
     text: z.string(),

@@ -3,6 +3,7 @@ import type { ChargeKind } from '../policy/charge-cap.ts';
 import type { ReviewReason } from '../tasks/review-reasons.ts';
 import type { CustomerProcedure } from '../policy/customer-procedure.ts';
 import type { TaskEnd, TaskKind } from '../tasks/task-kinds.ts';
+import type { AccessAuditData } from './access-audit-data.ts';
 import type { Import, ImportCounts } from './audit-imports.ts';
 import type { AuditKind } from './audit-kinds.ts';
 
@@ -25,7 +26,7 @@ export type AuditEvent<K extends AuditKind = AuditKind> = {
  * A field may be added, and is optional when not every writer knows it. A field is never renamed: stored events keep
  * their shape, so events of older versions may lack any of these fields, and readers must cope with that.
  */
-export interface AuditData {
+export interface AuditData extends AccessAuditData {
   /** An act that the API refused: the pattern of its route, the role that asked, and the code of the refusal. */
   'access.refused': { readonly route: string; readonly role: string; readonly code: string };
   'agency.accepted': AgencyReport;
@@ -178,9 +179,6 @@ export interface AuditData {
     readonly parts: readonly { readonly customerId: string; readonly amount: string }[];
   };
   /** The settings before and after. */
-  'key.changed': Key;
-  'key.issued': Key;
-  'key.revoked': Key;
   'settings.changed': { readonly from: object; readonly to: object };
   'step.dropped': { readonly stepId: string; readonly reason?: string | undefined };
   /** `policy`: `<key>/<version>`. `decision`: the hash of the stored decision and of the facts by which it was made. */
@@ -272,15 +270,6 @@ interface AboutTask {
 interface AboutTaskMoney extends Partial<AuditAmount> {
   readonly paymentId?: string;
   readonly receiptId?: string;
-}
-
-/** `until`: the end of the key, as ISO 8601; null: it has none. `name`: whose key it is. */
-interface Key {
-  readonly keyId: string;
-  readonly kind: string;
-  readonly role: string;
-  readonly name: string;
-  readonly until: string | null;
 }
 
 /** An event of the ERP that waits: its CloudEvents id and type, and what it waits for (`invoice/<id>`). */

@@ -11,6 +11,8 @@ export const AUDIT_KINDS = [
   'agency.proposed',
   'agency.recalled',
   'agency.returned',
+  'approval.decided',
+  'approval.requested',
   'case.closed',
   'charge.added',
   'charge.paid',
@@ -81,6 +83,8 @@ export const AUDIT_KINDS = [
   'receipt.split',
   'return.closed',
   'return.untied',
+  'role.removed',
+  'role.saved',
   'settings.changed',
   'step.dropped',
   'step.requested',
@@ -89,5 +93,10 @@ export const AUDIT_KINDS = [
   'task.completed',
   'task.opened',
   'task.overdue',
+  'user.access-changed',
+  'user.changed',
+  'user.invited',
+  'user.joined',
+  'user.signed-in',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];

@@ -1,27 +1,28 @@
-import type { Role } from '@puntual/casework/access/credentials';
+import { LEAST_CHARACTERS, MOST_CHARACTERS, type PasswordFault } from '@puntual/domain/access/password-rule';
 import type { Words } from '@puntual/domain/refusals/refusal';
 import { taskKinds } from '@puntual/domain/tasks/task-kinds';
 import { taskWords } from '@puntual/domain/tasks/task-words';
 import type { AccessProblems } from '../access.ts';
 
-const roles: Readonly<Record<Role, string>> = {
-  administrator: 'administrator',
-  manager: 'manager',
-  collector: 'collector',
-  viewer: 'viewer',
-  integration: 'integration',
-};
 const enders = {
   workers: 'a collector, a manager or an administrator',
   deciders: 'a manager or an administrator',
 } as const;
 
+/** What is wrong with a new password. */
+const faults: Readonly<Record<PasswordFault, string>> = {
+  'too-short': `The password is too short: use at least ${LEAST_CHARACTERS} characters, such as four words.`,
+  'too-long': `The password is too long: use at most ${MOST_CHARACTERS} characters.`,
+  'too-simple': 'The password is easy to guess: choose something that is not a well-known word or a repeated pattern.',
+  'names-its-owner': 'The password is made of your name or address: choose another.',
+};
+
 /** Problems of signing in and of rights, in English. */
 export const access: Words<AccessProblems> = {
   'not-signed-in': 'Sign in, or send a valid key as "Authorization: Bearer <key>".',
   forbidden: (values) => {
-    if ('role' in values)
-      return `The role "${roles[values.role]}" may not do this: ask an administrator, or use a key of another role.`;
+    if ('right' in values)
+      return `This needs the right "${values.right}": ask an administrator for a role or a key that has it.`;
     const { taskKind } = values;
     const by = enders[taskKinds[taskKind].endedBy];
     return `A task of this kind (${taskWords.en.kinds[taskKind]}) is ended by ${by}: ask one of them.`;
@@ -36,4 +37,24 @@ export const access: Words<AccessProblems> = {
     'This sign-in link has been used, or is older than 15 minutes. Make a new link, or run “npm start” again, and ' +
     'open that one.',
   'not-a-session': 'This is an API key, not a session; there is nothing to sign out of.',
+  'person-link-spent':
+    'This link has been used, replaced by a newer one, or is too old. Ask your administrator for another.',
+  'beyond-own-rights': ({ rights }) =>
+    `You cannot give or change rights that you do not have yourself: ${rights.join(', ')}.`,
+  'already-member': 'This person belongs to the organization already: change their role instead.',
+  'too-many-members': ({ most }) => `An organization has at most ${most} people.`,
+  'unknown-role': ({ role }) => `There is no role "${role}" in this organization.`,
+  'role-in-use': 'People still have this role: give them another first.',
+  'too-many-roles': ({ most }) => `An organization has at most ${most} roles of its own: remove one first.`,
+  'last-administrator': 'This is the only active administrator: make another person administrator first.',
+  'not-joined': 'This person has not accepted the invitation yet: invite them again for a new link.',
+  'belongs-elsewhere':
+    'This person belongs to other organizations too: only they themselves change their password and second factor.',
+  'not-a-person': 'This is for people who have signed in to their own account, not for keys and sign-in links.',
+  'wrong-password': 'The password is wrong, or there were too many attempts: try again later.',
+  'weak-password': ({ fault }) => faults[fault],
+  'second-factor-on': 'A second factor is on already: take it off first.',
+  'wrong-code': 'The code is wrong, too old, or was used before: enter the one that is shown now.',
+  'no-secrets-key':
+    'One-time codes need the setting PUNTUAL_SECRETS_KEY, with which their secrets are sealed: ask who runs Puntual.',
 };

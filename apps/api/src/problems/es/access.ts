@@ -1,27 +1,28 @@
-import type { Role } from '@puntual/casework/access/credentials';
+import { LEAST_CHARACTERS, MOST_CHARACTERS, type PasswordFault } from '@puntual/domain/access/password-rule';
 import type { Words } from '@puntual/domain/refusals/refusal';
 import { taskKinds } from '@puntual/domain/tasks/task-kinds';
 import { taskWords } from '@puntual/domain/tasks/task-words';
 import type { AccessProblems } from '../access.ts';
 
-const roles: Readonly<Record<Role, string>> = {
-  administrator: 'administración',
-  manager: 'responsable',
-  collector: 'gestión de cobros',
-  viewer: 'solo lectura',
-  integration: 'integración',
-};
 const enders = {
   workers: 'un gestor de cobros, un responsable o un administrador',
   deciders: 'un responsable o un administrador',
 } as const;
 
+/** What is wrong with a new password. */
+const faults: Readonly<Record<PasswordFault, string>> = {
+  'too-short': `La contraseña es corta: use al menos ${LEAST_CHARACTERS} caracteres, por ejemplo cuatro palabras.`,
+  'too-long': `La contraseña es demasiado larga: use como máximo ${MOST_CHARACTERS} caracteres.`,
+  'too-simple': 'La contraseña es fácil de adivinar: elija algo que no sea una palabra muy usada ni una repetición.',
+  'names-its-owner': 'La contraseña está hecha con su nombre o su dirección: elija otra.',
+};
+
 /** Problems of signing in and of rights, in Spanish. */
 export const access: Words<AccessProblems> = {
   'not-signed-in': 'Inicie sesión o envíe una clave válida como «Authorization: Bearer <clave>».',
   forbidden: (values) => {
-    if ('role' in values)
-      return `El rol «${roles[values.role]}» no permite esto: pídalo a un administrador o use una clave con otro rol.`;
+    if ('right' in values)
+      return `Esto necesita el permiso «${values.right}»: pida a un administrador un rol o una clave que lo tenga.`;
     const { taskKind } = values;
     const by = enders[taskKinds[taskKind].endedBy];
     return `Una tarea de este tipo (${taskWords.es.kinds[taskKind]}) la termina ${by}: pídaselo.`;
@@ -38,4 +39,25 @@ export const access: Words<AccessProblems> = {
     'Este enlace de acceso ya se ha usado o tiene más de 15 minutos. Cree otro enlace, o ejecute de nuevo ' +
     '«npm start», y abra ese.',
   'not-a-session': 'Esto es una clave de API, no una sesión; no hay sesión que cerrar.',
+  'person-link-spent':
+    'Este enlace ya se ha usado, se ha sustituido por otro o es demasiado antiguo. Pida otro a su administrador.',
+  'beyond-own-rights': ({ rights }) =>
+    `No puede dar ni cambiar permisos que usted mismo no tiene: ${rights.join(', ')}.`,
+  'already-member': 'Esta persona ya pertenece a la organización: cambie su rol.',
+  'too-many-members': ({ most }) => `Una organización tiene como máximo ${most} personas.`,
+  'unknown-role': ({ role }) => `No hay ningún rol «${role}» en esta organización.`,
+  'role-in-use': 'Hay personas con este rol: deles antes otro.',
+  'too-many-roles': ({ most }) => `Una organización tiene como máximo ${most} roles propios: elimine antes uno.`,
+  'last-administrator': 'Es la única persona administradora activa: nombre antes a otra.',
+  'not-joined': 'Esta persona todavía no ha aceptado la invitación: invítela de nuevo para darle otro enlace.',
+  'belongs-elsewhere':
+    'Esta persona pertenece también a otras organizaciones: solo ella cambia su contraseña y su segundo factor.',
+  'not-a-person': 'Esto es para personas con sesión en su propia cuenta, no para claves ni enlaces de acceso.',
+  'wrong-password': 'La contraseña no es correcta, o ha habido demasiados intentos: inténtelo más tarde.',
+  'weak-password': ({ fault }) => faults[fault],
+  'second-factor-on': 'Ya hay un segundo factor: quítelo antes.',
+  'wrong-code': 'El código no es correcto, es antiguo o ya se ha usado: introduzca el que se muestra ahora.',
+  'no-secrets-key':
+    'Los códigos de un solo uso necesitan el ajuste PUNTUAL_SECRETS_KEY, con el que se sellan sus secretos: pídalo a ' +
+    'quien administra la instalación.',
 };

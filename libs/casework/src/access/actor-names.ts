@@ -1,0 +1,20 @@
+import type { Tx } from '@puntual/db/database';
+
+const ID = /^(user|key):([0-9a-f-]{36})$/;
+
+/**
+ * The names of actors that the audit stored, for people to read: of a person or key the name that they have now. Others
+ * (`puntual`, `erp:<source>`, the names in events of older versions) are their own names.
+ */
+export async function nameActors(tx: Tx, actors: readonly string[]): Promise<(actor: string) => string> {
+  const ids = (kind: string) => [
+    ...new Set(actors.map((actor) => ID.exec(actor)).flatMap((found) => (found?.[1] === kind ? [found[2] ?? ''] : []))),
+  ];
+  const [users, keys] = [ids('user'), ids('key')];
+  const rows = await tx.$queryRaw<{ actor: string; name: string }[]>`
+    SELECT 'user:' || id AS actor, name FROM app_user WHERE id = ANY(${users}::uuid[])
+    UNION ALL
+    SELECT 'key:' || id, name FROM credential WHERE id = ANY(${keys}::uuid[])`;
+  const names = new Map(rows.map(({ actor, name }) => [actor, name]));
+  return (actor) => names.get(actor) ?? actor;
+}

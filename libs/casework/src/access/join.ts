@@ -1,0 +1,188 @@
+import type { Database, Tx } from '@puntual/db/database';
+import { passwordFault, type PasswordFault } from '@puntual/domain/access/password-rule';
+import { writeAudit } from '../record/audit.ts';
+import { actAsUser } from './acting-user.ts';
+import { forgetAttempts } from './attempts.ts';
+import { dropFlows, seeFlow, useFlow, type Flow, type FlowKind } from './flows.ts';
+import type { Instants } from './keys.ts';
+import { auditAccess } from './members.ts';
+import { hashPassword } from './passwords.ts';
+import { endSessionsEverywhere, userActor } from './sessions.ts';
+import { checkPassword, type PasswordCheck } from './sign-in.ts';
+
+/** What the page of an invitation or a reset shows. */
+export interface ShownLink {
+  readonly userId: string;
+  readonly organization: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly language: string;
+  /** Whether the person has joined an organization before, and so proves who they are to accept. */
+  readonly isKnown: boolean;
+}
+
+/** The person and the organization of an invitation or reset, which stays as it is; null for one that is over. */
+export async function seeLink(
+  database: Database,
+  kind: 'invitation' | 'reset',
+  token: string,
+  wallMs: number,
+): Promise<ShownLink | null> {
+  const flow = await seeFlow(database.shared, kind, token, wallMs);
+  return flow ? withPerson(database, flow, showPerson) : null;
+}
+
+/** Runs `work` in the organization of a flow, as its person. */
+function withPerson<T>(
+  database: Database,
+  { userId, organizationId }: Flow,
+  work: (tx: Tx, userId: string, organizationId: string) => Promise<T | null>,
+): Promise<T | null> {
+  if (userId === null || organizationId === null) return Promise.resolve(null);
+  return database.inOrganization(organizationId, async (tx) => {
+    await actAsUser(tx, userId);
+    return work(tx, userId, organizationId);
+  });
+}
+
+async function showPerson(tx: Tx, userId: string, organizationId: string): Promise<ShownLink | null> {
+  const [row] = await tx.$queryRaw<ShownLink[]>`
+    SELECT
+      u.id AS "userId", o.name AS organization, u.name, u.email, u.language, u.state = 'active' AS "isKnown"
+    FROM app_user u, organization o
+    WHERE u.id = ${userId}::uuid AND o.id = ${organizationId}::uuid`;
+  return row ?? null;
+}
+
+export type LinkResult =
+  | { readonly result: 'done'; readonly userId: string }
+  | { readonly result: 'spent' }
+  | { readonly result: 'weak'; readonly fault: PasswordFault };
+
+/**
+ * Accepts an invitation of somebody who is new to Puntual, with the password that they chose. Throws `PasswordsBusy`.
+ */
+export async function joinAsNew(
+  database: Database,
+  given: { readonly token: string; readonly password: string },
+  instants: Instants,
+): Promise<LinkResult> {
+  return withNewPassword(database, { kind: 'invitation', ...given }, instants, async (tx, flow) => {
+    // Somebody who has a password already proves that they know it.
+    const { count } = await tx.appUser.updateMany({
+      where: { id: flow.userId, state: 'invited' },
+      data: { state: 'active' },
+    });
+    if (count === 0) return false;
+    return join(tx, flow, instants.now);
+  });
+}
+
+/**
+ * Accepts an invitation of somebody who has an account: with its password, which counts as a sign-in. Null for an
+ * invitation that is over. Throws `PasswordsBusy`.
+ */
+export async function joinAsKnown(
+  database: Database,
+  given: { readonly token: string; readonly password: string },
+  { now, wallMs }: Instants,
+): Promise<PasswordCheck | null> {
+  const shown = await seeLink(database, 'invitation', given.token, wallMs);
+  if (!shown?.isKnown || shown.email === null) return null;
+  const check = await checkPassword(database, { email: shown.email, password: given.password }, wallMs);
+  if (check.result === 'refused') return check;
+  const flow = await seeFlow(database.shared, 'invitation', given.token, wallMs);
+  const joined =
+    flow &&
+    (await withPerson(database, flow, async (tx, userId, organizationId) =>
+      (await useFlow(tx, 'invitation', given.token, wallMs)) ? join(tx, { userId, organizationId }, now) : null,
+    ));
+  return joined ? check : null;
+}
+
+/** Accepts every open invitation of a person who has proved who they are by other means than a link. */
+export async function joinInvited(
+  database: Database,
+  person: { readonly userId: string; readonly organizationId: string },
+  { now, wallMs }: Instants,
+): Promise<boolean> {
+  return database.inOrganization(person.organizationId, async (tx) => {
+    await actAsUser(tx, person.userId);
+    await dropFlows(tx, 'invitation', person.userId, wallMs);
+    await tx.appUser.updateMany({ where: { id: person.userId, state: 'invited' }, data: { state: 'active' } });
+    return join(tx, person, now);
+  });
+}
+
+/** Sets a new password with a reset link. Sessions of the person end everywhere. Throws `PasswordsBusy`. */
+export async function resetPassword(
+  database: Database,
+  given: { readonly token: string; readonly password: string },
+  instants: Instants,
+): Promise<LinkResult> {
+  return withNewPassword(database, { kind: 'reset', ...given }, instants, async (tx, { userId, organizationId }) => {
+    await endSessionsEverywhere(tx, null, instants.wallMs);
+    await dropFlows(tx, 'second-factor', userId, instants.wallMs);
+    await auditAccess(tx, { organizationId, actor: userActor(userId), userId, what: 'password' }, instants.now);
+    return true;
+  });
+}
+
+interface Person {
+  readonly userId: string;
+  readonly organizationId: string;
+}
+
+async function withNewPassword(
+  database: Database,
+  given: {
+    readonly kind: Extract<FlowKind, 'invitation' | 'reset'>;
+    readonly token: string;
+    readonly password: string;
+  },
+  { wallMs }: Instants,
+  finish: (tx: Tx, person: Person) => Promise<boolean>,
+): Promise<LinkResult> {
+  const flow = await seeFlow(database.shared, given.kind, given.token, wallMs);
+  const shown = flow ? await withPerson(database, flow, showPerson) : null;
+  if (!flow || !shown) return { result: 'spent' };
+  const fault = passwordFault(given.password, shown);
+  if (fault) return { result: 'weak', fault };
+  const hash = await hashPassword(given.password);
+  const done = await withPerson(database, flow, async (tx, userId, organizationId): Promise<LinkResult> => {
+    if (!(await useFlow(tx, given.kind, given.token, wallMs))) return { result: 'spent' };
+    if (!(await finish(tx, { userId, organizationId }))) return { result: 'spent' };
+    await storePassword(tx, userId, hash, wallMs);
+    return { result: 'done', userId };
+  });
+  return done ?? { result: 'spent' };
+}
+
+/** Stores a new password's hash, and forgets failed attempts. The transaction acts as the person. */
+export async function storePassword(tx: Tx, userId: string, hash: string, wallMs: number): Promise<void> {
+  await tx.userSecret.upsert({
+    where: { userId },
+    create: { userId, passwordHash: hash, passwordSetAt: new Date(wallMs) },
+    update: { passwordHash: hash, passwordSetAt: new Date(wallMs) },
+  });
+  await forgetAttempts(tx, userId);
+}
+
+async function join(tx: Tx, { userId, organizationId }: Person, now: number): Promise<boolean> {
+  const { count } = await tx.membership.updateMany({
+    where: { userId, organizationId, state: 'invited' },
+    data: { state: 'active', joinedAt: new Date(now) },
+  });
+  if (count === 0) return false;
+  await writeAudit(tx, organizationId, [
+    {
+      at: new Date(now),
+      kind: 'user.joined',
+      actor: userActor(userId),
+      customerRowId: null,
+      invoiceRowId: null,
+      data: { userId },
+    },
+  ]);
+  return true;
+}

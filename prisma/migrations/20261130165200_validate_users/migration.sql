@@ -1,0 +1,1 @@
+ALTER TABLE credential VALIDATE CONSTRAINT credential_user_fkey;
