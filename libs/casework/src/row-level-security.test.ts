@@ -18,6 +18,11 @@ const PROTECTED = [
   'data_import',
   'data_import_fault',
   'data_import_part',
+  'dispute',
+  'dispute_file',
+  'dispute_line',
+  'dispute_note',
+  'dispute_question',
   'early_event',
   'entry',
   'feed_state',
@@ -48,6 +53,8 @@ const PROTECTED = [
 ];
 const APPEND_ONLY = [
   'audit_event',
+  'dispute_file',
+  'dispute_note',
   'entry',
   'inbox',
   'message_invoice',
@@ -59,6 +66,8 @@ const APPEND_ONLY = [
 // Values that check constraints require. When `fill` fails because of a new constraint, add a value for it here.
 const VALID: Record<string, Record<string, string>> = {
   charge: { kind: 'fee', when_principal_paid: 'waive', amount_minor: '1', open_minor: '1' },
+  dispute: { origin: 'person', state: 'open' },
+  dispute_file: { kind: 'pdf', content: 'x' },
   invoice: { open_minor: '1' },
   payment: { kind: 'payment', amount_minor: '1', unallocated_minor: '1' },
   message: { state: 'sent' },

@@ -18,6 +18,9 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /readyz': 'everybody',
   'GET /sign-in': 'everybody',
   'POST /sign-in': 'everybody',
+  // The link's token says which question, and that its holder may answer it.
+  'GET /dispute-question': 'everybody',
+  'POST /dispute-question': 'everybody',
   'POST /webhooks/resend': 'everybody',
 
   'GET /v1/session': readers,
@@ -44,6 +47,18 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'POST /v1/invoices/:id/disputes': workers,
   'POST /v1/invoices/:id/write-off': deciders,
   'POST /v1/invoices/:id/write-off/reverse': deciders,
+
+  'POST /v1/customers/:id/disputes': workers,
+  'GET /v1/disputes': readers,
+  'GET /v1/disputes/summary': readers,
+  'GET /v1/disputes/:id': readers,
+  'PATCH /v1/disputes/:id': workers,
+  'POST /v1/disputes/:id/notes': workers,
+  'POST /v1/disputes/:id/files': workers,
+  'GET /v1/disputes/:id/files/:fileId': readers,
+  'POST /v1/disputes/:id/resolve': workers,
+  'POST /v1/disputes/:id/questions': workers,
+  'DELETE /v1/disputes/:id/questions/:questionId': workers,
 
   'GET /v1/cases/unattended': readers,
 
@@ -132,9 +147,10 @@ export function mayEndTask(role: Role, kind: TaskKind): boolean {
 
 /**
  * Writes whose answers are not kept, so that an Idempotency-Key has no effect: simulations, previews and comparisons
- * change nothing, and the answer with a new key holds its token, which is stored nowhere.
+ * change nothing, and the answers with a new key or a new link hold a token, which is stored nowhere.
  */
 export const answersNotKept: ReadonlySet<string> = new Set([
+  'POST /v1/disputes/:id/questions',
   'POST /v1/policies/simulate',
   'POST /v1/policies/:key/preview',
   'POST /v1/reconcile',
