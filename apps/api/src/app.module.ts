@@ -20,6 +20,10 @@ import { MergesController } from './customers/merges.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
 import { RefundsController } from './customers/refunds.controller.ts';
 import { ProcedureController } from './customers/procedure.controller.ts';
+import { CustomerDisputesController } from './disputes/customer-disputes.controller.ts';
+import { DisputeFilesController } from './disputes/dispute-files.controller.ts';
+import { DisputeQuestionController } from './disputes/dispute-question.controller.ts';
+import { DisputesController } from './disputes/disputes.controller.ts';
 import { ErrorsFilter } from './http/errors.filter.ts';
 import { EventsController } from './events/events.controller.ts';
 import { WaitingEventsController } from './events/waiting-events.controller.ts';
@@ -72,6 +76,10 @@ export class AppModule {
         CasesController,
         AuditController,
         AsOfController,
+        DisputesController,
+        DisputeFilesController,
+        CustomerDisputesController,
+        DisputeQuestionController,
         FeedsController,
         CustomersController,
         MergesController,

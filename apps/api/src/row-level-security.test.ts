@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { importOptionsSchema } from '@puntual/casework/imports/import-options';
 import { receiveImport } from '@puntual/casework/imports/store-import';
+import { openDispute } from '@puntual/casework/disputes/open-dispute';
 import { openHold } from '@puntual/casework/people/holds';
 import { newId } from '@puntual/db/ids';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
@@ -43,6 +44,16 @@ beforeAll(async () => {
     db.database,
     { organizationId: other.id, slug: 'other', name: 'somebody' },
     { invoiceRowId: invoice.id, kind: 'manual', reason: 'private', untilOn: null },
+    api.now(),
+  );
+  const disputed = await openDispute(
+    db.database,
+    { organizationId: other.id, slug: 'other', name: 'somebody' },
+    {
+      customerRowId: customer.id,
+      invoices: [{ invoiceId: 'INV-1' }],
+      details: { reason: 'private', category: 'other' },
+    },
     api.now(),
   );
   chargeId = await seedCharge(db.database, other, {
@@ -102,6 +113,7 @@ beforeAll(async () => {
     invoices: ['INV-1', invoice.id],
     customers: ['C-1', customer.id],
     tasks: [task],
+    disputes: [disputed.result === 'done' ? disputed.disputeId : ''],
     messages: [message],
     payments: ['P-1', payment.id],
     keys: [(await api.issue(other, 'api-key', 'viewer')).id],
@@ -123,7 +135,12 @@ const bodies: Record<string, unknown> = {
   'PATCH /v1/users/:id': { role: 'viewer' },
   waive: { reason: 'x' },
   holds: { reason: 'x' },
-  disputes: { reason: 'x' },
+  'POST /v1/invoices/:id/disputes': { reason: 'x' },
+  'POST /v1/customers/:id/disputes': { reason: 'x', invoices: [{ invoiceId: 'INV-1' }] },
+  'PATCH /v1/disputes/:id': { owner: 'x' },
+  notes: { text: 'x' },
+  resolve: { outcome: 'for-us' },
+  questions: { department: 'sales', address: 'a@b.example', language: 'en', question: 'x' },
   complete: { outcome: 'handled' },
   claim: {},
   'opt-outs': { channel: 'sms' },
@@ -157,6 +174,9 @@ test.each(routes)('%s answers 404 for what belongs to another organization', asy
     const path = pattern
       .replace(':id', id)
       .replace(':holdId', holdId)
+      .replace(':fileId', holdId)
+      .replace(':questionId', holdId)
+      .replace(/\/files$/, '/files?name=x')
       .replace(':chargeId', chargeId)
       .replace(':contactId', 'k1')
       .replace(':channel', 'sms');
@@ -183,6 +203,7 @@ test.each([
   '/v1/invoices',
   '/v1/customers',
   '/v1/tasks',
+  '/v1/disputes',
   '/v1/messages',
   '/v1/payments',
   '/v1/receipts',
@@ -200,10 +221,13 @@ test('nothing of the other organization has changed', async () => {
   const [hold, task, charge] = await db.database.inOrganization(
     other.id,
     async (tx) =>
-      [await tx.hold.findMany(), await tx.task.findFirstOrThrow(), await tx.charge.findFirstOrThrow()] as const,
+      [
+        await tx.hold.findMany(),
+        await tx.task.findFirstOrThrow({ where: { kind: 'call' } }),
+        await tx.charge.findFirstOrThrow(),
+      ] as const,
   );
-  expect(hold).toHaveLength(1);
-  expect(hold[0]?.releasedAt).toBeNull();
+  expect(hold.map(({ releasedAt }) => releasedAt)).toEqual([null, null]);
   expect(task.state).toBe('open');
   expect(charge.state).toBe('charged');
 });

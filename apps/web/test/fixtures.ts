@@ -62,6 +62,7 @@ export function taskFixture(over: Partial<TaskView> = {}): TaskView {
     payment: null,
     receipt: null,
     contacts: [],
+    dispute: null,
     reason: null,
     round: 1,
     openedAt: '2026-03-16T08:00:00Z',

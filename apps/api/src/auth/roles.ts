@@ -24,6 +24,9 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /sign-in/invitation': 'everybody',
   'GET /sign-in/reset': 'everybody',
   'POST /sign-in/reset': 'everybody',
+  // The link's token says which question, and that its holder may answer it.
+  'GET /dispute-question': 'everybody',
+  'POST /dispute-question': 'everybody',
   'POST /webhooks/resend': 'everybody',
 
   'GET /v1/session': 'signed-in',
@@ -76,6 +79,18 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /v1/invoices/:id/disputes': 'case.dispute',
   'POST /v1/invoices/:id/write-off': 'money.write-off',
   'POST /v1/invoices/:id/write-off/reverse': 'money.write-off',
+
+  'POST /v1/customers/:id/disputes': workers,
+  'GET /v1/disputes': readers,
+  'GET /v1/disputes/summary': readers,
+  'GET /v1/disputes/:id': readers,
+  'PATCH /v1/disputes/:id': workers,
+  'POST /v1/disputes/:id/notes': workers,
+  'POST /v1/disputes/:id/files': workers,
+  'GET /v1/disputes/:id/files/:fileId': readers,
+  'POST /v1/disputes/:id/resolve': workers,
+  'POST /v1/disputes/:id/questions': workers,
+  'DELETE /v1/disputes/:id/questions/:questionId': workers,
 
   'GET /v1/cases/unattended': readers,
 
@@ -177,9 +192,10 @@ export function mayEndTask(held: ReadonlySet<Right>, kind: TaskKind): boolean {
 
 /**
  * Writes whose answers are not kept, so that an Idempotency-Key has no effect: simulations, previews and comparisons
- * change nothing, and the answer with a new key holds its token, which is stored nowhere.
+ * change nothing, and the answers with a new key or a new link hold a token, which is stored nowhere.
  */
 export const answersNotKept: ReadonlySet<string> = new Set([
+  'POST /v1/disputes/:id/questions',
   'POST /v1/policies/simulate',
   'POST /v1/policies/:key/preview',
   'POST /v1/reconcile',

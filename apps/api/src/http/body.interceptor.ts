@@ -3,14 +3,21 @@ import type { Observable } from 'rxjs';
 import { tooManyRequests } from './api-problem.ts';
 import { unsupported } from './errors.filter.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from './http.ts';
-import { BODIES_BYTES, BODY_BYTES, LARGE_BODY_BYTES, PERSON_FORM_BYTES, SIGN_IN_BODY_BYTES } from './limits.ts';
+import {
+  ANSWER_BODY_BYTES,
+  BODIES_BYTES,
+  BODY_BYTES,
+  LARGE_BODY_BYTES,
+  PERSON_FORM_BYTES,
+  SIGN_IN_BODY_BYTES,
+} from './limits.ts';
 import { encodingOf, parseJsonBody, readBody } from './read-body.ts';
 import { hasBody } from './same-origin.ts';
 
 /** Routes whose JSON may be larger than that of others. */
 const LARGE = new Set(['POST /v1/events', 'POST /v1/policies/simulate', 'POST /v1/reconcile']);
 /** Routes that read the body themselves, as it comes. */
-const GIVEN_FILES = new Set(['POST /v1/imports']);
+const GIVEN_FILES = new Set(['POST /v1/imports', 'POST /v1/disputes/:id/files']);
 /**
  * Routes that get the very bytes, with their largest size: a webhook's signature is over them. Nobody has signed in for
  * these routes, so nothing is inflated for them.
@@ -22,6 +29,7 @@ const RAW: ReadonlyMap<string, number> = new Map([
   ['POST /sign-in/code', PERSON_FORM_BYTES],
   ['POST /sign-in/invitation', PERSON_FORM_BYTES],
   ['POST /sign-in/reset', PERSON_FORM_BYTES],
+  ['POST /dispute-question', ANSWER_BODY_BYTES],
 ]);
 
 /** Reads the bodies of requests that the guard has let in: one without a credential costs no more than its look-up. */

@@ -30,6 +30,11 @@ export const REQUESTS_PER_SECOND = 60;
 /** Failed sign-ins of one client network, the same way. */
 export const FAILURES_AT_ONCE = 60;
 export const FAILURES_PER_SECOND = 1;
+/** Requests of one client network to the pages of questions about disputes, the same way. */
+export const QUESTIONS_AT_ONCE = 30;
+export const QUESTIONS_PER_SECOND = 0.5;
+/** The body of an answer holds a token, a name and a text, percent-encoded. */
+export const ANSWER_BODY_BYTES = 64 * 1024;
 /** Tokens that were right before, and are outside the limit of failed sign-ins. */
 export const PROVEN_TOKENS = 10_000;
 /** Callers that the rate limits remember. */

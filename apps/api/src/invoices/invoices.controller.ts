@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import { openHold, releaseHold, type HoldResult } from '@puntual/casework/people/holds';
 import { reverseWriteOff, writeOffInvoice, type WriteOffResult } from '@puntual/casework/people/write-off-invoice';
 import { reverseWriteOffSchema, writeOffSchema } from '@puntual/contracts/api/payments';
+import { openDisputeSchema } from '@puntual/contracts/api/disputes';
+import { openDispute } from '@puntual/casework/disputes/open-dispute';
 import { pageQuerySchema } from '@puntual/contracts/api/common';
 import {
   historyPageSchema,
@@ -11,7 +13,6 @@ import {
   invoiceDetailSchema,
   invoicePageSchema,
   invoiceQuerySchema,
-  openDisputeSchema,
   openHoldSchema,
   planSchema,
   type HoldView,
@@ -24,13 +25,14 @@ import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { AcceptedLanguage } from '../http/language.ts';
+import { openProblem } from '../disputes/dispute-problems.ts';
 import { findInvoice, invoiceRowId } from './find-invoice.ts';
 import { invoiceHistory } from './invoice-history.ts';
 import { invoicePlan } from './invoice-plan.ts';
 import { listInvoices } from './list-invoices.ts';
 
 interface NewHold {
-  readonly kind: 'manual' | 'dispute' | 'direct-debit';
+  readonly kind: 'manual' | 'direct-debit';
   readonly reason: string;
   /** The last day of the hold; null: until a person lifts it. */
   readonly until: string | null;
@@ -134,7 +136,11 @@ export class InvoicesController {
 
   @Post(':id/disputes')
   @ApiOperation({
-    summary: 'Note that the customer disputes an invoice: it is not collected until the dispute is lifted',
+    summary:
+      'Note that the customer disputes an invoice, or a part of it: this is not collected until the dispute ends',
+    description:
+      'The dispute is at `GET /v1/disputes`; lifting its hold withdraws it. 409 `already-disputed` when another ' +
+      'dispute is about the whole invoice.',
   })
   @ApiCreatedResponse({ standardSchema: holdSchema })
   async dispute(
@@ -142,7 +148,19 @@ export class InvoicesController {
     @Body({ schema: openDisputeSchema }) body: z.infer<typeof openDisputeSchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<HoldView> {
-    return this.open(caller, id, { kind: 'dispute', reason: body.reason, until: null });
+    const { amount, deadline, ...details } = body;
+    const { id: invoiceId, customerId } = await this.invoiceOf(caller, id);
+    const dispute = {
+      customerRowId: customerId,
+      invoices: [{ invoiceId, amount }],
+      details: { ...details, deadlineOn: deadline },
+    };
+    const now = this.parts.clock.now();
+    const result = await openDispute(this.parts.database, actorOf(caller), dispute, now);
+    if (result.result !== 'done') throw openProblem(result);
+    const holdId = result.holdIds[0] ?? result.disputeId;
+    const since = new Date(now).toISOString();
+    return { id: holdId, kind: 'dispute', reason: body.reason, until: null, since };
   }
 
   @Post(':id/write-off')
@@ -225,6 +243,14 @@ export class InvoicesController {
     );
     if (result.result !== 'done') throw holdProblem(result);
     return { id: result.holdId, kind, reason, until, since: new Date(now).toISOString() };
+  }
+
+  private invoiceOf(caller: Caller, id: string): Promise<{ readonly id: string; readonly customerId: string }> {
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
+      const found = await invoiceRowId(tx, id);
+      if (!found) throw notFound();
+      return tx.invoice.findUniqueOrThrow({ where: { id: found.id }, select: { id: true, customerId: true } });
+    });
   }
 
   private async rowIdOf(caller: Caller, id: string): Promise<string> {

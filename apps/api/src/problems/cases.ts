@@ -13,4 +13,11 @@ export interface CaseProblems {
   readonly 'payment-reversed': NoValues;
   readonly 'payment-of-erp': NoValues;
   readonly 'receipt-not-open': NoValues;
+  /** `number`: of the dispute that is about the whole invoice. */
+  readonly 'already-disputed': { readonly number: number };
+  readonly 'dispute-ended': NoValues;
+  readonly 'dispute-changed': NoValues;
+  readonly 'dispute-full': NoValues;
+  readonly 'evidence-kind': NoValues;
+  readonly 'question-link-spent': NoValues;
 }

@@ -47,7 +47,8 @@ export class SettingsController {
       'the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps ' +
       'its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link ' +
       '(`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list ' +
-      'allows any host.',
+      'allows any host. `disputes` are the deadlines of disputes by category and of promised credit notes, in the ' +
+      'organization’s open days, and whether a short payment that names a reason is proposed as a deduction.',
   })
   @ApiOkResponse({ standardSchema: settingsSchema })
   async change(
@@ -107,6 +108,7 @@ function settingsView(
     matching,
     referenceRates,
     linkHosts,
+    disputes,
   }: OrganizationSettings,
   today: IsoDate,
 ): SettingsView {
@@ -119,5 +121,6 @@ function settingsView(
     referenceRates,
     ratesKnownUntil: ratesKnownUntil(referenceRates, today),
     linkHosts: [...linkHosts],
+    disputes,
   };
 }

@@ -34,6 +34,8 @@ interface TaskRow {
   readonly receipt_minor: bigint | null;
   readonly received_on: Date | null;
   readonly contacts: TaskView['contacts'] | null;
+  readonly dispute_id: string | null;
+  readonly dispute_number: number | null;
 }
 
 /** Most invoices shown with one task, the longest due first. */
@@ -65,7 +67,7 @@ const taskRows = (now: number) => sql`
     t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at,
     p.payment_id, p.currency AS payment_currency, p.unallocated_minor,
     r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency,
-    r.amount_minor AS receipt_minor, r.received_on,
+    r.amount_minor AS receipt_minor, r.received_on, d.id AS dispute_id, d.number AS dispute_number,
     (
       SELECT jsonb_agg(jsonb_build_object('contactId', asked.id, 'name', k.name) ORDER BY asked.id)
       FROM unnest(t.contact_ids) AS asked(id)
@@ -74,7 +76,8 @@ const taskRows = (now: number) => sql`
   FROM task t
   LEFT JOIN customer c ON c.id = t.customer_id
   LEFT JOIN payment p ON p.id = t.payment_id
-  LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id`;
+  LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id
+  LEFT JOIN dispute d ON d.id = t.dispute_id`;
 
 async function oldestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: number): Promise<TaskRow[]> {
   const after = readCursor(query.cursor, instantPosition);
@@ -152,6 +155,10 @@ function taskView(row: TaskRow, invoices: readonly TaskInvoiceRow[]): TaskView {
     payment: paymentOf(row),
     receipt: receiptOf(row),
     contacts: row.contacts ?? [],
+    dispute:
+      row.dispute_id === null || row.dispute_number === null
+        ? null
+        : { id: row.dispute_id, number: row.dispute_number },
     reason: row.reason,
     round: row.round,
     openedAt: row.opened_at.toISOString(),

@@ -20,6 +20,7 @@ import { writeOffSmallBalance } from './write-off-small-balance.ts';
 import { closeCase } from './close-case.ts';
 import { decisionRecord } from '../facts/decision-record.ts';
 import { loadCase, type LoadedCase } from '../facts/load-case.ts';
+import { judgeDisputes } from '../disputes/judge-disputes.ts';
 import { openInvoiceTask } from './open-invoice-task.ts';
 import { proposeAgency } from './propose-agency.ts';
 import { recordSteps } from './record-steps.ts';
@@ -70,7 +71,7 @@ export async function evaluateCase(database: Database, ref: CaseRef, now: number
 }
 
 // Loads the case under the customer's lock. Stores its policy when it has none, gives an early-payment discount that
-// waited for that policy, and writes off a small balance.
+// waited for that policy, judges the disputes that are due, and writes off a small balance.
 async function settleBeforehand({ tx, ref, now }: Evaluation, did: string[]): Promise<LoadedCase> {
   let loaded = await caseOf(tx, ref, now, true);
   if (loaded.keepPolicy) {
@@ -79,6 +80,11 @@ async function settleBeforehand({ tx, ref, now }: Evaluation, did: string[]): Pr
       did.push('gave a discount late');
       loaded = await caseOf(tx, ref, now, false);
     }
+  }
+  if (loaded.disputeIds.length > 0) {
+    const judged = await judgeDisputes({ tx, organization: organizationOf(ref), now }, loaded.disputeIds);
+    did.push(...judged);
+    if (judged.length > 0) loaded = await caseOf(tx, ref, now, false);
   }
   if (await writeOffSmallBalance(tx, ref, loaded, now)) {
     did.push('wrote off a small balance');

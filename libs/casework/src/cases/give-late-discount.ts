@@ -21,7 +21,7 @@ export async function judgeDiscount(
   if (
     policy.charges.earlyPayment?.shortButLate !== 'accept' ||
     invoice.status !== 'open' ||
-    invoice.openMinor >= loaded.totalMinor
+    invoice.openMinor + (invoice.disputedMinor ?? 0n) >= loaded.totalMinor
   )
     return false;
   const books = await loadCustomerBooks(tx, organization.id, {

@@ -12,7 +12,7 @@ export async function reportToAgency({ tx, now, notes }: Evaluation, loaded: Loa
   const { placement, invoice, holds, window } = loaded.facts;
   if (placement?.state !== 'placed') return;
   const row = await tx.placement.findUniqueOrThrow({ where: { id: placement.placementId } });
-  const disputed = holds.some((hold) => hold.kind === 'dispute');
+  const disputed = (invoice.disputedMinor ?? 0n) > 0n || holds.some((hold) => hold.kind === 'dispute');
   const reportedMinor = row.reportedMinor ?? row.openMinor;
   if (reportedMinor === invoice.openMinor && row.reportedDisputed === disputed) return;
   await tx.placement.update({

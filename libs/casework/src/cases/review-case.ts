@@ -1,5 +1,6 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays } from '@puntual/domain/calendar/send-window';
+import { sleepUntil } from '@puntual/domain/decide/dispute-judged';
 import { reviewReason, type NextAct } from '@puntual/domain/decide/next-act';
 import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
 import type { Tx } from '@puntual/db/database';
@@ -33,7 +34,7 @@ export async function settleWait(
     await openReview(evaluation, loaded, act.review);
     did.push(`asked a person: ${act.review}`);
   }
-  const until = instantOf(act);
+  const until = sleepUntil(instantOf(act), loaded.facts, now);
   await storeNextAction(tx, loaded, decision, until);
   return until;
 }

@@ -11,9 +11,9 @@ import type { CaseRef } from '../record/refs.ts';
 
 /**
  * Writes off the rest of a partly paid invoice when it is below the limit of its policy (`writeOffBelow`). An invoice
- * of which nothing is paid or credited is collected however small it is. Invoices on hold or with the agency are not
- * written off, because a person decides on them. Needs the customer's lock. Returns whether it wrote the rest off; the
- * caller must then read the case again.
+ * of which nothing is paid or credited is collected however small it is. Invoices on hold, in dispute or with the
+ * agency are not written off, because a person decides on them. Needs the customer's lock. Returns whether it wrote the
+ * rest off; the caller must then read the case again.
  */
 export async function writeOffSmallBalance(tx: Tx, ref: CaseRef, loaded: LoadedCase, now: number): Promise<boolean> {
   const { invoice, policy, holds, placement, window } = loaded.facts;
@@ -21,6 +21,7 @@ export async function writeOffSmallBalance(tx: Tx, ref: CaseRef, loaded: LoadedC
   if (
     invoice.status !== 'open' ||
     limit === null ||
+    (invoice.disputedMinor ?? 0n) > 0n ||
     invoice.openMinor >= limit ||
     invoice.openMinor >= loaded.totalMinor
   )

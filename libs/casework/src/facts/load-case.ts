@@ -14,6 +14,7 @@ import { isoDate } from '../record/dates.ts';
 import { lockCustomerOfInvoice } from '../record/lock-customer.ts';
 import { loadPolicy, loadPublishedPolicies, type PolicyPin } from '../policy-versions/load-policy.ts';
 import { recentContactsOf } from './contact-history.ts';
+import { chasedOf, judgeOnOf } from './open-holds.ts';
 import { calendarOf } from './organization-setting.ts';
 import { staleFeedFor } from './payment-feeds.ts';
 import { policyToAssign } from './policy-to-assign.ts';
@@ -45,6 +46,8 @@ export interface LoadedCase {
   readonly keepPolicy: boolean;
   /** The version that the case changes to after its next step. */
   readonly nextPolicy: PolicyPin | null;
+  /** The disputes (row ids) that keep the invoice, or a part of it, silent. */
+  readonly disputeIds: readonly string[];
   /** The holidays, closing days and law that count for the customer under any policy. */
   readonly calendar: CustomerCalendar;
 }
@@ -124,6 +127,8 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
   const customer = customerFacts(row, standing, today);
   const { policy, rule } = await policyOfCase(tx, { row, published }, customer, today);
   const calendar = calendarOf(row.region, row.setting, contactCaps(row.country, row.kind, today));
+  const chased = chasedOf({ principalMinor: row.open_minor, chargesMinor: row.charges_minor }, row.holds, today);
+  const judgeOn = judgeOnOf(row.holds);
   return {
     invoiceId: row.invoice_id,
     number: row.number,
@@ -138,13 +143,15 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
     keepPolicy: row.runs_policy_key === null && !row.provisional,
     nextPolicy: pinOf(row.next_policy_key, row.next_policy_version),
     calendar,
+    disputeIds: [...new Set((row.holds ?? []).flatMap(({ disputeId }) => disputeId ?? []))],
     facts: {
-      invoice: invoiceFacts(row),
+      invoice: { ...invoiceFacts(row), ...chasedAmounts(chased) },
       customer: (await termsOwedBy(tx, row, policy)) ? { ...customer, termsOwed: true } : customer,
       window: sendWindowOf(policy, { country: row.country, timeZone: row.time_zone, calendar }, now),
       policy,
       steps: row.steps ?? [],
-      holds: row.holds ?? [],
+      holds: chased.holds,
+      ...(judgeOn === null ? {} : { disputeJudgedOn: judgeOn }),
       lastReminderOn: row.last_reminder_on && isoDate(row.last_reminder_on),
       deadlineNamedOn: namedDeadline(row.mentions ?? []),
       demandedTone: strongestDemand(row.mentions ?? []),
@@ -153,11 +160,18 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
       allStopped: row.setting?.stopped ?? false,
       staleFeed: staleFeedFor([policy], row, now),
       creditMinor: row.credit_minor,
-      customerOpenMinor: BigInt(row.open_of_customer.minor),
+      customerOpenMinor: BigInt(row.open_of_customer.minor) - row.disputed_of_customer,
       call: row.call,
       placement: placementOf(row),
     },
   };
+}
+
+function chasedAmounts({
+  openMinor,
+  disputedMinor,
+}: ReturnType<typeof chasedOf>): Pick<CaseFacts['invoice'], 'openMinor' | 'disputedMinor'> {
+  return disputedMinor > 0n ? { openMinor, disputedMinor } : { openMinor };
 }
 
 function placementOf({ placement }: CaseRow): PlacementState | null {

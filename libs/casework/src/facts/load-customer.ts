@@ -19,6 +19,7 @@ import { recentContactsOf } from './contact-history.ts';
 import { gateContact } from './gate-contact.ts';
 import { optedOutOf, type OptOut } from './opted-out.ts';
 import { payRunFact } from './procedure-facts.ts';
+import { chasedOf } from './open-holds.ts';
 import { calendarOf } from './organization-setting.ts';
 import { staleFeedFor } from './payment-feeds.ts';
 import {
@@ -45,7 +46,7 @@ export interface NoticeRow {
   readonly dueOn: string;
   readonly currency: string;
   readonly totalMinor: bigint;
-  /** The open balance of the invoice itself. */
+  /** The open balance of the invoice itself, without a part that is disputed: what messages ask for. */
   readonly openMinor: bigint;
   /** The open balance of the charges on the invoice. */
   readonly chargesMinor: bigint;
@@ -110,7 +111,7 @@ export async function loadCustomer(
     optOuts: history.opt_outs ?? [],
     saidRisk: customer.risk,
     contactNames: new Map(contacts.map((contact) => [contact.contactId, contact.name])),
-    invoices: new Map(rows.invoices.map((row) => [row.id, noticeRow(row)])),
+    invoices: new Map(rows.invoices.map((row) => [row.id, noticeRow(row, localDate(now, customer.time_zone))])),
     facts: gateFacts(rows, now),
   };
 }
@@ -142,7 +143,7 @@ function gateFacts(rows: GateRows, now: number): CustomerFacts {
     hasPostalAddress: customer.address !== null,
     window: windowOf(rows, requestedSteps, today, now),
     requests,
-    invoices: invoices.map((row) => gateInvoice(row, policyOfInvoice(row.id), customer)),
+    invoices: invoices.map((row) => gateInvoice(row, policyOfInvoice(row.id), { ...customer, today })),
     contacts: contacts.map((contact) =>
       gateContact(contact, optedOutOf(contact.contactId, history.opt_outs ?? []), rows.resting),
     ),
@@ -198,16 +199,17 @@ function windowOf(
 function gateInvoice(
   row: GateInvoiceRow,
   policy: Policy,
-  customer: { readonly time_zone: string; readonly procedure: unknown },
+  customer: { readonly time_zone: string; readonly procedure: unknown; readonly today: string },
 ): GateInvoice {
+  const chased = chasedIn(row, customer.today);
   return {
     id: row.id,
     dueOn: isoDate(row.due_date),
     currency: row.currency,
-    openMinor: row.open_minor + row.charges_minor,
+    openMinor: chased.openMinor,
     status: row.status,
     stage: row.stage,
-    holds: row.holds ?? [],
+    holds: chased.holds,
     policy,
     deadlineNamedOn: namedDeadline(row.mentions ?? []),
     demandedTone: strongestDemand(row.mentions ?? []),
@@ -218,7 +220,11 @@ function gateInvoice(
   };
 }
 
-function noticeRow(row: GateInvoiceRow): NoticeRow {
+function chasedIn(row: GateInvoiceRow, today: string): ReturnType<typeof chasedOf> {
+  return chasedOf({ principalMinor: row.open_minor, chargesMinor: row.charges_minor }, row.holds, today);
+}
+
+function noticeRow(row: GateInvoiceRow, today: string): NoticeRow {
   const issueDate = isoDate(row.issue_date);
   return {
     id: row.id,
@@ -228,7 +234,7 @@ function noticeRow(row: GateInvoiceRow): NoticeRow {
     dueOn: isoDate(row.due_date),
     currency: row.currency,
     totalMinor: row.total_minor,
-    openMinor: row.open_minor,
+    openMinor: row.open_minor - chasedIn(row, today).disputedMinor,
     chargesMinor: row.charges_minor,
     documentUrl: row.document_url,
     paymentUrl: row.payment_url,

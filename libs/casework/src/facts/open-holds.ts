@@ -1,7 +1,52 @@
 import { sql } from '@puntual/db/sql';
+import type { IsoDate } from '@puntual/domain/calendar/dates';
+import type { Hold } from '@puntual/domain/decide/case-facts';
+import { chasedPart, type ChasedPart, type OpenAmounts } from '@puntual/domain/disputes/chased-part';
 
-/** SQL: the unreleased holds of the invoice `i`, as a JSON array of `Hold`; null when there is none. */
+/** An unreleased hold as the database gives it. */
+export interface HoldRow extends Hold {
+  /** What of the invoice is disputed, less what was credited since; null: the whole invoice, or no dispute. */
+  readonly disputedMinor: string | null;
+  /** The dispute that the hold follows from, and the customer's day from which its case judges the dispute. */
+  readonly disputeId: string | null;
+  readonly judgeOn: IsoDate | null;
+}
+
+/**
+ * SQL: what was credited of the invoice of the hold `h` since its dispute `d` was opened, in minor units: by credit
+ * notes, and by amendments that lowered the total.
+ */
+const CREDITED_SINCE = sql`(
+  SELECT coalesce(-sum(e.amount_minor), 0)
+  FROM entry e LEFT JOIN payment p ON p.id = e.payment_id
+  WHERE e.organization_id = h.organization_id AND e.invoice_id = h.invoice_id AND e.charge_id IS NULL
+    AND e.created_at > coalesce(d.opened_at, h.opened_at)
+    AND (p.kind = 'credit-note' OR (e.kind = 'amendment' AND e.amount_minor < 0)))`;
+
+/** SQL: what the dispute hold `h` of a part still keeps silent, in minor units; null for the whole invoice. */
+export const DISPUTED_LEFT = sql`greatest(h.amount_minor - ${CREDITED_SINCE}, 0)`;
+
+/** SQL: the unreleased holds of the invoice `i`, as a JSON array of `HoldRow`; null when there is none. */
 export const OPEN_HOLDS = sql`(
-  SELECT jsonb_agg(jsonb_build_object('id', h.id, 'kind', h.kind, 'untilOn', h.until_on))
-  FROM hold h
+  SELECT jsonb_agg(jsonb_build_object(
+    'id', h.id, 'kind', h.kind, 'untilOn', h.until_on, 'disputeId', h.dispute_id, 'judgeOn', d.judge_on,
+    'disputedMinor', CASE WHEN h.kind = 'dispute' AND h.amount_minor IS NOT NULL THEN ${DISPUTED_LEFT}::text END))
+  FROM hold h LEFT JOIN dispute d ON d.id = h.dispute_id
   WHERE h.organization_id = i.organization_id AND h.invoice_id = i.id AND h.released_at IS NULL)`;
+
+/** What of an open invoice is chased on `today`, from its unreleased holds (`chasedPart`). */
+export function chasedOf(amounts: OpenAmounts, rows: readonly HoldRow[] | null, today: IsoDate): ChasedPart<Hold> {
+  const recorded = (rows ?? []).map(({ id, kind, untilOn, disputedMinor }) => ({
+    id,
+    kind,
+    untilOn,
+    disputedMinor: disputedMinor === null ? null : BigInt(disputedMinor),
+  }));
+  const { holds, ...part } = chasedPart(amounts, recorded, today);
+  return { ...part, holds: holds.map(({ id, kind, untilOn }) => ({ id, kind, untilOn })) };
+}
+
+/** The first day on which a dispute of the invoice has to be judged; null: none has to be. */
+export function judgeOnOf(rows: readonly HoldRow[] | null): IsoDate | null {
+  return (rows ?? []).flatMap(({ judgeOn }) => judgeOn ?? []).sort()[0] ?? null;
+}

@@ -1,10 +1,10 @@
-import type { CallState, Hold, InvoiceStatus, PlacementState, StepRecord } from '@puntual/domain/decide/case-facts';
+import type { CallState, InvoiceStatus, PlacementState, StepRecord } from '@puntual/domain/decide/case-facts';
 import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
 import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
 import { contactHistory, type ContactHistoryRow } from './contact-history.ts';
 import { INVOICE_MENTIONS, type MentionRows } from './invoice-mentions.ts';
-import { OPEN_HOLDS } from './open-holds.ts';
+import { DISPUTED_LEFT, OPEN_HOLDS, type HoldRow } from './open-holds.ts';
 import { ORGANIZATION_SETTING, type SettingRow } from './organization-setting.ts';
 import { PAYMENT_FEEDS, type FreshnessRow } from './payment-feeds.ts';
 import { READER_BEATS } from './payments-backlog.ts';
@@ -62,10 +62,12 @@ export interface CaseRow extends FreshnessRow {
   readonly reversed: ReversedRows;
   readonly last_reminder_on: Date | null;
   readonly steps: StepRecord[] | null;
-  readonly holds: Hold[] | null;
+  readonly holds: HoldRow[] | null;
   readonly mentions: MentionRows;
   readonly credit_minor: bigint;
   readonly open_of_customer: { minor: string; oldest: string | null };
+  /** What of the customer's open invoices in the currency is disputed in parts. */
+  readonly disputed_of_customer: bigint;
   readonly call: CallState | null;
   readonly placement: (Omit<PlacementState, 'proposedMinor'> & { readonly proposedMinor: string | null }) | null;
   /** Read with the first row of each customer; null in the customer's other rows. */
@@ -106,6 +108,19 @@ const OPEN_OF_CUSTOMER = sql`(
   FROM invoice o
   WHERE o.organization_id = i.organization_id AND o.customer_id = i.customer_id AND o.status = 'open')`;
 
+// As `chasedPart` has it for each invoice: parts that reach the open principal are no parts.
+const DISPUTED_OF_CUSTOMER = (now: number) => sql`(
+  SELECT coalesce(sum(part.minor) FILTER (WHERE part.minor < o.open_minor), 0)::bigint
+  FROM (
+    SELECT h.invoice_id, sum(${DISPUTED_LEFT}) AS minor
+    FROM hold h LEFT JOIN dispute d ON d.id = h.dispute_id
+    WHERE h.customer_id = i.customer_id AND h.kind = 'dispute' AND h.released_at IS NULL AND h.amount_minor IS NOT NULL
+      AND (h.until_on IS NULL
+        OR h.until_on >= (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date)
+    GROUP BY h.invoice_id
+  ) part JOIN invoice o ON o.id = part.invoice_id
+  WHERE o.status = 'open' AND o.currency = i.currency)`;
+
 const LATEST_CALL = sql`(
   SELECT jsonb_build_object(
     'taskId', t.id, 'stepId', t.step_id, 'round', t.round,
@@ -134,6 +149,7 @@ export function readCaseRows(tx: Tx, which: Sql, now: number): Promise<CaseRow[]
       ${INVOICE_MENTIONS} AS mentions,
       ${UNALLOCATED_CREDIT} AS credit_minor,
       ${OPEN_OF_CUSTOMER} AS open_of_customer,
+      ${DISPUTED_OF_CUSTOMER(now)} AS disputed_of_customer,
       ${LATEST_CALL} AS call,
       ${LATEST_PLACEMENT} AS placement,
       CASE WHEN row_number() OVER (PARTITION BY i.customer_id ORDER BY i.id) = 1

@@ -1,4 +1,4 @@
-import type { Hold, InvoiceStatus } from '@puntual/domain/decide/case-facts';
+import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { ContactRequest } from '@puntual/domain/decide/composition';
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
@@ -6,7 +6,7 @@ import { lockAndReadCustomer } from '../record/lock-customer.ts';
 import type { PostalAddress } from './address-lines.ts';
 import { contactHistory, type ContactHistoryRow } from './contact-history.ts';
 import { INVOICE_MENTIONS, type MentionRows } from './invoice-mentions.ts';
-import { OPEN_HOLDS } from './open-holds.ts';
+import { OPEN_HOLDS, type HoldRow } from './open-holds.ts';
 import type { OptOut } from './opted-out.ts';
 import { ORGANIZATION_SETTING, type SettingRow } from './organization-setting.ts';
 import { PAYMENT_FEEDS, type FreshnessRow } from './payment-feeds.ts';
@@ -84,7 +84,7 @@ export interface GateInvoiceRow {
   readonly contact_id: string | null;
   readonly runs_policy_key: string | null;
   readonly runs_policy_version: number | null;
-  readonly holds: Hold[] | null;
+  readonly holds: HoldRow[] | null;
   readonly mentions: MentionRows;
   /** Read only for customers who pay by direct debit. */
   readonly reversed: ReversedRows;

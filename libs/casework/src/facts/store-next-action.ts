@@ -1,6 +1,7 @@
 import { addDays, instantAt, localDate } from '@puntual/domain/calendar/dates';
 import { decide } from '@puntual/domain/decide/decide';
 import type { Decision } from '@puntual/domain/decide/decision';
+import { sleepUntil } from '@puntual/domain/decide/dispute-judged';
 import { nextAct, reviewReason, type NextAct } from '@puntual/domain/decide/next-act';
 import type { Tx } from '@puntual/db/database';
 import { readAttention } from './read-attention.ts';
@@ -55,7 +56,8 @@ export async function refreshNextActions(tx: Tx, invoiceRowIds: readonly string[
         : null;
     if (!loaded || decision?.kind !== 'wait') continue;
     const act = await readNextAct(tx, loaded, decision, now);
-    await storeNextAction(tx, loaded, decision, instantOf(act) ?? (act.kind === 'none' ? tomorrow(loaded, now) : null));
+    const until = instantOf(act) ?? (act.kind === 'none' ? tomorrow(loaded, now) : null);
+    await storeNextAction(tx, loaded, decision, sleepUntil(until, loaded.facts, now));
   }
 }
 

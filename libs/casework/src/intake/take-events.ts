@@ -1,5 +1,6 @@
 import type { EventOf, PuntualEvent } from '@puntual/contracts/events/events';
 import type { Database, Tx } from '@puntual/db/database';
+import { takeDeductions } from '../disputes/deductions.ts';
 import { wakeRemaining, type WakeCursor } from '../gate/closed-gate.ts';
 import { noteOpenItems } from '../ledger/open-items-lists.ts';
 import { loadBooks } from '../ledger/load-books.ts';
@@ -155,6 +156,7 @@ async function saveBatch(batch: Batch): Promise<WakeCursor | null> {
   await saveInbox(tx, organization.id, batch.accepted, now);
   const waking = await saveHeartbeats(tx, organization, batch.heartbeats, now);
   await saveBooks(tx, organization, books, { now, issued, listed: openItems });
+  await takeDeductions(tx, organization, books, now.getTime());
   await saveEarlyEvents(batch);
   return waking;
 }

@@ -1,5 +1,6 @@
 import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import type { OwnRates } from '@puntual/domain/charges/own-rates';
+import type { DisputeSettings } from '@puntual/domain/disputes/dispute-settings';
 import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
@@ -20,6 +21,8 @@ export interface SettingsChange {
   readonly referenceRates?: OwnRates | undefined;
   /** The hosts to which messages may link from now on; empty: any. */
   readonly linkHosts?: readonly string[] | undefined;
+  /** Holds for disputes that are opened from now on, and for payments that come from now on. */
+  readonly disputes?: DisputeSettings | undefined;
 }
 
 /**
@@ -40,6 +43,7 @@ export async function changeSettings(
       ...(change.closingDays === undefined ? {} : { closingDays: change.closingDays }),
       ...(change.matching === undefined ? {} : { matching: change.matching }),
       ...(change.linkHosts === undefined ? {} : { linkHosts: change.linkHosts }),
+      ...(change.disputes === undefined ? {} : { disputes: change.disputes }),
       referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
     const said = (settings: OrganizationSettings) => ({
@@ -48,6 +52,7 @@ export async function changeSettings(
       matching: settings.matching,
       referenceRates: settings.referenceRates,
       linkHosts: [...settings.linkHosts],
+      disputes: settings.disputes,
     });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });

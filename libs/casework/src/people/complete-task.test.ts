@@ -125,7 +125,8 @@ describe('a call', () => {
       { kind: 'dispute', until: null, reason: 'faltan dos cajas' },
       { kind: 'dispute' },
     ]);
-    expect(await world.evaluate(NOW)).toMatchObject({ kind: 'sleep', until: null });
+    // The dispute is judged on the day after its deadline: five open days, of which the 8th is none.
+    expect(await world.evaluate(NOW)).toMatchObject({ kind: 'sleep', until: at('2026-12-16 00:00') });
   });
 
   test('whose customer has paid already waits five open days for the money', async () => {

@@ -7,6 +7,7 @@ import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
+import { withdrawLine } from '../disputes/withdraw-line.ts';
 import { lockCustomer, lockCustomerOfInvoice } from '../record/lock-customer.ts';
 
 export type HoldResult =
@@ -70,7 +71,10 @@ export async function openHold(
   });
 }
 
-/** Releases a hold. A second call changes nothing. */
+/**
+ * Releases a hold. One that follows from a dispute takes its invoice out of the dispute, and withdraws a dispute of
+ * that invoice alone. A second call changes nothing.
+ */
 export async function releaseHold(
   database: Database,
   actor: Actor,
@@ -82,6 +86,10 @@ export async function releaseHold(
     const hold = await tx.hold.findUnique({ where: { id: holdId } });
     if (!hold || hold.invoiceId !== invoiceRowId) return { result: 'not-found' };
     if (hold.releasedAt) return { result: 'done', holdId };
+    if (hold.disputeId !== null) {
+      await withdrawLine(tx, organizationOf(actor), { ...hold, disputeId: hold.disputeId, by: actor.name }, now);
+      return { result: 'done', holdId };
+    }
     const invoice = await tx.invoice.findUniqueOrThrow({ where: { id: hold.invoiceId } });
     await tx.hold.update({ where: { id: holdId }, data: { releasedAt: new Date(now) } });
     await writeAudit(tx, actor.organizationId, [

@@ -1,5 +1,10 @@
 import { closingDaysSchema, type ClosingDays } from '@puntual/domain/calendar/closing-days';
 import { ownRatesSchema, type OwnRates } from '@puntual/domain/charges/own-rates';
+import {
+  defaultDisputeSettings,
+  disputeSettingsSchema,
+  type DisputeSettings,
+} from '@puntual/domain/disputes/dispute-settings';
 import { cautiousMatching, matchingChoiceSchema, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import type { Tx } from '@puntual/db/database';
 
@@ -16,6 +21,7 @@ export interface OrganizationSettings {
   readonly referenceRates: OwnRates;
   /** The hosts to which messages and statements may link (`allowedLink`); empty: any. */
   readonly linkHosts: readonly string[];
+  readonly disputes: DisputeSettings;
 }
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
@@ -27,6 +33,7 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   matching: cautiousMatching,
   referenceRates: {},
   linkHosts: [],
+  disputes: defaultDisputeSettings,
 };
 
 /** The organization's settings; the defaults when none are stored. */
@@ -38,6 +45,7 @@ export async function readSettings(tx: Tx, organizationId: string): Promise<Orga
         closingDays: closingDaysSchema.parse(row.closingDays),
         matching: matchingChoiceSchema.parse(row.matching),
         referenceRates: ownRatesSchema.parse(row.referenceRates),
+        disputes: disputeSettingsSchema.parse(row.disputes),
       }
     : DEFAULT_SETTINGS;
 }

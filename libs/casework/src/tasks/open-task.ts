@@ -29,6 +29,8 @@ export interface NewTask {
   readonly messageId?: string;
   /** The payment (row id) that is to be placed. */
   readonly paymentRowId?: string;
+  /** The dispute (row id) that it is about. */
+  readonly disputeRowId?: string;
   /** The policy's step that asks for a call, its script, and which try it is. */
   readonly stepId?: string;
   readonly script?: string | null;
@@ -146,6 +148,7 @@ async function insertTasks(tx: Tx, organizationId: string, fresh: readonly Place
       message_id: 'uuid',
       payment_id: 'uuid',
       receipt_id: 'uuid',
+      dispute_id: 'uuid',
       state: 'text',
       claimed_by: 'text',
       step_id: 'text',
@@ -163,6 +166,7 @@ async function insertTasks(tx: Tx, organizationId: string, fresh: readonly Place
       message_id: task.messageId,
       payment_id: task.paymentRowId,
       receipt_id: 'receiptRowId' in task.owner ? task.owner.receiptRowId : null,
+      dispute_id: task.disputeRowId,
       state: task.claimedBy === undefined ? 'open' : 'claimed',
       claimed_by: task.claimedBy,
       step_id: task.stepId,

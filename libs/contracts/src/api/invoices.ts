@@ -141,9 +141,6 @@ export const openHoldSchema = z
     until: date.optional(),
   })
   .meta({ id: 'OpenHold' });
-export const openDisputeSchema = z
-  .strictObject({ reason: z.string().trim().min(1).max(500) })
-  .meta({ id: 'OpenDispute' });
 
 export const invoicePageSchema = pageOf(invoiceSchema, 'InvoicePage');
 export const historyPageSchema = pageOf(historyEntrySchema, 'HistoryPage');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DISPUTE_CATEGORIES } from '@puntual/domain/disputes/dispute-codes';
 import { REVIEW_REASONS } from '@puntual/domain/tasks/review-reasons';
 import { TASK_ENDS, TASK_KINDS, TASK_OUTCOMES } from '@puntual/domain/tasks/task-kinds';
 import { amount, date, instant, pageOf, pageQuerySchema } from './common.ts';
@@ -27,6 +28,8 @@ export const taskSchema = z
       .nullable(),
     /** For `fix-contact`: the contacts whose data are wrong; empty when all are in question. */
     contacts: z.array(z.object({ contactId: z.string(), name: z.string().nullable() })),
+    /** For `dispute`, `dispute-overdue` and `deduction`: the dispute that the task is about. */
+    dispute: z.object({ id: z.uuid(), number: z.int() }).nullable(),
     /** For `review-case`: why the case does nothing by itself. */
     reason: z.enum(REVIEW_REASONS).nullable(),
     round: z.int(),
@@ -57,6 +60,8 @@ export const completeTaskSchema = z
     promise: z.strictObject({ date, amount: z.string().optional(), currency: z.string().optional() }).optional(),
     /** For `dispute`: the customer's reason. For `missing`: what is missing. */
     reason: z.string().max(500).optional(),
+    /** For `dispute`: what the customer disputes; left out: `other`. */
+    category: z.enum(DISPUTE_CATEGORIES).optional(),
   })
   .meta({ id: 'CompleteTask' });
 export type CompleteTask = z.infer<typeof completeTaskSchema>;

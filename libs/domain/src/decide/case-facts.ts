@@ -91,8 +91,10 @@ export interface CaseFacts {
     /** The debtor's local day on which Puntual received the invoice. No late step falls on or before this day. */
     readonly knownOn: IsoDate;
     readonly currency: string;
-    /** The open balance that is chased: principal and charges. */
+    /** The open balance that is chased: principal and charges, without a part that is disputed. */
     readonly openMinor: bigint;
+    /** The disputed part that is not in it. Left out: none. A whole invoice that is disputed is on hold instead. */
+    readonly disputedMinor?: bigint;
     /** The part of it that is charges. Left out: none. */
     readonly chargesMinor?: bigint;
     readonly alreadyReached: { readonly stage: Stage; readonly on: IsoDate } | null;
@@ -126,7 +128,13 @@ export interface CaseFacts {
   readonly window: SendWindow;
   readonly policy: Policy;
   readonly steps: readonly StepRecord[];
+  /** The holds that block the whole invoice: all but disputes of a part (`chasedPart`). */
   readonly holds: readonly Hold[];
+  /**
+   * The debtor's local day on which a dispute of the invoice, whole or part, has to be judged: its deadline has passed
+   * then, or its credit note is late. Left out or null: none has to be.
+   */
+  readonly disputeJudgedOn?: IsoDate | null;
   /** The debtor's local day of the last reminder (stage friendly or later) that the customer got about any invoice. */
   readonly lastReminderOn: IsoDate | null;
   /**

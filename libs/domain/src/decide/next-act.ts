@@ -94,6 +94,7 @@ export function reviewReason(reasons: readonly Reason[]): ReviewReason {
 function answersFor({ kind, reason, dueOn }: OpenTask, review: ReviewReason): boolean {
   if (dueOn === null) return false;
   if (kind === 'review-case') return reason === review;
+  if (kind === 'dispute' || kind === 'dispute-overdue') return review === 'dispute';
   return review === 'nothing-left' && (kind === 'call' || kind === 'approve-agency');
 }
 

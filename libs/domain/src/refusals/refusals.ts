@@ -1,3 +1,4 @@
+import type { DisputeRefusals } from './disputes.ts';
 import type { EventRefusals } from './events.ts';
 import type { InputRefusals } from './input.ts';
 import type { LedgerRefusals } from './ledger.ts';
@@ -13,6 +14,7 @@ import type { TaskRefusals } from './tasks.ts';
 /** Every code with its values. A code belongs to one family: two that gave one code other values would not compile. */
 export interface Refusals
   extends
+    DisputeRefusals,
     EventRefusals,
     InputRefusals,
     LedgerRefusals,

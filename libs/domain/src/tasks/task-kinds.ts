@@ -67,6 +67,27 @@ export const taskKinds = {
     endedBy: 'workers',
     onePerCustomer: true,
   },
+  // A person clears the dispute up. It ends by itself when the dispute ends elsewhere or its credit note arrives.
+  dispute: {
+    outcomes: ['for-customer', 'for-us', 'withdrawn'],
+    ownOutcomes: ['resolved', 'withdrawn', 'credit-arrived', 'replaced', 'settled', 'merged'],
+    endedBy: 'workers',
+    onePerCustomer: false,
+  },
+  // Nobody resolved the dispute by its deadline: a manager decides how it goes on.
+  'dispute-overdue': {
+    outcomes: ['for-customer', 'for-us', 'withdrawn', 'handled'],
+    ownOutcomes: ['resolved', 'withdrawn', 'credit-arrived', 'replaced', 'settled', 'merged'],
+    endedBy: 'deciders',
+    onePerCustomer: false,
+  },
+  // A short payment looks like a deduction: a person says whether it becomes a dispute.
+  deduction: {
+    outcomes: ['open-dispute', 'no-dispute'],
+    ownOutcomes: ['settled', 'merged'],
+    endedBy: 'workers',
+    onePerCustomer: false,
+  },
   // Nobody ends it in the task list: it ends when its money is assigned to a customer, was sent back, or is listed
   // payment by payment in a later file.
   'unidentified-receipt': {

@@ -105,6 +105,27 @@ export const sentences: AuditSentences = {
   'task.overdue': 'The call was not made in time; it is offered to everybody.',
   'task.completed': (r) =>
     `The task “${r.word('kind')}” ended: ${r.word('outcome')}${r.when('promisedOn', (on) => `, for ${on}`)}.`,
+  'dispute.opened': (r) =>
+    `Dispute ${r.text('number')} was opened (${r.word('category')}); it should be resolved by ${r.text('deadlineOn')}.`,
+  'dispute.proposed': (r) =>
+    `Payment ${r.text('paymentId')} is short, and looks like a deduction (${r.word('category')}): dispute ` +
+    `${r.text('number')} is proposed.`,
+  'dispute.changed': (r) =>
+    `Dispute ${r.text('number')} was changed; it should be resolved by ${r.text('deadlineOn')}.`,
+  'dispute.noted': (r) => `A note was written on dispute ${r.text('number')}.`,
+  'dispute.file-added': (r) => `Evidence was added to dispute ${r.text('number')}.`,
+  'dispute.escalated': (r) =>
+    `Dispute ${r.text('number')} was not resolved by ${r.text('deadlineOn')}: a manager was asked.`,
+  'dispute.resolved': (r) =>
+    `Dispute ${r.text('number')} ended: ${r.word('outcome')}` +
+    `${r.when('creditDueOn', (on) => `; the credit note is expected by ${on}`)}.`,
+  'dispute.credit-arrived': (r) => `The credit note of dispute ${r.text('number')} arrived.`,
+  'dispute.credit-missing': (r) =>
+    `The credit note of dispute ${r.text('number')} did not arrive by ${r.text('dueOn')}: a person was asked.`,
+  'dispute.question-asked': (r) => `A question about dispute ${r.text('number')} was asked: ${r.word('department')}.`,
+  'dispute.question-answered': (r) =>
+    `A question about dispute ${r.text('number')} was answered: ${r.word('department')}.`,
+  'dispute.question-revoked': (r) => `The link of a question about dispute ${r.text('number')} was withdrawn.`,
   'hold.opened': (r) => `A hold was put on: ${r.word('kind')}${r.when('until', (on) => `, until ${on}`)}.`,
   'hold.released': (r) => `The hold was lifted: ${r.word('kind')}.`,
   'agency.proposed': 'The hand-off to the agency was prepared.',

@@ -105,6 +105,28 @@ export const sentences: AuditSentences = {
   'task.overdue': 'La llamada no se hizo a tiempo; se ofrece a todos.',
   'task.completed': (r) =>
     `La tarea «${r.word('kind')}» terminó: ${r.word('outcome')}${r.when('promisedOn', (on) => `, para el ${on}`)}.`,
+  'dispute.opened': (r) =>
+    `Se abrió la disputa ${r.text('number')} (${r.word('category')}); debería resolverse hasta el ` +
+    `${r.text('deadlineOn')}.`,
+  'dispute.proposed': (r) =>
+    `El pago ${r.text('paymentId')} es inferior a lo debido y parece una deducción (${r.word('category')}): ` +
+    `se propone la disputa ${r.text('number')}.`,
+  'dispute.changed': (r) =>
+    `Se cambió la disputa ${r.text('number')}; debería resolverse hasta el ${r.text('deadlineOn')}.`,
+  'dispute.noted': (r) => `Se escribió una nota en la disputa ${r.text('number')}.`,
+  'dispute.file-added': (r) => `Se añadió una prueba a la disputa ${r.text('number')}.`,
+  'dispute.escalated': (r) =>
+    `La disputa ${r.text('number')} no se resolvió hasta el ${r.text('deadlineOn')}: se preguntó a un responsable.`,
+  'dispute.resolved': (r) =>
+    `Terminó la disputa ${r.text('number')}: ${r.word('outcome')}` +
+    `${r.when('creditDueOn', (on) => `; se espera el abono hasta el ${on}`)}.`,
+  'dispute.credit-arrived': (r) => `Llegó el abono de la disputa ${r.text('number')}.`,
+  'dispute.credit-missing': (r) =>
+    `El abono de la disputa ${r.text('number')} no llegó hasta el ${r.text('dueOn')}: se preguntó a una persona.`,
+  'dispute.question-asked': (r) => `Se preguntó por la disputa ${r.text('number')}: ${r.word('department')}.`,
+  'dispute.question-answered': (r) =>
+    `Se respondió a una pregunta sobre la disputa ${r.text('number')}: ${r.word('department')}.`,
+  'dispute.question-revoked': (r) => `Se retiró el enlace de una pregunta sobre la disputa ${r.text('number')}.`,
   'hold.opened': (r) => `Se puso en espera: ${r.word('kind')}${r.when('until', (on) => `, hasta el ${on}`)}.`,
   'hold.released': (r) => `Se levantó la espera: ${r.word('kind')}.`,
   'agency.proposed': 'Se preparó la cesión a la agencia.',

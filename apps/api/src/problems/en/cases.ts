@@ -13,5 +13,11 @@ export const cases: Words<CaseProblems> = {
     'The payment was reversed (a bounced debit or a chargeback); there is no money to place. Choose another payment.',
   'payment-of-erp':
     'The ERP published this payment: correct it there, by publishing its reversal and then the right payment.',
+  'already-disputed': ({ number }) => `Dispute ${number} is about the whole invoice: change it instead.`,
+  'dispute-ended': 'The dispute has ended: load it again to see how.',
+  'dispute-changed': 'Somebody has changed the dispute meanwhile: load it again and repeat the change.',
+  'dispute-full': 'The dispute has as many notes, files or questions as it may have.',
+  'evidence-kind': 'Send the file itself, uncompressed: a PDF, PNG, JPEG or plain text (UTF-8).',
+  'question-link-spent': 'This link is not valid any more. Ask whoever sent it for a new one.',
   'receipt-not-open': 'This receipt was assigned to a customer already, or sent back: load it again to see which.',
 };

@@ -12,6 +12,12 @@ export const cases: Words<CaseProblems> = {
   'payment-reversed':
     'El pago fue devuelto (recibo devuelto o contracargo); no hay dinero que aplicar. Elija otro pago.',
   'payment-of-erp': 'Este pago lo publicó el ERP: corríjalo allí, publicando su devolución y después el pago correcto.',
+  'already-disputed': ({ number }) => `La disputa ${number} es sobre toda la factura: cámbiela en su lugar.`,
+  'dispute-ended': 'La disputa ya terminó: vuelva a cargarla para ver cómo.',
+  'dispute-changed': 'Alguien cambió la disputa entretanto: vuelva a cargarla y repita el cambio.',
+  'dispute-full': 'La disputa tiene ya tantas notas, archivos o preguntas como puede tener.',
+  'evidence-kind': 'Envíe el archivo mismo, sin comprimir: PDF, PNG, JPEG o texto sin formato (UTF-8).',
+  'question-link-spent': 'Este enlace ya no es válido. Pida uno nuevo a quien se lo envió.',
   'receipt-not-open':
     'Este cobro ya se asignó a un cliente o se devolvió al pagador: vuelva a cargarlo para ver cuál de los dos.',
 };

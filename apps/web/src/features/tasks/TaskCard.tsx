@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import {
   IconAddressBook,
+  IconAlarm,
   IconArrowBackUp,
   IconBuildingBank,
   IconCalendarDollar,
@@ -8,7 +9,9 @@ import {
   IconFileAlert,
   IconHelpCircle,
   IconMessageQuestion,
+  IconMessageReport,
   IconPhone,
+  IconReceiptOff,
   IconScale,
   IconZoomQuestion,
 } from '@tabler/icons-react';
@@ -38,6 +41,9 @@ const icons: Record<TaskKind, typeof IconPhone> = {
   'complete-invoice': IconFileAlert,
   'confirm-payment': IconCalendarDollar,
   'untied-return': IconArrowBackUp,
+  dispute: IconMessageReport,
+  'dispute-overdue': IconAlarm,
+  deduction: IconReceiptOff,
 };
 
 /** One task: its kind, customer, amounts and deadline, and the buttons that claim and complete it. */

@@ -69,6 +69,11 @@ const wanted: Readonly<Record<TaskOutcome, Wanted>> = {
   'not-needed': 'nothing',
   ready: 'nothing',
   missing: 'reason',
+  'for-customer': 'nothing',
+  'for-us': 'nothing',
+  withdrawn: 'nothing',
+  'open-dispute': 'nothing',
+  'no-dispute': 'nothing',
 };
 
 /** What the dialog asks for with the outcome; nothing until a person chooses one. */

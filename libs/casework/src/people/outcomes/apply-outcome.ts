@@ -2,7 +2,8 @@ import type { Tx } from '@puntual/db/database';
 import { decidePlacement } from './decide-placement.ts';
 import { callAgain, goOnChasing } from './end-review.ts';
 import type { Ending, OutcomeRefusal } from './ending.ts';
-import { holdForClaimedPayment, holdForDispute, holdForPromise } from './hold-invoices.ts';
+import { endOwnDispute, judgeOwnDeduction, openDisputeOfCall } from './dispute-outcomes.ts';
+import { holdForClaimedPayment, holdForPromise } from './hold-invoices.ts';
 import { askForMissing } from './ask-for-missing.ts';
 import { askForContact, retryContact } from './mend-contact.ts';
 import { settleAsNotSent, settleAsSent } from './settle-ambiguous-send.ts';
@@ -18,7 +19,15 @@ export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefus
     case 'missing':
       return askForMissing(tx, ending);
     case 'dispute':
-      return holdForDispute(tx, ending);
+      return openDisputeOfCall(tx, ending);
+    case 'for-customer':
+    case 'for-us':
+    case 'withdrawn':
+      return endOwnDispute(tx, ending, ending.input.outcome);
+    case 'open-dispute':
+      return judgeOwnDeduction(tx, ending, true);
+    case 'no-dispute':
+      return judgeOwnDeduction(tx, ending, false);
     case 'paid-already':
       return holdForClaimedPayment(tx, ending);
     case 'wrong-contact':

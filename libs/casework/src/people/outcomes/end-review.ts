@@ -2,6 +2,8 @@ import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import type { HoldKind } from '@puntual/domain/decide/case-facts';
 import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
 import type { Tx } from '@puntual/db/database';
+import { lockDispute } from '../../disputes/dispute-record.ts';
+import { endDispute } from '../../disputes/resolve-dispute.ts';
 import { loadWindow } from '../../facts/load-window.ts';
 import { policyOf } from '../../policy-versions/load-policy.ts';
 import { organizationOf } from '../../record/actor.ts';
@@ -25,9 +27,9 @@ const CAN_CHASE: Readonly<Record<ReviewReason, boolean>> = {
 };
 
 /**
- * A person decided that the invoices are chased again: releases their holds without an end. An answer to the reason
- * `direct-debit` counts as a failed debit from then on (`REVERSED_PAYMENTS`). Refuses when no hold keeps the case
- * silent.
+ * A person decided that the invoices are chased again: releases their holds without an end, and ends their disputes
+ * when the review was about disputes. An answer to the reason `direct-debit` counts as a failed debit from then on
+ * (`REVERSED_PAYMENTS`). Refuses when no hold keeps the case silent.
  */
 export async function goOnChasing(tx: Tx, ending: Ending): Promise<OutcomeRefusal | null> {
   const { actor, task, invoices, now } = ending;
@@ -35,7 +37,12 @@ export async function goOnChasing(tx: Tx, ending: Ending): Promise<OutcomeRefusa
   if (reason === null || !CAN_CHASE[reason])
     return refuse({ code: 'nothing-to-chase-with', path: 'outcome', values: {} });
   const released = await tx.hold.updateManyAndReturn({
-    where: { invoiceId: { in: invoices.map((invoice) => invoice.id) }, untilOn: null, releasedAt: null },
+    where: {
+      invoiceId: { in: invoices.map((invoice) => invoice.id) },
+      untilOn: null,
+      releasedAt: null,
+      disputeId: null,
+    },
     data: { releasedAt: new Date(now) },
     select: { id: true, kind: true, invoiceId: true, customerId: true },
   });
@@ -51,7 +58,21 @@ export async function goOnChasing(tx: Tx, ending: Ending): Promise<OutcomeRefusa
       data: { holdId: hold.id, kind: hold.kind as HoldKind },
     })),
   );
+  if (reason === 'dispute') await endDisputes(tx, ending);
   return null;
+}
+
+// The claim stands.
+async function endDisputes(tx: Tx, { actor, invoices, input, now }: Ending): Promise<void> {
+  const holds = await tx.hold.findMany({
+    where: { invoiceId: { in: invoices.map(({ id }) => id) }, releasedAt: null, disputeId: { not: null } },
+    select: { disputeId: true },
+  });
+  for (const id of new Set(holds.flatMap(({ disputeId }) => disputeId ?? []))) {
+    const dispute = await lockDispute(tx, id);
+    const end = { outcome: 'for-us', note: input.note ?? null, by: actor.name, now } as const;
+    if (dispute) await endDispute(tx, organizationOf(actor), dispute, end);
+  }
 }
 
 /** A person asked for another call about the invoices: the next try of their last call, or the first one. */

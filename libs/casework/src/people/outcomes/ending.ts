@@ -7,7 +7,12 @@ import type { Actor } from '../../record/actor.ts';
 export interface Ending {
   readonly actor: Actor;
   readonly input: CompleteTask;
-  readonly task: { readonly id: string; readonly messageId: string | null; readonly reason: string | null };
+  readonly task: {
+    readonly id: string;
+    readonly messageId: string | null;
+    readonly reason: string | null;
+    readonly disputeId: string | null;
+  };
   readonly customer: { readonly id: string; readonly customerId: string; readonly currency: string };
   /** The invoices of the task that are still open. */
   readonly invoices: readonly OpenInvoice[];

@@ -36,14 +36,6 @@ export async function holdForPromise(tx: Tx, ending: Ending): Promise<OutcomeRef
   return null;
 }
 
-/** The customer disputes the invoices: they are on hold until a person resolves the dispute. */
-export async function holdForDispute(tx: Tx, ending: Ending): Promise<OutcomeRefusal | null> {
-  const { reason } = ending.input;
-  if (!reason) return refuse({ code: 'dispute-without-reason', path: 'reason', values: {} });
-  await holdInvoices(tx, ending, { kind: 'dispute', untilOn: null, reason, amountMinor: null });
-  return null;
-}
-
 /** The customer says that it has paid: the invoices are on hold for five of the customer's open days. */
 export async function holdForClaimedPayment(tx: Tx, ending: Ending): Promise<null> {
   const window = await loadWindow(tx, ending.customer.id, await loadPolicyOf(tx, ending), ending.now);

@@ -1,5 +1,6 @@
 import type { Words } from '../refusal.ts';
 import type { Refusals } from '../refusals.ts';
+import { disputes } from './disputes.ts';
 import { events } from './events.ts';
 import { input } from './input.ts';
 import { ledger } from './ledger.ts';
@@ -13,6 +14,7 @@ import { tasks } from './tasks.ts';
 
 /** The sentence of every refusal, in English. */
 export const english: Words<Refusals> = {
+  ...disputes,
   ...events,
   ...input,
   ...ledger,
