@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { importOptionsSchema } from '@puntual/casework/imports/import-options';
 import { receiveImport } from '@puntual/casework/imports/store-import';
+import { promiseToPay } from '@puntual/casework/people/promises';
 import { openHold } from '@puntual/casework/people/holds';
 import { newId } from '@puntual/db/ids';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
@@ -96,7 +97,23 @@ beforeAll(async () => {
       },
     }),
   );
+  const promise = await promiseToPay(
+    db.database,
+    { organizationId: other.id, slug: 'other', name: 'somebody' },
+    {
+      customerRowId: customer.id,
+      invoiceIds: ['INV-1'],
+      wanted: { date: '2026-12-01' },
+      source: 'api',
+      promisedBy: null,
+      note: null,
+      mayExceed: true,
+      renews: null,
+    },
+    api.now(),
+  );
   foreign = {
+    promises: [promise.result === 'done' ? promise.promiseId : ''],
     receipts: [receiptId],
     imports: [given.result === 'received' ? given.importId : ''],
     invoices: ['INV-1', invoice.id],
@@ -136,6 +153,10 @@ const bodies: Record<string, unknown> = {
   },
   assign: { customerId: 'C-1' },
   return: { on: '2026-11-19', reason: 'x' },
+  'POST /v1/invoices/:id/promises': { date: '2026-12-01' },
+  'POST /v1/customers/:id/promises': { date: '2026-12-01', invoiceIds: ['INV-1'] },
+  renew: { date: '2026-12-01' },
+  withdraw: { reason: 'x' },
   reassign: { customerId: 'C-1', reason: 'x' },
   ':id': { expiresAt: null },
   allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' },
@@ -191,7 +212,11 @@ test('nothing of the other organization has changed', async () => {
   const [hold, task, charge] = await db.database.inOrganization(
     other.id,
     async (tx) =>
-      [await tx.hold.findMany(), await tx.task.findFirstOrThrow(), await tx.charge.findFirstOrThrow()] as const,
+      [
+        await tx.hold.findMany({ where: { kind: 'manual' } }),
+        await tx.task.findFirstOrThrow(),
+        await tx.charge.findFirstOrThrow(),
+      ] as const,
   );
   expect(hold).toHaveLength(1);
   expect(hold[0]?.releasedAt).toBeNull();

@@ -39,6 +39,8 @@ const PROTECTED = [
   'placement',
   'policy_move',
   'policy_version',
+  'promise',
+  'promise_invoice',
   'step',
   'task',
   'task_invoice',
@@ -53,6 +55,7 @@ const APPEND_ONLY = [
   'message_invoice',
   'money_out',
   'outbox',
+  'promise_invoice',
   'task_invoice',
   'webhook_event',
 ];
@@ -71,6 +74,7 @@ const VALID: Record<string, Record<string, string>> = {
   unreached_address: { channel: 'sms', why: 'bounced' },
   policy_version: { state: 'published' },
   money_out: { kind: 'refund' },
+  promise: { state: 'open', source: 'call' },
   policy_move: { mode: 'now', state: 'done' },
 };
 

@@ -75,6 +75,13 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/customers/:id/statement.pdf': readers,
 
   'POST /v1/imports': importers,
+  'POST /v1/invoices/:id/promises': workers,
+  'POST /v1/customers/:id/promises': workers,
+  'GET /v1/customers/:id/promises': readers,
+  'GET /v1/promises/:id': readers,
+  'POST /v1/promises/:id/renew': workers,
+  'POST /v1/promises/:id/withdraw': workers,
+
   'GET /v1/imports': [...readers, 'integration'],
   'GET /v1/imports/:id': [...readers, 'integration'],
   'GET /v1/imports/:id/faults': [...readers, 'integration'],
@@ -127,6 +134,12 @@ const enders = { workers, deciders } as const;
 /** The roles that may end a task of the kind. Handing a debt to an agency needs a manager or an administrator. */
 export function mayEndTask(role: Role, kind: TaskKind): boolean {
   const roles: readonly Role[] = enders[taskKinds[kind].endedBy];
+  return roles.includes(role);
+}
+
+/** Whether the role may agree to promises and payment plans beyond what a collector may grant. */
+export function mayExceedLimits(role: Role): boolean {
+  const roles: readonly Role[] = deciders;
   return roles.includes(role);
 }
 

@@ -40,7 +40,7 @@ export class SettingsController {
   @ApiOperation({
     summary:
       'Change the daily limit of messages, the closing days, how payments are matched, the reference rates of ' +
-      'interest, or the hosts that messages may link to',
+      'interest, the hosts that messages may link to, or the limits of promises to pay',
     description:
       'Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s ' +
       'own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with ' +
@@ -107,6 +107,7 @@ function settingsView(
     matching,
     referenceRates,
     linkHosts,
+    promiseLimits,
   }: OrganizationSettings,
   today: IsoDate,
 ): SettingsView {
@@ -119,5 +120,6 @@ function settingsView(
     referenceRates,
     ratesKnownUntil: ratesKnownUntil(referenceRates, today),
     linkHosts: [...linkHosts],
+    promiseLimits,
   };
 }

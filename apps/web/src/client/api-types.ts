@@ -690,6 +690,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invoices/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that the customer promised to pay an invoice: chasing is silent until the day and the grace are over
+         * @description Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["promises_makeForInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The promises of a customer, the newest first
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["promises_list"];
+        put?: never;
+        /**
+         * Note that the customer promised to pay several invoices of one currency, on one or more days
+         * @description Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["promises_makeForCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One promise
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["promises_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace an open promise by another one about the same invoices
+         * @description Its level is one higher. 409 `promise-over` when the promise is not open any more. Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["promises_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw an open promise, with a reason: its invoices are chased again
+         * @description 409 `promise-over` when the promise is not open any more.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["promises_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/statement": {
         parameters: {
             query?: never;
@@ -1548,7 +1660,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, or the hosts that messages may link to
+         * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, the hosts that messages may link to, or the limits of promises to pay
          * @description Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link (`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list allows any host.
          *
          *     Roles: administrator, manager.
@@ -1842,7 +1954,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -2040,6 +2152,7 @@ export interface components {
             taxId: string | null;
             contacts: components["schemas"]["Contact"][];
             procedure: components["schemas"]["CustomerProcedure"];
+            promises: components["schemas"]["PromiseRecord"];
             workflowId: string;
             workflowUrl: string | null;
         };
@@ -2062,6 +2175,17 @@ export interface components {
                 daysOfMonth?: number[];
                 weekdays?: number[];
             };
+        };
+        PromiseRecord: {
+            open: number;
+            broken: number;
+            kept: {
+                currency: string;
+                promises: number;
+                promised: string;
+                kept: string;
+                percent: number | null;
+            }[];
         };
         CustomerPlan: {
             /** Format: date-time */
@@ -2172,6 +2296,107 @@ export interface components {
                 weekdays?: number[];
             };
         };
+        MakeInvoicePromise: {
+            /** Format: date */
+            date?: string;
+            amount?: string;
+            currency?: string;
+            parts?: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            promisedBy?: string;
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+            /** Format: uuid */
+            renews?: string;
+        };
+        PaymentPromise: {
+            /** Format: uuid */
+            id: string;
+            customerId: string;
+            /** @enum {string} */
+            state: "open" | "kept" | "partly-kept" | "broken" | "renewed" | "withdrawn";
+            currency: string;
+            promised: string;
+            kept: string;
+            parts: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            invoices: {
+                invoiceId: string;
+                number: string;
+                open: string;
+            }[];
+            /** Format: date */
+            until: string;
+            graceDays: number;
+            level: number;
+            renews: string | null;
+            /** @enum {string} */
+            source: "call" | "portal" | "reply" | "api";
+            promisedBy: string | null;
+            note: string | null;
+            /** Format: date-time */
+            madeAt: string;
+            madeBy: string;
+            agreedBy: string | null;
+            endedAt: string | null;
+            reason: string | null;
+        };
+        MakePromise: {
+            /** Format: date */
+            date?: string;
+            amount?: string;
+            currency?: string;
+            parts?: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            promisedBy?: string;
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+            /** Format: uuid */
+            renews?: string;
+            invoiceIds: string[];
+        };
+        PaymentPromisePage: {
+            items: components["schemas"]["PaymentPromise"][];
+            nextCursor: string | null;
+        };
+        RenewPromise: {
+            /** Format: date */
+            date?: string;
+            amount?: string;
+            currency?: string;
+            parts?: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            promisedBy?: string;
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+        };
+        WithdrawPromise: {
+            reason: string;
+        };
         Statement: {
             customerId: string;
             customerName: string;
@@ -2276,10 +2501,17 @@ export interface components {
             note?: string;
             promise?: {
                 /** Format: date */
-                date: string;
+                date?: string;
                 amount?: string;
                 currency?: string;
+                parts?: {
+                    /** Format: date */
+                    date: string;
+                    amount: string;
+                }[];
+                promisedBy?: string;
             };
+            invoiceIds?: string[];
             reason?: string;
         };
         PaymentPage: {
@@ -3052,6 +3284,16 @@ export interface components {
                 }[];
             };
             linkHosts: string[];
+            promiseLimits: {
+                /** @default 180 */
+                longestDays: number;
+                /** @default 10 */
+                smallestSharePercent: number;
+                /** @default 3 */
+                mostBroken: number;
+                /** @default 90 */
+                brokenWithinDays: number;
+            };
             ratesKnownUntil: {
                 [key: string]: string | null;
             };
@@ -3088,6 +3330,16 @@ export interface components {
                 }[];
             };
             linkHosts?: string[];
+            promiseLimits?: {
+                /** @default 180 */
+                longestDays: number;
+                /** @default 10 */
+                smallestSharePercent: number;
+                /** @default 3 */
+                mostBroken: number;
+                /** @default 90 */
+                brokenWithinDays: number;
+            };
         };
         StopContact: {
             reason?: string;
@@ -4990,6 +5242,217 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerProcedure"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_makeForInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeInvoicePromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromisePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_makeForCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_renew: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewPromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawPromise"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -31,7 +31,7 @@ import {
   type GateHistoryRow,
   type GateInvoiceRow,
 } from './read-gate-rows.ts';
-import { brokenPromisesOf } from './recorded-promises.ts';
+import { promiseStandingOf } from './recorded-promises.ts';
 import { sendWindowOf } from './send-window.ts';
 import { readRestingAddresses, type RestingAddresses } from './unreached-addresses.ts';
 import type { Risk } from '@puntual/domain/policy/vocabulary';
@@ -160,7 +160,7 @@ function customerFacts(
   today: string,
   now: number,
 ): CustomerFacts['customer'] {
-  const brokenPromises = brokenPromisesOf(history.promises, now, customer.time_zone);
+  const { brokenPromises, keptPercent } = promiseStandingOf(history.promises, now, customer.time_zone);
   const openDueOn = invoices.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : []));
   const oldestDueOn = openDueOn.sort()[0] ?? today;
   return {
@@ -173,6 +173,7 @@ function customerFacts(
     risk: judgeRisk({
       said: customer.risk,
       brokenPromises,
+      keptPercent,
       oldestDaysLate: Math.max(0, daysBetween(oldestDueOn, today)),
     }),
   };

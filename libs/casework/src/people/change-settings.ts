@@ -1,6 +1,7 @@
 import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import type { OwnRates } from '@puntual/domain/charges/own-rates';
 import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
+import type { PromiseLimits } from '@puntual/domain/promises/promise-limits';
 import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { wakeContacts } from '../gate/closed-gate.ts';
@@ -20,6 +21,8 @@ export interface SettingsChange {
   readonly referenceRates?: OwnRates | undefined;
   /** The hosts to which messages may link from now on; empty: any. */
   readonly linkHosts?: readonly string[] | undefined;
+  /** Holds for the promises that are made from now on. */
+  readonly promiseLimits?: PromiseLimits | undefined;
 }
 
 /**
@@ -40,6 +43,7 @@ export async function changeSettings(
       ...(change.closingDays === undefined ? {} : { closingDays: change.closingDays }),
       ...(change.matching === undefined ? {} : { matching: change.matching }),
       ...(change.linkHosts === undefined ? {} : { linkHosts: change.linkHosts }),
+      ...(change.promiseLimits === undefined ? {} : { promiseLimits: change.promiseLimits }),
       referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
     const said = (settings: OrganizationSettings) => ({
@@ -48,6 +52,7 @@ export async function changeSettings(
       matching: settings.matching,
       referenceRates: settings.referenceRates,
       linkHosts: [...settings.linkHosts],
+      promiseLimits: settings.promiseLimits,
     });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });

@@ -1,6 +1,7 @@
 import { closingDaysSchema, type ClosingDays } from '@puntual/domain/calendar/closing-days';
 import { ownRatesSchema, type OwnRates } from '@puntual/domain/charges/own-rates';
 import { cautiousMatching, matchingChoiceSchema, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
+import { defaultPromiseLimits, promiseLimitsSchema, type PromiseLimits } from '@puntual/domain/promises/promise-limits';
 import type { Tx } from '@puntual/db/database';
 
 /** An organization's settings, which hold for all its cases. */
@@ -16,6 +17,8 @@ export interface OrganizationSettings {
   readonly referenceRates: OwnRates;
   /** The hosts to which messages and statements may link (`allowedLink`); empty: any. */
   readonly linkHosts: readonly string[];
+  /** What promises a collector may agree to. */
+  readonly promiseLimits: PromiseLimits;
 }
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
@@ -27,6 +30,7 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   matching: cautiousMatching,
   referenceRates: {},
   linkHosts: [],
+  promiseLimits: defaultPromiseLimits,
 };
 
 /** The organization's settings; the defaults when none are stored. */
@@ -38,6 +42,7 @@ export async function readSettings(tx: Tx, organizationId: string): Promise<Orga
         closingDays: closingDaysSchema.parse(row.closingDays),
         matching: matchingChoiceSchema.parse(row.matching),
         referenceRates: ownRatesSchema.parse(row.referenceRates),
+        promiseLimits: promiseLimitsSchema.parse(row.promiseLimits),
       }
     : DEFAULT_SETTINGS;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { closingDaysSchema } from '@puntual/domain/calendar/closing-days';
 import { regimeSchema } from '@puntual/domain/charges/interest-regimes';
 import { ownRatesSchema } from '@puntual/domain/charges/own-rates';
+import { promiseLimitsSchema } from '@puntual/domain/promises/promise-limits';
 import { matchingChoiceSchema } from '@puntual/domain/matching/matching-choice';
 
 /** A host name in lower case; `*.` in front stands for all names below it. */
@@ -30,6 +31,8 @@ export const settingsSchema = z
     referenceRates: ownRatesSchema,
     /** The hosts to which messages and statements may link; empty: any. */
     linkHosts: z.array(z.string()),
+    /** What promises to pay a collector may agree to; beyond that a manager has to. */
+    promiseLimits: promiseLimitsSchema,
     /**
      * For each law the last day, from today on, with a known rate. Null: today has no rate, so no interest is charged.
      */
@@ -49,6 +52,7 @@ export const changeSettingsSchema = z
     matching: matchingChoiceSchema.optional(),
     referenceRates: ownRatesSchema.optional(),
     linkHosts: z.array(linkHostSchema).max(50).optional(),
+    promiseLimits: promiseLimitsSchema.optional(),
   })
   .meta({ id: 'ChangeSettings' });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;

@@ -2,10 +2,11 @@ import type { Tx } from '@puntual/db/database';
 import { decidePlacement } from './decide-placement.ts';
 import { callAgain, goOnChasing } from './end-review.ts';
 import type { Ending, OutcomeRefusal } from './ending.ts';
-import { holdForClaimedPayment, holdForDispute, holdForPromise } from './hold-invoices.ts';
+import { holdForClaimedPayment, holdForDispute } from './hold-invoices.ts';
 import { askForMissing } from './ask-for-missing.ts';
 import { askForContact, retryContact } from './mend-contact.ts';
 import { settleAsNotSent, settleAsSent } from './settle-ambiguous-send.ts';
+import { takePromise } from './take-promise.ts';
 
 /**
  * Does what the outcome of a task means for its invoices and its customer. Returns the refusal when the person's input
@@ -14,7 +15,7 @@ import { settleAsNotSent, settleAsSent } from './settle-ambiguous-send.ts';
 export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefusal | null> {
   switch (ending.input.outcome) {
     case 'promised':
-      return holdForPromise(tx, ending);
+      return takePromise(tx, ending);
     case 'missing':
       return askForMissing(tx, ending);
     case 'dispute':
