@@ -41,6 +41,7 @@ import { OutboxController } from './outbox/outbox.controller.ts';
 import { PaymentsController } from './payments/payments.controller.ts';
 import { PoliciesController } from './policies/policies.controller.ts';
 import { SimulateController } from './policies/simulate.controller.ts';
+import { PromisesController } from './promises/promises.controller.ts';
 import { ListedController } from './reconcile/listed.controller.ts';
 import { ReceiptsController } from './receipts/receipts.controller.ts';
 import { ReconcileController } from './reconcile/reconcile.controller.ts';
@@ -86,6 +87,7 @@ export class AppModule {
         OptOutsController,
         RefundsController,
         ProcedureController,
+        PromisesController,
         StatementsController,
         TasksController,
         PaymentsController,

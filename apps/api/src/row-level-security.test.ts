@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { importOptionsSchema } from '@puntual/casework/imports/import-options';
 import { receiveImport } from '@puntual/casework/imports/store-import';
 import { openDispute } from '@puntual/casework/disputes/open-dispute';
+import { promiseToPay } from '@puntual/casework/people/promises';
 import { openHold } from '@puntual/casework/people/holds';
 import { newId } from '@puntual/db/ids';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
@@ -107,7 +108,23 @@ beforeAll(async () => {
       },
     }),
   );
+  const promise = await promiseToPay(
+    db.database,
+    { organizationId: other.id, slug: 'other', name: 'somebody' },
+    {
+      customerRowId: customer.id,
+      invoiceIds: ['INV-1'],
+      wanted: { date: '2026-12-01' },
+      source: 'api',
+      promisedBy: null,
+      note: null,
+      mayExceed: true,
+      renews: null,
+    },
+    api.now(),
+  );
   foreign = {
+    promises: [promise.result === 'done' ? promise.promiseId : ''],
     receipts: [receiptId],
     imports: [given.result === 'received' ? given.importId : ''],
     invoices: ['INV-1', invoice.id],
@@ -161,6 +178,10 @@ const bodies: Record<string, unknown> = {
   },
   assign: { customerId: 'C-1' },
   return: { on: '2026-11-19', reason: 'x' },
+  'POST /v1/invoices/:id/promises': { date: '2026-12-01' },
+  'POST /v1/customers/:id/promises': { date: '2026-12-01', invoiceIds: ['INV-1'] },
+  renew: { date: '2026-12-01' },
+  withdraw: { reason: 'x' },
   reassign: { customerId: 'C-1', reason: 'x' },
   ':id': { expiresAt: null },
   allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' },
@@ -222,7 +243,7 @@ test('nothing of the other organization has changed', async () => {
     other.id,
     async (tx) =>
       [
-        await tx.hold.findMany(),
+        await tx.hold.findMany({ where: { kind: 'manual' } }),
         await tx.task.findFirstOrThrow({ where: { kind: 'call' } }),
         await tx.charge.findFirstOrThrow(),
       ] as const,

@@ -91,6 +91,18 @@ beforeAll(async () => {
       SELECT gen_random_uuid(), ${org}, id, customer_id, 'manual', now(), 'x', now()
       FROM invoice`);
     await client.query(`
+      INSERT INTO promise (
+        id, organization_id, customer_id, currency, state, source, parts, promised_minor, grace_days, until_on,
+        opened_at, opened_by)
+      SELECT gen_random_uuid(), ${org}, id, 'EUR', 'kept', 'call', '[{"on": "2026-11-01", "minor": "1"}]', 1, 2,
+        '2026-11-03', now(), 'x'
+      FROM customer, generate_series(1, 4)`);
+    await client.query(`
+      INSERT INTO promise_invoice (promise_id, invoice_id, organization_id)
+      SELECT p.id, i.id, ${org}
+      FROM promise p JOIN invoice i USING (customer_id)
+      WHERE i.status = 'paid'`);
+    await client.query(`
       INSERT INTO message (
         id, organization_id, customer_id, template, stage, reminder, language, state, channel, recipients, subject,
         text, content_hash, totals, composed_at)

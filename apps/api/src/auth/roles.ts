@@ -128,6 +128,13 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'GET /v1/customers/:id/statement': readers,
   'GET /v1/customers/:id/statement.pdf': readers,
 
+  'POST /v1/invoices/:id/promises': workers,
+  'POST /v1/customers/:id/promises': workers,
+  'GET /v1/customers/:id/promises': readers,
+  'GET /v1/promises/:id': readers,
+  'POST /v1/promises/:id/renew': workers,
+  'POST /v1/promises/:id/withdraw': workers,
+
   'POST /v1/imports': 'import.run',
   'GET /v1/imports': 'import.read',
   'GET /v1/imports/:id': 'import.read',
@@ -188,6 +195,12 @@ const ended: Readonly<Partial<Record<TaskKind, Right>>> = { 'approve-agency': 'd
 /** Whether these rights allow to end a task of the kind. */
 export function mayEndTask(held: ReadonlySet<Right>, kind: TaskKind): boolean {
   return held.has(ended[kind] ?? enders[taskKinds[kind].endedBy]);
+}
+
+/** Whether the role may agree to promises and payment plans beyond what a collector may grant. */
+export function mayExceedLimits(role: Role): boolean {
+  const roles: readonly Role[] = deciders;
+  return roles.includes(role);
 }
 
 /**

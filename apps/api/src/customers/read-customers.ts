@@ -3,6 +3,7 @@ import type { customerQuerySchema, CustomerDetailView, CustomerView } from '@pun
 import { deadChannels } from '@puntual/casework/facts/reachability';
 import { optOutChannelSchema } from '@puntual/contracts/api/opt-outs';
 import { readProcedure } from '@puntual/domain/policy/customer-procedure';
+import { readPromiseRecord } from './promise-record.ts';
 import type { Tx } from '@puntual/db/database';
 import { workflowUrl } from '@puntual/platform/temporal-connection';
 import { contactWorkflowId } from '@puntual/contracts/workflow-ids';
@@ -96,6 +97,7 @@ export async function findCustomer(
     ...customerView(row, balances.get(row.id)),
     taxId: row.tax_id,
     procedure: readProcedure(row.procedure),
+    promises: await readPromiseRecord(tx, row.id, now),
     contacts: contacts
       .map((contact) => [contact, optedOutOf(contact.contactId, optOuts)] as const)
       .map(([contact, optedOut]) => ({

@@ -1,3 +1,4 @@
+import type { PromiseState } from '@puntual/domain/promises/judge-promise';
 import type { NoValues } from '@puntual/domain/refusals/refusal';
 
 /**
@@ -5,7 +6,9 @@ import type { NoValues } from '@puntual/domain/refusals/refusal';
  * of.
  */
 export interface CaseProblems {
-  readonly 'invoice-settled': { readonly wanted: 'write-off' | 'hold' };
+  readonly 'invoice-settled': { readonly wanted: 'write-off' | 'hold' | 'promise' };
+  readonly 'promise-open': { readonly promiseId: string };
+  readonly 'promise-over': { readonly state: PromiseState };
   readonly 'nothing-written-off': NoValues;
   readonly 'charge-settled': NoValues;
   readonly 'task-claimed-by-other': { readonly by: string };

@@ -40,7 +40,7 @@ export class SettingsController {
   @ApiOperation({
     summary:
       'Change the daily limit of messages, the closing days, how payments are matched, the reference rates of ' +
-      'interest, or the hosts that messages may link to',
+      'interest, the hosts that messages may link to, or the limits of promises to pay',
     description:
       'Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s ' +
       'own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with ' +
@@ -109,6 +109,7 @@ function settingsView(
     referenceRates,
     linkHosts,
     disputes,
+    promiseLimits,
   }: OrganizationSettings,
   today: IsoDate,
 ): SettingsView {
@@ -122,5 +123,6 @@ function settingsView(
     ratesKnownUntil: ratesKnownUntil(referenceRates, today),
     linkHosts: [...linkHosts],
     disputes,
+    promiseLimits,
   };
 }

@@ -35,6 +35,7 @@ test('an organization without settings has the defaults', async () => {
         cl: null,
       },
       linkHosts: [],
+      promiseLimits: { longestDays: 180, smallestSharePercent: 10, mostBroken: 3, brokenWithinDays: 90 },
     },
   ]);
 });

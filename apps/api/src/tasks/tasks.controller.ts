@@ -14,7 +14,7 @@ import {
 import { TASK_KINDS, outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
-import { mayEndTask } from '../auth/roles.ts';
+import { mayEndTask, mayExceedLimits } from '../auth/roles.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { findTask, listTasks } from './read-tasks.ts';
@@ -93,7 +93,7 @@ export class TasksController {
     const result = await completeTask(
       this.parts.database,
       actorOf(caller),
-      { taskId: task.id, input: body },
+      { taskId: task.id, input: body, mayExceed: mayExceedLimits(caller.role) },
       this.parts.clock.now(),
     );
     if (result.result !== 'done') throw taskProblem(result);

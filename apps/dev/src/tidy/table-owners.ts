@@ -17,6 +17,8 @@ export const OWNED_TABLES: readonly OwnedTable[] = [
     model: 'outbox',
     owners: ['libs/casework/src/record/outbox.ts', 'libs/db/src/outbox-reader.ts'],
   },
+  { table: 'promise', model: 'paymentPromise', owners: ['libs/casework/src/promises/'] },
+  { table: 'promise_invoice', model: 'promiseInvoice', owners: ['libs/casework/src/promises/'] },
   { table: 'audit_event', model: 'auditEvent', owners: ['libs/casework/src/record/audit.ts'] },
   { table: 'case_decision', model: 'caseDecision', owners: ['libs/casework/src/cases/store-decisions.ts'] },
   { table: 'audit_block', model: 'auditBlock', owners: ['libs/casework/src/audit/seal-block.ts'] },

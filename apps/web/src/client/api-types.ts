@@ -314,10 +314,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Note that the customer disputes an invoice, or a part of it: this is not collected until the dispute ends
-         * @description The dispute is at `GET /v1/disputes`; lifting its hold withdraws it. 409 `already-disputed` when another dispute is about the whole invoice.
-         *
-         *     Roles: administrator, manager, collector.
+         * Note that the customer disputes an invoice: it is not collected until the dispute is lifted
+         * @description Roles: administrator, manager, collector.
          */
         post: operations["invoices_dispute"];
         delete?: never;
@@ -468,222 +466,6 @@ export interface paths {
         get: operations["cases_unattended"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List disputes, the newest first
-         * @description `proposed` disputes come from short payments, and silence nothing until a person agrees (task `deduction`). `overdue=true` are those that are not resolved and past their deadline.
-         *
-         *     Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["disputes_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How long disputes take, by category, and what is disputed now
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["disputes_summary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One dispute with its notes, its evidence and its questions
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["disputes_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change the owner, department, category, deadline or amounts of a dispute
-         * @description Other amounts change at once what of the invoices is chased. 409 `dispute-ended` when it has ended, 409 `dispute-changed` when somebody changed it after the `revision` that the request names.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        patch: operations["disputes_change"];
-        trace?: never;
-    };
-    "/v1/disputes/{id}/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Write a note on a dispute
-         * @description Roles: administrator, manager, collector.
-         */
-        post: operations["disputes_note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/{id}/resolve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End a dispute
-         * @description `for-customer`: what is disputed stays silent until its credit note arrives; when none arrives in time a task asks a person. `for-us` and `withdrawn`: the invoices are chased at once, at the stage they had. `split`: `credits` say what is credited, and the rest is chased. A dispute whose credit note has not arrived can be ended again. 409 `dispute-ended` when it has ended for good, 409 `dispute-changed` as for a change.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["disputes_resolve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/{id}/questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask somebody of a department about a dispute, who answers through a link without an account
-         * @description The answer holds the link, once: Puntual does not send it. It is valid for `days` and for one answer, and shows the question and the numbers of the invoices only. The dispute waits until the answer is there.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["disputes_ask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/{id}/questions/{questionId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Withdraw the link of a question; one that is answered or withdrawn stays so
-         * @description Roles: administrator, manager, collector.
-         */
-        delete: operations["disputes_revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/{id}/files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Upload a file as evidence of a dispute
-         * @description The body is the file itself, at most 5 MB: PDF, PNG, JPEG or plain text, judged by its content (415 `evidence-kind`). A dispute has at most 20 files (409 `dispute-full`); the same bytes are kept once. Its SHA-256 is kept with it.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["disputefiles_upload"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/{id}/files/{fileId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * An evidence file, byte for byte, as a download
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["disputefiles_download"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/disputes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Open a dispute of one or many invoices of a customer, whole or in part
-         * @description What is disputed is not collected until the dispute ends; the rest of the invoices is. 409 `already-disputed` when another dispute is about the whole of one of the invoices.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["customerdisputes_open"];
         delete?: never;
         options?: never;
         head?: never;
@@ -908,6 +690,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invoices/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that the customer promised to pay an invoice: chasing is silent until the day and the grace are over
+         * @description Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["promises_makeForInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The promises of a customer, the newest first
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["promises_list"];
+        put?: never;
+        /**
+         * Note that the customer promised to pay several invoices of one currency, on one or more days
+         * @description Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["promises_makeForCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One promise
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["promises_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace an open promise by another one about the same invoices
+         * @description Its level is one higher. 409 `promise-over` when the promise is not open any more. Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["promises_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw an open promise, with a reason: its invoices are chased again
+         * @description 409 `promise-over` when the promise is not open any more.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["promises_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/statement": {
         parameters: {
             query?: never;
@@ -1036,9 +930,6 @@ export interface paths {
          *     - `review-case`: `chase`, `call-again`, `handled`
          *     - `complete-invoice`: `completed`, `not-needed`
          *     - `confirm-payment`: `ready`, `missing`, `promised`, `no-answer`
-         *     - `dispute`: `for-customer`, `for-us`, `withdrawn`
-         *     - `dispute-overdue`: `for-customer`, `for-us`, `withdrawn`, `handled`
-         *     - `deduction`: `open-dispute`, `no-dispute`
          *     - `unidentified-receipt`:
          *     - `untied-return`: `handled`
          *
@@ -1769,8 +1660,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, or the hosts that messages may link to
-         * @description Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link (`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list allows any host. `disputes` are the deadlines of disputes by category and of promised credit notes, in the organization’s open days, and whether a short payment that names a reason is proposed as a deduction.
+         * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, the hosts that messages may link to, or the limits of promises to pay
+         * @description Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link (`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list allows any host.
          *
          *     Roles: administrator, manager.
          */
@@ -2063,7 +1954,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -2120,17 +2011,6 @@ export interface components {
         };
         OpenDispute: {
             reason: string;
-            /**
-             * @default other
-             * @enum {string}
-             */
-            category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-            /** @enum {string} */
-            department?: "sales" | "logistics" | "billing" | "other";
-            owner?: string;
-            /** Format: date */
-            deadline?: string;
-            amount?: string;
         };
         WriteOff: {
             reason: string;
@@ -2214,223 +2094,6 @@ export interface components {
             workflowId: string;
             workflowUrl: string | null;
         };
-        DisputePage: {
-            items: components["schemas"]["Dispute"][];
-            nextCursor: string | null;
-        };
-        Dispute: {
-            /** Format: uuid */
-            id: string;
-            number: number;
-            customerId: string;
-            customerName: string;
-            /** @enum {string} */
-            origin: "person" | "deduction";
-            paymentId: string | null;
-            /** @enum {string} */
-            category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-            /** @enum {string} */
-            department: "sales" | "logistics" | "billing" | "other";
-            owner: string | null;
-            reason: string;
-            /** @enum {string} */
-            state: "proposed" | "open" | "waiting" | "resolved" | "withdrawn";
-            /** Format: date */
-            deadlineOn: string;
-            overdue: boolean;
-            escalated: boolean;
-            invoices: {
-                invoiceId: string;
-                number: string;
-                currency: string;
-                open: string;
-                amount: string | null;
-                credited: string | null;
-            }[];
-            outcome: ("for-customer" | "for-us" | "split" | "withdrawn") | null;
-            resolution: string | null;
-            credit: {
-                /** @enum {string} */
-                state: "expected" | "missing" | "arrived" | "given-up";
-                dueOn: string | null;
-            } | null;
-            revision: number;
-            /** Format: date-time */
-            openedAt: string;
-            openedBy: string;
-            resolvedAt: string | null;
-            resolvedBy: string | null;
-            daysOpen: number;
-        };
-        DisputeSummary: {
-            categories: {
-                /** @enum {string} */
-                category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-                unsettled: number;
-                overdue: number;
-                resolved: number;
-                daysToResolve: {
-                    average: number;
-                    median: number;
-                    longest: number;
-                } | null;
-                outcomes: {
-                    [key: string]: number;
-                };
-            }[];
-            disputed: {
-                currency: string;
-                amount: string;
-            }[];
-        };
-        DisputeDetail: {
-            /** Format: uuid */
-            id: string;
-            number: number;
-            customerId: string;
-            customerName: string;
-            /** @enum {string} */
-            origin: "person" | "deduction";
-            paymentId: string | null;
-            /** @enum {string} */
-            category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-            /** @enum {string} */
-            department: "sales" | "logistics" | "billing" | "other";
-            owner: string | null;
-            reason: string;
-            /** @enum {string} */
-            state: "proposed" | "open" | "waiting" | "resolved" | "withdrawn";
-            /** Format: date */
-            deadlineOn: string;
-            overdue: boolean;
-            escalated: boolean;
-            invoices: {
-                invoiceId: string;
-                number: string;
-                currency: string;
-                open: string;
-                amount: string | null;
-                credited: string | null;
-            }[];
-            outcome: ("for-customer" | "for-us" | "split" | "withdrawn") | null;
-            resolution: string | null;
-            credit: {
-                /** @enum {string} */
-                state: "expected" | "missing" | "arrived" | "given-up";
-                dueOn: string | null;
-            } | null;
-            revision: number;
-            /** Format: date-time */
-            openedAt: string;
-            openedBy: string;
-            resolvedAt: string | null;
-            resolvedBy: string | null;
-            daysOpen: number;
-            notes: {
-                /** Format: uuid */
-                id: string;
-                /** Format: date-time */
-                at: string;
-                author: string;
-                text: string;
-            }[];
-            files: components["schemas"]["DisputeFile"][];
-            questions: components["schemas"]["DisputeQuestion"][];
-        };
-        DisputeFile: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            /** @enum {string} */
-            kind: "pdf" | "png" | "jpeg" | "text";
-            bytes: number;
-            sha256: string;
-            /** Format: date-time */
-            uploadedAt: string;
-            uploadedBy: string;
-        };
-        DisputeQuestion: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            department: "sales" | "logistics" | "billing" | "other";
-            address: string;
-            /** @enum {string} */
-            language: "en" | "es";
-            question: string;
-            /** @enum {string} */
-            state: "open" | "answered" | "revoked" | "expired";
-            /** Format: date-time */
-            askedAt: string;
-            askedBy: string;
-            /** Format: date-time */
-            expiresAt: string;
-            answeredAt: string | null;
-            answeredBy: string | null;
-            answer: string | null;
-        };
-        ChangeDispute: {
-            owner?: string | null;
-            /** @enum {string} */
-            department?: "sales" | "logistics" | "billing" | "other";
-            /** @enum {string} */
-            category?: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-            /** Format: date */
-            deadline?: string;
-            invoices?: {
-                invoiceId: string;
-                amount: string | null;
-            }[];
-            revision?: number;
-        };
-        NoteDispute: {
-            text: string;
-        };
-        ResolveDispute: {
-            /** @enum {string} */
-            outcome: "for-customer" | "for-us" | "split" | "withdrawn";
-            note?: string;
-            credits?: {
-                invoiceId: string;
-                amount: string;
-            }[];
-            revision?: number;
-        };
-        AskDisputeQuestion: {
-            /** @enum {string} */
-            department: "sales" | "logistics" | "billing" | "other";
-            /** Format: email */
-            address: string;
-            /** @enum {string} */
-            language: "en" | "es";
-            question: string;
-            /** @default 14 */
-            days: number;
-        };
-        AskedDisputeQuestion: {
-            /** Format: uuid */
-            id: string;
-            link: string;
-            /** Format: date-time */
-            expiresAt: string;
-        };
-        OpenCustomerDispute: {
-            reason: string;
-            /**
-             * @default other
-             * @enum {string}
-             */
-            category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-            /** @enum {string} */
-            department?: "sales" | "logistics" | "billing" | "other";
-            owner?: string;
-            /** Format: date */
-            deadline?: string;
-            invoices: {
-                invoiceId: string;
-                amount?: string;
-            }[];
-        };
         FeedList: {
             items: components["schemas"]["Feed"][];
         };
@@ -2489,6 +2152,7 @@ export interface components {
             taxId: string | null;
             contacts: components["schemas"]["Contact"][];
             procedure: components["schemas"]["CustomerProcedure"];
+            promises: components["schemas"]["PromiseRecord"];
             workflowId: string;
             workflowUrl: string | null;
         };
@@ -2511,6 +2175,17 @@ export interface components {
                 daysOfMonth?: number[];
                 weekdays?: number[];
             };
+        };
+        PromiseRecord: {
+            open: number;
+            broken: number;
+            kept: {
+                currency: string;
+                promises: number;
+                promised: string;
+                kept: string;
+                percent: number | null;
+            }[];
         };
         CustomerPlan: {
             /** Format: date-time */
@@ -2621,6 +2296,107 @@ export interface components {
                 weekdays?: number[];
             };
         };
+        MakeInvoicePromise: {
+            /** Format: date */
+            date?: string;
+            amount?: string;
+            currency?: string;
+            parts?: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            promisedBy?: string;
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+            /** Format: uuid */
+            renews?: string;
+        };
+        PaymentPromise: {
+            /** Format: uuid */
+            id: string;
+            customerId: string;
+            /** @enum {string} */
+            state: "open" | "kept" | "partly-kept" | "broken" | "renewed" | "withdrawn";
+            currency: string;
+            promised: string;
+            kept: string;
+            parts: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            invoices: {
+                invoiceId: string;
+                number: string;
+                open: string;
+            }[];
+            /** Format: date */
+            until: string;
+            graceDays: number;
+            level: number;
+            renews: string | null;
+            /** @enum {string} */
+            source: "call" | "portal" | "reply" | "api";
+            promisedBy: string | null;
+            note: string | null;
+            /** Format: date-time */
+            madeAt: string;
+            madeBy: string;
+            agreedBy: string | null;
+            endedAt: string | null;
+            reason: string | null;
+        };
+        MakePromise: {
+            /** Format: date */
+            date?: string;
+            amount?: string;
+            currency?: string;
+            parts?: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            promisedBy?: string;
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+            /** Format: uuid */
+            renews?: string;
+            invoiceIds: string[];
+        };
+        PaymentPromisePage: {
+            items: components["schemas"]["PaymentPromise"][];
+            nextCursor: string | null;
+        };
+        RenewPromise: {
+            /** Format: date */
+            date?: string;
+            amount?: string;
+            currency?: string;
+            parts?: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            promisedBy?: string;
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+        };
+        WithdrawPromise: {
+            reason: string;
+        };
         Statement: {
             customerId: string;
             customerName: string;
@@ -2677,7 +2453,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "untied-return";
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
             /** @enum {string} */
             state: "open" | "claimed" | "done";
             customerId: string | null;
@@ -2707,11 +2483,6 @@ export interface components {
                 contactId: string;
                 name: string | null;
             }[];
-            dispute: {
-                /** Format: uuid */
-                id: string;
-                number: number;
-            } | null;
             reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum") | null;
             round: number;
             /** Format: date-time */
@@ -2720,23 +2491,28 @@ export interface components {
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "settled" | "merged" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "resolved" | "credit-arrived" | "replaced" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "merged" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
             note: string | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute")[];
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
         };
         CompleteTask: {
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute";
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing";
             note?: string;
             promise?: {
                 /** Format: date */
-                date: string;
+                date?: string;
                 amount?: string;
                 currency?: string;
+                parts?: {
+                    /** Format: date */
+                    date: string;
+                    amount: string;
+                }[];
+                promisedBy?: string;
             };
+            invoiceIds?: string[];
             reason?: string;
-            /** @enum {string} */
-            category?: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
         };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
@@ -3508,18 +3284,15 @@ export interface components {
                 }[];
             };
             linkHosts: string[];
-            disputes: {
-                /** @default {} */
-                deadlineDays: {
-                    [key: string]: number;
-                };
+            promiseLimits: {
+                /** @default 180 */
+                longestDays: number;
                 /** @default 10 */
-                creditNoteDays: number;
-                /**
-                 * @default propose
-                 * @enum {string}
-                 */
-                deductions: "off" | "propose" | "open";
+                smallestSharePercent: number;
+                /** @default 3 */
+                mostBroken: number;
+                /** @default 90 */
+                brokenWithinDays: number;
             };
             ratesKnownUntil: {
                 [key: string]: string | null;
@@ -3557,18 +3330,15 @@ export interface components {
                 }[];
             };
             linkHosts?: string[];
-            disputes?: {
-                /** @default {} */
-                deadlineDays: {
-                    [key: string]: number;
-                };
+            promiseLimits?: {
+                /** @default 180 */
+                longestDays: number;
                 /** @default 10 */
-                creditNoteDays: number;
-                /**
-                 * @default propose
-                 * @enum {string}
-                 */
-                deductions: "off" | "propose" | "open";
+                smallestSharePercent: number;
+                /** @default 3 */
+                mostBroken: number;
+                /** @default 90 */
+                brokenWithinDays: number;
             };
         };
         StopContact: {
@@ -5150,390 +4920,6 @@ export interface operations {
             };
         };
     };
-    disputes_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                state?: "proposed" | "open" | "waiting" | "resolved" | "withdrawn";
-                owner?: string;
-                department?: "sales" | "logistics" | "billing" | "other";
-                customerId?: string;
-                overdue?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputePage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_summary: {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeSummary"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeDetail"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeDispute"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeDetail"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_note: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoteDispute"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeDetail"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_resolve: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResolveDispute"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeDetail"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_ask: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AskDisputeQuestion"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AskedDisputeQuestion"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_revoke: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                questionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputefiles_upload: {
-        parameters: {
-            query: {
-                name: string;
-            };
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeFile"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputefiles_download: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                fileId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    customerdisputes_open: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OpenCustomerDispute"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeDetail"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     feeds_list: {
         parameters: {
             query?: never;
@@ -5869,6 +5255,217 @@ export interface operations {
             };
         };
     };
+    promises_makeForInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeInvoicePromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromisePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_makeForCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_renew: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewPromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawPromise"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     statements_show: {
         parameters: {
             query?: {
@@ -5943,7 +5540,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "open" | "claimed" | "done";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "untied-return";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
                 customerId?: string;
             };
             header?: never;

@@ -15,6 +15,7 @@ import { isoDate } from '../record/dates.ts';
 import { findOrganization } from '../record/organization.ts';
 import { contactWake, writeOutbox } from '../record/outbox.ts';
 import { assignPolicy, changePolicy } from './assign-policy.ts';
+import { judgePromises } from './judge-promises.ts';
 import { judgeDiscount } from './give-late-discount.ts';
 import { writeOffSmallBalance } from './write-off-small-balance.ts';
 import { closeCase } from './close-case.ts';
@@ -70,10 +71,13 @@ export async function evaluateCase(database: Database, ref: CaseRef, now: number
   });
 }
 
-// Loads the case under the customer's lock. Stores its policy when it has none, gives an early-payment discount that
-// waited for that policy, judges the disputes that are due, and writes off a small balance.
-async function settleBeforehand({ tx, ref, now }: Evaluation, did: string[]): Promise<LoadedCase> {
+// Loads the case under the customer's lock. Judges the customer's promises, stores its policy when it has none, gives
+// an early-payment discount that waited for that policy, judges the disputes that are due, and writes off a small
+// balance.
+async function settleBeforehand(evaluation: Evaluation, did: string[]): Promise<LoadedCase> {
+  const { tx, ref, now } = evaluation;
   let loaded = await caseOf(tx, ref, now, true);
+  if (await judgePromises(evaluation, loaded)) loaded = await caseOf(tx, ref, now, false);
   if (loaded.keepPolicy) {
     await assignPolicy(tx, ref.organizationId, loaded, { now });
     if (await judgeDiscount(tx, organizationOf(ref), loaded, now)) {

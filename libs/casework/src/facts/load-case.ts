@@ -20,7 +20,7 @@ import { staleFeedFor } from './payment-feeds.ts';
 import { policyToAssign } from './policy-to-assign.ts';
 import { procedureFacts } from './procedure-facts.ts';
 import { readCaseRows, type CaseRow } from './read-case-rows.ts';
-import { brokenPromisesOf } from './recorded-promises.ts';
+import { promiseStandingOf, type JudgedPromise, type PromiseStanding } from './recorded-promises.ts';
 import { sendWindowOf, type CustomerCalendar } from './send-window.ts';
 import { termsOwedBy } from './terms-owed.ts';
 import type { Stage } from '@puntual/domain/policy/vocabulary';
@@ -50,6 +50,8 @@ export interface LoadedCase {
   readonly disputeIds: readonly string[];
   /** The holidays, closing days and law that count for the customer under any policy. */
   readonly calendar: CustomerCalendar;
+  /** The promises of the customer, as they stand at the instant of loading. */
+  readonly promises: readonly JudgedPromise[];
 }
 
 /**
@@ -102,14 +104,14 @@ export async function loadCases(
 
 /** The customer's behaviour, which is the same for all cases of the customer. */
 interface Standing {
-  readonly brokenPromises: number;
+  readonly promises: PromiseStanding;
   readonly recentContacts: readonly PastContact[];
 }
 
 function standingOf({ customer, time_zone, id }: CaseRow, now: number): Standing {
   if (customer === null) throw new Error(`the first row of a customer has no history: invoice ${id}`);
   return {
-    brokenPromises: brokenPromisesOf(customer.promises, now, time_zone),
+    promises: promiseStandingOf(customer.promises, now, time_zone),
     recentContacts: recentContactsOf(customer, now, time_zone),
   };
 }
@@ -144,6 +146,7 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
     nextPolicy: pinOf(row.next_policy_key, row.next_policy_version),
     calendar,
     disputeIds: [...new Set((row.holds ?? []).flatMap(({ disputeId }) => disputeId ?? []))],
+    promises: standing.promises.judged,
     facts: {
       invoice: { ...invoiceFacts(row), ...chasedAmounts(chased) },
       customer: (await termsOwedBy(tx, row, policy)) ? { ...customer, termsOwed: true } : customer,
@@ -196,7 +199,7 @@ function invoiceFacts(row: CaseRow): CaseFacts['invoice'] {
   };
 }
 
-function customerFacts(row: CaseRow, { brokenPromises }: Standing, today: string): CaseFacts['customer'] {
+function customerFacts(row: CaseRow, { promises }: Standing, today: string): CaseFacts['customer'] {
   const { oldest } = row.open_of_customer;
   return {
     id: row.customer_row_id,
@@ -204,10 +207,12 @@ function customerFacts(row: CaseRow, { brokenPromises }: Standing, today: string
     kind: row.kind,
     country: row.country,
     tags: row.tags ?? [],
-    brokenPromises,
+    brokenPromises: promises.brokenPromises,
+    ...(promises.counted.length === 0 ? {} : { promises: promises.counted }),
     risk: judgeRisk({
       said: row.risk,
-      brokenPromises,
+      brokenPromises: promises.brokenPromises,
+      keptPercent: promises.keptPercent,
       oldestDaysLate: oldest === null ? 0 : Math.max(0, daysBetween(oldest, today)),
     }),
   };

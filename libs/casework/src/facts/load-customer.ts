@@ -32,7 +32,7 @@ import {
   type GateHistoryRow,
   type GateInvoiceRow,
 } from './read-gate-rows.ts';
-import { brokenPromisesOf } from './recorded-promises.ts';
+import { promiseStandingOf } from './recorded-promises.ts';
 import { sendWindowOf } from './send-window.ts';
 import { readRestingAddresses, type RestingAddresses } from './unreached-addresses.ts';
 import type { Risk } from '@puntual/domain/policy/vocabulary';
@@ -161,7 +161,7 @@ function customerFacts(
   today: string,
   now: number,
 ): CustomerFacts['customer'] {
-  const brokenPromises = brokenPromisesOf(history.promises, now, customer.time_zone);
+  const { brokenPromises, keptPercent } = promiseStandingOf(history.promises, now, customer.time_zone);
   const openDueOn = invoices.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : []));
   const oldestDueOn = openDueOn.sort()[0] ?? today;
   return {
@@ -174,6 +174,7 @@ function customerFacts(
     risk: judgeRisk({
       said: customer.risk,
       brokenPromises,
+      keptPercent,
       oldestDaysLate: Math.max(0, daysBetween(oldestDueOn, today)),
     }),
   };

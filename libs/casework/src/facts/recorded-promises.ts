@@ -4,26 +4,81 @@ import {
   type PromisedPayment,
   type RecordedPromise,
 } from '@puntual/domain/promises/broken-promises';
+import {
+  isBroken,
+  judgePromise,
+  type MoneyOnPromise,
+  type PromiseJudgement,
+  type PromisedPart,
+  type PromiseRecord,
+} from '@puntual/domain/promises/judge-promise';
+import { keptPercentForRisk, type CountedPromise } from '@puntual/domain/promises/kept-share';
 import { sql } from '@puntual/db/sql';
 
-/** Rows of `RECORDED_PROMISES`: amounts are decimal strings, because JSON has no integers of that size. */
-export type PromiseRows =
-  | readonly (Omit<RecordedPromise, 'amountMinor' | 'payments'> & {
-      readonly amountMinor: string | null;
-      readonly payments: readonly (Omit<PromisedPayment, 'amountMinor'> & { readonly amountMinor: string })[] | null;
-    })[]
-  | null;
+/** An object whose amounts are decimal strings, because JSON has no integers of that size. */
+type InJson<T extends { readonly minor: bigint }> = Omit<T, 'minor'> & { readonly minor: string };
 
-/**
- * Most promises of one customer that are read, the newest first. A call about several invoices records one for each.
- */
-const MOST_PROMISES = 2000;
+/** Rows of `RECORDED_PROMISES`. */
+export interface PromiseRows {
+  readonly records:
+    | readonly (Omit<PromiseRecord, 'parts' | 'payments'> & {
+        readonly parts: readonly InJson<PromisedPart>[];
+        readonly payments: readonly InJson<MoneyOnPromise>[] | null;
+      })[]
+    | null;
+  /** Promises that an older version recorded as holds alone. */
+  readonly holds:
+    | readonly (Omit<RecordedPromise, 'amountMinor' | 'payments'> & {
+        readonly amountMinor: string | null;
+        readonly payments: readonly (Omit<PromisedPayment, 'amountMinor'> & { readonly amountMinor: string })[] | null;
+      })[]
+    | null;
+}
 
-/**
- * SQL: the promises to pay of the customer `c` with the payments of their invoices, as a JSON array; null when there is
- * none. `brokenPromisesOf` counts the broken ones.
- */
-export const RECORDED_PROMISES = sql`(
+/** A promise with its judgement. */
+export interface JudgedPromise {
+  readonly record: PromiseRecord;
+  readonly judgement: PromiseJudgement;
+}
+
+/** How a customer keeps promises. */
+export interface PromiseStanding {
+  readonly judged: readonly JudgedPromise[];
+  readonly brokenPromises: number;
+  readonly keptPercent: number | null;
+  readonly counted: readonly CountedPromise[];
+}
+
+/** Most promises of one customer that are read, the newest first. */
+const MOST_PROMISES = 500;
+/** Most holds of older promises: a call about several invoices recorded one for each. */
+const MOST_HOLDS = 2000;
+
+const RECORDS = sql`(
+  SELECT jsonb_agg(jsonb_build_object(
+    'id', r.id, 'currency', r.currency, 'state', r.state, 'level', r.level,
+    'openedAt', extract(epoch FROM r.opened_at) * 1000, 'graceDays', r.grace_days, 'parts', r.parts,
+    'settledOn', (
+      SELECT CASE WHEN bool_and(o.status <> 'open') THEN max(coalesce(o.settled_on, r.opened_at::date)) END
+      FROM promise_invoice x JOIN invoice o ON o.id = x.invoice_id
+      WHERE x.promise_id = r.id),
+    'payments', (
+      SELECT jsonb_agg(jsonb_build_object(
+        'receivedOn', m.received_on, 'bookedAt', extract(epoch FROM m.booked_at) * 1000, 'minor', m.minor::text))
+      FROM (
+        SELECT p.received_on, min(e.created_at) AS booked_at, sum(-e.amount_minor) AS minor
+        FROM promise_invoice x
+          JOIN entry e ON e.organization_id = x.organization_id AND e.invoice_id = x.invoice_id
+          JOIN payment p ON p.id = e.payment_id
+        WHERE x.promise_id = r.id AND p.kind = 'payment'
+        GROUP BY p.id, p.received_on) m
+      WHERE m.booked_at >= r.opened_at AND m.minor > 0)))
+  FROM (
+    SELECT * FROM promise
+    WHERE organization_id = c.organization_id AND customer_id = c.id
+    ORDER BY opened_at DESC, id DESC LIMIT ${MOST_PROMISES}) r)`;
+
+const HOLDS = sql`(
   SELECT jsonb_agg(jsonb_build_object(
     'invoiceId', h.invoice_id, 'currency', o.currency, 'untilOn', h.until_on,
     'openedAt', extract(epoch FROM h.opened_at) * 1000, 'releasedAt', extract(epoch FROM h.released_at) * 1000,
@@ -37,16 +92,41 @@ export const RECORDED_PROMISES = sql`(
         AND e.created_at >= h.opened_at)))
   FROM (
     SELECT * FROM hold
-    WHERE organization_id = c.organization_id AND customer_id = c.id AND kind = 'promise'
-    ORDER BY opened_at DESC LIMIT ${MOST_PROMISES}) h
+    WHERE organization_id = c.organization_id AND customer_id = c.id AND kind = 'promise' AND promise_id IS NULL
+    ORDER BY opened_at DESC LIMIT ${MOST_HOLDS}) h
   JOIN invoice o ON o.id = h.invoice_id)`;
 
-/** How many promises of the customer were broken before the customer's local day at `now`. */
-export function brokenPromisesOf(rows: PromiseRows, now: number, timeZone: string): number {
-  const promises = (rows ?? []).map((row): RecordedPromise => ({
+/**
+ * SQL: the promises to pay of the customer `c` with the payments of their invoices, as a JSON object.
+ * `promiseStandingOf` judges them.
+ */
+export const RECORDED_PROMISES = sql`jsonb_build_object('records', ${RECORDS}, 'holds', ${HOLDS})`;
+
+/** How the customer keeps promises, on the customer's local day at `now`. */
+export function promiseStandingOf(rows: PromiseRows, now: number, timeZone: string): PromiseStanding {
+  const today = localDate(now, timeZone);
+  const judged = (rows.records ?? []).map((row): JudgedPromise => {
+    const record = {
+      ...row,
+      parts: row.parts.map((part) => ({ ...part, minor: BigInt(part.minor) })),
+      payments: (row.payments ?? []).map((payment) => ({ ...payment, minor: BigInt(payment.minor) })),
+    };
+    return { record, judgement: judgePromise(record, today) };
+  });
+  const counted = judged.map(({ record, judgement }) => ({ ...judgement, currency: record.currency }));
+  return {
+    judged,
+    brokenPromises: counted.filter(({ state }) => isBroken(state)).length + brokenHolds(rows, today, timeZone),
+    keptPercent: keptPercentForRisk(counted),
+    counted,
+  };
+}
+
+function brokenHolds({ holds }: PromiseRows, today: string, timeZone: string): number {
+  const promises = (holds ?? []).map((row): RecordedPromise => ({
     ...row,
     amountMinor: row.amountMinor === null ? null : BigInt(row.amountMinor),
     payments: (row.payments ?? []).map((payment) => ({ ...payment, amountMinor: BigInt(payment.amountMinor) })),
   }));
-  return countBrokenPromises(promises, localDate(now, timeZone), timeZone);
+  return countBrokenPromises(promises, today, timeZone);
 }

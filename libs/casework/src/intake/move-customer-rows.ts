@@ -19,6 +19,7 @@ const MOVED = [
   'message',
   'placement',
   'charge',
+  'promise',
   'unidentified_receipt',
 ] as const;
 

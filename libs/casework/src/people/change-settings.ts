@@ -2,6 +2,7 @@ import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import type { OwnRates } from '@puntual/domain/charges/own-rates';
 import type { DisputeSettings } from '@puntual/domain/disputes/dispute-settings';
 import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
+import type { PromiseLimits } from '@puntual/domain/promises/promise-limits';
 import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { wakeContacts } from '../gate/closed-gate.ts';
@@ -23,6 +24,8 @@ export interface SettingsChange {
   readonly linkHosts?: readonly string[] | undefined;
   /** Holds for disputes that are opened from now on, and for payments that come from now on. */
   readonly disputes?: DisputeSettings | undefined;
+  /** Holds for the promises that are made from now on. */
+  readonly promiseLimits?: PromiseLimits | undefined;
 }
 
 /**
@@ -44,6 +47,7 @@ export async function changeSettings(
       ...(change.matching === undefined ? {} : { matching: change.matching }),
       ...(change.linkHosts === undefined ? {} : { linkHosts: change.linkHosts }),
       ...(change.disputes === undefined ? {} : { disputes: change.disputes }),
+      ...(change.promiseLimits === undefined ? {} : { promiseLimits: change.promiseLimits }),
       referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
     const said = (settings: OrganizationSettings) => ({
@@ -53,6 +57,7 @@ export async function changeSettings(
       referenceRates: settings.referenceRates,
       linkHosts: [...settings.linkHosts],
       disputes: settings.disputes,
+      promiseLimits: settings.promiseLimits,
     });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });

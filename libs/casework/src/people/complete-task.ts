@@ -15,6 +15,14 @@ type TaskRow = NonNullable<Awaited<ReturnType<Tx['task']['findUnique']>>>;
 export type TaskResult =
   { readonly result: 'done' } | { readonly result: 'not-found' } | { readonly result: 'already-done' } | OutcomeRefusal;
 
+/** A task that a person ends. */
+export interface TaskCompletion {
+  readonly taskId: string;
+  readonly input: CompleteTask;
+  /** Whether the person may go beyond what a collector may grant; left out: no. */
+  readonly mayExceed?: boolean;
+}
+
 /**
  * Ends a task with its outcome, and does what the outcome means for the cases: a promise or a claimed payment pauses
  * them for some days, a dispute pauses them until it is resolved, an approval hands the debt to the agency, and
@@ -23,7 +31,7 @@ export type TaskResult =
 export async function completeTask(
   database: Database,
   actor: Actor,
-  { taskId, input }: { readonly taskId: string; readonly input: CompleteTask },
+  { taskId, input, mayExceed = false }: TaskCompletion,
   now: number,
 ): Promise<TaskResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<TaskResult> => {
@@ -37,7 +45,7 @@ export async function completeTask(
     const end = endOf(task.kind as TaskKind, input);
     if ('result' in end) return end;
 
-    const ending = await loadEnding(tx, { actor, input, now, task, customerRowId });
+    const ending = await loadEnding(tx, { actor, input, now, task, customerRowId, mayExceed });
     const refusal = await applyOutcome(tx, ending);
     if (refusal) return refusal;
     await endAndWake(tx, ending, end);
@@ -72,7 +80,10 @@ function endOf(kind: TaskKind, { outcome }: CompleteTask): Pick<EndingTask, 'kin
 
 async function loadEnding(
   tx: Tx,
-  { customerRowId, ...of }: Pick<Ending, 'actor' | 'input' | 'now' | 'task'> & { readonly customerRowId: string },
+  {
+    customerRowId,
+    ...of
+  }: Pick<Ending, 'actor' | 'input' | 'now' | 'task' | 'mayExceed'> & { readonly customerRowId: string },
 ): Promise<Ending> {
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: customerRowId } });
   const about = await tx.taskInvoice.findMany({ where: { taskId: of.task.id } });
@@ -96,7 +107,7 @@ async function endAndWake(
     completedOn: today,
     claimedBy: actor.name,
     note: noteOf(input),
-    ...(input.promise ? { notedOfInvoices: { promisedOn: input.promise.date } } : {}),
+    ...promisedOn(input),
   } as EndingTask;
   await endTask(tx, organization, ended, { by: actor.name, at: new Date(now) });
   const affected =
@@ -109,6 +120,12 @@ async function endAndWake(
     affected.map((invoice) => invoice.id),
     { signal: 'task', detail: { taskId: task.id, outcome: end.outcome } },
   );
+}
+
+// The last promised day.
+function promisedOn({ promise }: CompleteTask): Pick<EndingTask, 'notedOfInvoices'> {
+  const on = promise?.parts?.at(-1)?.date ?? promise?.date;
+  return on === undefined ? {} : { notedOfInvoices: { promisedOn: on } };
 }
 
 // What is missing is kept as the note: the words of whoever asked the customer.

@@ -6,6 +6,7 @@ import {
   type DisputeSettings,
 } from '@puntual/domain/disputes/dispute-settings';
 import { cautiousMatching, matchingChoiceSchema, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
+import { defaultPromiseLimits, promiseLimitsSchema, type PromiseLimits } from '@puntual/domain/promises/promise-limits';
 import type { Tx } from '@puntual/db/database';
 
 /** An organization's settings, which hold for all its cases. */
@@ -22,6 +23,8 @@ export interface OrganizationSettings {
   /** The hosts to which messages and statements may link (`allowedLink`); empty: any. */
   readonly linkHosts: readonly string[];
   readonly disputes: DisputeSettings;
+  /** What promises a collector may agree to. */
+  readonly promiseLimits: PromiseLimits;
 }
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
@@ -34,6 +37,7 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   referenceRates: {},
   linkHosts: [],
   disputes: defaultDisputeSettings,
+  promiseLimits: defaultPromiseLimits,
 };
 
 /** The organization's settings; the defaults when none are stored. */
@@ -46,6 +50,7 @@ export async function readSettings(tx: Tx, organizationId: string): Promise<Orga
         matching: matchingChoiceSchema.parse(row.matching),
         referenceRates: ownRatesSchema.parse(row.referenceRates),
         disputes: disputeSettingsSchema.parse(row.disputes),
+        promiseLimits: promiseLimitsSchema.parse(row.promiseLimits),
       }
     : DEFAULT_SETTINGS;
 }

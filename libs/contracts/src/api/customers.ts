@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channelSchema, contactRoleSchema, CUSTOMER_KINDS } from '@puntual/domain/policy/vocabulary';
 import { amount, instant, pageOf, pageQuerySchema } from './common.ts';
+import { promiseRecordSchema } from './promises.ts';
 import { procedureSchema } from './procedure.ts';
 import { optOutChannelSchema } from './opt-outs.ts';
 
@@ -43,6 +44,8 @@ export const customerDetailSchema = customerSchema
     contacts: z.array(contactViewSchema),
     /** How the customer pays. */
     procedure: procedureSchema,
+    /** How the customer keeps promises to pay. */
+    promises: promiseRecordSchema,
     workflowId: z.string(),
     workflowUrl: z.url().nullable(),
   })

@@ -3,6 +3,7 @@ import { closingDaysSchema } from '@puntual/domain/calendar/closing-days';
 import { regimeSchema } from '@puntual/domain/charges/interest-regimes';
 import { ownRatesSchema } from '@puntual/domain/charges/own-rates';
 import { disputeSettingsSchema } from '@puntual/domain/disputes/dispute-settings';
+import { promiseLimitsSchema } from '@puntual/domain/promises/promise-limits';
 import { matchingChoiceSchema } from '@puntual/domain/matching/matching-choice';
 
 /** A host name in lower case; `*.` in front stands for all names below it. */
@@ -33,6 +34,8 @@ export const settingsSchema = z
     linkHosts: z.array(z.string()),
     /** Deadlines of disputes by category, and what becomes of short payments. */
     disputes: disputeSettingsSchema,
+    /** What promises to pay a collector may agree to; beyond that a manager has to. */
+    promiseLimits: promiseLimitsSchema,
     /**
      * For each law the last day, from today on, with a known rate. Null: today has no rate, so no interest is charged.
      */
@@ -53,6 +56,7 @@ export const changeSettingsSchema = z
     referenceRates: ownRatesSchema.optional(),
     linkHosts: z.array(linkHostSchema).max(50).optional(),
     disputes: disputeSettingsSchema.optional(),
+    promiseLimits: promiseLimitsSchema.optional(),
   })
   .meta({ id: 'ChangeSettings' });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;

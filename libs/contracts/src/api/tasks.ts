@@ -3,6 +3,7 @@ import { DISPUTE_CATEGORIES } from '@puntual/domain/disputes/dispute-codes';
 import { REVIEW_REASONS } from '@puntual/domain/tasks/review-reasons';
 import { TASK_ENDS, TASK_KINDS, TASK_OUTCOMES } from '@puntual/domain/tasks/task-kinds';
 import { amount, date, instant, pageOf, pageQuerySchema } from './common.ts';
+import { invoiceIdsSchema, promisedSchema } from './promises.ts';
 
 export const taskKindSchema = z.enum(TASK_KINDS);
 
@@ -56,8 +57,13 @@ export const completeTaskSchema = z
   .strictObject({
     outcome: z.enum(TASK_OUTCOMES),
     note: z.string().max(4000).optional(),
-    /** For `promised`: the day, and the amount (default: all that is open). */
-    promise: z.strictObject({ date, amount: z.string().optional(), currency: z.string().optional() }).optional(),
+    /**
+     * For `promised`: the day, and the amount (default: all that is open); or, instead of both, `parts` with several
+     * dated sums. `promisedBy`: who promised.
+     */
+    promise: promisedSchema.optional(),
+    /** For `promised`: the customer’s open invoices (the ERP’s ids) that the promise is about; default: the task’s. */
+    invoiceIds: invoiceIdsSchema.optional(),
     /** For `dispute`: the customer's reason. For `missing`: what is missing. */
     reason: z.string().max(500).optional(),
     /** For `dispute`: what the customer disputes; left out: `other`. */

@@ -3,6 +3,7 @@ import type { SendWindow } from '../calendar/send-window.ts';
 import type { PastContact } from '../caps/past-contact.ts';
 import type { InvoiceNeed } from '../policy/customer-procedure.ts';
 import type { Policy, PolicyStep } from '../policy/policy.ts';
+import type { CountedPromise } from '../promises/kept-share.ts';
 import type { CustomerKind, Risk, Stage } from '../policy/vocabulary.ts';
 import type { Tone } from './earlier-listings.ts';
 
@@ -119,6 +120,8 @@ export interface CaseFacts {
     readonly tags: readonly string[];
     readonly risk: Risk;
     readonly brokenPromises: number;
+    /** The customer's promises with what they promised and kept. Left out: none. */
+    readonly promises?: readonly CountedPromise[];
     /**
      * The invoice is the first of a new customer, and no case has requested the message of terms. Read only where the
      * policy tells the terms. Left out: no.

@@ -1,5 +1,5 @@
 import type { TaskKind, TaskOutcome } from '../tasks/task-kinds.ts';
-import type { NoValues } from './refusal.ts';
+import type { NoValues, RefusedAmount } from './refusal.ts';
 
 /** What can be wrong with the outcome of a task, or with a hold. */
 export interface TaskRefusals {
@@ -8,6 +8,12 @@ export interface TaskRefusals {
   readonly 'promise-without-day': NoValues;
   readonly 'promise-in-past': { readonly today: string };
   readonly 'promise-too-far': { readonly mostDays: number };
+  readonly 'promise-needs-manager': { readonly broken: number; readonly days: number };
+  readonly 'promise-too-small': { readonly leastPercent: number };
+  readonly 'promised-more-than-open': { readonly open: RefusedAmount };
+  readonly 'promise-in-other-currency': { readonly currency: string };
+  readonly 'days-not-rising': { readonly before: string };
+  readonly 'several-currencies': NoValues;
   readonly 'dispute-without-reason': NoValues;
   readonly 'nothing-to-chase-with': NoValues;
   readonly 'missing-not-said': NoValues;

@@ -14,3 +14,12 @@ it.each([
 ] as const)('%s: %s', (_, said, brokenPromises, oldestDaysLate, risk) => {
   expect(judgeRisk({ said, brokenPromises, oldestDaysLate })).toBe(risk);
 });
+
+it.each([
+  ['half of the promised money', 5, 49, 'high'],
+  ['most of it', 1, 79, 'medium'],
+  ['nearly all of it, however often it broke one', 9, 80, 'low'],
+  ['too few promises to judge the money', 2, null, 'high'],
+] as const)('a customer who keeps %s', (_, brokenPromises, keptPercent, risk) => {
+  expect(judgeRisk({ said: null, brokenPromises, keptPercent, oldestDaysLate: 0 })).toBe(risk);
+});

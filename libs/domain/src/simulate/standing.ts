@@ -1,5 +1,6 @@
 import { daysBetween, type IsoDate } from '../calendar/dates.ts';
 import type { CaseFacts } from '../decide/case-facts.ts';
+import { keptPercentForRisk, promisesUnpaidBy } from '../promises/kept-share.ts';
 import { judgeRisk } from '../risk/judge-risk.ts';
 import type { Risk } from '../policy/vocabulary.ts';
 
@@ -30,6 +31,7 @@ export function standingFrom(startOn: IsoDate, said: Risk | null, brokenBefore: 
       const risk = judgeRisk({
         said,
         brokenPromises,
+        keptPercent: keptPercentForRisk(promisesUnpaidBy(facts.customer.promises ?? [], on)),
         oldestDaysLate: oldest === null ? 0 : Math.max(0, daysBetween(oldest, on)),
       });
       const { customer } = facts;

@@ -128,6 +128,11 @@ export const sentences: AuditSentences = {
   'dispute.question-revoked': (r) => `The link of a question about dispute ${r.text('number')} was withdrawn.`,
   'hold.opened': (r) => `A hold was put on: ${r.word('kind')}${r.when('until', (on) => `, until ${on}`)}.`,
   'hold.released': (r) => `The hold was lifted: ${r.word('kind')}.`,
+  'promise.made': (r) => `The customer promised ${r.amount()}, by ${r.text('until')} with the days of grace.`,
+  'promise.judged': (r) =>
+    `The promise of ${r.amount()} is ${r.word('to')}: ${r.amount('kept')} came in time (before: ${r.word('from')}).`,
+  'promise.renewed': (r) => `The promise of ${r.amount()} was replaced by another one.`,
+  'promise.withdrawn': (r) => `The promise of ${r.amount()} was withdrawn: ${r.word('reason')}.`,
   'agency.proposed': 'The hand-off to the agency was prepared.',
   'agency.placed': (r) => `The agency has taken the debt${r.when('agencyRef', (ref) => ` (${ref})`)}.`,
   'agency.informed': 'The ERP was told what changed of the debt, for the agency.',

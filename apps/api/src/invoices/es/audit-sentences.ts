@@ -129,6 +129,13 @@ export const sentences: AuditSentences = {
   'dispute.question-revoked': (r) => `Se retiró el enlace de una pregunta sobre la disputa ${r.text('number')}.`,
   'hold.opened': (r) => `Se puso en espera: ${r.word('kind')}${r.when('until', (on) => `, hasta el ${on}`)}.`,
   'hold.released': (r) => `Se levantó la espera: ${r.word('kind')}.`,
+  'promise.made': (r) =>
+    `El cliente prometió ${r.amount()}, como muy tarde el ${r.text('until')} con los días de gracia.`,
+  'promise.judged': (r) =>
+    `La promesa de ${r.amount()} está ${r.word('to')}: a tiempo llegaron ${r.amount('kept')} ` +
+    `(antes: ${r.word('from')}).`,
+  'promise.renewed': (r) => `Otra promesa sustituyó a la de ${r.amount()}.`,
+  'promise.withdrawn': (r) => `Se retiró la promesa de ${r.amount()}: ${r.word('reason')}.`,
   'agency.proposed': 'Se preparó la cesión a la agencia.',
   'agency.placed': (r) => `La agencia se hizo cargo de la deuda${r.when('agencyRef', (ref) => ` (${ref})`)}.`,
   'agency.informed': 'Se comunicó al ERP lo que cambió de la deuda, para la agencia.',

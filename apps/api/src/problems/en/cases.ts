@@ -1,10 +1,23 @@
+import type { PromiseState } from '@puntual/domain/promises/judge-promise';
 import type { Words } from '@puntual/domain/refusals/refusal';
 import type { CaseProblems } from '../cases.ts';
 
+const SETTLED = { hold: 'hold', 'write-off': 'write off', promise: 'promise' } as const;
+const STATES: Readonly<Record<PromiseState, string>> = {
+  open: 'open',
+  kept: 'kept',
+  'partly-kept': 'over and was partly kept',
+  broken: 'broken',
+  renewed: 'replaced by another one',
+  withdrawn: 'withdrawn',
+};
+
 /** Problems of invoices, tasks, payments and receipts, in English. */
 export const cases: Words<CaseProblems> = {
-  'invoice-settled': ({ wanted }) =>
-    `The invoice is settled; there is nothing to ${wanted === 'hold' ? 'hold' : 'write off'}.`,
+  'invoice-settled': ({ wanted }) => `The invoice is settled; there is nothing to ${SETTLED[wanted]}.`,
+  'promise-open': ({ promiseId }) =>
+    `Another promise about one of the invoices is open (${promiseId}): name it in \`renews\` to replace it.`,
+  'promise-over': ({ state }) => `The promise is ${STATES[state]}: make a new one.`,
   'nothing-written-off': 'Nothing of this invoice is written off; there is nothing to reverse.',
   'charge-settled': 'Nothing of this charge is open; there is nothing to waive.',
   'task-claimed-by-other': ({ by }) => `The task is with ${by}.`,

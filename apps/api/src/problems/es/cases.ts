@@ -1,10 +1,23 @@
+import type { PromiseState } from '@puntual/domain/promises/judge-promise';
 import type { Words } from '@puntual/domain/refusals/refusal';
 import type { CaseProblems } from '../cases.ts';
 
+const SETTLED = { hold: 'poner en espera', 'write-off': 'dar de baja', promise: 'prometer' } as const;
+const STATES: Readonly<Record<PromiseState, string>> = {
+  open: 'está abierta',
+  kept: 'está cumplida',
+  'partly-kept': 'se cumplió solo en parte',
+  broken: 'se incumplió',
+  renewed: 'fue sustituida por otra',
+  withdrawn: 'fue retirada',
+};
+
 /** Problems of invoices, tasks, payments and receipts, in Spanish. */
 export const cases: Words<CaseProblems> = {
-  'invoice-settled': ({ wanted }) =>
-    `La factura está saldada; no hay nada que ${wanted === 'hold' ? 'poner en espera' : 'dar de baja'}.`,
+  'invoice-settled': ({ wanted }) => `La factura está saldada; no hay nada que ${SETTLED[wanted]}.`,
+  'promise-open': ({ promiseId }) =>
+    `Hay otra promesa abierta sobre una de las facturas (${promiseId}): indíquela en \`renews\` para sustituirla.`,
+  'promise-over': ({ state }) => `La promesa ${STATES[state]}: haga otra nueva.`,
   'nothing-written-off': 'Esta factura no tiene ningún importe dado de baja; no hay nada que anular.',
   'charge-settled': 'Este cargo no tiene nada pendiente; no hay nada que condonar.',
   'task-claimed-by-other': ({ by }) => `La tarea la tiene ${by}.`,

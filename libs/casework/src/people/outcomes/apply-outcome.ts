@@ -3,10 +3,11 @@ import { decidePlacement } from './decide-placement.ts';
 import { callAgain, goOnChasing } from './end-review.ts';
 import type { Ending, OutcomeRefusal } from './ending.ts';
 import { endOwnDispute, judgeOwnDeduction, openDisputeOfCall } from './dispute-outcomes.ts';
-import { holdForClaimedPayment, holdForPromise } from './hold-invoices.ts';
+import { holdForClaimedPayment } from './hold-invoices.ts';
 import { askForMissing } from './ask-for-missing.ts';
 import { askForContact, retryContact } from './mend-contact.ts';
 import { settleAsNotSent, settleAsSent } from './settle-ambiguous-send.ts';
+import { takePromise } from './take-promise.ts';
 
 /**
  * Does what the outcome of a task means for its invoices and its customer. Returns the refusal when the person's input
@@ -15,7 +16,7 @@ import { settleAsNotSent, settleAsSent } from './settle-ambiguous-send.ts';
 export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefusal | null> {
   switch (ending.input.outcome) {
     case 'promised':
-      return holdForPromise(tx, ending);
+      return takePromise(tx, ending);
     case 'missing':
       return askForMissing(tx, ending);
     case 'dispute':

@@ -13,18 +13,28 @@ export interface Ending {
     readonly reason: string | null;
     readonly disputeId: string | null;
   };
-  readonly customer: { readonly id: string; readonly customerId: string; readonly currency: string };
+  readonly customer: {
+    readonly id: string;
+    readonly customerId: string;
+    readonly currency: string;
+    readonly timeZone: string;
+  };
   /** The invoices of the task that are still open. */
   readonly invoices: readonly OpenInvoice[];
   /** The customer's local day. */
   readonly today: IsoDate;
   readonly now: number;
+  /** Whether the person may go beyond what a collector may grant. */
+  readonly mayExceed: boolean;
 }
 
 interface OpenInvoice {
   readonly id: string;
   readonly customerId: string;
+  readonly invoiceId: string;
   readonly currency: string;
+  readonly openMinor: bigint;
+  readonly chargesMinor: bigint;
   readonly runsPolicyKey: string | null;
   readonly runsPolicyVersion: number | null;
 }

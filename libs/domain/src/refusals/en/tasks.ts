@@ -12,6 +12,14 @@ export const tasks: Words<TaskRefusals> = {
   'promise-without-day': 'say by when the customer promised to pay',
   'promise-in-past': ({ today }) => `the promised day lies in the past (today is ${today})`,
   'promise-too-far': ({ mostDays }) => `a promise may lie at most ${mostDays} days ahead`,
+  'promise-needs-manager': ({ broken, days }) =>
+    `the customer broke ${broken} promises in ${days} days: a manager has to agree to another one`,
+  'promise-too-small': ({ leastPercent }) =>
+    `a promise has to cover at least ${leastPercent} % of what is open; a manager may agree to less`,
+  'promised-more-than-open': ({ open }) => `no more than ${open.amount} ${open.currency} is open`,
+  'promise-in-other-currency': ({ currency }) => `none of the invoices is in ${currency}`,
+  'days-not-rising': ({ before }) => `the day must come after the one before it (${before})`,
+  'several-currencies': 'the invoices are in several currencies: name those of one currency',
   'dispute-without-reason': 'say what the customer disputes',
   'nothing-to-chase-with':
     'no hold keeps the case silent: ask for another call, write it off, or end the task as handled',

@@ -13,6 +13,14 @@ export const tasks: Words<TaskRefusals> = {
   'promise-without-day': 'indique para cuándo prometió pagar el cliente',
   'promise-in-past': ({ today }) => `el día prometido ya ha pasado (hoy es ${today})`,
   'promise-too-far': ({ mostDays }) => `una promesa puede ser, como mucho, a ${mostDays} días`,
+  'promise-needs-manager': ({ broken, days }) =>
+    `el cliente incumplió ${broken} promesas en ${days} días: otra más la tiene que aceptar un responsable`,
+  'promise-too-small': ({ leastPercent }) =>
+    `una promesa tiene que cubrir al menos el ${leastPercent} % de lo pendiente; un responsable puede aceptar menos`,
+  'promised-more-than-open': ({ open }) => `no hay más de ${open.amount} ${open.currency} pendientes`,
+  'promise-in-other-currency': ({ currency }) => `ninguna de las facturas está en ${currency}`,
+  'days-not-rising': ({ before }) => `el día tiene que ser posterior al anterior (${before})`,
+  'several-currencies': 'las facturas están en varias monedas: indique las de una sola',
   'dispute-without-reason': 'indique qué discute el cliente',
   'nothing-to-chase-with':
     'ninguna pausa detiene el caso: pida otra llamada, dé la factura por perdida o termine la tarea como resuelta',
