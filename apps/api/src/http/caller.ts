@@ -21,6 +21,6 @@ export const CurrentCaller = createParamDecorator((_data: unknown, context: Exec
 });
 
 /** The caller as use cases record who did something. */
-export function actorOf({ organizationId, slug, name }: Caller): Actor {
-  return { organizationId, slug, name };
+export function actorOf({ organizationId, slug, name, kind }: Caller): Actor {
+  return { organizationId, slug, name, withKey: kind === 'api-key' };
 }

@@ -53,6 +53,7 @@ export async function openHold(
         untilOn: hold.untilOn === null ? null : dateColumn(hold.untilOn),
         openedAt: new Date(now),
         openedBy: actor.name,
+        openedWithKey: actor.withKey ?? false,
       },
     });
     await writeAudit(tx, actor.organizationId, [

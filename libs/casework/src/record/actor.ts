@@ -6,6 +6,8 @@ export interface Actor {
   readonly slug: string;
   /** The name that the audit stores. */
   readonly name: string;
+  /** The request came with an API key: `name` is that of a program, which answers for no task. */
+  readonly withKey?: boolean;
 }
 
 /** The organization of an actor, a case or a contact. */

@@ -96,6 +96,7 @@ async function holdInvoices(
       amountMinor: hold.amountMinor,
       openedAt: new Date(now),
       openedBy: actor.name,
+      openedWithKey: actor.withKey ?? false,
     })),
   });
 }
