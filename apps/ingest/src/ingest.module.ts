@@ -34,6 +34,7 @@ import { relayToTemporal } from './relay-to-temporal.ts';
 import { startAuditSealer, type AuditSealer } from './seal-audit.ts';
 import { takeMessages, type IngestCounters } from './take-messages.ts';
 import { watchBacklog, type BacklogWatch } from './watch-backlog.ts';
+import { ingestChecks } from './ingest-checks.ts';
 import { watchCases, type CaseWatch, type CaseWatchParts } from './watch-cases.ts';
 
 export interface IngestParts {
@@ -74,10 +75,12 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.parts = parts;
     this.health = openHealth({
       database: () => parts.database.ping(),
-      kafka: () => refuse(this.stream === null ? 'connecting to Kafka' : this.stream.fault()),
-      temporalRelay: () => refuse(this.relays === null ? 'starting' : this.relays.temporal.fault()),
-      kafkaRelay: () => refuse(this.relays === null ? 'starting' : this.relays.kafka.fault()),
-      imports: () => refuse(this.imports === null ? 'starting' : this.imports.fault()),
+      ...ingestChecks(() => ({
+        stream: this.stream,
+        relays: this.relays,
+        imports: this.imports,
+        cases: this.cases,
+      })),
     });
   }
 
@@ -266,10 +269,6 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       }
     }
   }
-}
-
-function refuse(fault: string | null): void {
-  if (fault !== null) throw new Error(fault);
 }
 
 @Module({})

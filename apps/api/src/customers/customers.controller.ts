@@ -14,6 +14,7 @@ import {
   type CustomerDetailView,
 } from '@puntual/contracts/api/customers';
 import type { Language } from '@puntual/domain/language/languages';
+import { unavailableChannels } from '@puntual/platform/channel-addresses';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { notFound } from '../http/api-problem.ts';
@@ -95,7 +96,13 @@ export class CustomersController {
     });
     if (!found) throw notFound();
     const { customerRowId, open } = found;
-    const options = { customerRowId, mostMessages: query.limit, gatherMs: this.parts.settings.PUNTUAL_MESSAGE_WINDOW };
+    const { settings } = this.parts;
+    const options = {
+      customerRowId,
+      mostMessages: query.limit,
+      gatherMs: settings.PUNTUAL_MESSAGE_WINDOW,
+      unavailable: unavailableChannels(settings),
+    };
     const input = { organization: { id: organization.id, timeZone: organization.timeZone }, options, language, now };
     const plan = await (open > INVOICES_PLANNED_AT_ONCE
       ? this.heavy.make(customerPlanJob, { organizationId: caller.organizationId, input })

@@ -159,7 +159,12 @@ describe('health', () => {
       startBeat(
         db.database.shared,
         'ingest',
-        health({ kafka: 'connecting to Kafka', temporalRelay: 'ok', kafkaRelay: 'ok' }),
+        health({
+          kafka: 'connecting to Kafka',
+          temporalRelay: 'ok',
+          kafkaRelay: 'ok',
+          cases: 'cases cannot be checked',
+        }),
       ),
       startBeat(db.database.shared, 'worker', health({ database: 'ok' })),
     ];
@@ -171,6 +176,7 @@ describe('health', () => {
           temporalRelay: 'ok',
           kafkaRelay: 'ok',
           worker: 'ok',
+          cases: 'cases cannot be checked',
         }),
       );
     } finally {

@@ -1,3 +1,4 @@
+import { channelAddresses, unavailableChannels } from '@puntual/platform/channel-addresses';
 import type { Settings } from '@puntual/platform/settings';
 import { agencyIntake, type Agency } from './agency.ts';
 import type { Channel } from './channel.ts';
@@ -13,25 +14,15 @@ export interface Channels {
   readonly agency: Agency;
 }
 
-const DEFAULT_OUTBOX = 'http://127.0.0.1:8025';
-
 /**
  * A channel that this installation does not have. The gate passes it over (`unavailable`); a message that another
  * worker stored for it goes by the next channel. No address is at fault.
  */
 const absent: Channel = { deliver: () => Promise.resolve({ kind: 'no-channel', error: 'channel-not-configured' }) };
 
-/**
- * Opens the channels that the settings name. Channels without a provider use the local outbox; in production there is
- * no local outbox unless OUTBOX_URL names one.
- */
+/** Opens the channels that the settings name. */
 export function openChannels(settings: Settings): Channels {
-  const outbox = settings.OUTBOX_URL ?? (settings.NODE_ENV === 'production' ? undefined : DEFAULT_OUTBOX);
-  const [sms, letter, agency] = [
-    settings.SMS_URL ?? outbox,
-    settings.LETTER_URL ?? outbox,
-    settings.AGENCY_URL ?? outbox,
-  ];
+  const { outbox, sms, letter, agency } = channelAddresses(settings);
   return {
     messages: {
       email: emailChannel({
@@ -42,7 +33,7 @@ export function openChannels(settings: Settings): Channels {
       sms: sms ? smsChannel({ url: sms, token: settings.SMS_TOKEN, from: settings.SMS_FROM }) : absent,
       letter: letter ? letterChannel({ url: letter, token: settings.LETTER_TOKEN }) : absent,
     },
-    unavailable: new Set<ChannelName>([...(sms ? [] : ['sms' as const]), ...(letter ? [] : ['letter' as const])]),
+    unavailable: unavailableChannels(settings),
     agency: agency ? agencyIntake({ url: agency, token: settings.AGENCY_TOKEN, name: settings.AGENCY_NAME }) : noAgency,
   };
 }

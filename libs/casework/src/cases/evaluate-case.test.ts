@@ -2,6 +2,7 @@ import { localDate } from '@puntual/domain/calendar/dates';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
+import { openHold } from '../people/holds.ts';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import type { Json } from '@puntual/db/json';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
@@ -227,6 +228,23 @@ describe('the agency', () => {
       outcome: 'paid',
       did: ['requested thank-you'],
     });
+  });
+
+  test('is told of a dispute, and that it is over when its last day is', async () => {
+    const id = await proposed();
+    const [task] = await world.tasks('approve-agency');
+    await world.complete(task?.id ?? '', { outcome: 'approve' }, at('2026-12-08 12:00'));
+    const placed = { placementId: id, state: 'placed', agencyRef: 'A-77' } as const;
+    await settlePlacement(db.database, await world.ref(), placed, at('2026-12-08 12:02'));
+    const { id: invoiceRowId } = await world.invoice();
+    const dispute = { invoiceRowId, kind: 'dispute', reason: 'goods missing', untilOn: '2026-12-11' } as const;
+    await openHold(db.database, world.actor, dispute, at('2026-12-09 10:00'));
+    const step = await world.evaluate(at('2026-12-09 10:01'));
+    const until = 'until' in step ? (step.until ?? 0) : 0;
+    expect(localDate(until, 'Europe/Madrid')).toBe('2026-12-14');
+    await world.evaluate(until);
+    const told = await world.outbox('collections-event', 'puntual.placement.changed.v1');
+    expect(told).toMatchObject([{ payload: { data: { disputed: true } } }, { payload: { data: { disputed: false } } }]);
   });
 
   test('gets nothing that a person rejected, nor what is paid before it was handed over', async () => {

@@ -1,4 +1,5 @@
 import { localDate } from '@puntual/domain/calendar/dates';
+import { blockingDispute } from '@puntual/domain/decide/decide';
 import { amountOf } from '@puntual/domain/ledger/announce';
 import type { LoadedCase } from '../facts/load-case.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -12,7 +13,8 @@ export async function reportToAgency({ tx, now, notes }: Evaluation, loaded: Loa
   const { placement, invoice, holds, window } = loaded.facts;
   if (placement?.state !== 'placed') return;
   const row = await tx.placement.findUniqueOrThrow({ where: { id: placement.placementId } });
-  const disputed = (invoice.disputedMinor ?? 0n) > 0n || holds.some((hold) => hold.kind === 'dispute');
+  const disputed =
+    (invoice.disputedMinor ?? 0n) > 0n || blockingDispute(holds, localDate(now, window.timeZone)) !== null;
   const reportedMinor = row.reportedMinor ?? row.openMinor;
   if (reportedMinor === invoice.openMinor && row.reportedDisputed === disputed) return;
   await tx.placement.update({

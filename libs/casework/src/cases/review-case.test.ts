@@ -3,6 +3,7 @@ import { customer, issued, paid, reversed } from '@puntual/testing/builders/even
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
+import type { Actor } from '../record/actor.ts';
 import { openHold } from '../people/holds.ts';
 
 const db = useTestDatabase();
@@ -37,9 +38,13 @@ async function endOfTheLadder(): Promise<void> {
   );
 }
 
-async function pause(kind: 'dispute' | 'manual' | 'direct-debit', invoiceId = 'INV-1'): Promise<void> {
+async function pause(
+  kind: 'dispute' | 'manual' | 'direct-debit',
+  invoiceId = 'INV-1',
+  actor: Actor = world.actor,
+): Promise<void> {
   const hold = { invoiceRowId: (await world.invoice(invoiceId)).id, kind, reason: 'goods missing', untilOn: null };
-  expect(await openHold(db.database, world.actor, hold, at('2026-12-02 10:00'))).toMatchObject({ result: 'done' });
+  expect(await openHold(db.database, actor, hold, at('2026-12-02 10:00'))).toMatchObject({ result: 'done' });
 }
 
 describe('a case that has nothing to do by itself', () => {
@@ -122,6 +127,12 @@ describe('a hold without an end', () => {
     expect(await reviews()).toEqual([
       { state: 'claimed', reason: 'dispute', due: '2026-12-15', claimed_by: 'Marta', outcome: null, invoices: 1 },
     ]);
+  });
+
+  test('that a program noted with an API key belongs to nobody yet', async () => {
+    await pause('dispute', 'INV-1', { ...world.actor, name: 'ERP key', id: 'key:1' });
+    await world.evaluate(NOW);
+    expect(await reviews()).toMatchObject([{ state: 'open', reason: 'dispute', claimed_by: null }]);
   });
 
   test('ends when a person answers that the invoice is chased again', async () => {

@@ -78,14 +78,14 @@ async function openReview({ tx, ref, now }: Evaluation, loaded: LoadedCase, reas
   );
 }
 
-// The person who noted a dispute answers for its end.
+// The person who noted a dispute answers for its end. Whoever is first takes that of a dispute that a program noted.
 async function whoNotedTheDispute(tx: Tx, invoiceRowId: string): Promise<string | null> {
   const hold = await tx.hold.findFirst({
     where: { invoiceId: invoiceRowId, kind: 'dispute', releasedAt: null },
     orderBy: { openedAt: 'desc' },
-    select: { openedBy: true },
+    select: { openedBy: true, openedWithKey: true },
   });
-  return hold?.openedBy ?? null;
+  return hold && !hold.openedWithKey ? hold.openedBy : null;
 }
 
 // Ends the invoice's open reviews for other reasons than `kept`, unless another open invoice still needs the review.

@@ -16,6 +16,18 @@ test.each<[string, ReportedAddresses, readonly string[] | null]>([
   expect(recipientsOfReport(two, report)?.map(({ contactId }) => contactId) ?? null).toEqual(contactIds);
 });
 
+const phone = (contactId: string, address: string) => ({ contactId, channel: 'sms' as const, address });
+const numbers = [phone('k1', '+34 600 111 222'), phone('k2', '0034600333444')];
+
+test.each<[string, ReportedAddresses, readonly string[] | null]>([
+  ['lists one in another form', { listed: ['34600111222'] }, ['k1']],
+  ['lists both and quotes one', { listed: ['+34600111222', '+34600333444'], text: 'to +34 600-333-444.' }, ['k2']],
+  ['lists both', { listed: ['+34600111222', '+34600333444'], text: 'error 30003' }, null],
+  ['quotes a longer number', { listed: [], text: 'id 346001112229' }, null],
+])('of two telephones, a report that %s is about %j', (_, report, contactIds) => {
+  expect(recipientsOfReport(numbers, report)?.map(({ contactId }) => contactId) ?? null).toEqual(contactIds);
+});
+
 test('a report about a message to one person is about that person', () => {
   expect(recipientsOfReport(two.slice(0, 1), { listed: ['other@example.com'] })).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import type { Recipient } from '@puntual/domain/decide/composition';
-import { addressKey } from '../facts/address-key.ts';
+import { addressKey, type AddressedChannel } from '../facts/address-key.ts';
 
 /** What a provider reports of a message, with its rank: a report never replaces one of a higher rank. */
 export const DELIVERY_RANK = { sent: 1, delivered: 2, failed: 3, suppressed: 3, bounced: 3, complained: 4 } as const;
@@ -25,6 +25,8 @@ export interface ReportedAddresses {
 const MOST_TEXT = 4000;
 // Bounded quantifiers: the text comes from a stranger's mail server.
 const ADDRESS = /[^\s<>"'(),;:[\]]{1,64}@[^\s<>"'(),;:[\]]{1,255}/gu;
+// A telephone number as people and gateways write it.
+const NUMBER = /\+?\d[\d ().-]{4,30}\d/g;
 
 /**
  * The recipients that a report is about: the only recipient; else those whose addresses the provider's text quotes;
@@ -36,14 +38,25 @@ export function recipientsOfReport<R extends Recipient>(
   { listed = [], text = '' }: ReportedAddresses,
 ): readonly R[] | null {
   if (recipients.length === 1) return recipients;
+  // Each recipient's address is compared in the form of its own channel.
   const among = (addresses: readonly string[]) => {
-    const keys = new Set(addresses.map((address) => addressKey('email', address)));
-    return recipients.filter(({ address }) => keys.has(addressKey('email', address)));
+    const keys = { email: keysOf('email', addresses), sms: keysOf('sms', addresses) };
+    return recipients.filter(
+      ({ channel, address }) => channel !== 'letter' && keys[channel].has(addressKey(channel, address)),
+    );
   };
-  const quoted = among(addressesIn(text));
+  const quoted = among([...addressesIn(text), ...numbersIn(text)]);
   if (quoted.length > 0) return quoted;
   const named = among(listed.map(bareAddress));
   return named.length > 0 && named.length < recipients.length ? named : null;
+}
+
+function keysOf(channel: AddressedChannel, addresses: readonly string[]): ReadonlySet<string> {
+  return new Set(addresses.map((address) => addressKey(channel, address)));
+}
+
+function numbersIn(text: string): readonly string[] {
+  return [...text.slice(0, MOST_TEXT).matchAll(NUMBER)].map(([number]) => number);
 }
 
 function addressesIn(text: string): readonly string[] {

@@ -1,8 +1,9 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import { composeMessage } from '@puntual/domain/decide/compose-message';
-import type { ContactRequest, CustomerFacts } from '@puntual/domain/decide/composition';
-import { THANK_YOU_STEP, type Channel } from '@puntual/domain/policy/vocabulary';
+import type { ContactRequest } from '@puntual/domain/decide/composition';
+import { THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 import type { Database } from '@puntual/db/database';
+import { withChannelsOf } from '../facts/available-channels.ts';
 import { loadCustomer } from '../facts/load-customer.ts';
 import { isDayFull } from '../gate/daily-limit.ts';
 import { dateColumn } from '../record/dates.ts';
@@ -90,17 +91,4 @@ async function leaveUnthanked({ tx, customer, at }: GateRun, thanks: readonly Co
       changedOn: dateColumn(localDate(at.now, customer.timeZone)),
     },
   });
-}
-
-// The customer's facts without the ways for which this installation has no provider.
-function withChannelsOf(facts: CustomerFacts, unavailable: ReadonlySet<Channel> = new Set()): CustomerFacts {
-  if (unavailable.size === 0) return facts;
-  return {
-    ...facts,
-    hasPostalAddress: facts.hasPostalAddress && !unavailable.has('letter'),
-    contacts: facts.contacts.map((contact) => {
-      const channels = contact.channels.filter((channel) => !unavailable.has(channel));
-      return { ...contact, channels, reachable: channels.length > 0 };
-    }),
-  };
 }

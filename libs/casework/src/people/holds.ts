@@ -6,7 +6,7 @@ import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { wakeCases } from '../record/wake-cases.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, isProgram, organizationOf } from '../record/actor.ts';
 import { withdrawLine } from '../disputes/withdraw-line.ts';
 import { lockCustomer, lockCustomerOfInvoice } from '../record/lock-customer.ts';
 
@@ -54,6 +54,7 @@ export async function openHold(
         untilOn: hold.untilOn === null ? null : dateColumn(hold.untilOn),
         openedAt: new Date(now),
         openedBy: actor.name,
+        openedWithKey: isProgram(actor),
       },
     });
     await writeAudit(tx, actor.organizationId, [

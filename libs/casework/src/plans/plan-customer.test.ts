@@ -13,7 +13,7 @@ import { ana, ContactWorld, HOUR, luis, NOW } from '@puntual/testing/worlds/cont
 import { runDiary, type DiaryMessage } from '@puntual/testing/worlds/run-diary';
 import { planCustomer, type CustomerPlan } from './plan-customer.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
-import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
+import { TEMPLATES, type Channel } from '@puntual/domain/policy/vocabulary';
 
 const db = useTestDatabase();
 let world: ContactWorld;
@@ -23,10 +23,18 @@ beforeEach(async () => {
 
 const MADRID = 'Europe/Madrid';
 
-async function planAt(now: number, { mostMessages = 20, gatherMs = 0 } = {}): Promise<CustomerPlan> {
+async function planAt(
+  now: number,
+  { mostMessages = 20, gatherMs = 0, unavailable = new Set<Channel>() } = {},
+): Promise<CustomerPlan> {
   const { customerRowId } = await world.contactRef();
   const plan = await db.database.inOrganization(world.organization.id, (tx) =>
-    planCustomer(tx, { id: world.organization.id, timeZone: MADRID }, { customerRowId, mostMessages, gatherMs }, now),
+    planCustomer(
+      tx,
+      { id: world.organization.id, timeZone: MADRID },
+      { customerRowId, mostMessages, gatherMs, unavailable },
+      now,
+    ),
   );
   if (!plan) throw new Error('no such customer');
   return plan;
@@ -228,6 +236,27 @@ describe('the plan of a customer', () => {
     await world.friendlyAsked({ contacts: [] });
     const { plan } = await planAt(NOW, { mostMessages: 1 });
     expect(plan.unreachable[0]?.carries).toMatchObject([{ stepId: 'friendly' }]);
+  });
+
+  test('counts on no channel that has no provider in this installation', async () => {
+    const { phone, channels: _channels, email: _email, ...person } = ana;
+    await world.take([
+      customer({
+        contacts: [{ ...person, phone, channels: ['sms'] }],
+        address: { lines: ['Calle Mayor 1'], city: 'Bilbao', country: 'ES' },
+      }),
+      issued({ total: '100.00' }),
+    ]);
+    const channelsOf = async (unavailable: ReadonlySet<Channel>) => {
+      const { plan } = await planAt(NOW, { unavailable: new Set(unavailable) });
+      return {
+        planned: [...new Set(plan.messages.map((message) => message.channels[0]?.[0]?.channel))].sort(),
+        unreachable: plan.unreachable.length > 0,
+      };
+    };
+    expect((await channelsOf(new Set())).planned).toEqual(['letter', 'sms']);
+    expect(await channelsOf(new Set(['letter']))).toMatchObject({ planned: ['sms'] });
+    expect(await channelsOf(new Set(['letter', 'sms']))).toEqual({ planned: [], unreachable: true });
   });
 
   test('names the message that is being sent', async () => {

@@ -1,7 +1,9 @@
 import { addDays, instantAt, localDate } from '@puntual/domain/calendar/dates';
+import type { Channel } from '@puntual/domain/policy/vocabulary';
 import { planContacts, type ContactPlan } from '@puntual/domain/simulate/plan-contacts';
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
+import { withChannelsOf } from '../facts/available-channels.ts';
 import { loadCases, type LoadedCase } from '../facts/load-case.ts';
 import { nextPoliciesOf } from '../facts/next-policies.ts';
 import { isDayFull } from '../gate/daily-limit.ts';
@@ -25,6 +27,8 @@ export interface CustomerPlanOptions {
   readonly mostMessages: number;
   /** How long requests are gathered before a message is composed, in virtual time. */
   readonly gatherMs: number;
+  /** The channels for which this installation has no provider. */
+  readonly unavailable?: ReadonlySet<Channel>;
 }
 
 /**
@@ -35,7 +39,7 @@ export interface CustomerPlanOptions {
 export async function planCustomer(
   tx: Tx,
   organization: { readonly id: string; readonly timeZone: string },
-  { customerRowId, mostMessages, gatherMs }: CustomerPlanOptions,
+  { customerRowId, mostMessages, gatherMs, unavailable }: CustomerPlanOptions,
   now: number,
 ): Promise<CustomerPlan | null> {
   const customer = await loadCustomer(tx, customerRowId, now, false);
@@ -60,10 +64,11 @@ export async function planCustomer(
     where: { customerId: customerRowId, state: 'reserved' },
     select: { id: true, composedAt: true },
   });
+  const reach = withChannelsOf(customer.facts, unavailable);
   const plan = planContacts({
     cases: [...cases.values()].map((loaded) => loaded.facts),
-    contacts: customer.facts.contacts,
-    hasPostalAddress: customer.facts.hasPostalAddress,
+    contacts: reach.contacts,
+    hasPostalAddress: reach.hasPostalAddress,
     now,
     gatherMs,
     mostMessages,

@@ -15,6 +15,11 @@ export interface Actor {
 /** Who acts, as the audit stores them. */
 export type ActorId = `user:${string}` | `key:${string}`;
 
+/** Whether a program acts, with an API key: it answers for no task. */
+export function isProgram({ id }: Actor): boolean {
+  return id?.startsWith('key:') ?? false;
+}
+
 /** The organization of an actor, a case or a contact. */
 export function organizationOf(of: { readonly organizationId: string; readonly slug: string }): OrganizationRef {
   return { id: of.organizationId, slug: of.slug };

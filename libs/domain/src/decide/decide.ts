@@ -30,9 +30,9 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
 
   const { placement } = facts;
   // Only the agency chases a debt that was placed with it.
-  if (placement?.state === 'placed') return waitFor(null, null, [{ code: 'with-agency' }]);
-
   const today = localDate(now, facts.window.timeZone);
+  if (placement?.state === 'placed') return waitFor(endOfDispute(facts, today), null, [{ code: 'with-agency' }]);
+
   const incomplete = incompleteInvoiceTask(facts, today);
   if (incomplete) return incomplete;
   const next = planNextStep(facts, now);
@@ -232,6 +232,20 @@ export function blockingHold(holds: readonly Hold[], today: IsoDate): Hold | nul
       longest = hold;
   }
   return longest;
+}
+
+/** The dispute that blocks the case on `today`; of several, the one that ends last. Null when none blocks. */
+export function blockingDispute(holds: readonly Hold[], today: IsoDate): Hold | null {
+  return blockingHold(
+    holds.filter((hold) => hold.kind === 'dispute'),
+    today,
+  );
+}
+
+// The agency is told that a dispute is over on the day after its last one; null: no dispute ends by itself.
+function endOfDispute(facts: CaseFacts, today: IsoDate): EpochMs | null {
+  const untilOn = blockingDispute(facts.holds, today)?.untilOn ?? null;
+  return untilOn === null ? null : firstInstantAfter(untilOn, facts);
 }
 
 function firstInstantAfter(date: IsoDate, facts: CaseFacts): EpochMs {

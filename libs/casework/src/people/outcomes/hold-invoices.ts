@@ -6,6 +6,7 @@ import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { loadWindow } from '../../facts/load-window.ts';
 import { policyOf } from '../../policy-versions/load-policy.ts';
+import { isProgram } from '../../record/actor.ts';
 import { dateColumn } from '../../record/dates.ts';
 import type { Ending } from './ending.ts';
 
@@ -47,6 +48,7 @@ async function holdInvoices(
       reason: hold.reason,
       openedAt: new Date(now),
       openedBy: actor.name,
+      openedWithKey: isProgram(actor),
     })),
   });
 }
