@@ -197,10 +197,9 @@ export function mayEndTask(held: ReadonlySet<Right>, kind: TaskKind): boolean {
   return held.has(ended[kind] ?? enders[taskKinds[kind].endedBy]);
 }
 
-/** Whether the role may agree to promises and payment plans beyond what a collector may grant. */
-export function mayExceedLimits(role: Role): boolean {
-  const roles: readonly Role[] = deciders;
-  return roles.includes(role);
+/** Whether these rights allow to agree to promises and payment plans beyond what a collector may grant. */
+export function mayExceedLimits(held: ReadonlySet<Right>): boolean {
+  return held.has(deciders);
 }
 
 /**

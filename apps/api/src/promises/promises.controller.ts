@@ -166,7 +166,7 @@ function enteredOf({ source, promisedBy, note, date, amount, currency, parts }: 
     source,
     promisedBy: promisedBy ?? null,
     note: note ?? null,
-    mayExceed: mayExceedLimits(caller.role),
+    mayExceed: mayExceedLimits(caller.rights),
   };
 }
 

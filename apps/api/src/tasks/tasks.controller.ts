@@ -93,7 +93,7 @@ export class TasksController {
     const result = await completeTask(
       this.parts.database,
       actorOf(caller),
-      { taskId: task.id, input: body, mayExceed: mayExceedLimits(caller.role) },
+      { taskId: task.id, input: body, mayExceed: mayExceedLimits(caller.rights) },
       this.parts.clock.now(),
     );
     if (result.result !== 'done') throw taskProblem(result);

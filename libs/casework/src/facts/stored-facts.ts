@@ -55,30 +55,27 @@ export function storeFacts({ window, policy, ...facts }: CaseFacts, closedDays: 
 
 /** The facts that `storeFacts` stored, with their policy. */
 export function restoreFacts(stored: StoredFacts, policy: Policy): CaseFacts {
-  const { invoice, placement, window, creditMinor, customerOpenMinor, ...rest } = stored;
+  const { window, ...facts } = restoreAmounts(stored) as Omit<CaseFacts, 'window'> & Pick<StoredFacts, 'window'>;
   const { openWeekdays, closedDays, ...hours } = window;
-  const { chargesMinor, openMinor, ...ofInvoice } = invoice;
   return {
-    ...rest,
+    ...facts,
     policy,
-    invoice: {
-      ...ofInvoice,
-      openMinor: BigInt(openMinor),
-      ...(chargesMinor === undefined ? {} : { chargesMinor: BigInt(chargesMinor) }),
-    },
     window: {
       ...hours,
       closedDays: new Set(closedDays),
       ...(openWeekdays ? { openWeekdays: new Set(openWeekdays) } : {}),
     },
-    creditMinor: BigInt(creditMinor),
-    customerOpenMinor: BigInt(customerOpenMinor),
-    placement: restorePlacement(placement),
   };
 }
 
-function restorePlacement(placement: StoredFacts['placement']): CaseFacts['placement'] {
-  if (placement === null) return null;
-  const { proposedMinor, ...rest } = placement;
-  return { ...rest, ...(proposedMinor === undefined ? {} : { proposedMinor: BigInt(proposedMinor) }) };
+// By the rule for names, exactly the amounts in minor units end in `Minor`.
+function restoreAmounts(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(restoreAmounts);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [
+      name,
+      /minor$/i.test(name) && typeof field === 'string' ? BigInt(field) : restoreAmounts(field),
+    ]),
+  );
 }
