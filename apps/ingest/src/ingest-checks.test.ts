@@ -12,7 +12,11 @@ test.each<[string, Partial<IngestState>, Record<string, string>]>([
   ['the stream is not connected', { stream: null }, { kafka: 'connecting to Kafka' }],
   ['the relays are not started', { relays: null }, { temporalRelay: 'starting', kafkaRelay: 'starting' }],
   ['imports stand still', { imports: { fault: () => 'imports stand still' } }, { imports: 'imports stand still' }],
-  ['cases are not checked', { cases: { fault: () => 'cases cannot be checked' } }, { cases: 'cases cannot be checked' }],
+  [
+    'cases are not checked',
+    { cases: { fault: () => 'cases cannot be checked' } },
+    { cases: 'cases cannot be checked' },
+  ],
 ])('ingest is not ready while %s, and says so', async (_, state, faults) => {
   expect(await openHealth(ingestChecks(() => allWell)).runChecks()).toMatchObject({ ready: true });
   expect(await openHealth(ingestChecks(() => ({ ...allWell, ...state }))).runChecks()).toMatchObject({

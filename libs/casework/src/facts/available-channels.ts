@@ -8,7 +8,10 @@ export interface Reach {
 }
 
 /** The customer's facts without the ways for which this installation has no provider. */
-export function withChannelsOf<Facts extends Reach>(facts: Facts, unavailable: ReadonlySet<Channel> = new Set()): Facts {
+export function withChannelsOf<Facts extends Reach>(
+  facts: Facts,
+  unavailable: ReadonlySet<Channel> = new Set(),
+): Facts {
   if (unavailable.size === 0) return facts;
   return {
     ...facts,

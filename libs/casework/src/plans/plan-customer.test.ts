@@ -29,7 +29,12 @@ async function planAt(
 ): Promise<CustomerPlan> {
   const { customerRowId } = await world.contactRef();
   const plan = await db.database.inOrganization(world.organization.id, (tx) =>
-    planCustomer(tx, { id: world.organization.id, timeZone: MADRID }, { customerRowId, mostMessages, gatherMs, unavailable }, now),
+    planCustomer(
+      tx,
+      { id: world.organization.id, timeZone: MADRID },
+      { customerRowId, mostMessages, gatherMs, unavailable },
+      now,
+    ),
   );
   if (!plan) throw new Error('no such customer');
   return plan;
