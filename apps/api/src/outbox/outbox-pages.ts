@@ -40,6 +40,20 @@ const channelNames: Readonly<Record<OutboxChannel, Words>> = {
   agency: { en: 'Agency', es: 'Agencia' },
 };
 
+// The states that the local outbox gives; another one is shown as it is.
+const stateNames: Readonly<Record<string, Words>> = {
+  sent: { en: 'On its way', es: 'En camino' },
+  delivered: { en: 'Delivered', es: 'Entregado' },
+  bounced: { en: 'Bounced', es: 'Rebotado' },
+  complained: { en: 'Marked as spam', es: 'Marcado como spam' },
+  suppressed: { en: 'Address blocked by the provider', es: 'Dirección bloqueada por el proveedor' },
+  failed: { en: 'The provider did not send it', es: 'El proveedor no lo envió' },
+};
+
+function stateName(state: string, language: Language): string {
+  return Object.hasOwn(stateNames, state) ? (stateNames[state]?.[language] ?? state) : state;
+}
+
 interface OutboxQuery {
   readonly channel?: string | undefined;
   readonly q?: string | undefined;
@@ -100,7 +114,7 @@ function itemTable(items: OutboxPage['items'], language: Language): Html {
             >${item.subject ?? item.preview ?? say.withoutSubject[language]}</a
           >
         </td>
-        <td>${item.lastEvent}</td>
+        <td>${stateName(item.lastEvent, language)}</td>
       </tr>`,
   );
   return html`<table>
@@ -142,7 +156,8 @@ export function outboxItemPage(item: OutboxItem, language: Language): string {
       <dl>
         ${line(say.when, item.receivedAt)}${line(say.channel, channelName(item.channel, language))}
         ${item.from === null ? null : line(say.from, item.from)}${line(say.to, item.to.join(', '))}
-        ${line(say.state, item.lastEvent)}${item.recalledAt === null ? null : line(say.recalled, item.recalledAt)}
+        ${line(say.state, stateName(item.lastEvent, language))}
+        ${item.recalledAt === null ? null : line(say.recalled, item.recalledAt)}
       </dl>
       ${item.html === null ? null : mailFrame(`${at}/html`, language)}
       ${

@@ -49,6 +49,8 @@ describe('the outbox', () => {
     const list = await api.get('/outbox', page);
     expect([list.status, list.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(list.text).toContain('Bandeja de salida');
+    expect(list.text).toContain('<td>Entregado</td>');
+    expect((await api.get(`/outbox/items/${mail}`, page)).text).toContain('<dd>Entregado</dd>');
     expect(list.text).toContain('Factura &lt;b&gt;F-1&lt;/b&gt;');
     expect(list.text).not.toContain('<b>F-1');
     expect((await api.get('/outbox?channel=sms')).text).toContain('Nothing yet.');

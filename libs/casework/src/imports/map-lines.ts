@@ -11,6 +11,7 @@ import { mapInvoice } from './files/map-invoice.ts';
 import type { ImportDefaults, MappedLine } from './files/mapped-line.ts';
 import type { TablePlan } from './files/table.ts';
 import type { ImportKind, ImportOptions } from './import-options.ts';
+import { withFurtherPaidParts } from './further-paid-parts.ts';
 import { refuseChangedInvoices } from './refuse-changed-invoices.ts';
 
 /** One line of a file with its valid events, or its faults, or its change of a receipt. */
@@ -64,7 +65,7 @@ export async function mapLines(
           return checkEvents(line.movement.line, payments[nextPayment++] ?? { events: [], faults: [] });
       }
     });
-    return kind === 'invoices' ? refuseChangedInvoices(tx, checked) : checked;
+    return kind === 'invoices' ? withFurtherPaidParts(tx, await refuseChangedInvoices(tx, checked)) : checked;
   });
 }
 

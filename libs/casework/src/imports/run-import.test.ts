@@ -127,6 +127,22 @@ describe('a file of open invoices', () => {
     expect(await world.opens()).toEqual([['F-1', 6_000n]]);
   });
 
+  test('may state less open each time, and each list brings what was paid since the last one', async () => {
+    const list = (open: string) => invoices(`F-1;C-1;2026-10-01;2026-10-31;100,00;${open}`);
+    for (const [open, minor] of [
+      ['100,00', 10_000n],
+      ['60,00', 6_000n],
+      ['30,00', 3_000n],
+      ['12,50', 1_250n],
+    ] as const) {
+      expect(await world.imported('invoices', list(open))).toMatchObject({ faulty: 0, faults: [] });
+      expect(await world.opens()).toEqual([['F-1', minor]]);
+      expect(await world.imported('invoices', list(open))).toMatchObject({ accepted: 0, duplicates: 1, faults: [] });
+    }
+    expect(await world.imported('invoices', list('90,00'))).toMatchObject({ faulty: 1 });
+    expect(await world.opens()).toEqual([['F-1', 1_250n]]);
+  });
+
   test('of a known invoice may name a customer who was merged into the invoice’s', async () => {
     await world.imported('invoices', invoices('F-1;C-1;2026-10-01;2026-10-31;100,00;'));
     const merge = merged({ from: 'C-1B', into: 'C-1' });

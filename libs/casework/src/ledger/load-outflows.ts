@@ -2,6 +2,7 @@ import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
 import type { Books, Outflow } from '@puntual/domain/ledger/books';
+import { SAME_MONEY_DAYS } from '@puntual/domain/ledger/same-money';
 import { isoDate } from '../record/dates.ts';
 import { loadMissingPayments } from './load-payments.ts';
 
@@ -18,7 +19,21 @@ export async function loadOutflows(tx: Tx, books: Books, events: readonly Puntua
     ...(await earlyRefundIds(tx, events)),
   ];
   await outflowsOfPayments(tx, books, reversed);
-  if (refundIds.length > 0) await addOutflows(tx, books, sql`kind = 'refund' AND erp_id = ANY(${refundIds})`);
+  if (refundIds.length === 0) return;
+  await addOutflows(tx, books, sql`kind = 'refund' AND erp_id = ANY(${refundIds})`);
+  await addOutflows(tx, books, refundsNear(books, events));
+}
+
+// The customers' refunds of near days, which another source may state under another id.
+function refundsNear(books: Books, events: readonly PuntualEvent[]): Sql {
+  const refunds = events.flatMap(({ type, data }) => (type === 'puntual.credit.refunded.v1' ? [data] : []));
+  const customers = refunds.flatMap(({ customerId }) => books.customers.get(customerId)?.id ?? []);
+  return sql`kind = 'refund'
+    AND payment_id IN (SELECT id FROM payment WHERE customer_id = ANY(${customers}::uuid[]))
+    AND EXISTS (
+      SELECT 1 FROM unnest(${refunds.map(({ refundedOn }) => refundedOn)}::date[]) AS day
+      WHERE out_on BETWEEN day - ${SAME_MONEY_DAYS}::int AND day + ${SAME_MONEY_DAYS}::int
+    )`;
 }
 
 async function earlyRefundIds(tx: Tx, events: readonly PuntualEvent[]): Promise<readonly string[]> {

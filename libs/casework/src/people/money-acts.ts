@@ -117,6 +117,7 @@ export async function refundByPerson(
       { books, now, path: from === null ? 'amount' : 'paymentId', id },
       {
         type: 'refund-credit',
+        byPerson: true,
         ...byOf(actor, customer.customerId, id),
         refundId: id,
         currency,

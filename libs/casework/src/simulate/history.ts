@@ -24,6 +24,8 @@ export interface PastStep {
   readonly requestedAt: number;
   readonly messageId: string | null;
   readonly reason: string | null;
+  /** The run of the case that requested the step. */
+  readonly caseRun: number;
 }
 
 export interface PastMessage {

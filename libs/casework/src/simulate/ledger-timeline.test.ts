@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt, type BookedEntry } from './ledger-timeline.ts';
+import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt, runAt, type BookedEntry } from './ledger-timeline.ts';
 
 const entry = (at: number, kind: string, amountMinor: bigint) => ({ at, kind, amountMinor });
 
@@ -84,6 +84,18 @@ describe('the status of a settled invoice', () => {
   ])('does not go by the last entry alone: %s', (_, entries, status) => {
     expect(balancesOf(entries).at(-1)).toMatchObject({ openMinor: 0n, status });
   });
+});
+
+test('the run of a case at an instant counts how often the invoice opened again', () => {
+  const balances = balancesOf([
+    entry(1, 'invoice', 100n),
+    entry(2, 'payment', -60n),
+    entry(3, 'payment', -40n),
+    entry(5, 'reversal', 40n),
+    entry(7, 'payment', -40n),
+    entry(9, 'reversal', 100n),
+  ]);
+  expect([0, 1, 2, 4, 5, 6, 8, 9, 10].map((at) => runAt(balances, at))).toEqual([1, 1, 1, 1, 2, 2, 2, 3, 3]);
 });
 
 describe('the credit of a customer', () => {

@@ -46,6 +46,18 @@ export interface BookedHold extends Hold {
   readonly releasedAt: EpochMs | null;
 }
 
+/** In which run a case may be at an instant: each opening after a settlement begins one. Pure and total. */
+export function runAt(balances: readonly Balance[], at: EpochMs): number {
+  let run = 1;
+  let before: InvoiceStatus = 'open';
+  for (const balance of balances) {
+    if (balance.at > at) break;
+    if (before !== 'open' && balance.status === 'open') run++;
+    before = balance.status;
+  }
+  return run;
+}
+
 /**
  * The balances of one invoice, one for each instant at which entries were booked, oldest first. `entries` are in the
  * order in which they were booked. Pure and total.

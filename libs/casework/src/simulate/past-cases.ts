@@ -5,7 +5,7 @@ import { namedDeadline, type InvoiceMention } from '@puntual/domain/decide/named
 import { listedUpcomingOn, strongestDemand, type Listing } from '@puntual/domain/decide/earlier-listings';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
 import type { History, PastCustomer, PastMessage, PastPlacement, PastStep, PastTask, Period } from './history.ts';
-import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt, type Credit } from './ledger-timeline.ts';
+import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt, runAt, type Credit } from './ledger-timeline.ts';
 import { THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
 /**
@@ -59,8 +59,10 @@ function customerAt({ customerRowId, loaded, history }: PastCustomer, at: number
 function caseAt(facts: CaseFacts, history: History, then: CustomerAt): CaseFacts {
   const { at, messages, tasks } = then;
   const { id, dueOn, currency } = facts.invoice;
-  const balance = lastAt(balancesOf(history.entries.get(id) ?? []), at);
+  const balances = balancesOf(history.entries.get(id) ?? []);
+  const balance = lastAt(balances, at);
   const isOpen = balance?.status === 'open';
+  const past = (history.steps.get(id) ?? []).filter((step) => step.requestedAt < at);
   const credits = then.credits.filter((credit) => credit.currency === currency);
   const call = tasks.findLast((task) => task.kind === 'call' && task.invoices.includes(id));
   const placement = (history.placements.get(id) ?? []).findLast((each) => each.at < at);
@@ -76,9 +78,14 @@ function caseAt(facts: CaseFacts, history: History, then: CustomerAt): CaseFacts
       openMinor: isOpen ? balance.openMinor : 0n,
       chargesMinor: 0n,
       dueOn: dueOnAt(dueOn, history.amendments.get(id) ?? [], at),
+      caseRun: Math.max(
+        1,
+        ...past.map((step) => step.caseRun),
+        Math.min(runAt(balances, at), facts.invoice.caseRun ?? 1),
+      ),
     },
-    steps: (history.steps.get(id) ?? [])
-      .filter((step) => step.requestedAt < at && step.stepId !== THANK_YOU_STEP)
+    steps: past
+      .filter((step) => step.stepId !== THANK_YOU_STEP)
       .map((step) => stepAt(step, then.laterMessages, localDate(at, facts.window.timeZone))),
     holds: isOpen ? holdsAt(history.holds.get(id) ?? [], at) : [],
     deadlineNamedOn: namedDeadline(mentionsOf(id, messages)),
@@ -141,7 +148,7 @@ function mentionsOf(invoiceId: string, messages: readonly PastMessage[]): readon
 
 // A step whose message left only later is a requested one, so that the simulation sends its message.
 function stepAt(
-  { stepId, occurrence, state, on, deadlineOn, stage, day, do: kind, messageId }: PastStep,
+  { stepId, occurrence, state, on, deadlineOn, stage, day, do: kind, messageId, caseRun }: PastStep,
   laterMessages: ReadonlySet<string>,
   today: string,
 ): StepRecord {
@@ -152,6 +159,7 @@ function stepAt(
     stage,
     day,
     do: kind,
+    caseRun,
     ...(isRequested ? { state: 'requested', on: today, deadlineOn: null } : { state, on, deadlineOn }),
   };
 }

@@ -103,7 +103,8 @@ function readSteps(query: Query, invoiceIds: readonly string[]): Promise<PastSte
       s."do",
       ${ms('s.requested_at')} AS "requestedAt",
       s.message_id AS "messageId",
-      s.reason
+      s.reason,
+      s.case_run AS "caseRun"
     FROM step s
     WHERE s.organization_id = $1::uuid AND s.invoice_id = ANY($2::uuid[]) AND s.requested_at < $3::timestamptz
     ORDER BY s.requested_at, s.id`,

@@ -106,6 +106,8 @@ export interface ReversePayment extends CommandBase {
 /** Credit of the customer that was paid back. */
 export interface RefundCredit extends CommandBase {
   readonly type: 'refund-credit';
+  /** Entered by a person, who knows what other sources have reported. */
+  readonly byPerson?: true;
   readonly refundId: string;
   readonly currency: string;
   readonly amountMinor: bigint;

@@ -1,17 +1,19 @@
+import { addDays, type IsoDate } from '../calendar/dates.ts';
 import { amountOf, recordAudit } from './announce.ts';
 import type { Books, CustomerBook, PaymentBook } from './books.ts';
 import type { Applied, LedgerRefusal, RefundCredit } from './ledger-command.ts';
 import { recordOutflow } from './money-left.ts';
+import { SAME_MONEY_DAYS } from './same-money.ts';
 import { wakeCovered } from './waiting-money.ts';
 
 /**
  * Takes credit that was paid back off the customer's payments and credit notes: off the one that the command names, or
  * off the oldest first. Invoices stay as they are; cases that the credit covered decide again. `early` when the named
  * payment or credit note is not known yet. Refuses more than there is of credit, one of another customer or in another
- * currency, and a refund that is known with other data.
+ * currency, a refund that is known with other data, and one that another source may have reported.
  */
 export function refundCredit(books: Books, command: RefundCredit): Applied {
-  const repeated = refundAgain(books, command);
+  const repeated = refundAgain(books, command) ?? refundedElsewhere(books, command);
   if (repeated) return repeated;
   const found = sourcesOf(books, command);
   if (!('sources' in found)) return found;
@@ -56,6 +58,29 @@ function refundAgain(books: Books, command: RefundCredit): Applied | null {
     known.reduce((sum, each) => sum + each.minor, 0n) === command.amountMinor &&
     known.every(({ on, payment }) => on === command.on && (from === null || isNamed(payment, from)));
   return isSame ? { applied: 'known' } : { refused: { code: 'refunded-differently', values: { refundId } } };
+}
+
+// A refund of the same sum that another source, or a person, reported for a day that is near.
+function refundedElsewhere(
+  books: Books,
+  { byPerson, customerId, currency, amountMinor, on }: RefundCredit,
+): Applied | null {
+  if (byPerson) return null;
+  const sums = new Map<string, { minor: bigint; readonly on: IsoDate }>();
+  for (const each of books.outflows) {
+    const { customer, currency: moneyCurrency } = each.payment;
+    if (each.kind !== 'refund' || each.by === null || each.by === books.actor) continue;
+    if (customer.customerId !== customerId || moneyCurrency !== currency) continue;
+    const key = `${each.by} ${each.erpId}`;
+    sums.set(key, { minor: (sums.get(key)?.minor ?? 0n) + each.minor, on: each.on });
+  }
+  const other = [...sums.values()].find(
+    (each) =>
+      each.minor === amountMinor && each.on <= addDays(on, SAME_MONEY_DAYS) && on <= addDays(each.on, SAME_MONEY_DAYS),
+  );
+  if (!other) return null;
+  const values = { refunded: amountOf(other.minor, currency), on: other.on };
+  return { refused: { code: 'refunded-by-another-source', values } };
 }
 
 function isNamed(payment: PaymentBook, from: NonNullable<RefundCredit['from']>): boolean {

@@ -53,6 +53,8 @@ export interface LedgerRefusals {
     readonly most: RefusedAmount;
   };
   /** A refund is told again, with another amount, day or subject. */
+  /** Another source or a person has reported a refund of the same sum on a day that is near. */
+  readonly 'refunded-by-another-source': { readonly refunded: RefusedAmount; readonly on: string };
   readonly 'refunded-differently': { readonly refundId: string };
   readonly 'refund-too-large': { readonly most: RefusedAmount };
   /** A refund names a payment or credit note in another currency. */

@@ -43,6 +43,26 @@ describe('a pool of threads', () => {
     expect(seen).toEqual([1, 2, 3, 4]);
   });
 
+  test('reports no progress of a job that was aborted', async () => {
+    open({ threads: 1 });
+    const seen: unknown[] = [];
+    const aborting = new AbortController();
+    const ended = run(
+      { do: 'report-when-aborted' },
+      {
+        signal: aborting.signal,
+        onProgress: (each) => {
+          seen.push(each);
+          aborting.abort(new Error('gone'));
+        },
+      },
+    );
+    await expect(ended).rejects.toThrow('gone');
+    // The thread answers this only after it has reported the progress of the aborted job.
+    expect(await answer('next')).toBe('next');
+    expect(seen).toEqual(['waits']);
+  });
+
   test('ends the thread of a job that runs too long, however busy it is, and goes on with another', async () => {
     open({ deadlineMs: 1500 });
     await expect(run({ do: 'spin' })).rejects.toMatchObject({ reason: 'too-long' });

@@ -189,7 +189,8 @@ class Pool {
         own.timer = this.endAfter(thread, this.limits.deadlineMs);
         return;
       case 'progress':
-        own.job.onProgress?.(message.progress);
+        // Whoever aborted a job has its answer, and expects nothing more of it.
+        if (!own.isAborted) own.job.onProgress?.(message.progress);
         return;
       case 'done':
         this.free(thread);

@@ -20,6 +20,7 @@ import { readBankAccounts } from '../../settings/bank-accounts.ts';
 import { otherAccount } from './own-accounts.ts';
 import { postedCurrencies, type PostedCurrency } from './posted-currency.ts';
 import { storable, withStorableText } from './storable-text.ts';
+import { findPayees, isPayout, mapPayout } from './map-payout.ts';
 import { addMoneyOf, findMoney, mapReversal } from './map-reversal.ts';
 import { compactName } from '../../receipts/number-candidates.ts';
 
@@ -62,14 +63,19 @@ export async function mapBankLines(
     tx,
     lines.filter((line) => movementKind(line) === 'reversal'),
   );
+  const payees = await findPayees(tx, mapping.organizationId, lines.filter(isPayout));
   const accounts = await readBankAccounts(tx, mapping.organizationId);
   return recognized.map((each, index): MappedLine => {
     const { movement, id } = each;
     const refused = movementKind(movement) === null ? null : otherAccount(movement, accounts);
     if (refused) return { events: [], faults: [refused] };
     switch (movementKind(movement)) {
-      case null:
-        return { events: [], faults: [] };
+      case null: {
+        if (!isPayout(movement) || otherAccount(movement, accounts)) return { events: [], faults: [] };
+        if (each.stored === null) return KNOWN;
+        const mapped = mapPayout(movement, id, payees.get(movement) ?? [], mapping.defaults);
+        return mapped.events.length > 0 ? withMovement(each, mapped) : mapped;
+      }
       case 'reversal':
         return withMovement(
           each,

@@ -47,6 +47,9 @@ export const ledger: Words<LedgerRefusals> = {
   'reversal-of-refunded': ({ paymentId, refunded, most }) =>
     `${sum(refunded)} of payment ${paymentId} was paid back to the customer. Publish the reversal with at most the ` +
     `amount that is left, ${sum(most)}, and an invoice over the rest.`,
+  'refunded-by-another-source': ({ refunded, on }) =>
+    `Another source or a person has reported that ${sum(refunded)} was paid back on ${on}. If this is a further ` +
+    'refund, enter it by hand.',
   'refunded-differently': ({ refundId }) =>
     `Refund ${refundId} is known with another amount, day or subject. Publish a further refund under another refundId.`,
   'refund-too-large': ({ most }) => `Only ${sum(most)} of credit is left to pay back: give at most that.`,

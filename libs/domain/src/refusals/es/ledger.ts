@@ -52,6 +52,9 @@ export const ledger: Words<LedgerRefusals> = {
   'reversal-of-refunded': ({ paymentId, refunded, most }) =>
     `Del pago ${paymentId} se reembolsaron ${sum(refunded)} al cliente. Publique la devolución por el importe que ` +
     `queda, ${sum(most)} como máximo, y una factura por el resto.`,
+  'refunded-by-another-source': ({ refunded, on }) =>
+    `Otro origen o una persona ya comunicó un reembolso de ${sum(refunded)} el ${on}. Si es otro reembolso, ` +
+    'introdúzcalo a mano.',
   'refunded-differently': ({ refundId }) =>
     `El reembolso ${refundId} ya consta con otro importe, día u objeto. Publique otro reembolso con otro refundId.`,
   'refund-too-large': ({ most }) =>

@@ -8,6 +8,7 @@ export type SampleWork =
   | { readonly do: 'data' }
   | { readonly do: 'spin' }
   | { readonly do: 'wait' }
+  | { readonly do: 'report-when-aborted' }
   | { readonly do: 'eat' }
   | { readonly do: 'throw'; readonly message: string; readonly code?: string }
   | { readonly do: 'exit' }
@@ -25,6 +26,11 @@ serveThread(async (input, { signal, progress }) => {
     case 'wait':
       progress('waits');
       return wait(600_000, null, { signal });
+    case 'report-when-aborted':
+      progress('waits');
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      progress('after the abort');
+      return 'done';
     case 'eat': {
       const eaten: number[][] = [];
       for (;;) eaten.push(Array.from({ length: 10_000 }, (_, index) => index + eaten.length));
