@@ -26,6 +26,15 @@ describe('contact caps', () => {
     expect(caps.status).toBe(ids.length > 0 ? 'capped' : 'not-looked-at');
   });
 
+  it('know of Spain that its law sets none for consumers and businesses, and nothing of its public bodies', () => {
+    const statusOf = (kind: (typeof CUSTOMER_KINDS)[number]) => contactCaps('ES', kind, '2026-06-10').status;
+    expect([statusOf('consumer'), statusOf('business'), statusOf('public-body')]).toEqual([
+      'no-caps',
+      'no-caps',
+      'not-looked-at',
+    ]);
+  });
+
   it('tell a country whose law sets none from one that nobody has looked at', () => {
     expect(contactCaps('ES', 'consumer', '2026-06-10')).toEqual({
       country: 'ES',
@@ -114,6 +123,10 @@ describe('a window narrowed by law', () => {
     expect(
       hoursOf('CO', 'call', { ...wide, fromMinute: 300, toMinute: 400, openWeekdays: new Set([7] as const) }),
     ).toEqual({ hours: [[480, 900]], days: [1, 2, 3, 4, 5, 6] });
+  });
+  it('has the law’s quiet hours alone where the customer has none', () => {
+    const narrowed = narrowWindow(wide, contactCaps('US', 'consumer', '2026-06-10'), 'email');
+    expect(narrowed.quiet).toEqual([{ fromMinute: 1260, toMinute: 480 }]);
   });
   it('leaves a customer’s own quiet hours quiet', () => {
     const siesta = { ...wide, quiet: [{ fromMinute: 780, toMinute: 960 }] };

@@ -65,3 +65,15 @@ test('contacts stand on the local days of the customer, oldest first, and withou
     { on: '2026-12-12', how: 'letter', personIds: null, invoiceIds: ['INV-1'], conversation: false },
   ]);
 });
+
+test('contacts of one day stand in the order of their channels, and a message may have no known people', () => {
+  const messages = (['sms', 'letter', 'email'] as const).map((channel) => message({ channel, personIds: null }));
+  const calls = [call({ completedOn: '2026-12-10' })];
+  const counted = countedContacts({ messages, calls }, NOW, MADRID);
+  expect(counted.map(({ how, personIds }) => [how, personIds])).toEqual([
+    ['call', null],
+    ['email', null],
+    ['letter', null],
+    ['sms', null],
+  ]);
+});

@@ -49,6 +49,12 @@ test.each<[string, MessageCharge, Partial<Invoice>, bigint | 'withheld' | 'nothi
   ],
   ['a penalty of which others left a part', weekly(1200n, 4000n), { charged: [before('fee', 3600n)] }, 400n],
   ['a penalty whose maximum others used up', weekly(1200n, 4000n), { charged: [before('fee', 4000n)] }, 'nothing'],
+  ['a penalty of which others left just enough', weekly(1200n, 4000n), { charged: [before('fee', 2800n)] }, 1200n],
+  ['a penalty beside interest', weekly(1200n, 4000n), { charged: [before('interest', 4000n)] }, 1200n],
+  ['a fee that comes once, above what is left of its own sum', charge('fee', 1200n, 1000n), {}, 1200n],
+  ['a lump sum beside a fee', charge('lump-sum', 4000n), { charged: [before('fee', 1200n)] }, 4000n],
+  ['interest beside a fee', charge('interest', 548n), { charged: [before('fee', 1200n)] }, 548n],
+  ['interest of a message that charged less than is left', charge('interest', 100n, 932n), {}, 100n],
   ['a fee of an invoice whose principal is settled', charge('fee', 1200n), { openMinor: 0n }, 'withheld'],
 ])('posting %s', (_, proposed, change, posted) => {
   expect(chargesToPost([proposed], { ...open, ...change })).toEqual(

@@ -30,6 +30,11 @@ test.each<[string, readonly Dispute[], readonly string[]]>([
     ['2026-02-11 40000', '2026-02-20 0'],
   ],
   [
+    'a dispute that was released on its last day',
+    [dispute('2026-02-11', { releasedAt: noon('2026-02-25'), untilOn: '2026-02-25' })],
+    ['2026-02-11 40000', '2026-02-25 0'],
+  ],
+  [
     'a dispute that was released after its last day',
     [dispute('2026-02-11', { releasedAt: noon('2026-03-01'), untilOn: '2026-02-25' })],
     ['2026-02-11 40000', '2026-02-25 0'],

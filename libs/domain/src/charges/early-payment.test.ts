@@ -77,6 +77,15 @@ describe('a payment that leaves exactly the discount open', () => {
     expect(settleEarlyPayment(terms, invoice, payment, 'accept')).toEqual({ kind: 'not-concerned' });
     expect(settleEarlyPayment(null, invoice, payment, 'accept')).toEqual({ kind: 'not-concerned' });
   });
+  it('does not concern an invoice whose discount comes to nothing', () => {
+    const none = { percent: '0', days: 10 };
+    expect(settleEarlyPayment(none, invoice, paid('2026-03-05', 121_000n), 'accept')).toEqual({
+      kind: 'not-concerned',
+    });
+    expect(settleEarlyPayment(terms, { ...invoice, openMinor: 2420n }, paid('2026-03-05', 0n), 'accept')).toEqual({
+      kind: 'not-concerned',
+    });
+  });
   it('is a payment of the sum that the offer of that day names, on any day', () => {
     fc.assert(
       fc.property(
@@ -136,6 +145,41 @@ describe('the payments that take the discount', () => {
       '2026-03-05',
       0,
     ]);
+  });
+  it('are earlier ones before later ones, larger ones before smaller ones, and else the first by id', () => {
+    expect(earned([money('b', 98_000n), money('a', 98_000n)])).toEqual(['a', '2026-03-05', 0]);
+    expect(earned([money('a', 98_000n), money('z', 98_000n, '2026-03-04')])).toEqual(['z', '2026-03-04', 0]);
+    expect(earned([money('a', 49_000n), money('b', 49_000n), money('z', 98_000n)])).toEqual(['z', '2026-03-05', 0]);
+  });
+  it('may come on the last day, and not on the day after', () => {
+    expect(earned([money('a', 98_000n, '2026-03-11')])).toEqual(['a', '2026-03-11', 0]);
+    expect(earned([money('a', 98_000n, '2026-03-11')], 'accept')).toEqual(['a', '2026-03-11', 0]);
+    expect(earned([money('a', 98_000n, '2026-03-12')], 'accept')).toEqual(['a', '2026-03-12', 1]);
+  });
+  it('are none of an invoice without a discount, or of which no more than the discount is open', () => {
+    const found = (its: typeof terms | null, openMinor: bigint, minor: bigint) =>
+      earnedDiscount(its, { ...of, openMinor }, [money('a', minor)], 'keep-open');
+    expect([found(null, 100_000n, 100_000n), found({ percent: '0', days: 10 }, 100_000n, 100_000n)]).toEqual([
+      null,
+      null,
+    ]);
+    expect([found(terms, 2_000n, 2_000n), found(terms, 2_000n, 0n), found(terms, 2_001n, 1n)?.discountMinor]).toEqual([
+      null,
+      null,
+      2_000n,
+    ]);
+  });
+  it('are of many payments only those that arrived up to a day', () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, index) => money(`m${String(index).padStart(2, '0')}`, 7_000n));
+    const rest = money('z', 14_000n, '2026-03-06');
+    const chosen = [...many(10), money('z', 28_000n, '2026-03-06')];
+    const early = (id: string) => money(id, 1n, '2026-03-02');
+    expect(earned([early('x'), ...chosen])?.[0]).toBe('m00+m01+m02+m03+m04+m05+m06+m07+m08+m09+z');
+    expect(earned([early('x'), early('y'), ...chosen])).toBeNull();
+    expect(earned([...many(12), rest])?.[0]).toBe('m00+m01+m02+m03+m04+m05+m06+m07+m08+m09+m10+m11+z');
+    expect(earned([...many(14)])?.[0]).toBe('m00+m01+m02+m03+m04+m05+m06+m07+m08+m09+m10+m11+m12+m13');
+    expect(earned([...many(13), { ...rest, kind: 'credit-note' }])).toBeNull();
   });
   it('are the same in any order; of many payments, all that arrived up to a day', () => {
     const any = fc.array(

@@ -116,6 +116,29 @@ describe('a fee that repeats', () => {
       }),
     ).toMatchObject({ minor: 9000n });
   });
+  it('has the one maximum that the policy names', () => {
+    expect(feeMaximum(weekly({ amount: '10.00' }, { amount: '30.00' }).charges)).toEqual([
+      { by: 'amount', amount: '30.00', kinds: ['fee'], source: 'late-fee-maximum' },
+    ]);
+    expect(feeMaximum(weekly({ amount: '10.00' }, { percentOfPrincipal: '5' }).charges)).toEqual([
+      { by: 'share-of-principal', percent: '5', kinds: ['fee'], source: 'late-fee-maximum' },
+    ]);
+  });
+  it('of less than half a minor unit is none', () => {
+    expect(lateFeeDue(weekly({ percentOfOpen: '1' }), { ...claim, openMinor: 50n })).toEqual({
+      kind: 'none',
+      because: 'nothing-open',
+    });
+  });
+  it('does not mind the charges of other kinds, stages and invoices', () => {
+    const chargedIds = new Set(['INV-1:fee:demand', 'INV-1:interest:2026-07-01', 'INV-2:fee:day-21', 'X:fee:day-9999']);
+    expect(lateFeeDue(fixed, { ...claim, chargedIds })).toMatchObject({ chargeId: 'INV-1:fee:day-21' });
+    expect(lateFeeDue(fixed, { ...claim, chargedIds: new Set(['INV-1:fee:day-14', 'INV-1:fee:day-x']) })).toMatchObject(
+      {
+        chargeId: 'INV-1:fee:day-21',
+      },
+    );
+  });
   it('has its maximum as caps on fees: of two, both hold', () => {
     expect(feeMaximum(weekly({ amount: '10.00' }, { amount: '30.00', percentOfPrincipal: '5' }).charges)).toEqual([
       { by: 'amount', amount: '30.00', kinds: ['fee'], source: 'late-fee-maximum' },

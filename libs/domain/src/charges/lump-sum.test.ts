@@ -45,6 +45,12 @@ describe('the lump sum for a late invoice', () => {
     expect(minor({ lateFrom: '2013-03-15' })).toBe('before-the-law');
     expect(minor({ claimMinor: 0n })).toBe('nothing-open');
   });
+  it('begins with the law: for what is late from its first day', () => {
+    expect([
+      minor({ lateFrom: '2013-03-16' }),
+      minor({ regime: 'uk', currency: 'GBP', lateFrom: '1990-01-01' }),
+    ]).toEqual([4000n, 'before-the-law']);
+  });
   it('is due from public bodies too, and names its source', () => {
     expect(lumpSumDue({ ...claim, kind: 'public-body' })).toEqual({
       kind: 'lump-sum',

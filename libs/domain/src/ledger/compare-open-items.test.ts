@@ -36,6 +36,55 @@ it('books that say the same agree, whatever the order, and by id or by number', 
   });
 });
 
+it('nothing that is open neither here nor there differs, in whatever currency and whether it is listed or not', () => {
+  const none = [ours('A', 0n), ours('B', 0n)];
+  const { agreed, differences } = compareOpenItems(none, [listed('A', 0n, { currency: 'USD' }), listed('Z', 0n)]);
+  expect([agreed, differences]).toEqual([2, []]);
+});
+
+it('what is open for one alone differs, with what both say of it', () => {
+  expect(compareOpenItems([ours('A', 5n), ours('B', 0n), ours('C', 7n)], [listed('A', 0n), listed('B', 6n)])).toEqual({
+    agreed: 0,
+    differences: [
+      {
+        kind: 'other-amount',
+        invoiceId: 'A',
+        number: 'F-A',
+        credit: null,
+        here: { currency: 'EUR', minor: 5n },
+        there: { currency: 'EUR', minor: 0n },
+      },
+      {
+        kind: 'other-amount',
+        invoiceId: 'B',
+        number: 'F-B',
+        credit: null,
+        here: { currency: 'EUR', minor: 0n },
+        there: { currency: 'EUR', minor: 6n },
+      },
+      {
+        kind: 'missing-there',
+        invoiceId: 'C',
+        number: 'F-C',
+        credit: null,
+        here: { currency: 'EUR', minor: 7n },
+        there: null,
+      },
+    ],
+    totals: [{ currency: 'EUR', hereMinor: 12n, thereMinor: 6n }],
+    creditTotals: null,
+  });
+});
+
+it('an item without id and number is missing here, and totals stand in the order of their currencies', () => {
+  const comparison = compareOpenItems([ours('A', 5n, { currency: 'USD' })], [listed(null, 6n)]);
+  expect(kinds(comparison)).toEqual([
+    ['missing-here', null],
+    ['missing-there', 'A'],
+  ]);
+  expect(comparison.totals.map(({ currency }) => currency)).toEqual(['EUR', 'USD']);
+});
+
 it('every way to differ has its name', () => {
   const comparison = compareOpenItems(
     [

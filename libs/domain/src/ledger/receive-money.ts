@@ -143,7 +143,7 @@ function newPayment(books: Books, customer: CustomerBook, money: Money, matches:
 function noteCredit(
   books: Books,
   payment: PaymentBook,
-  { matches, unknown }: MatchResult,
+  { unknown }: MatchResult,
   report: ReportedMoney | undefined,
 ): void {
   const { paymentId, customer, currency } = payment;
@@ -163,10 +163,8 @@ function noteCredit(
     awaiting: unknown.map((line) => line.invoiceId).filter((id) => !books.invoices.has(id)),
     ...sameAs(books, report),
   });
-  for (const invoice of books.openInvoicesOf(customer, currency)) {
-    if (!matches.some((match) => match.invoiceId === invoice.id))
-      wakeCase(books, invoice, 'payment', { paymentId, credit: 'yes' });
-  }
+  for (const invoice of books.openInvoicesOf(customer, currency))
+    wakeCase(books, invoice, 'payment', { paymentId, credit: 'yes' });
 }
 
 // A payment that may be the same money, for the person who decides.
@@ -202,12 +200,11 @@ function matchesOf(books: Books, customer: CustomerBook, money: Money): MatchRes
     !open.some((invoice) => chargesOpen(invoice) > 0n)
   )
     return plain;
-  const charged = matchMoney(
+  return matchMoney(
     books,
     toMatch,
     open.map((invoice) => ({ ...invoice, openMinor: invoice.openMinor + chargesOpen(invoice) })),
   );
-  return charged.matches.length > 0 ? charged : plain;
 }
 
 // What the remittance lines ask for beyond what was allocated now: their invoice is not known yet, is settled, has less

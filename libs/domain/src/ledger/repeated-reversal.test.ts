@@ -112,6 +112,18 @@ describe('a reversal is', () => {
       [part(30n, { reversalId: 'r' })],
       differs,
     ],
+    [
+      'known when the whole came with an id and comes as an amount',
+      part(170n),
+      [reverse('p', { reversalId: 'r' })],
+      known,
+    ],
+    [
+      'known as a whole on one of the days of its parts',
+      reverse('p'),
+      [part(100n, { reversalId: 'r' }), part(70n, { on: '2026-03-21' })],
+      known,
+    ],
     ['known of a reversed payment, under another id', reverse('p', { reversalId: 's' }), [reverse('p')], known],
   ])('%s', (_what, command, before, written) => {
     expect(after(command, ...before)).toEqual(written);
@@ -123,6 +135,7 @@ describe('a reversal is', () => {
     ['no id, after one with an id', part(30n), [part(30n, { reversalId: 'r' })]],
     ['another payment', part(30n), [pay('q', 30n), reverse('q', { part: { minor: 30n } })]],
     ['a refund of that day before', part(5n, { on: '2026-03-22' }), [refund('f', 5n)]],
+    ['the id of a refund', part(5n, { reversalId: 'f', on: '2026-03-22' }), [refund('f', 5n)]],
     ['an amount in words', reverse('p', { part: { unreadable: '0.30' } }), [part(31n)]],
     ['the whole of what is left after a part', reverse('p'), [part(30n)]],
     ['exactly what is left', part(140n), [part(30n)]],

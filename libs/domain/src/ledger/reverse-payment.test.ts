@@ -89,6 +89,32 @@ describe('a payment that is reversed', () => {
     const books = booksAfter(issue('A', 100n), issue('B', 50n), pay('p', 150n, { A: 100n, B: 50n }), part(60n));
     expect([invoiceIn(books).openMinor, invoiceIn(books, 'B').openMinor]).toEqual([10n, 50n]);
   });
+  it('in parts takes of the invoice that is due later first, whichever is newer', () => {
+    const earlier = { dueOn: '2026-03-15' };
+    const money = pay('p', 350n, { A: 100n, B: 50n, E: 200n });
+    const books = booksAfter(issue('A', 100n), issue('B', 50n, earlier), issue('E', 200n, earlier), money, part(320n));
+    expect(['A', 'B', 'E'].map((id) => invoiceIn(books, id).openMinor)).toEqual([100n, 20n, 200n]);
+  });
+  it('takes no more of the principal than the charges leave', () => {
+    const books = booksAfter(issue('A', 100n), pay('q', 75n, { A: 75n }));
+    for (const amountMinor of [6n, 4n])
+      chargeFee(books, invoiceIn(books), { amountMinor, whenPrincipalPaid: 'demand' });
+    for (const command of [pay('p', 35n, { A: 35n }), part(7n), part(23n)]) applyCommand(books, command);
+    const { openMinor, charges, caseState } = invoiceIn(books);
+    expect([openMinor, charges.map((charge) => charge.openMinor), caseState]).toEqual([20n, [6n, 4n], 'running']);
+  });
+  it('of which charges alone had money brings back what fell as a small rest', () => {
+    const books = booksAfter(issue('A', 100n));
+    for (const amountMinor of [10n, 3n])
+      chargeFee(books, invoiceIn(books), { amountMinor, whenPrincipalPaid: 'demand' });
+    applyCommand(books, pay('p', 110n, { A: 110n }));
+    writeOffSmallRest(books, invoiceIn(books), { caseRun: 1, on: '2026-03-10' });
+    expect(writtenByCommand(books, part(4n)).slice(1, 4)).toEqual([
+      'invoice A: 0 of 100 EUR open, open, due 2026-03-31, paid p 100',
+      'charge row-2: 4 of 10 open, charged, paid p 6',
+      'charge row-4: 3 of 3 open, charged',
+    ]);
+  });
   it('opens charges first, and those that fell with the principal too', () => {
     const books = booksAfter(issue('A', 100n));
     chargeFee(books, invoiceIn(books), { amountMinor: 10n, whenPrincipalPaid: 'demand' });

@@ -125,8 +125,7 @@ function takeBack(books: Books, payment: PaymentBook, command: ReversePayment, m
   });
   let left = minor - fromCreditMinor;
   for (const invoice of isWhole ? [...books.invoicesById.values()] : latestDueFirst(books))
-    if (invoice.status !== 'cancelled' && left > 0n)
-      left -= reverseOnInvoice(books, payment, invoice, { on, cause, reason, wantedMinor: left });
+    left -= reverseOnInvoice(books, payment, invoice, { on, cause, reason, wantedMinor: left });
   if (left > 0n) throw new Error(`payment ${payment.id}: the loader did not provide the invoices of ${left} of it`);
   wakeCovered(books, payment, creditMinor - books.creditIn(customer, currency), { paymentId, reversed: 'yes' });
 }
@@ -171,5 +170,5 @@ function reverseOnInvoice(
   }
   settleOrReopen(books, invoice, posting.on);
   wakeCase(books, invoice, 'payment', { paymentId, reversed: 'yes' });
-  return (minor > 0n ? minor : 0n) + chargesMinor;
+  return minor + chargesMinor;
 }

@@ -47,7 +47,7 @@ export function takeUpWriteOffs(
   for (const [cause, minor] of [...invoice.writtenOff].reverse()) {
     const left = atMostMinor === undefined ? minor : atMostMinor - taken;
     const back = minor < left ? minor : left;
-    if (back <= 0n || !wanted(cause)) continue;
+    if (!wanted(cause)) continue;
     postEntry(books, invoice, { kind: 'write-off', minor: back, on, cause });
     taken += back;
   }

@@ -30,6 +30,12 @@ test.each<[string, Partial<ChargeBook>, ReturnType<typeof takingBackOf>]>([
     { ...fell, fallen: new Map([['small-balance', 200n]]), paid: new Map([['P-1', 1000n]]) },
     'keep',
   ],
+  [
+    'that fell and was owed again, and that a person waived then',
+    { state: 'waived', openMinor: 0n, fallen: new Map([['principal-paid', 0n]]) },
+    'keep',
+  ],
+  ['whose payment was reversed before it fell', { ...fell, paid: new Map([['P-1', 0n]]) }, 'forget'],
   ['that was taken back before', { state: 'taken-back', openMinor: 0n }, 'keep'],
 ])('the charge of a bounced message, a charge %s', (_, change, taking) => {
   expect(takingBackOf(charge(change))).toBe(taking);
