@@ -34,6 +34,7 @@ test('an organization without settings has the defaults', async () => {
         uk: '2026-12-31',
         cl: null,
       },
+      disputes: { deadlineDays: {}, creditNoteDays: 10, deductions: 'propose' },
       linkHosts: [],
       promiseLimits: { longestDays: 180, smallestSharePercent: 10, mostBroken: 3, brokenWithinDays: 90 },
     },

@@ -13,8 +13,9 @@ const NOTHING_NEXT = JSON.stringify({ do: 'none', stepId: null, stage: null, rea
 
 /**
  * Ends a running case whose invoice is settled: releases its holds (disputes and pauses stay), drops its requested
- * steps, rejects its pending placement, ends the tasks that no other open invoice needs, and notes the audit event and
- * the public events. Callers must not close a closed case again: each call announces the end.
+ * steps, rejects its pending placement, withdraws a proposed deduction, ends the tasks that no other open invoice
+ * needs, and notes the audit event and the public events. Callers must not close a closed case again: each call
+ * announces the end.
  */
 export async function closeCase(
   { tx, ref, now, notes }: Evaluation,
@@ -70,6 +71,13 @@ async function closeRows(tx: Tx, invoiceRowId: string, at: Date): Promise<readon
         UPDATE placement
         SET state = 'rejected'
         WHERE invoice_id = ${invoiceRowId}::uuid AND state IN ('proposed', 'approved')
+      ),
+      not_deducted AS (
+        UPDATE dispute
+        SET state = 'withdrawn', outcome = 'withdrawn', resolved_at = ${at}::timestamptz, resolved_by = 'puntual',
+            resolved_on = ${at}::timestamptz::date, revision = revision + 1
+        WHERE state = 'proposed'
+          AND id IN (SELECT dispute_id FROM dispute_line WHERE invoice_id = ${invoiceRowId}::uuid)
       )
     SELECT t.id,
            t.kind,

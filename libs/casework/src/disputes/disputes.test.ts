@@ -334,6 +334,16 @@ describe('a payment that leaves a rest', () => {
     expect(await silent()).toEqual([{ invoice_id: 'INV-1', amount_minor: 1200n, until: null }]);
   });
 
+  test('and whose rest is paid before anybody judged the deduction: the proposal is withdrawn', async () => {
+    await world.friendlyAsked();
+    await world.take([short('F-1 damaged')], NOW);
+    const rest = { paymentId: 'P-2', amount: '12.00', allocations: [{ invoiceId: 'INV-1', amount: '12.00' }] };
+    await world.take([paid(rest)], NOW + 1000);
+    await world.evaluate(NOW + 2000);
+    expect(await record()).toMatchObject({ state: 'withdrawn' });
+    expect(await world.tasks('deduction')).toMatchObject([{ state: 'done', outcome: 'settled' }]);
+  });
+
   test('without a reason is an ordinary part payment', async () => {
     await world.friendlyAsked();
     await world.take([short('F-1')], NOW);

@@ -42,6 +42,8 @@ export interface BookedPayment {
 
 /** A hold with the time during which it was open. */
 export interface BookedHold extends Hold {
+  /** What of the invoice is disputed; null or left out: the whole invoice, or no dispute. */
+  readonly disputedMinor?: bigint | null;
   readonly openedAt: EpochMs;
   readonly releasedAt: EpochMs | null;
 }
@@ -130,11 +132,14 @@ function unallocatedAt({ at: from, amountMinor, reversedAt, allocated }: BookedP
   return allocated.reduce((left, each) => (each.at <= at ? left + each.amountMinor : left), amountMinor);
 }
 
-/** The holds that are open at `at`. */
-export function holdsAt(holds: readonly BookedHold[], at: EpochMs): readonly Hold[] {
+/** The holds that are open at `at`, whole or of a part. */
+export function holdsAt(
+  holds: readonly BookedHold[],
+  at: EpochMs,
+): readonly Omit<BookedHold, 'openedAt' | 'releasedAt'>[] {
   return holds
     .filter((hold) => hold.openedAt <= at && (hold.releasedAt === null || hold.releasedAt > at))
-    .map(({ id, kind, untilOn }) => ({ id, kind, untilOn }));
+    .map(({ id, kind, untilOn, disputedMinor = null }) => ({ id, kind, untilOn, disputedMinor }));
 }
 
 /**

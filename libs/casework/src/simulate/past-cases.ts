@@ -1,6 +1,7 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import { countedContacts, hasBounced, type EndedCall, type SentMessage } from '@puntual/domain/caps/counted-contacts';
-import type { CallState, CaseFacts, PlacementState, StepRecord } from '@puntual/domain/decide/case-facts';
+import { chasedPart, type ChasedPart } from '@puntual/domain/disputes/chased-part';
+import type { CallState, CaseFacts, Hold, PlacementState, StepRecord } from '@puntual/domain/decide/case-facts';
 import { namedDeadline, type InvoiceMention } from '@puntual/domain/decide/named-deadline';
 import { listedUpcomingOn, strongestDemand, type Listing } from '@puntual/domain/decide/earlier-listings';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
@@ -66,6 +67,7 @@ function caseAt(facts: CaseFacts, history: History, then: CustomerAt): CaseFacts
   const credits = then.credits.filter((credit) => credit.currency === currency);
   const call = tasks.findLast((task) => task.kind === 'call' && task.invoices.includes(id));
   const placement = (history.placements.get(id) ?? []).findLast((each) => each.at < at);
+  const chased = chasedAt(history, { facts, openMinor: isOpen ? balance.openMinor : 0n }, at);
   return {
     ...facts,
     allStopped: false,
@@ -75,7 +77,8 @@ function caseAt(facts: CaseFacts, history: History, then: CustomerAt): CaseFacts
     invoice: {
       ...facts.invoice,
       status: isOpen ? 'open' : 'cancelled',
-      openMinor: isOpen ? balance.openMinor : 0n,
+      openMinor: chased.openMinor,
+      disputedMinor: chased.disputedMinor,
       chargesMinor: 0n,
       dueOn: dueOnAt(dueOn, history.amendments.get(id) ?? [], at),
       caseRun: Math.max(
@@ -87,7 +90,8 @@ function caseAt(facts: CaseFacts, history: History, then: CustomerAt): CaseFacts
     steps: past
       .filter((step) => step.stepId !== THANK_YOU_STEP)
       .map((step) => stepAt(step, then.laterMessages, localDate(at, facts.window.timeZone))),
-    holds: isOpen ? holdsAt(history.holds.get(id) ?? [], at) : [],
+    holds: isOpen ? chased.holds : [],
+    disputeJudgedOn: null,
     deadlineNamedOn: namedDeadline(mentionsOf(id, messages)),
     demandedTone: strongestDemand(mentionsOf(id, messages)),
     listedUpcomingOn: listedUpcomingOn(mentionsOf(id, messages), facts.window.timeZone),
@@ -105,22 +109,42 @@ export function recordedChanges(
   const ofInvoices = loaded.flatMap(({ facts }): RecordedChange[] => {
     const invoiceId = facts.invoice.id;
     const holds = history.holds.get(invoiceId) ?? [];
+    const balances = balancesOf(history.entries.get(invoiceId) ?? []);
+    const hasParts = holds.some(({ disputedMinor }) => disputedMinor !== null && disputedMinor !== undefined);
     return [
-      ...balancesOf(history.entries.get(invoiceId) ?? []).map(({ at, status, openMinor }) => ({
+      ...balances.map(({ at, status, openMinor }) => ({
         at,
         invoiceId,
         status,
-        openMinor,
+        openMinor: status === 'open' ? chasedAt(history, { facts, openMinor }, at).openMinor : openMinor,
+        ...(hasParts ? { holds: chasedAt(history, { facts, openMinor }, at).holds } : {}),
       })),
       ...(history.amendments.get(invoiceId) ?? []).map(({ at, to: dueOn }) => ({ at, invoiceId, dueOn })),
       ...holds
         .flatMap((hold) => [hold.openedAt, ...(hold.releasedAt === null ? [] : [hold.releasedAt])])
-        .map((at) => ({ at, invoiceId, holds: holdsAt(holds, at) })),
+        .map((at) => {
+          const balance = lastAt(balances, at);
+          const chased = chasedAt(history, { facts, openMinor: balance?.openMinor ?? 0n }, at);
+          const amount = hasParts && balance?.status === 'open' ? { openMinor: chased.openMinor } : {};
+          return { at, invoiceId, holds: chased.holds, ...amount };
+        }),
     ];
   });
   return [...ofInvoices, ...creditsOf(history.payments.get(customerRowId) ?? [])]
     .filter((change) => change.at > from && change.at < to)
     .sort((a, b) => a.at - b.at);
+}
+
+// What of an invoice was chased at `at`, and what held the whole of it. Its charges of then are not known.
+function chasedAt(
+  history: History,
+  { facts, openMinor }: { readonly facts: CaseFacts; readonly openMinor: bigint },
+  at: number,
+): ChasedPart<Hold> {
+  const holds = holdsAt(history.holds.get(facts.invoice.id) ?? [], at);
+  const amounts = { principalMinor: openMinor, chargesMinor: 0n };
+  const { holds: blocking, ...part } = chasedPart(amounts, holds, localDate(at, facts.window.timeZone));
+  return { ...part, holds: blocking.map(({ id, kind, untilOn }) => ({ id, kind, untilOn })) };
 }
 
 function sentMessage({ at, channel, template, deliveryState, people, listed }: PastMessage): SentMessage {

@@ -61,6 +61,7 @@ function readHolds(
       h.id,
       h.kind,
       h.until_on::text AS "untilOn",
+      CASE WHEN h.kind = 'dispute' THEN h.amount_minor END AS "disputedMinor",
       ${ms('h.opened_at')} AS "openedAt",
       ${ms('h.released_at')} AS "releasedAt"
     FROM hold h

@@ -25,5 +25,8 @@ test('tasks about open invoices end with them, and the other kinds stay', () => 
     'review-case',
     'complete-invoice',
     'confirm-payment',
+    'dispute',
+    'dispute-overdue',
+    'deduction',
   ]);
 });
