@@ -4,6 +4,10 @@ import type { Words } from '../http/language.ts';
 
 // The words for coded values of audit events, as a credit controller reads them. The words of tasks are in libs/domain.
 const words: Readonly<Record<string, Words>> = {
+  approved: { en: 'approved', es: 'aprobada' },
+  refused: { en: 'refused', es: 'rechazada' },
+  expired: { en: 'refused, because nobody decided in time', es: 'rechazada, porque nadie decidió a tiempo' },
+  withdrawn: { en: 'withdrawn', es: 'retirada' },
   paid: { en: 'paid', es: 'pagada' },
   credited: { en: 'credited', es: 'abonada' },
   cancelled: { en: 'cancelled', es: 'anulada' },
