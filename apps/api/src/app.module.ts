@@ -8,6 +8,7 @@ import { CredentialCheck } from './auth/credential-check.ts';
 import { EndSignIn } from './auth/end-sign-in.ts';
 import { LinksController } from './auth/links.controller.ts';
 import { PasswordController } from './auth/password.controller.ts';
+import { ApprovalsController } from './approvals/approvals.controller.ts';
 import { MeController } from './me/me.controller.ts';
 import { OwnAccessController } from './me/own-access.controller.ts';
 import { RolesController } from './users/roles.controller.ts';
@@ -64,6 +65,7 @@ export class AppModule {
         SignInController,
         PasswordController,
         LinksController,
+        ApprovalsController,
         MeController,
         OwnAccessController,
         UsersController,

@@ -10,6 +10,7 @@ import { ensureOrganization } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { rights } from './auth/roles.ts';
 import { seedCharge, seedMessage, seedTask } from './testing/seed-message.ts';
+import { asPerson, aPerson, signIn } from './testing/people.ts';
 import { aCustomer, anInvoice, aPayment } from './testing/sample-events.ts';
 import { withApi, type TestApi, type TestOrganization } from './testing/with-api.ts';
 
@@ -135,6 +136,7 @@ beforeAll(async () => {
     payments: ['P-1', payment.id],
     keys: [(await api.issue(other, 'api-key', 'viewer')).id],
     users: [await theirUser()],
+    approvals: [await theirApproval()],
   };
 });
 afterAll(async () => {
@@ -148,7 +150,21 @@ async function theirUser(): Promise<string> {
   return String((await api.post('/v1/users', theirs, { key: token })).body.id);
 }
 
+async function theirApproval(): Promise<string> {
+  const { email } = await aPerson(db.database, other, 'manager');
+  const call = asPerson(api, await signIn(api, email));
+  const asked = await call('POST', '/v1/approvals', { kind: 'write-off', invoiceId: 'INV-1', reason: 'x' });
+  return String(asked.body.id);
+}
+
 const bodies: Record<string, unknown> = {
+  approve: {},
+  refuse: {},
+  'POST /v1/approvals/:id/withdraw': {},
+  'reset-link': {},
+  unlock: {},
+  'remove-second-factor': {},
+  'sign-out': {},
   'PATCH /v1/users/:id': { role: 'viewer' },
   waive: { reason: 'x' },
   holds: { reason: 'x' },
@@ -229,6 +245,7 @@ test.each([
   '/v1/payments',
   '/v1/receipts',
   '/v1/users',
+  '/v1/approvals',
   '/v1/payments?customerId=C-1',
   '/v1/invoices?q=INV-1',
   '/v1/invoices?customerId=C-1',

@@ -3,15 +3,15 @@
 CREATE TABLE approval (
     "id" UUID NOT NULL PRIMARY KEY,
     "organization_id" UUID NOT NULL REFERENCES organization(id),
-    "kind" TEXT NOT NULL CHECK (kind IN ('write-off','placement','bank-details','policy-publishing')),
+    "kind" TEXT NOT NULL CHECK (kind IN ('write-off','placement','bank-details','policy-publishing','four-eyes')),
     -- What it is about (an invoice's or a task's row id, a policy's key); at most one request is open for it.
     "subject" TEXT NOT NULL,
     "request" JSONB NOT NULL,
     "state" TEXT NOT NULL CHECK (state IN ('open','approved','refused','expired','withdrawn')),
-    -- Who asked: the actor as the audit names them, their name then, and the person behind (null: a key of nobody).
+    -- Who asked: the actor as the audit names them, their name then, and the person behind a session or key.
     "requested_by" TEXT NOT NULL,
     "requested_name" TEXT NOT NULL,
-    "requested_user" UUID,
+    "requested_user" UUID NOT NULL,
     "requested_at" TIMESTAMPTZ(3) NOT NULL,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "decided_by" TEXT,

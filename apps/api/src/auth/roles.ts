@@ -54,6 +54,16 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /v1/users/:id/remove-second-factor': 'user.manage',
   'POST /v1/users/:id/sign-out': 'user.manage',
 
+  // The act that is asked for needs its own right as well.
+  'GET /v1/approvals': 'approval.read',
+  'GET /v1/approvals/:id': 'approval.read',
+  'POST /v1/approvals': 'approval.read',
+  'POST /v1/approvals/:id/approve': 'approval.decide',
+  'POST /v1/approvals/:id/refuse': 'approval.decide',
+  'POST /v1/approvals/:id/withdraw': 'approval.read',
+  'GET /v1/settings/four-eyes': 'settings.read',
+  'PUT /v1/settings/four-eyes': 'settings.change',
+
   'GET /v1/roles': 'role.manage',
   'PUT /v1/roles/:key': 'role.manage',
   'DELETE /v1/roles/:key': 'role.manage',

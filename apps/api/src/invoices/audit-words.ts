@@ -4,6 +4,10 @@ import type { Words } from '../http/language.ts';
 
 // The words for coded values of audit events, as a credit controller reads them. The words of tasks are in libs/domain.
 const words: Readonly<Record<string, Words>> = {
+  approved: { en: 'approved', es: 'aprobada' },
+  refused: { en: 'refused', es: 'rechazada' },
+  expired: { en: 'refused, because nobody decided in time', es: 'rechazada, porque nadie decidió a tiempo' },
+  withdrawn: { en: 'withdrawn', es: 'retirada' },
   paid: { en: 'paid', es: 'pagada' },
   credited: { en: 'credited', es: 'abonada' },
   cancelled: { en: 'cancelled', es: 'anulada' },
@@ -73,7 +77,6 @@ const words: Readonly<Record<string, Words>> = {
   'partly-kept': { en: 'partly kept', es: 'cumplida en parte' },
   broken: { en: 'broken', es: 'incumplida' },
   renewed: { en: 'renewed', es: 'renovada' },
-  withdrawn: { en: 'withdrawn', es: 'retirada' },
   promise: { en: 'promise to pay', es: 'promesa de pago' },
   manual: { en: 'pause', es: 'pausa' },
   'payment-claimed': { en: 'the customer says that it is paid', es: 'el cliente dice que ya pagó' },

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } f
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { openHold, releaseHold, type HoldResult } from '@puntual/casework/people/holds';
-import { reverseWriteOff, writeOffInvoice, type WriteOffResult } from '@puntual/casework/people/write-off-invoice';
+import { reverseWriteOff, writeOffInvoice } from '@puntual/casework/people/write-off-invoice';
 import { reverseWriteOffSchema, writeOffSchema } from '@puntual/contracts/api/payments';
 import { openDisputeSchema } from '@puntual/contracts/api/disputes';
 import { openDispute } from '@puntual/casework/disputes/open-dispute';
@@ -20,6 +20,7 @@ import {
   type PlanView,
 } from '@puntual/contracts/api/invoices';
 import type { Language } from '@puntual/domain/language/languages';
+import { refuseAlone } from '../approvals/needs-approval.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
@@ -30,6 +31,7 @@ import { findInvoice, invoiceRowId } from './find-invoice.ts';
 import { invoiceHistory } from './invoice-history.ts';
 import { invoicePlan } from './invoice-plan.ts';
 import { listInvoices } from './list-invoices.ts';
+import { writeOffProblem } from './write-off-problem.ts';
 
 interface NewHold {
   readonly kind: 'manual' | 'direct-debit';
@@ -168,7 +170,8 @@ export class InvoicesController {
   @ApiOperation({
     summary: 'Write off what is open, or a part of it, with a reason',
     description:
-      'An invoice that is written off as a whole is no longer collected. 409 `invoice-settled` when nothing is open.',
+      'An invoice that is written off as a whole is no longer collected. 409 `invoice-settled` when nothing is open; ' +
+      '409 `needs-approval` where the organization asks for a second person.',
   })
   @ApiOkResponse({ standardSchema: invoiceDetailSchema })
   async writeOff(
@@ -177,6 +180,7 @@ export class InvoicesController {
     @CurrentCaller() caller: Caller,
     @AcceptedLanguage() language: Language,
   ): Promise<InvoiceDetailView> {
+    await refuseAlone(this.parts, caller, 'write-off');
     const result = await writeOffInvoice(
       this.parts.database,
       actorOf(caller),
@@ -261,19 +265,6 @@ export class InvoicesController {
 
   private reader(caller: Caller, language: Language) {
     return { slug: caller.slug, language, settings: this.parts.settings };
-  }
-}
-
-function writeOffProblem(result: Exclude<WriteOffResult, { result: 'done' }>): ApiProblem {
-  switch (result.result) {
-    case 'not-found':
-      return notFound();
-    case 'settled':
-      return new ApiProblem(409, { code: 'invoice-settled', values: { wanted: 'write-off' } });
-    case 'nothing-written-off':
-      return new ApiProblem(409, { code: 'nothing-written-off', values: {} });
-    case 'invalid':
-      return invalid([result]);
   }
 }
 

@@ -30,12 +30,14 @@ import {
   type PolicyDetailView,
 } from '@puntual/contracts/api/policies';
 import { WRITTEN_NOTICES } from '@puntual/domain/policy/written-notices';
+import { refuseAlone } from '../approvals/needs-approval.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { invoiceRowId } from '../invoices/find-invoice.ts';
+import { publishProblem } from './publish-problem.ts';
 import { previewPolicy } from './preview-policy.ts';
 import { faultView, moveView, policyDetailView, policyView } from './show-policies.ts';
 
@@ -115,22 +117,15 @@ export class PoliciesController {
     @Body({ schema: publishPolicySchema }) body: z.infer<typeof publishPolicySchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<z.infer<typeof publishedPolicySchema>> {
+    await refuseAlone(this.parts, caller, 'policy-publishing');
     const result = await publishPolicy(
       this.parts.database,
       actorOf(caller),
       { key, mode: body.mode, templates: WRITTEN_NOTICES },
       this.parts.clock.now(),
     );
-    switch (result.result) {
-      case 'published':
-        return { version: result.version, moveId: result.moveId };
-      case 'no-draft':
-        throw notFound();
-      case 'refused':
-        throw invalid(result.faults);
-      case 'move-running':
-        throw new ApiProblem(409, { code: 'move-running', values: {} });
-    }
+    if (result.result !== 'published') throw publishProblem(result);
+    return { version: result.version, moveId: result.moveId };
   }
 
   @Post('policies/:key/preview')

@@ -1,3 +1,4 @@
+import type { ApprovalKind } from '@puntual/domain/access/four-eyes';
 import type { PasswordFault } from '@puntual/domain/access/password-rule';
 import type { Right } from '@puntual/domain/access/rights';
 import type { NoValues } from '@puntual/domain/refusals/refusal';
@@ -32,4 +33,13 @@ export interface AccessProblems {
   readonly 'second-factor-on': NoValues;
   readonly 'wrong-code': NoValues;
   readonly 'no-secrets-key': NoValues;
+  /** The organization asks for a second person for the act. */
+  readonly 'needs-approval': { readonly kind: ApprovalKind };
+  readonly 'needs-two-people': NoValues;
+  readonly 'approval-pending': NoValues;
+  readonly 'approval-by-person': NoValues;
+  readonly 'approval-own': NoValues;
+  readonly 'approval-not-open': NoValues;
+  readonly 'approval-expired': NoValues;
+  readonly 'approval-outdated': NoValues;
 }

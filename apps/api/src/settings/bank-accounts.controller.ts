@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { changeBankAccounts } from '@puntual/casework/people/change-bank-accounts';
 import { readBankAccounts, type OwnAccount } from '@puntual/casework/settings/bank-accounts';
 import { bankAccountsSchema, type BankAccounts } from '@puntual/contracts/api/bank-accounts';
+import { refuseAlone } from '../approvals/needs-approval.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 
@@ -38,6 +39,7 @@ export class BankAccountsController {
     @Body({ schema: bankAccountsSchema }) { accounts }: BankAccounts,
     @CurrentCaller() caller: Caller,
   ): Promise<BankAccounts> {
+    await refuseAlone(this.parts, caller, 'bank-details');
     return view(await changeBankAccounts(this.parts.database, actorOf(caller), accounts, this.parts.clock.now()));
   }
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { completeTask, type TaskResult } from '@puntual/casework/people/complete-task';
+import { completeTask } from '@puntual/casework/people/complete-task';
 import { claimTask } from '@puntual/casework/tasks/claim-task';
 import {
   completeTaskSchema,
@@ -14,8 +14,10 @@ import {
 import { TASK_KINDS, outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
+import { refuseAlone } from '../approvals/needs-approval.ts';
 import { mayEndTask, mayExceedLimits } from '../auth/roles.ts';
-import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
+import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { taskProblem } from './task-problem.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { findTask, listTasks } from './read-tasks.ts';
 
@@ -90,6 +92,8 @@ export class TasksController {
     if (!mayEndTask(caller.rights, task.kind)) {
       throw new ApiProblem(403, { code: 'forbidden', values: { taskKind: task.kind } });
     }
+    if (task.kind === 'approve-agency' && body.outcome === 'approve')
+      await refuseAlone(this.parts, caller, 'placement');
     const result = await completeTask(
       this.parts.database,
       actorOf(caller),
@@ -107,16 +111,5 @@ export class TasksController {
     );
     if (!task) throw notFound();
     return task;
-  }
-}
-
-function taskProblem(result: Exclude<TaskResult, { result: 'done' }>): ApiProblem {
-  switch (result.result) {
-    case 'not-found':
-      return notFound();
-    case 'already-done':
-      return new ApiProblem(409, { code: 'task-already-done', values: {} });
-    case 'invalid':
-      return invalid([result]);
   }
 }

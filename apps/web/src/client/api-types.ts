@@ -38,6 +38,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List requests for a second person, the newest first
+         * @description Right: `approval.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["approvals_list"];
+        put?: never;
+        /**
+         * Ask for a second person
+         * @description The act is tried at once without being done, and refused with the same problems as its own route. It needs the right to that act. 409 `approval-pending` while a request about the same is open; 403 `approval-by-person` for a key that no person made. A request that nobody decides for seven days is refused (`expired`).
+         *
+         *     Right: `approval.read`. Roles: administrator, manager, collector, viewer.
+         */
+        post: operations["approvals_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One request for a second person
+         * @description Right: `approval.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["approvals_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a request of another person; the act is done at once
+         * @description Needs the right to that act too. 403 `approval-own` for whoever asked, also by a key of theirs; 403 `approval-by-person` for a key that no person made; 409 `approval-not-open`, `approval-expired`, `approval-outdated`. An act that cannot be done any more is refused with its own problem, and the request stays open.
+         *
+         *     Right: `approval.decide`. Roles: administrator, manager.
+         */
+        post: operations["approvals_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a request of another person
+         * @description The problems are those of approving.
+         *
+         *     Right: `approval.decide`. Roles: administrator, manager.
+         */
+        post: operations["approvals_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a request of one’s own
+         * @description 404 for the request of somebody else.
+         *
+         *     Right: `approval.read`. Roles: administrator, manager, collector, viewer.
+         */
+        post: operations["approvals_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/four-eyes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The acts for which the organization asks for a second person
+         * @description Right: `settings.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["approvals_showFourEyes"];
+        /**
+         * Ask for a second person for more acts
+         * @description To ask for fewer needs a second person itself: 409 `needs-approval`. 409 `needs-two-people` while fewer than two active people may decide requests.
+         *
+         *     Right: `settings.change`. Roles: administrator, manager.
+         */
+        put: operations["approvals_changeFourEyes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -726,7 +864,7 @@ export interface paths {
         put?: never;
         /**
          * Write off what is open, or a part of it, with a reason
-         * @description An invoice that is written off as a whole is no longer collected. 409 `invoice-settled` when nothing is open.
+         * @description An invoice that is written off as a whole is no longer collected. 409 `invoice-settled` when nothing is open; 409 `needs-approval` where the organization asks for a second person.
          *
          *     Right: `money.write-off`. Roles: administrator, manager.
          */
@@ -2472,6 +2610,72 @@ export interface components {
             checks: {
                 [key: string]: string;
             };
+        };
+        ApprovalPage: {
+            items: components["schemas"]["Approval"][];
+            nextCursor: string | null;
+        };
+        Approval: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "write-off" | "placement" | "bank-details" | "policy-publishing" | "four-eyes";
+            subject: string;
+            request: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            state: "open" | "approved" | "refused" | "expired" | "withdrawn";
+            requestedBy: string;
+            requestedByName: string;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            decidedBy: string | null;
+            decidedByName: string | null;
+            decidedAt: string | null;
+            note: string | null;
+            mayDecide: boolean;
+        };
+        RequestApproval: {
+            /** @enum {string} */
+            kind: "write-off";
+            invoiceId: string;
+            reason: string;
+            amount?: string;
+        } | {
+            /** @enum {string} */
+            kind: "placement";
+            /** Format: uuid */
+            taskId: string;
+            note?: string;
+        } | {
+            /** @enum {string} */
+            kind: "bank-details";
+            accounts: components["schemas"]["BankAccount"][];
+        } | {
+            /** @enum {string} */
+            kind: "policy-publishing";
+            key: string;
+            /** @enum {string} */
+            mode: "new-only" | "at-next-step" | "now";
+        } | {
+            /** @enum {string} */
+            kind: "four-eyes";
+            kinds: ("write-off" | "placement" | "bank-details" | "policy-publishing")[];
+        };
+        BankAccount: {
+            account: string;
+            /** @default null */
+            currency: string | null;
+            name: string;
+        };
+        DecideApproval: {
+            note?: string;
+        };
+        FourEyes: {
+            kinds: ("write-off" | "placement" | "bank-details" | "policy-publishing")[];
         };
         Me: {
             /** Format: uuid */
@@ -4584,12 +4788,6 @@ export interface components {
         BankAccounts: {
             accounts: components["schemas"]["BankAccount"][];
         };
-        BankAccount: {
-            account: string;
-            /** @default null */
-            currency: string | null;
-            name: string;
-        };
         Problem: {
             type: string;
             title: string;
@@ -5410,6 +5608,279 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readyz"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "open" | "approved" | "refused" | "expired" | "withdrawn";
+                kind?: "write-off" | "placement" | "bank-details" | "policy-publishing" | "four-eyes";
+                mine?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestApproval"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_approve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_refuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_showFourEyes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FourEyes"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_changeFourEyes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FourEyes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FourEyes"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -11,12 +11,12 @@ export function useSession(): SessionView {
   return session;
 }
 
-/** Whether the signed-in role may import files. */
+/** Whether the signed-in person may import files. */
 export function useMayImport(): boolean {
-  return ['administrator', 'manager', 'integration'].includes(useSession().role);
+  return useSession().rights.includes('import.run');
 }
 
-/** Whether the signed-in role may change anything. Hides buttons whose requests the server would refuse. */
+/** Whether the signed-in person may work on cases. Hides buttons whose requests the server would refuse. */
 export function useMayWork(): boolean {
-  return useSession().role !== 'viewer';
+  return useSession().rights.includes('task.work');
 }

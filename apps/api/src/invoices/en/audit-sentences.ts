@@ -57,7 +57,7 @@ export const sentences: AuditSentences = {
   'role.removed': (r) => `The role “${r.text('role')}” was removed.`,
   'role.saved': (r) => `The role “${r.text('role')}” was given its rights.`,
   'approval.requested': 'A second person was asked to approve.',
-  'approval.decided': (r) => `A request for approval ended: ${r.text('decision')}.`,
+  'approval.decided': (r) => `A request for approval ended: ${r.word('decision')}.`,
   'user.access-changed': (r) => `A person’s sign-in was changed (${r.text('what')}).`,
   'user.changed': 'A person’s role or state was changed.',
   'user.invited': (r) => `A person was invited (${r.text('role')}).`,

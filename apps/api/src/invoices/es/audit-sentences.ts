@@ -57,7 +57,7 @@ export const sentences: AuditSentences = {
   'role.removed': (r) => `Se eliminó el rol «${r.text('role')}».`,
   'role.saved': (r) => `Se fijaron los permisos del rol «${r.text('role')}».`,
   'approval.requested': 'Se pidió la aprobación de otra persona.',
-  'approval.decided': (r) => `Terminó una petición de aprobación: ${r.text('decision')}.`,
+  'approval.decided': (r) => `Terminó una petición de aprobación: ${r.word('decision')}.`,
   'user.access-changed': (r) => `Se cambió el acceso de una persona (${r.text('what')}).`,
   'user.changed': 'Se cambió el rol o el estado de una persona.',
   'user.invited': (r) => `Se invitó a una persona (${r.text('role')}).`,

@@ -1,3 +1,4 @@
+import type { ApprovalKind } from '@puntual/domain/access/four-eyes';
 import { LEAST_CHARACTERS, MOST_CHARACTERS, type PasswordFault } from '@puntual/domain/access/password-rule';
 import type { Words } from '@puntual/domain/refusals/refusal';
 import { taskKinds } from '@puntual/domain/tasks/task-kinds';
@@ -8,6 +9,14 @@ const enders = {
   workers: 'a collector, a manager or an administrator',
   deciders: 'a manager or an administrator',
 } as const;
+
+const acts: Readonly<Record<ApprovalKind, string>> = {
+  'write-off': 'to write off',
+  placement: 'to hand a debt to an agency',
+  'bank-details': 'to change its bank accounts',
+  'policy-publishing': 'to publish a policy',
+  'four-eyes': 'to ask for a second person less often',
+};
 
 /** What is wrong with a new password. */
 const faults: Readonly<Record<PasswordFault, string>> = {
@@ -57,4 +66,15 @@ export const access: Words<AccessProblems> = {
   'wrong-code': 'The code is wrong, too old, or was used before: enter the one that is shown now.',
   'no-secrets-key':
     'One-time codes need the setting PUNTUAL_SECRETS_KEY, with which their secrets are sealed: ask who runs Puntual.',
+  'needs-approval': ({ kind }) =>
+    `Your organization asks for a second person ${acts[kind]}: ask for one with POST /v1/approvals.`,
+  'needs-two-people':
+    'At least two active people must be able to decide requests, or nothing could be approved: invite another first.',
+  'approval-pending': 'A request about the same is open already: wait until it is decided, or withdraw it.',
+  'approval-by-person':
+    'Only people ask for and give approvals: sign in to your own account, or use a key that you made yourself.',
+  'approval-own': 'You asked for this yourself: another person must decide.',
+  'approval-not-open': 'This request has been decided already.',
+  'approval-expired': 'Nobody decided this request in time, so it is refused. Ask again.',
+  'approval-outdated': 'The draft was changed after this was asked for: ask again for the draft of now.',
 };

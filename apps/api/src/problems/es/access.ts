@@ -1,3 +1,4 @@
+import type { ApprovalKind } from '@puntual/domain/access/four-eyes';
 import { LEAST_CHARACTERS, MOST_CHARACTERS, type PasswordFault } from '@puntual/domain/access/password-rule';
 import type { Words } from '@puntual/domain/refusals/refusal';
 import { taskKinds } from '@puntual/domain/tasks/task-kinds';
@@ -8,6 +9,14 @@ const enders = {
   workers: 'un gestor de cobros, un responsable o un administrador',
   deciders: 'un responsable o un administrador',
 } as const;
+
+const acts: Readonly<Record<ApprovalKind, string>> = {
+  'write-off': 'para dar por incobrable',
+  placement: 'para entregar una deuda a una agencia',
+  'bank-details': 'para cambiar sus cuentas bancarias',
+  'policy-publishing': 'para publicar una política',
+  'four-eyes': 'para pedir menos veces una segunda persona',
+};
 
 /** What is wrong with a new password. */
 const faults: Readonly<Record<PasswordFault, string>> = {
@@ -60,4 +69,15 @@ export const access: Words<AccessProblems> = {
   'no-secrets-key':
     'Los códigos de un solo uso necesitan el ajuste PUNTUAL_SECRETS_KEY, con el que se sellan sus secretos: pídalo a ' +
     'quien administra la instalación.',
+  'needs-approval': ({ kind }) =>
+    `Su organización pide una segunda persona ${acts[kind]}: pídala con POST /v1/approvals.`,
+  'needs-two-people':
+    'Al menos dos personas activas deben poder decidir, o nada podría aprobarse: invite antes a otra.',
+  'approval-pending': 'Ya hay una petición abierta sobre lo mismo: espere a que se decida o retírela.',
+  'approval-by-person':
+    'Solo las personas piden y dan aprobaciones: inicie sesión en su cuenta o use una clave que haya creado usted.',
+  'approval-own': 'Lo pidió usted: debe decidir otra persona.',
+  'approval-not-open': 'Esta petición ya está decidida.',
+  'approval-expired': 'Nadie decidió esta petición a tiempo, así que queda rechazada. Pídalo de nuevo.',
+  'approval-outdated': 'El borrador se cambió después de pedirlo: pídalo de nuevo para el borrador actual.',
 };

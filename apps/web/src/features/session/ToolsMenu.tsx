@@ -3,6 +3,7 @@ import { ActionIcon, Popover, Text, UnstyledButton } from '@mantine/core';
 import { IconApi, IconDots, IconLogout, IconMailbox, IconTimeline } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { isBuiltInRole } from '@puntual/domain/access/rights';
 import { api, bodyOf } from '../../client/api.ts';
 import { notifyProblem } from '../../ui/notify.ts';
 import { sessionQuery } from './session-query.ts';
@@ -83,7 +84,7 @@ function SignOutButton() {
       <span>
         {t('nav.signOut')}
         <Text size="xs" c="dimmed">
-          {t('nav.signedInAs', { actor })} ({t(`role.${role}`)})
+          {t('nav.signedInAs', { actor })} ({isBuiltInRole(role) ? t(`role.${role}`) : role})
         </Text>
       </span>
     </UnstyledButton>
