@@ -42,6 +42,7 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'POST /v1/invoices/:id/holds': workers,
   'DELETE /v1/invoices/:id/holds/:holdId': workers,
   'POST /v1/invoices/:id/disputes': workers,
+  'POST /v1/invoices/:id/supply-hold/lift': deciders,
   'POST /v1/invoices/:id/write-off': deciders,
   'POST /v1/invoices/:id/write-off/reverse': deciders,
 

@@ -1,4 +1,5 @@
 import type { InvoiceDetailView } from '@puntual/contracts/api/invoices';
+import { readSupplyHold } from '@puntual/casework/cases/supply-holds';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import type { HoldKind } from '@puntual/domain/decide/case-facts';
@@ -48,6 +49,7 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
     orderBy: { id: 'desc' },
     take: MOST,
   });
+  const supplyHold = await readSupplyHold(tx, row.id);
   return {
     ...invoiceView(row, reader),
     tax: row.tax_minor === null ? null : decimalAmount(row.tax_minor, row.currency),
@@ -70,5 +72,6 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
       until: hold.untilOn && isoDate(hold.untilOn),
       since: hold.openedAt.toISOString(),
     })),
+    supplyHold: supplyHold && { ...supplyHold, since: supplyHold.since.toISOString() },
   };
 }

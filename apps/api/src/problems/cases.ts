@@ -7,6 +7,7 @@ import type { NoValues } from '@puntual/domain/refusals/refusal';
 export interface CaseProblems {
   readonly 'invoice-settled': { readonly wanted: 'write-off' | 'hold' };
   readonly 'nothing-written-off': NoValues;
+  readonly 'no-supply-hold': NoValues;
   readonly 'charge-settled': NoValues;
   readonly 'task-claimed-by-other': { readonly by: string };
   readonly 'task-already-done': NoValues;

@@ -15,6 +15,7 @@ import { hasRoomForFeed, MOST_FEEDS, saveHeartbeats } from './save-heartbeats.ts
 import { takeAgencyReport } from './take-agency-report.ts';
 import { takeCustomer } from './take-customer.ts';
 import { takeLedgerEvent } from './take-ledger-event.ts';
+import { takeSupplyHoldConfirmed } from './take-supply-hold.ts';
 import type { EventRefusal, Verdict } from './verdict.ts';
 
 /** Most events of one transaction. */
@@ -203,6 +204,8 @@ async function takeEvent(batch: Batch, event: PuntualEvent): Promise<Verdict> {
     }
     case 'puntual.agency.reported.v1':
       return takeAgencyReport(tx, organization, event, now);
+    case 'puntual.supply-hold.confirmed.v1':
+      return takeSupplyHoldConfirmed(tx, organization, event, now);
     case 'puntual.open-items.listed.v1':
       noteOpenItems(batch.openItems, books.customer(event.data.customerId), event.data);
       return { verdict: 'accepted' };

@@ -245,3 +245,6 @@ export const agencyReportedSchema = z.object({
   currency: currencySchema.optional(),
   reference: textSchema(200).optional(),
 });
+
+/** The ERP stopped supply, as `puntual.supply-hold.requested.v1` asked, from the day `on`. */
+export const supplyHoldConfirmedSchema = z.object({ invoiceId: erpIdSchema, customerId: erpIdSchema, on: daySchema });

@@ -11,6 +11,7 @@ import {
   invoiceIssuedSchema,
   paymentReceivedSchema,
   paymentReversedSchema,
+  supplyHoldConfirmedSchema,
 } from './data.ts';
 import { openItemsListedSchema } from './open-items.ts';
 import { envelopeShape } from './envelope.ts';
@@ -29,6 +30,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ ...envelopeShape, type: z.literal('puntual.open-items.listed.v1'), data: openItemsListedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.feed.heartbeat.v1'), data: feedHeartbeatSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.agency.reported.v1'), data: agencyReportedSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.supply-hold.confirmed.v1'), data: supplyHoldConfirmedSchema }),
 ]);
 export type PuntualEvent = z.infer<typeof eventSchema>;
 /** An event as its sender writes it: fields with defaults are optional. */
@@ -44,6 +46,7 @@ export const topicOf: Record<EventType, 'ar.customers' | 'ar.invoices' | 'ar.pay
   'puntual.invoice.amended.v1': 'ar.invoices',
   'puntual.invoice.cancelled.v1': 'ar.invoices',
   'puntual.open-items.listed.v1': 'ar.invoices',
+  'puntual.supply-hold.confirmed.v1': 'ar.invoices',
   'puntual.payment.received.v1': 'ar.payments',
   'puntual.payment.reversed.v1': 'ar.payments',
   'puntual.credit-note.issued.v1': 'ar.payments',

@@ -190,6 +190,9 @@ export interface AuditData {
     readonly policy: string;
     readonly decision?: string;
   };
+  /** `releasedAgain`: the hold was lifted meanwhile, and the ERP was told so once more. */
+  'supply-hold.confirmed': { readonly on: string; readonly releasedAgain?: boolean };
+  'supply-hold.lifted': { readonly because: 'settled' | 'plan' | 'person'; readonly reason?: string };
   'supply-hold.requested': OpenAmount & { readonly stepId: string };
   'task.claimed': { readonly taskId: string };
   /** `promisedOn`: the day for which the customer promised to pay. */

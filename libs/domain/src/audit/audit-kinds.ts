@@ -84,6 +84,8 @@ export const AUDIT_KINDS = [
   'settings.changed',
   'step.dropped',
   'step.requested',
+  'supply-hold.confirmed',
+  'supply-hold.lifted',
   'supply-hold.requested',
   'task.claimed',
   'task.completed',

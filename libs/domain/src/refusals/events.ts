@@ -19,6 +19,8 @@ export interface EventRefusals {
   readonly 'too-many-feeds': { readonly most: number };
   /** An agency reports of an invoice (the ERP's id) that is not known. */
   readonly 'reported-invoice-unknown': { readonly invoiceId: string };
+  /** The ERP confirms a supply hold of an invoice (its id) for which none was requested. */
+  readonly 'supply-hold-not-requested': { readonly invoiceId: string };
   /** An agency reports of an invoice (the ERP's id) that is not placed with it now. */
   readonly 'reported-invoice-not-placed': { readonly invoiceId: string };
 }

@@ -152,6 +152,17 @@ export function heartbeat(
   );
 }
 
+export function supplyHoldConfirmed(
+  data: Partial<Data<'puntual.supply-hold.confirmed.v1'>> = {},
+  envelope: Envelope = {},
+): EventOf<'puntual.supply-hold.confirmed.v1'> {
+  return event(
+    'puntual.supply-hold.confirmed.v1',
+    { invoiceId: 'INV-1', customerId: 'C-1', on: '2027-01-10', ...data },
+    envelope,
+  );
+}
+
 export function agencyReported(
   data: Partial<Data<'puntual.agency.reported.v1'>> = {},
   envelope: Envelope = {},

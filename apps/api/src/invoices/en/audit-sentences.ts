@@ -118,6 +118,8 @@ export const sentences: AuditSentences = {
   'policy.move-stopped': (r) =>
     `The move to version ${r.text('version')} of policy “${r.text('key')}” was stopped after ${r.text('moved')} ` +
     'cases.',
+  'supply-hold.confirmed': (r) => `The ERP stopped supply on ${r.text('on')}.`,
+  'supply-hold.lifted': (r) => `The supply hold was lifted: ${r.word('because')}${r.bracketed('reason')}.`,
   'supply-hold.requested': 'The ERP was asked to hold supply, as announced.',
   'contact.opted-out': (r) =>
     `The contact${r.when('contactId', (id) => ` ${id}`)} wants no more messages by ${r.word('channel')}.`,

@@ -118,6 +118,8 @@ export const sentences: AuditSentences = {
   'policy.move-stopped': (r) =>
     `El paso a la versión ${r.text('version')} de la política «${r.text('key')}» se detuvo tras ` +
     `${r.text('moved')} casos.`,
+  'supply-hold.confirmed': (r) => `El ERP cortó el suministro el ${r.text('on')}.`,
+  'supply-hold.lifted': (r) => `Se levantó el corte de suministro: ${r.word('because')}${r.bracketed('reason')}.`,
   'supply-hold.requested': 'Se pidió al ERP suspender el suministro, como se anunció.',
   'contact.opted-out': (r) =>
     `El contacto${r.when('contactId', (id) => ` ${id}`)} no quiere más mensajes por ${r.word('channel')}.`,

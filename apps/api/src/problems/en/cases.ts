@@ -6,6 +6,7 @@ export const cases: Words<CaseProblems> = {
   'invoice-settled': ({ wanted }) =>
     `The invoice is settled; there is nothing to ${wanted === 'hold' ? 'hold' : 'write off'}.`,
   'nothing-written-off': 'Nothing of this invoice is written off; there is nothing to reverse.',
+  'no-supply-hold': 'No supply hold of this invoice is in force: load it again to see what became of it.',
   'charge-settled': 'Nothing of this charge is open; there is nothing to waive.',
   'task-claimed-by-other': ({ by }) => `The task is with ${by}.`,
   'task-already-done': 'The task is done already: load it again to see its outcome.',

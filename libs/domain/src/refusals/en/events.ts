@@ -18,5 +18,6 @@ export const events: Words<EventRefusals> = {
   'too-many-feeds': ({ most }) =>
     `data.feed: an organization has at most ${most} payment feeds; use the name of one that sent a heartbeat before.`,
   'reported-invoice-unknown': ({ invoiceId }) => `data.invoiceId: there is no invoice ${invoiceId}.`,
+  'supply-hold-not-requested': ({ invoiceId }) => `data.invoiceId: no supply hold was requested for ${invoiceId}.`,
   'reported-invoice-not-placed': ({ invoiceId }) => `data.invoiceId: invoice ${invoiceId} is not with an agency.`,
 };

@@ -18,6 +18,8 @@ export const events: Words<EventRefusals> = {
   'too-many-feeds': ({ most }) =>
     `data.feed: una organización tiene como máximo ${most} fuentes de cobros; use el nombre de una existente.`,
   'reported-invoice-unknown': ({ invoiceId }) => `data.invoiceId: no hay ninguna factura ${invoiceId}.`,
+  'supply-hold-not-requested': ({ invoiceId }) =>
+    `data.invoiceId: no se pidió ningún corte de suministro por la factura ${invoiceId}.`,
   'reported-invoice-not-placed': ({ invoiceId }) =>
     `data.invoiceId: ninguna agencia tiene la factura ${invoiceId} en este momento.`,
 };
