@@ -29,6 +29,7 @@ const PROTECTED = [
   'idempotency_key',
   'inbox',
   'invoice',
+  'invoice_assignment',
   'message',
   'message_day',
   'message_invoice',

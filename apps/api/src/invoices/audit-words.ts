@@ -32,6 +32,7 @@ const words: Readonly<Record<string, Words>> = {
   'bank-charges': { en: 'kept by a bank as its charges', es: 'gastos que retuvo un banco' },
   settled: { en: 'the invoice is settled', es: 'la factura está saldada' },
   plan: { en: 'a payment plan was agreed', es: 'se acordó un plan de pagos' },
+  assigned: { en: 'assignment to a factor', es: 'cesión a un factor' },
   person: { en: 'by hand', es: 'a mano' },
   goodwill: { en: 'goodwill', es: 'atención comercial' },
   email: { en: 'e-mail', es: 'correo electrónico' },

@@ -50,6 +50,7 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
     take: MOST,
   });
   const supplyHold = await readSupplyHold(tx, row.id);
+  const assignment = await tx.invoiceAssignment.findFirst({ where: { invoiceId: row.id, returnedAt: null } });
   return {
     ...invoiceView(row, reader),
     tax: row.tax_minor === null ? null : decimalAmount(row.tax_minor, row.currency),
@@ -72,6 +73,11 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
       until: hold.untilOn && isoDate(hold.untilOn),
       since: hold.openedAt.toISOString(),
     })),
+    assigned: assignment && {
+      to: assignment.assignedTo,
+      since: isoDate(assignment.assignedOn),
+      paymentInstructions: assignment.paymentInstructions,
+    },
     supplyHold: supplyHold && { ...supplyHold, since: supplyHold.since.toISOString() },
   };
 }

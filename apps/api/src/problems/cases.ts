@@ -8,6 +8,7 @@ export interface CaseProblems {
   readonly 'invoice-settled': { readonly wanted: 'write-off' | 'hold' };
   readonly 'nothing-written-off': NoValues;
   readonly 'no-supply-hold': NoValues;
+  readonly 'hold-of-erp': NoValues;
   readonly 'charge-settled': NoValues;
   readonly 'task-claimed-by-other': { readonly by: string };
   readonly 'task-already-done': NoValues;

@@ -9,8 +9,11 @@ import type { Evaluation } from './evaluation.ts';
 import { heldInvoiceOf } from './held-invoice.ts';
 import { hasUnstoredHold, liftSupplyHold, releasedEvent, storeSupplyHold, type LiftedBecause } from './supply-holds.ts';
 
-/** The holds under which the customer is supplied again: a payment plan that is kept. */
-const SUPPLIED_UNDER: ReadonlySet<HoldKind | 'plan'> = new Set(['plan'] as const);
+/** The holds under which the customer is supplied again, by the reason that the lifting records. */
+const SUPPLIED_UNDER: Readonly<Partial<Record<HoldKind | 'plan', LiftedBecause>>> = {
+  plan: 'plan',
+  assigned: 'assigned',
+};
 
 /** Asks the ERP to stop supply. `liftSupplyHold` tells it to supply again. */
 export async function requestSupplyHold(evaluation: Evaluation, loaded: LoadedCase, stepId: string): Promise<void> {
@@ -52,27 +55,28 @@ export async function endSupplyHold(evaluation: Evaluation, loaded: LoadedCase):
 }
 
 /**
- * Tells the ERP to supply again when a payment plan was agreed for the invoice. The step that asked for the hold counts
- * as dropped, so that the case asks again when the plan is broken.
+ * Tells the ERP to supply again when a payment plan was agreed for the invoice, or a factor got it. The step that asked
+ * for the hold counts as dropped, so that the case asks again when the plan is broken or the invoice comes back.
  */
-export async function endSupplyHoldForPlan(
+export async function endSupplyHoldUnderHold(
   evaluation: Evaluation,
   loaded: LoadedCase,
   { reasons: [reason] }: Extract<Decision, { kind: 'wait' }>,
   did: string[],
 ): Promise<void> {
-  if (reason?.code !== 'hold' || !SUPPLIED_UNDER.has(reason.kind) || !hasHeldSupply(loaded.facts)) return;
-  if (!(await lift(evaluation, loaded, 'plan'))) return;
+  const because = reason?.code === 'hold' ? SUPPLIED_UNDER[reason.kind] : undefined;
+  if (because === undefined || !hasHeldSupply(loaded.facts)) return;
+  if (!(await lift(evaluation, loaded, because))) return;
   const { tx, now } = evaluation;
   await tx.step.updateMany({
     where: { invoiceId: loaded.facts.invoice.id, caseRun: loaded.caseRun, do: 'supply-hold', state: 'done' },
     data: {
       state: 'dropped',
-      reason: 'plan',
+      reason: because,
       changedOn: dateColumn(localDate(now, loaded.facts.window.timeZone)),
     },
   });
-  did.push('supply hold lifted for a plan');
+  did.push(`supply hold lifted: ${because}`);
 }
 
 async function lift(evaluation: Evaluation, loaded: LoadedCase, because: LiftedBecause): Promise<boolean> {

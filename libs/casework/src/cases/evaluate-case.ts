@@ -24,7 +24,7 @@ import { proposeAgency } from './propose-agency.ts';
 import { recordSteps } from './record-steps.ts';
 import { storeDecisions } from './store-decisions.ts';
 import { settleWait } from './review-case.ts';
-import { endSupplyHoldForPlan, requestSupplyHold } from './case-supply-hold.ts';
+import { endSupplyHoldUnderHold, requestSupplyHold } from './case-supply-hold.ts';
 import type { Evaluation } from './evaluation.ts';
 import { describeCase, type CaseWords } from './describe-case.ts';
 import { gateOf, waitForGate, type GateCode } from '../gate/closed-gate.ts';
@@ -111,7 +111,7 @@ async function decideUntilSettled(
           loaded = await caseOf(tx, ref, now, false);
           break;
         }
-        await endSupplyHoldForPlan(evaluation, loaded, decision, did);
+        await endSupplyHoldUnderHold(evaluation, loaded, decision, did);
         const words = describeCase(loaded, decision, language, now);
         const until = await settleWait(evaluation, loaded, decision, did);
         return { kind: 'sleep', until, did, ...words };

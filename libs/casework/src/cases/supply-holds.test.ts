@@ -116,7 +116,7 @@ test('a payment plan lifts it, and the end of the plan has it asked for again', 
      FROM invoice WHERE id = $1::uuid`,
     id,
   );
-  expect(await world.evaluate(HOLD + 1000)).toMatchObject({ kind: 'sleep', did: ['supply hold lifted for a plan'] });
+  expect(await world.evaluate(HOLD + 1000)).toMatchObject({ kind: 'sleep', did: ['supply hold lifted: plan'] });
   expect([await state(), await told(RELEASED)]).toMatchObject([{ state: 'lifted', liftedBecause: 'plan' }, 1]);
   await world.evaluate(at('2026-12-22 12:00'));
   expect([await state(), await told(REQUESTED)]).toMatchObject([{ state: 'requested' }, 2]);

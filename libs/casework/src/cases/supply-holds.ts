@@ -8,8 +8,11 @@ import type { AuditRow } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import type { OutboxRow } from '../record/outbox.ts';
 
-/** Why a supply hold ended: the invoice was settled, a payment plan was agreed, or a person lifted it. */
-export type LiftedBecause = 'settled' | 'plan' | 'person';
+/**
+ * Why a supply hold ended: the invoice was settled or assigned to a factor, a payment plan was agreed, or a person
+ * lifted it.
+ */
+export type LiftedBecause = 'settled' | 'plan' | 'assigned' | 'person';
 
 /** The invoice of a supply hold, by row ids and the ERP's ids. */
 export interface HeldInvoice {

@@ -13,6 +13,7 @@ export type HoldResult =
   | { readonly result: 'done'; readonly holdId: string }
   | { readonly result: 'not-found' }
   | { readonly result: 'settled' }
+  | { readonly result: 'of-erp' }
   | ({ readonly result: 'invalid' } & Refusal);
 
 /** A hold on one invoice. `untilOn`: its last day in the debtor's time zone; null: until it is released. */
@@ -70,7 +71,7 @@ export async function openHold(
   });
 }
 
-/** Releases a hold. A second call changes nothing. */
+/** Releases a hold. A second call changes nothing. `of-erp`: only the ERP ends the assignment to a factor. */
 export async function releaseHold(
   database: Database,
   actor: Actor,
@@ -82,6 +83,7 @@ export async function releaseHold(
     const hold = await tx.hold.findUnique({ where: { id: holdId } });
     if (!hold || hold.invoiceId !== invoiceRowId) return { result: 'not-found' };
     if (hold.releasedAt) return { result: 'done', holdId };
+    if (hold.kind === 'assigned') return { result: 'of-erp' };
     const invoice = await tx.invoice.findUniqueOrThrow({ where: { id: hold.invoiceId } });
     await tx.hold.update({ where: { id: holdId }, data: { releasedAt: new Date(now) } });
     await writeAudit(tx, actor.organizationId, [

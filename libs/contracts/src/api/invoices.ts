@@ -60,7 +60,7 @@ export const supplyHoldSchema = z
   .object({
     state: z.enum(['announced', 'requested', 'confirmed', 'lifted']),
     since: instant,
-    liftedBecause: z.enum(['settled', 'plan', 'person']).nullable(),
+    liftedBecause: z.enum(['settled', 'plan', 'assigned', 'person']).nullable(),
   })
   .meta({ id: 'SupplyHold' });
 
@@ -87,6 +87,8 @@ export const invoiceDetailSchema = invoiceSchema
     ),
     holds: z.array(holdSchema),
     supplyHold: supplyHoldSchema.nullable(),
+    /** The factor that has the invoice, and how the customer pays it; null: no factor has it. */
+    assigned: z.object({ to: z.string(), since: date, paymentInstructions: z.string().nullable() }).nullable(),
   })
   .meta({ id: 'InvoiceDetail' });
 export type InvoiceDetailView = z.infer<typeof invoiceDetailSchema>;

@@ -248,3 +248,15 @@ export const agencyReportedSchema = z.object({
 
 /** The ERP stopped supply, as `puntual.supply-hold.requested.v1` asked, from the day `on`. */
 export const supplyHoldConfirmedSchema = z.object({ invoiceId: erpIdSchema, customerId: erpIdSchema, on: daySchema });
+
+/**
+ * The invoice was assigned to a factor; `assignedTo` null: it came back by recourse. `paymentInstructions`: how the
+ * customer pays the factor.
+ */
+export const invoiceAssignedSchema = z.object({
+  invoiceId: erpIdSchema,
+  customerId: erpIdSchema,
+  assignedTo: textSchema(140).nullable(),
+  on: daySchema,
+  paymentInstructions: freeTextSchema(500).optional(),
+});

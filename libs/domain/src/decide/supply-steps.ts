@@ -12,8 +12,8 @@ export function latestRecord(records: readonly StepRecord[], stepId: string): St
 
 /**
  * Whether the last occurrence of a supply step does not count, so that the step happens again: an announcement and a
- * supply hold count in their own run of the case, whose end released the hold. A dropped supply hold was lifted for a
- * payment plan, and is asked for again when the plan is broken. Pure.
+ * supply hold count in their own run of the case, whose end released the hold. A dropped supply hold was lifted under
+ * a payment plan or an assignment, and is asked for again after its end. Pure.
  */
 export function isSpent(step: PolicyStep, facts: CaseFacts): boolean {
   if (step.do !== 'announce-supply-hold' && step.do !== 'supply-hold') return false;

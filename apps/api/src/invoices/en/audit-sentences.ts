@@ -5,6 +5,8 @@ export const sentences: AuditSentences = {
   'access.refused': (r) => `${r.text('route')} was refused to a caller with the role ${r.word('role')}.`,
   'invoice.issued': (r) => `Invoice ${r.text('number')} over ${r.amount('total')} came in, due on ${r.text('dueOn')}.`,
   'invoice.amended': (r) => `The invoice was amended (revision ${r.text('revision')}).`,
+  'invoice.assigned': (r) => `The invoice was assigned to ${r.text('to')} on ${r.text('on')}.`,
+  'invoice.given-back': (r) => `The invoice came back from ${r.text('from')} on ${r.text('on')}.`,
   'invoice.cancelled': 'The invoice was cancelled.',
   'invoice.settled': (r) => `The invoice is settled: ${r.word('as')}.`,
   'invoice.reopened': (r) => `The invoice is open again, with ${r.amount('open')}.`,

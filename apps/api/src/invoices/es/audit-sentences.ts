@@ -6,6 +6,8 @@ export const sentences: AuditSentences = {
   'invoice.issued': (r) =>
     `Entró la factura ${r.text('number')} por ${r.amount('total')}, con vencimiento el ${r.text('dueOn')}.`,
   'invoice.amended': (r) => `La factura se modificó (revisión ${r.text('revision')}).`,
+  'invoice.assigned': (r) => `La factura se cedió a ${r.text('to')} el ${r.text('on')}.`,
+  'invoice.given-back': (r) => `La factura volvió de ${r.text('from')} el ${r.text('on')}.`,
   'invoice.cancelled': 'La factura se anuló.',
   'invoice.settled': (r) => `La factura queda saldada: ${r.word('as')}.`,
   'invoice.reopened': (r) => `La factura vuelve a estar pendiente, con ${r.amount('open')}.`,

@@ -6,6 +6,9 @@ export const cases: Words<CaseProblems> = {
   'invoice-settled': ({ wanted }) =>
     `La factura está saldada; no hay nada que ${wanted === 'hold' ? 'poner en espera' : 'dar de baja'}.`,
   'nothing-written-off': 'Esta factura no tiene ningún importe dado de baja; no hay nada que anular.',
+  'hold-of-erp':
+    'Un factor tiene esta factura. La espera termina cuando el ERP publica que la factura volvió ' +
+    '(puntual.invoice.assigned.v1 con assignedTo null).',
   'no-supply-hold':
     'No hay ningún corte de suministro vigente por esta factura: vuelva a cargarla para ver qué fue de él.',
   'charge-settled': 'Este cargo no tiene nada pendiente; no hay nada que condonar.',
