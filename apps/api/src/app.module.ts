@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { API_PARTS, type ApiParts } from './http/api-parts.ts';
 import { AsOfController } from './as-of/as-of.controller.ts';
 import { AuditController } from './audit/audit.controller.ts';
+import { RefusalRecord } from './audit/record-refusal.ts';
 import { AuthGuard } from './auth/auth.guard.ts';
 import { CredentialCheck } from './auth/credential-check.ts';
 import { EndSignIn } from './auth/end-sign-in.ts';
@@ -31,10 +32,12 @@ import { WaitingEventsController } from './events/waiting-events.controller.ts';
 import { FeedsController } from './feeds/feeds.controller.ts';
 import { ApiHealth } from './health/api-health.ts';
 import { HealthController } from './health/health.controller.ts';
+import { REFUSAL_RECORDER } from './http/refusal-recorder.ts';
 import { ValidationPipe } from './http/validation.pipe.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
 import { ChargesController } from './invoices/charges.controller.ts';
 import { ImportsController } from './imports/imports.controller.ts';
+import { SupplyHoldsController } from './invoices/supply-holds.controller.ts';
 import { InvoicesController } from './invoices/invoices.controller.ts';
 import { KeysController } from './keys/keys.controller.ts';
 import { MessagesController } from './messages/messages.controller.ts';
@@ -76,6 +79,7 @@ export class AppModule {
         WaitingEventsController,
         InvoicesController,
         ChargesController,
+        SupplyHoldsController,
         CasesController,
         AuditController,
         AsOfController,
@@ -114,6 +118,7 @@ export class AppModule {
         AuthGuard,
         { provide: APP_GUARD, useExisting: AuthGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },
+        { provide: REFUSAL_RECORDER, useClass: RefusalRecord },
         { provide: APP_FILTER, useClass: ErrorsFilter },
         // Nest runs these in their order: a repeated request is compared by the body that was read.
         { provide: APP_INTERCEPTOR, useClass: BodyInterceptor },

@@ -181,6 +181,7 @@ const bodies: Record<string, unknown> = {
   stop: {},
   policy: { key: 'standard' },
   'write-off': { reason: 'x' },
+  lift: { reason: 'x' },
   reverse: { reason: 'x' },
   'POST /v1/payments/:id/reverse': { on: '2026-11-19', reason: 'x' },
   refunds: { amount: '1.00', currency: 'EUR', on: '2026-11-19' },

@@ -110,7 +110,18 @@ export interface StatementCharge {
   amountMinor: bigint;
 }
 
+/** An invoice that was assigned to a factor: the customer pays the factor. */
+export interface AssignedInvoice {
+  number: string;
+  currency: string;
+  openMinor: bigint;
+  to: string;
+  paymentInstructions: string | null;
+}
+
 export interface StatementProps extends NoticeProps {
+  /** In none of the sums. Left out: none. */
+  assigned?: readonly AssignedInvoice[];
   /** Recent payments, newest first. */
   recentPayments: readonly NoticePayment[];
   charges: readonly StatementCharge[];

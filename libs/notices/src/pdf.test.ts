@@ -240,6 +240,21 @@ describe('a statement', () => {
     expect(text).not.toContain('How to pay');
   });
 
+  it('lists assigned invoices apart from the sums, with the company that is paid', async () => {
+    const factor = {
+      number: 'F-77',
+      currency: 'EUR',
+      openMinor: 12345n,
+      to: 'Factoring S.A.',
+      paymentInstructions: 'IBAN 1',
+    };
+    const props = { ...sampleStatement('en'), overdue: [], upcoming: [], charges: [], assigned: [factor] };
+    const text = shownText(await statementPdf({ ...props, creditMinorByCurrency: {} }));
+    for (const shown of ['F-77', 'Please pay Factoring S.A. IBAN 1', '123.45']) expect(text).toContain(shown);
+    expect(text).not.toContain('How to pay');
+    expect(text).not.toContain('There is nothing open');
+  });
+
   it('lists at most 50 payments and says how many it leaves out', () => {
     const props = sampleStatement('en');
     const recentPayments = Array.from({ length: 53 }, () => ({

@@ -1,4 +1,4 @@
-import type { NoticePayment, StatementProps } from './notice-props.ts';
+import type { AssignedInvoice, NoticePayment, StatementProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
 import { lessCredit, totalsByCurrency } from './currency-totals.ts';
@@ -25,6 +25,8 @@ export interface StatementCopy {
     readonly rows: readonly { readonly number: string; readonly what: string; readonly amount: string }[];
     readonly note: string;
   } | null;
+  /** The invoices that the customer pays to a factor; null: there is none. */
+  readonly assigned: NonNullable<StatementCopy['charges']> | null;
   readonly paymentsTitle: string;
   readonly payments: readonly { readonly received: string; readonly reference: string; readonly amount: string }[];
   /** Replaces the list of payments, or follows it. */
@@ -59,6 +61,16 @@ function chargesCopy(props: StatementProps, words: Words, maxRows: number): Stat
   return { title: words.t('section.charges'), rows, note: words.t('statement.chargesIncluded') };
 }
 
+function assignedCopy(invoices: readonly AssignedInvoice[], words: Words, maxRows: number): StatementCopy['assigned'] {
+  if (invoices.length === 0) return null;
+  const rows = invoices.slice(0, maxRows).map(({ number, to, paymentInstructions, openMinor, currency }) => ({
+    number,
+    what: [words.t('statement.payTo', { to }), paymentInstructions].filter((part) => part !== null).join(' '),
+    amount: words.money(openMinor, currency),
+  }));
+  return { title: words.t('section.assigned'), rows, note: words.t('statement.notToUs') };
+}
+
 function referenceOf(payment: NoticePayment, words: Words): string {
   const parts = [
     payment.kind === 'credit-note'
@@ -81,7 +93,7 @@ export function statementCopy(props: StatementProps, maxRows: number): Statement
     title: words.t('statement.title'),
     asOf: words.t('statement.asOf', { date: words.date(props.today) }),
     known: props.knownAt === null ? null : words.t('statement.known', { moment: props.knownAt }),
-    nothingOpen: open.length === 0 ? words.t('statement.nothingOpen') : null,
+    nothingOpen: open.length === 0 && !props.assigned?.length ? words.t('statement.nothingOpen') : null,
     sections: (
       [
         ['overdue', props.overdue],
@@ -93,6 +105,7 @@ export function statementCopy(props: StatementProps, maxRows: number): Statement
     sums: statementSums(props, words),
     payment: open.length > 0 ? paymentCopy(open, props, props.creditMinorByCurrency, words) : null,
     charges: chargesCopy(props, words, maxRows),
+    assigned: assignedCopy(props.assigned ?? [], words, maxRows),
     paymentsTitle: words.t('section.payments'),
     payments: listed.map((payment) => ({
       received: words.shortDate(payment.receivedOn),

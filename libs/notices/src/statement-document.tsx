@@ -119,6 +119,7 @@ export function statementDocument({
           </View>
         )}
         {copy.payment === null ? null : <PdfHowToPay payment={copy.payment} />}
+        {copy.assigned === null ? null : <Charges charges={copy.assigned} />}
         <Payments copy={copy} />
         <Text style={{ marginTop: 10 }}>{pdfText(copy.questions)}</Text>
       </Page>

@@ -87,6 +87,7 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /v1/invoices/:id/holds': 'case.hold',
   'DELETE /v1/invoices/:id/holds/:holdId': 'case.hold',
   'POST /v1/invoices/:id/disputes': 'case.dispute',
+  'POST /v1/invoices/:id/supply-hold/lift': deciders,
   'POST /v1/invoices/:id/write-off': 'money.write-off',
   'POST /v1/invoices/:id/write-off/reverse': 'money.write-off',
 

@@ -3,13 +3,13 @@ import type { Problem } from '@puntual/contracts/api/common';
 import { isDatabaseAway } from '@puntual/db/database';
 import { errorFields } from '@puntual/platform/log';
 import { ThreadError } from '@puntual/platform/threads/thread-pool';
-import { RefusalRecord } from '../audit/record-refusal.ts';
 import { API_PARTS, type ApiParts } from './api-parts.ts';
 import { ApiProblem, notFound, tooManyRequests } from './api-problem.ts';
 import { routeOf, wantsPage, type HttpRequest, type HttpResponse } from './http.ts';
 import { languageOf } from './language.ts';
 import { HEAVY_RETRY_SECONDS } from './limits.ts';
 import { page, sayInAll } from './page.ts';
+import { REFUSAL_RECORDER, type RefusalRecorder } from './refusal-recorder.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -36,11 +36,11 @@ const RETRY_SECONDS = '5';
 @Catch()
 export class ErrorsFilter implements ExceptionFilter {
   private readonly parts: ApiParts;
-  private readonly refusals: RefusalRecord;
+  private readonly refusals: RefusalRecorder;
 
-  constructor(@Inject(API_PARTS) parts: ApiParts) {
+  constructor(@Inject(API_PARTS) parts: ApiParts, @Inject(REFUSAL_RECORDER) refusals: RefusalRecorder) {
     this.parts = parts;
-    this.refusals = new RefusalRecord(parts);
+    this.refusals = refusals;
   }
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {

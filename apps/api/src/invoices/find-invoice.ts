@@ -1,4 +1,5 @@
 import type { InvoiceDetailView } from '@puntual/contracts/api/invoices';
+import { readSupplyHold } from '@puntual/casework/cases/supply-holds';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import type { HoldKind } from '@puntual/domain/decide/case-facts';
@@ -48,6 +49,8 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
     orderBy: { id: 'desc' },
     take: MOST,
   });
+  const supplyHold = await readSupplyHold(tx, row.id);
+  const assignment = await tx.invoiceAssignment.findFirst({ where: { invoiceId: row.id, returnedAt: null } });
   return {
     ...invoiceView(row, reader),
     tax: row.tax_minor === null ? null : decimalAmount(row.tax_minor, row.currency),
@@ -70,5 +73,11 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
       until: hold.untilOn && isoDate(hold.untilOn),
       since: hold.openedAt.toISOString(),
     })),
+    assigned: assignment && {
+      to: assignment.assignedTo,
+      since: isoDate(assignment.assignedOn),
+      paymentInstructions: assignment.paymentInstructions,
+    },
+    supplyHold: supplyHold && { ...supplyHold, since: supplyHold.since.toISOString() },
   };
 }

@@ -274,6 +274,8 @@ function holdProblem(result: Exclude<HoldResult, { result: 'done' }>): ApiProble
       return notFound();
     case 'settled':
       return new ApiProblem(409, { code: 'invoice-settled', values: { wanted: 'hold' } });
+    case 'of-erp':
+      return new ApiProblem(409, { code: 'hold-of-erp', values: {} });
     case 'invalid':
       return invalid([result]);
   }

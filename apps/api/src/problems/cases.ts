@@ -10,6 +10,8 @@ export interface CaseProblems {
   readonly 'promise-open': { readonly promiseId: string };
   readonly 'promise-over': { readonly state: PromiseState };
   readonly 'nothing-written-off': NoValues;
+  readonly 'no-supply-hold': NoValues;
+  readonly 'hold-of-erp': NoValues;
   readonly 'charge-settled': NoValues;
   readonly 'task-claimed-by-other': { readonly by: string };
   readonly 'task-already-done': NoValues;

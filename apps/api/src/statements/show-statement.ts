@@ -49,6 +49,7 @@ function showItem(item: StatementItem): StatementView['overdue'][number] {
     daysLate: item.daysLate,
     currency: invoice.currency,
     purchaseOrder: invoice.purchaseOrder,
+    assigned: invoice.assigned ?? null,
     total: amount(item.totalMinor),
     charges: amount(item.chargesMinor),
     open: amount(item.openMinor),

@@ -2,7 +2,7 @@ import { localInstant } from '@puntual/domain/calendar/dates';
 import type { StatementCustomer } from '@puntual/casework/statements/load-statement';
 import type { Organization } from '@puntual/casework/record/organization';
 import { CHARGE_ENTRY_KINDS, type Statement, type StatementItem } from '@puntual/domain/statement/statement-at';
-import type { NoticeInvoice, StatementProps } from '@puntual/notices/notice-props';
+import type { AssignedInvoice, NoticeInvoice, StatementProps } from '@puntual/notices/notice-props';
 
 const HOUSE_COLOUR = '#1f3a5f';
 
@@ -22,7 +22,9 @@ export function statementProps(
   { customer, statement, knownAt, organization }: StatementParts,
   language: string,
 ): StatementProps {
-  const items = [...statement.overdue, ...statement.upcoming];
+  const all = [...statement.overdue, ...statement.upcoming];
+  const isOurs = ({ invoice }: StatementItem) => !invoice.assigned;
+  const items = all.filter(isOurs);
   return {
     language,
     creditor: {
@@ -37,8 +39,9 @@ export function statementProps(
     today: statement.on,
     deadlineOn: null,
     severity: 'mild',
-    overdue: statement.overdue.map(noticeInvoice),
-    upcoming: statement.upcoming.map(noticeInvoice),
+    overdue: statement.overdue.filter(isOurs).map(noticeInvoice),
+    upcoming: statement.upcoming.filter(isOurs).map(noticeInvoice),
+    assigned: all.flatMap(assignedInvoice),
     settled: [],
     creditMinorByCurrency: Object.fromEntries(statement.sums.map((sum) => [sum.currency, sum.creditMinor])),
     reference: customer.customerId,
@@ -62,6 +65,11 @@ export function statementProps(
       reversedOn,
     })),
   };
+}
+
+function assignedInvoice({ invoice, openMinor }: StatementItem): AssignedInvoice[] {
+  const { number, currency, assigned } = invoice;
+  return assigned ? [{ number, currency, openMinor, ...assigned }] : [];
 }
 
 type ChargeKind = StatementProps['charges'][number]['kind'];

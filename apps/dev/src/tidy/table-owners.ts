@@ -21,6 +21,12 @@ export const OWNED_TABLES: readonly OwnedTable[] = [
   { table: 'promise_invoice', model: 'promiseInvoice', owners: ['libs/casework/src/promises/'] },
   { table: 'audit_event', model: 'auditEvent', owners: ['libs/casework/src/record/audit.ts'] },
   { table: 'case_decision', model: 'caseDecision', owners: ['libs/casework/src/cases/store-decisions.ts'] },
+  { table: 'supply_hold', model: 'supplyHold', owners: ['libs/casework/src/cases/supply-holds.ts'] },
+  {
+    table: 'invoice_assignment',
+    model: 'invoiceAssignment',
+    owners: ['libs/casework/src/intake/take-assignment.ts'],
+  },
   { table: 'audit_block', model: 'auditBlock', owners: ['libs/casework/src/audit/seal-block.ts'] },
   { table: 'audit_sealed_event', model: 'auditSealedEvent', owners: ['libs/casework/src/audit/seal-block.ts'] },
 ];

@@ -38,539 +38,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/approvals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List requests for a second person, the newest first
-         * @description Right: `approval.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["approvals_list"];
-        put?: never;
-        /**
-         * Ask for a second person
-         * @description The act is tried at once without being done, and refused with the same problems as its own route. It needs the right to that act. 409 `approval-pending` while a request about the same is open; 403 `approval-by-person` for a key that no person made. A request that nobody decides for seven days is refused (`expired`).
-         *
-         *     Right: `approval.read`. Roles: administrator, manager, collector, viewer.
-         */
-        post: operations["approvals_request"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One request for a second person
-         * @description Right: `approval.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["approvals_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Approve a request of another person; the act is done at once
-         * @description Needs the right to that act too. 403 `approval-own` for whoever asked, also by a key of theirs; 403 `approval-by-person` for a key that no person made; 409 `approval-not-open`, `approval-expired`, `approval-outdated`. An act that cannot be done any more is refused with its own problem, and the request stays open.
-         *
-         *     Right: `approval.decide`. Roles: administrator, manager.
-         */
-        post: operations["approvals_approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Refuse a request of another person
-         * @description The problems are those of approving.
-         *
-         *     Right: `approval.decide`. Roles: administrator, manager.
-         */
-        post: operations["approvals_refuse"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Withdraw a request of one’s own
-         * @description 404 for the request of somebody else.
-         *
-         *     Right: `approval.read`. Roles: administrator, manager, collector, viewer.
-         */
-        post: operations["approvals_withdraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/settings/four-eyes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The acts for which the organization asks for a second person
-         * @description Right: `settings.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["approvals_showFourEyes"];
-        /**
-         * Ask for a second person for more acts
-         * @description To ask for fewer needs a second person itself: 409 `needs-approval`. 409 `needs-two-people` while fewer than two active people may decide requests.
-         *
-         *     Right: `settings.change`. Roles: administrator, manager.
-         */
-        put: operations["approvals_changeFourEyes"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The signed-in person
-         * @description 409 `not-a-person` for keys and sign-in links.
-         */
-        get: operations["me_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** My sessions in this organization, the newest first */
-        get: operations["me_sessions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** End one of my sessions */
-        delete: operations["me_endSession"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/sign-out-everywhere": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End all my sessions, in every organization, this one too */
-        post: operations["me_signOutEverywhere"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/switch-organization": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Work for another of my organizations: a new session takes the place of this one
-         * @description 404 for an organization that the person does not work for.
-         */
-        post: operations["me_switchOrganization"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/join-organization": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Accept the invitation of another organization
-         * @description 404 without an invitation.
-         */
-        post: operations["me_join"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Change my password; my other sessions end
-         * @description 403 `wrong-password`, which counts as a failed sign-in; 422 `weak-password`.
-         */
-        post: operations["ownaccess_changePassword"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin a second factor: the secret for an authenticator app, in this answer only
-         * @description It is on once `confirm` gets a first code. 409 `second-factor-on`, `no-secrets-key`.
-         */
-        post: operations["ownaccess_begin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/second-factor/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Switch the second factor on with a first code; the answer alone holds the recovery codes
-         * @description 422 `wrong-code`. Each recovery code opens the account once without the authenticator app.
-         */
-        post: operations["ownaccess_confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/second-factor/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take my second factor off, with my password
-         * @description 403 `wrong-password`.
-         */
-        post: operations["ownaccess_remove"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the people of the organization, the newest first
-         * @description Right: `user.manage`. Roles: administrator.
-         */
-        get: operations["users_list"];
-        put?: never;
-        /**
-         * Invite a person, or make a new link for somebody who has not accepted
-         * @description The answer alone holds the link, which works once and for seven days: give it to the person yourself. 409 `already-member`; 422 `unknown-role`; 403 `beyond-own-rights` for a role with rights that the caller lacks.
-         *
-         *     Right: `user.manage`. Roles: administrator.
-         */
-        post: operations["users_invite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One person of the organization
-         * @description Right: `user.manage`. Roles: administrator.
-         */
-        get: operations["users_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change the role, the state or the teams of a person, at once
-         * @description A suspended person’s sessions end. 409 `last-administrator`; 422 `unknown-role`; 403 `beyond-own-rights` when the person has, or would get, rights that the caller lacks.
-         *
-         *     Right: `user.manage`. Roles: administrator.
-         */
-        patch: operations["users_change"];
-        trace?: never;
-    };
-    "/v1/users/{id}/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The sessions of a person in this organization (`DELETE /v1/keys/{id}` ends one)
-         * @description Right: `user.manage`. Roles: administrator.
-         */
-        get: operations["users_sessions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}/reset-link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a link with which a person sets a new password
-         * @description It works once and for an hour; a newer one replaces it. Setting the password ends all sessions of the person. The answer alone holds the link. 409 `belongs-elsewhere` for a person of several organizations, `not-joined` for one who has not accepted the invitation.
-         *
-         *     Right: `user.manage`. Roles: administrator.
-         */
-        post: operations["users_resetLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}/unlock": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let a person who is locked after failed attempts try again at once
-         * @description Right: `user.manage`. Roles: administrator.
-         */
-        post: operations["users_unlock"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}/remove-second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take off the second factor of a person who has lost it, with its recovery codes
-         * @description 409 `belongs-elsewhere` for a person of several organizations.
-         *
-         *     Right: `user.manage`. Roles: administrator.
-         */
-        post: operations["users_removeSecondFactor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}/sign-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End all sessions of a person in this organization
-         * @description Right: `user.manage`. Roles: administrator.
-         */
-        post: operations["users_signOut"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the roles with their rights, and every right that there is
-         * @description Right: `role.manage`. Roles: administrator.
-         */
-        get: operations["roles_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/roles/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Make a role of the organization’s own, or change its name and rights
-         * @description People who have the role have the rights at once. Built-in roles stay as they are (404). 403 `beyond-own-rights` for rights that the caller lacks.
-         *
-         *     Right: `role.manage`. Roles: administrator.
-         */
-        put: operations["roles_save"];
-        post?: never;
-        /**
-         * Remove one of the organization’s own roles
-         * @description 409 `role-in-use`.
-         *
-         *     Right: `role.manage`. Roles: administrator.
-         */
-        delete: operations["roles_remove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -578,7 +45,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in, the organization, and the clock */
+        /**
+         * Who is signed in, the organization, and the clock
+         * @description Roles: administrator, manager, collector, viewer.
+         */
         get: operations["session_show"];
         put?: never;
         post?: never;
@@ -597,7 +67,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End this session */
+        /**
+         * End this session
+         * @description Roles: administrator, manager, collector, viewer.
+         */
         post: operations["session_signOut"];
         delete?: never;
         options?: never;
@@ -614,15 +87,15 @@ export interface paths {
         };
         /**
          * List keys, sign-in links and sessions, the newest first
-         * @description Right: `key.manage`. Roles: administrator.
+         * @description Roles: administrator.
          */
         get: operations["keys_list"];
         put?: never;
         /**
          * Make a key for a program, or a sign-in link for a person
-         * @description The token is in this answer only; its hash is stored. Because no answer with a token is kept, an `Idempotency-Key` has no effect here. Refused with 409 `key-name-in-use` while a valid key has the name: the audit history shows names. `scopes` restrict an API key to some rights of its role; nobody makes a key with rights that they lack (403 `beyond-own-rights`).
+         * @description The token is in this answer only; its hash is stored. Because no answer with a token is kept, an `Idempotency-Key` has no effect here. Refused with 409 `key-name-in-use` while a valid key has the name: the audit history shows names.
          *
-         *     Right: `key.manage`. Roles: administrator.
+         *     Roles: administrator.
          */
         post: operations["keys_create"];
         delete?: never;
@@ -645,7 +118,7 @@ export interface paths {
          * Revoke a key, a sign-in link or a session
          * @description At once; with a link, the session that it was exchanged for. What is revoked stays so.
          *
-         *     Right: `key.manage`. Roles: administrator.
+         *     Roles: administrator.
          */
         delete: operations["keys_revoke"];
         options?: never;
@@ -654,7 +127,7 @@ export interface paths {
          * Give a key another end, or none
          * @description For valid API keys. An end in the past ends the key at once.
          *
-         *     Right: `key.manage`. Roles: administrator.
+         *     Roles: administrator.
          */
         patch: operations["keys_change"];
         trace?: never;
@@ -672,7 +145,7 @@ export interface paths {
          * Send one event, or up to 500 in an array
          * @description Answers a verdict for each event, in the order sent: `accepted`, `duplicate` (an event with this source and id was accepted before; nothing changed) or `rejected` with the reasons. A rejected event does not stop the others. Sending events again is always safe.
          *
-         *     Right: `event.send`. Roles: administrator, integration.
+         *     Roles: administrator, integration.
          */
         post: operations["events_take"];
         delete?: never;
@@ -692,7 +165,7 @@ export interface paths {
          * List accepted events that still wait, the oldest first
          * @description An event about an invoice, payment or credit note that is not known yet is accepted and waits for it. Those that have waited for a day are listed, and those that were refused when what they waited for came; `all=true` lists the others, too. The ERP is told of each once, with `puntual.event.waiting.v1` on `ar.collections`. `text` is in the language of `Accept-Language` (en, es).
          *
-         *     Right: `event.read`. Roles: administrator, manager, collector, viewer, integration.
+         *     Roles: administrator, manager, collector, viewer, integration.
          */
         get: operations["waitingevents_list"];
         put?: never;
@@ -717,7 +190,7 @@ export interface paths {
          * Set a waiting event aside
          * @description For an event that is a mistake, such as one with a mistyped id. It never changes anything afterwards.
          *
-         *     Right: `event.dismiss`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         delete: operations["waitingevents_dismiss"];
         options?: never;
@@ -736,7 +209,7 @@ export interface paths {
          * List invoices, the earliest due date first
          * @description `overdueBy` counts days in the customer’s own calendar and finds open invoices only; `q` searches the number, the ERP’s id and the customer’s name.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["invoices_list"];
         put?: never;
@@ -756,7 +229,7 @@ export interface paths {
         };
         /**
          * One invoice, by the ERP’s id or its own, with its ledger and its holds
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["invoices_show"];
         put?: never;
@@ -778,7 +251,7 @@ export interface paths {
          * The history of an invoice: every fact, decision, message and task, the newest first
          * @description `text` is in the language of `Accept-Language` (en, es).
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["invoices_history"];
         put?: never;
@@ -798,7 +271,7 @@ export interface paths {
         };
         /**
          * The planned steps of an invoice; for the next one also why, what blocks it, and what would change it
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["invoices_plan"];
         put?: never;
@@ -822,7 +295,7 @@ export interface paths {
          * Pause collection of an invoice, with a reason and, if wanted, until the end of a day
          * @description With `kind` `direct-debit` collection waits for a debit in progress, and continues at once when the debit is returned.
          *
-         *     Right: `case.hold`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["invoices_hold"];
         delete?: never;
@@ -841,10 +314,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Note that the customer disputes an invoice, or a part of it: this is not collected until the dispute ends
-         * @description The dispute is at `GET /v1/disputes`; lifting its hold withdraws it. 409 `already-disputed` when another dispute is about the whole invoice.
-         *
-         *     Right: `case.dispute`. Roles: administrator, manager, collector.
+         * Note that the customer disputes an invoice: it is not collected until the dispute is lifted
+         * @description Roles: administrator, manager, collector.
          */
         post: operations["invoices_dispute"];
         delete?: never;
@@ -864,9 +335,9 @@ export interface paths {
         put?: never;
         /**
          * Write off what is open, or a part of it, with a reason
-         * @description An invoice that is written off as a whole is no longer collected. 409 `invoice-settled` when nothing is open; 409 `needs-approval` where the organization asks for a second person.
+         * @description An invoice that is written off as a whole is no longer collected. 409 `invoice-settled` when nothing is open.
          *
-         *     Right: `money.write-off`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["invoices_writeOff"];
         delete?: never;
@@ -888,7 +359,7 @@ export interface paths {
          * Reverse all write-offs of an invoice: the amounts are open again, at the stage that the invoice had
          * @description 409 `nothing-written-off` when nothing is written off.
          *
-         *     Right: `money.write-off`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["invoices_reverseWriteOff"];
         delete?: never;
@@ -909,7 +380,7 @@ export interface paths {
         post?: never;
         /**
          * Lift a hold of any kind; a hold that is lifted already stays so
-         * @description Right: `case.hold`. Roles: administrator, manager, collector.
+         * @description Roles: administrator, manager, collector.
          */
         delete: operations["invoices_release"];
         options?: never;
@@ -928,7 +399,7 @@ export interface paths {
          * The ledger, line by line, with the balance of a day
          * @description `balance.open` is the invoice’s own, as the ERP knows it: the sum of the lines without `chargeId`. `charges` is the sum of the other lines.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["charges_entries"];
         put?: never;
@@ -948,7 +419,7 @@ export interface paths {
         };
         /**
          * The fees, interest and lump sums that the invoice has or had, with how each was computed
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["charges_charges"];
         put?: never;
@@ -970,9 +441,31 @@ export interface paths {
         put?: never;
         /**
          * Waive the open part of a charge, with a reason; a charge that is waived already stays so
-         * @description Right: `charge.waive`. Roles: administrator, manager.
+         * @description Roles: administrator, manager.
          */
         post: operations["charges_waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/supply-hold/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift the supply hold of an invoice
+         * @description The ERP is told to supply again (`puntual.supply-hold.released.v1`). The case goes on, and does not ask for a supply hold again unless the invoice is paid and opened again. 409 `no-supply-hold` when none is in force.
+         *
+         *     Roles: administrator, manager.
+         */
+        post: operations["supplyholds_lift"];
         delete?: never;
         options?: never;
         head?: never;
@@ -990,7 +483,7 @@ export interface paths {
          * List the open cases that nothing moves
          * @description A case is listed when it has no next act, no dated hold and no task with a deadline, when its next act should have happened more than an hour ago, or when it has ended although the invoice is open. Puntual starts the workflows of listed cases again every minute; a case that stays listed needs an operator.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["cases_unattended"];
         put?: never;
@@ -1012,7 +505,7 @@ export interface paths {
          * Search the audit, the newest event first
          * @description A request searches a bounded number of events: a page may have fewer events than `limit`, or none, and still a `nextCursor` with which the search goes on.
          *
-         *     Right: `audit.read`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         get: operations["audit_list"];
         put?: never;
@@ -1034,7 +527,7 @@ export interface paths {
          * Verify some blocks of the chain that seals the audit
          * @description Some seconds after they were written, events are sealed in blocks: a block holds the hashes of its events and of the block before. This request computes the hashes of up to `blocks` blocks from `from` on again, and names each event that was changed, removed, inserted or moved. Go on with `nextBlock` until it is null.
          *
-         *     Right: `audit.read`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         get: operations["audit_verify"];
         put?: never;
@@ -1056,7 +549,7 @@ export interface paths {
          * Export some blocks of the audit
          * @description JSON lines: for each block a line with its header, then a line for each of its events with what was hashed, and at the end a line that says how many there were and which block comes next. `npm run audit -- verify FILE` verifies it without a database. An export without its last line was cut off.
          *
-         *     Right: `audit.read`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         get: operations["audit_export"];
         put?: never;
@@ -1078,7 +571,7 @@ export interface paths {
          * The case of an invoice at any instant, by what was known then
          * @description Its last decision up to then, the facts by which it decided, and the plan that it had. `at` is an instant, or a day, which means its end in the debtor’s time zone.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["asof_invoice"];
         put?: never;
@@ -1100,227 +593,11 @@ export interface paths {
          * Why a message was written
          * @description For each step that it carried the decision that requested it, with what was known then and the rules that applied; its exact bytes and whether they are unchanged; its delivery; and the blocks that seal its audit events.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["asof_message"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List disputes, the newest first
-         * @description `proposed` disputes come from short payments, and silence nothing until a person agrees (task `deduction`). `overdue=true` are those that are not resolved and past their deadline.
-         *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["disputes_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How long disputes take, by category, and what is disputed now
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["disputes_summary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One dispute with its notes, its evidence and its questions
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["disputes_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change the owner, department, category, deadline or amounts of a dispute
-         * @description Other amounts change at once what of the invoices is chased. 409 `dispute-ended` when it has ended, 409 `dispute-changed` when somebody changed it after the `revision` that the request names.
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        patch: operations["disputes_change"];
-        trace?: never;
-    };
-    "/v1/disputes/{id}/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Write a note on a dispute
-         * @description Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["disputes_note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/{id}/resolve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End a dispute
-         * @description `for-customer`: what is disputed stays silent until its credit note arrives; when none arrives in time a task asks a person. `for-us` and `withdrawn`: the invoices are chased at once, at the stage they had. `split`: `credits` say what is credited, and the rest is chased. A dispute whose credit note has not arrived can be ended again. 409 `dispute-ended` when it has ended for good, 409 `dispute-changed` as for a change.
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["disputes_resolve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/{id}/questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask somebody of a department about a dispute, who answers through a link without an account
-         * @description The answer holds the link, once: Puntual does not send it. It is valid for `days` and for one answer, and shows the question and the numbers of the invoices only. The dispute waits until the answer is there.
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["disputes_ask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/{id}/questions/{questionId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Withdraw the link of a question; one that is answered or withdrawn stays so
-         * @description Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        delete: operations["disputes_revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/{id}/files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Upload a file as evidence of a dispute
-         * @description The body is the file itself, at most 5 MB: PDF, PNG, JPEG or plain text, judged by its content (415 `evidence-kind`). A dispute has at most 20 files (409 `dispute-full`); the same bytes are kept once. Its SHA-256 is kept with it.
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["disputefiles_upload"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disputes/{id}/files/{fileId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * An evidence file, byte for byte, as a download
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["disputefiles_download"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/disputes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Open a dispute of one or many invoices of a customer, whole or in part
-         * @description What is disputed is not collected until the dispute ends; the rest of the invoices is. 409 `already-disputed` when another dispute is about the whole of one of the invoices.
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["customerdisputes_open"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1338,7 +615,7 @@ export interface paths {
          * List the payment feeds by name, each with the instant up to which its payments are known
          * @description The oldest one decides whether messages leave. An organization has at most 50 feeds.
          *
-         *     Right: `feed.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["feeds_list"];
         put?: never;
@@ -1363,7 +640,7 @@ export interface paths {
          * Retire a payment feed: it keeps no message back any more
          * @description For a feed that sends no heartbeats any more, or was named by mistake. Cases that waited for it continue at once. The feed counts again with its next heartbeat.
          *
-         *     Right: `feed.retire`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         delete: operations["feeds_retire"];
         options?: never;
@@ -1382,7 +659,7 @@ export interface paths {
          * List customers by name, with what they owe
          * @description `q` searches the name and the ERP’s id.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["customers_list"];
         put?: never;
@@ -1402,7 +679,7 @@ export interface paths {
         };
         /**
          * One customer, by the ERP’s id or its own, with contacts
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["customers_show"];
         put?: never;
@@ -1424,7 +701,7 @@ export interface paths {
          * The customer’s next messages: when, to whom, about what, what blocks them, and what would change that
          * @description What the sending gate will compose if nothing else happens: no payment arrives, nobody makes a call, every message is accepted. At most `limit` messages. Open amounts are those of now. Nothing is changed.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["customers_plan"];
         put?: never;
@@ -1448,7 +725,7 @@ export interface paths {
          * Merge a customer into another one
          * @description Invoices, money, holds, messages, tasks, contacts, opt-outs and remembered accounts become the other customer’s, and so does whatever names this one later. It cannot be undone. An ERP publishes `puntual.customer.merged.v1` instead. Answers the customer who stays.
          *
-         *     Right: `customer.merge`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["merges_merge"];
         delete?: never;
@@ -1470,7 +747,7 @@ export interface paths {
          * Note that a contact wants no messages by a channel
          * @description It takes effect with the answer, whatever the ERP reports about the contact later: messages use the contact’s other channel or another contact; if there is none, a task asks a person for one. Noting it again changes nothing.
          *
-         *     Right: `contact.opt-out`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["optouts_create"];
         delete?: never;
@@ -1493,7 +770,7 @@ export interface paths {
          * Note that the contact may be written to by the channel again
          * @description Steps that could not be sent because the customer had no other way to be reached are requested again. Lifting an opt-out that is lifted already changes nothing.
          *
-         *     Right: `contact.opt-in`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         delete: operations["optouts_remove"];
         options?: never;
@@ -1514,7 +791,7 @@ export interface paths {
          * Note that credit was paid back to the customer
          * @description The transfer itself is made with the bank. The credit is gone from the day `on`; invoices stay as they are. It comes off the payment or credit note that the request names, else off the customer’s oldest credit. An ERP publishes `puntual.credit.refunded.v1` instead.
          *
-         *     Right: `money.refund`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["refunds_refund"];
         delete?: never;
@@ -1535,122 +812,10 @@ export interface paths {
          * Set how the customer pays: what invoices need, the cut-off day, the pay runs
          * @description It replaces what was known, and open invoices are evaluated again: one that lacks what it needs opens a task, and reminders wait until the pay run that the invoice can meet has passed. The ERP’s next customer event replaces it only if it has a `procedure`.
          *
-         *     Right: `customer.procedure`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         put: operations["procedure_set"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/invoices/{id}/promises": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Note that the customer promised to pay an invoice: chasing is silent until the day and the grace are over
-         * @description Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["promises_makeForInvoice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/promises": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The promises of a customer, the newest first
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["promises_list"];
-        put?: never;
-        /**
-         * Note that the customer promised to pay several invoices of one currency, on one or more days
-         * @description Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["promises_makeForCustomer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/promises/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One promise
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["promises_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/promises/{id}/renew": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replace an open promise by another one about the same invoices
-         * @description Its level is one higher. 409 `promise-over` when the promise is not open any more. Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["promises_renew"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/promises/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Withdraw an open promise, with a reason: its invoices are chased again
-         * @description 409 `promise-over` when the promise is not open any more.
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["promises_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1668,7 +833,7 @@ export interface paths {
          * The statement of account on any day
          * @description As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: a repeated request has the same answer to the cent. With `Accept: application/pdf` it is the PDF.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["statements_show"];
         put?: never;
@@ -1690,7 +855,7 @@ export interface paths {
          * The statement of account as an A4 PDF
          * @description As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: a repeated request has the same answer to the cent. In the customer’s language, English or Spanish, unless `language` says otherwise.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["statements_pdf"];
         put?: never;
@@ -1710,7 +875,7 @@ export interface paths {
         };
         /**
          * List tasks: open ones oldest first, done ones newest first
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["tasks_list"];
         put?: never;
@@ -1730,7 +895,7 @@ export interface paths {
         };
         /**
          * One task
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["tasks_show"];
         put?: never;
@@ -1754,7 +919,7 @@ export interface paths {
          * Claim a task
          * @description 409 `task-claimed-by-other` when somebody else has claimed it, 409 `task-already-done` when it is done.
          *
-         *     Right: `task.work`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["tasks_claim"];
         delete?: never;
@@ -1785,15 +950,12 @@ export interface paths {
          *     - `review-case`: `chase`, `call-again`, `handled`
          *     - `complete-invoice`: `completed`, `not-needed`
          *     - `confirm-payment`: `ready`, `missing`, `promised`, `no-answer`
-         *     - `dispute`: `for-customer`, `for-us`, `withdrawn`
-         *     - `dispute-overdue`: `for-customer`, `for-us`, `withdrawn`, `handled`
-         *     - `deduction`: `open-dispute`, `no-dispute`
          *     - `unidentified-receipt`:
          *     - `untied-return`: `handled`
          *
          *     `promised` needs `promise`, `dispute` needs `reason`. An approval of a hand-off to an agency is for managers and administrators.
          *
-         *     Right: `task.work`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["tasks_complete"];
         delete?: never;
@@ -1813,7 +975,7 @@ export interface paths {
          * List payments and credit notes, the newest first
          * @description `unallocated=true` finds those with money that is allocated to no invoice; `q` searches the ERP’s id, the reference and the customer’s name.
          *
-         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["payments_list"];
         put?: never;
@@ -1835,7 +997,7 @@ export interface paths {
          * One payment, by the ERP’s id or its own, with its invoices and suggestions for what is unallocated
          * @description The reasons of a suggestion are in the language of `Accept-Language` (en, es).
          *
-         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["payments_show"];
         put?: never;
@@ -1859,7 +1021,7 @@ export interface paths {
          * Allocate money to invoices, take it back from invoices, or both (a move)
          * @description All of it is done, or nothing. `takeBack` happens first; what it takes back becomes the customer’s credit or goes to `allocations`. Every part is a ledger entry of its own; existing entries do not change. 409 `payment-reversed` for a reversed payment.
          *
-         *     Right: `money.allocate`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["payments_place"];
         delete?: never;
@@ -1881,7 +1043,7 @@ export interface paths {
          * Reassign a payment of a bank file to another customer
          * @description It is taken back from the customer that it was assigned to, whose invoices open again. The other customer gets a new payment with an id of its own, which is matched like any other. Both are entered on the day of the original payment. 409 `payment-of-erp` for a payment that the ERP published: the ERP reverses it and publishes it again. 409 `payment-reversed` for a reversed payment. Answers the new payment.
          *
-         *     Right: `money.allocate`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["payments_reassign"];
         delete?: never;
@@ -1903,7 +1065,7 @@ export interface paths {
          * Reverse a payment, or a part of it
          * @description For a bounced debit or a chargeback that the ERP does not publish. The invoices that it paid open again, at the stage they had. Without `amount`, all that is left of the payment is taken back; a part comes off the credit first, then off the invoices with the latest due date. 409 `payment-reversed` for a payment of which nothing is left.
          *
-         *     Right: `money.reverse`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["payments_reverse"];
         delete?: never;
@@ -1923,7 +1085,7 @@ export interface paths {
          * List unidentified receipts, the newest first
          * @description Receipts of bank files whose payer is not certain. `state=open` are those to decide; each has a task of kind `unidentified-receipt`.
          *
-         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["receipts_list"];
         put?: never;
@@ -1945,7 +1107,7 @@ export interface paths {
          * One unidentified receipt, with suggestions of its payer
          * @description The reasons of a suggestion are in the language of `Accept-Language` (en, es).
          *
-         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["receipts_show"];
         put?: never;
@@ -1969,7 +1131,7 @@ export interface paths {
          * Assign a receipt to a customer
          * @description It becomes a payment of the customer, with `receiptId` as its id, and is matched like any other. 409 `receipt-not-open` when it is decided already.
          *
-         *     Right: `money.allocate`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["receipts_assign"];
         delete?: never;
@@ -1991,7 +1153,7 @@ export interface paths {
          * Split a receipt over several customers
          * @description Each part becomes a payment of its customer, dated on the day of the receipt, and is matched like any other unless it names invoices. The parts add up to the receipt; all of it is done, or nothing. 409 `receipt-not-open` when it is decided already.
          *
-         *     Right: `money.allocate`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["receipts_split"];
         delete?: never;
@@ -2013,7 +1175,7 @@ export interface paths {
          * Note that the money was sent back
          * @description The transfer itself is made with the bank. The receipt never becomes a payment. 409 `receipt-not-open` when it is decided already.
          *
-         *     Right: `money.return`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["receipts_sendBack"];
         delete?: never;
@@ -2035,7 +1197,7 @@ export interface paths {
          * Compare the ERP’s open items with the ledger, as it is now or as it was at the end of a day; nothing is changed
          * @description At most 20000 items, as `items` or as `csv` (a header with `invoiceId` or `number`, `currency`, `open`; commas or semicolons). Amounts are of the invoices alone, without charges. With `credits` (or a column `paymentId` or `creditNoteId` in the CSV) what is unallocated of payments and credit notes is compared too. With `knownAt` only what was recorded until that moment counts, so a repeated request has the same answer. The first 2000 differences are shown, all are counted; `text` is in the language of `Accept-Language` (en, es).
          *
-         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         post: operations["reconcile_compare"];
         delete?: never;
@@ -2055,7 +1217,7 @@ export interface paths {
          * Compare the ERP’s latest list of the customer’s open items with the ledger of the list’s day, as it is known now
          * @description The list came as `puntual.open-items.listed.v1`. 404 when none came for this customer. `text` is in the language of `Accept-Language` (en, es).
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["listed_show"];
         put?: never;
@@ -2075,7 +1237,7 @@ export interface paths {
         };
         /**
          * List imports, the newest first
-         * @description Right: `import.read`. Roles: administrator, manager, collector, viewer, integration.
+         * @description Roles: administrator, manager, collector, viewer, integration.
          */
         get: operations["imports_list"];
         put?: never;
@@ -2083,7 +1245,7 @@ export interface paths {
          * Upload a file
          * @description The body is the file itself, at most 256 MB: ISO 20022, Norma 43, MT940, OFX, XLSX or CSV for `bank`, CSV or XLSX for `customers` and `invoices`, or a ZIP of them. It is processed in the background; its state is at the address with its id. Its lines become the events that an ERP would publish, and each counts once however often the file is uploaded. An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). With `dryRun=true` the import reports what it would do and changes nothing.
          *
-         *     Right: `import.run`. Roles: administrator, manager, integration.
+         *     Roles: administrator, manager, integration.
          */
         post: operations["imports_give"];
         delete?: never;
@@ -2101,7 +1263,7 @@ export interface paths {
         };
         /**
          * The progress of an import, and the first of its faults
-         * @description Right: `import.read`. Roles: administrator, manager, collector, viewer, integration.
+         * @description Roles: administrator, manager, collector, viewer, integration.
          */
         get: operations["imports_show"];
         put?: never;
@@ -2123,7 +1285,7 @@ export interface paths {
          * The faulty lines, and how to correct them
          * @description In the reader’s language, in the order of the file; at most 1,000 are stored.
          *
-         *     Right: `import.read`. Roles: administrator, manager, collector, viewer, integration.
+         *     Roles: administrator, manager, collector, viewer, integration.
          */
         get: operations["imports_faults"];
         put?: never;
@@ -2147,7 +1309,7 @@ export interface paths {
          * Import the file of a dry run
          * @description Possible for a day after the dry run, without uploading the file again. Faulty lines are left out again.
          *
-         *     Right: `import.run`. Roles: administrator, manager, integration.
+         *     Roles: administrator, manager, integration.
          */
         post: operations["imports_take"];
         delete?: never;
@@ -2169,7 +1331,7 @@ export interface paths {
          * Stop an import
          * @description Lines imported before the stop stay imported.
          *
-         *     Right: `import.run`. Roles: administrator, manager, integration.
+         *     Roles: administrator, manager, integration.
          */
         post: operations["imports_stop"];
         delete?: never;
@@ -2187,7 +1349,7 @@ export interface paths {
         };
         /**
          * List policies, built-in and own, with their versions and how many open cases run on each
-         * @description Right: `policy.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["policies_list"];
         put?: never;
@@ -2195,7 +1357,7 @@ export interface paths {
          * Save a policy document as the draft of its key
          * @description 422 with the path of each fault when the document is invalid. `faults` in the answer list what still prevents its publication.
          *
-         *     Right: `policy.write`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["policies_save"];
         delete?: never;
@@ -2213,7 +1375,7 @@ export interface paths {
         };
         /**
          * One policy with the documents of its draft and of its newest version
-         * @description Right: `policy.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["policies_show"];
         put?: never;
@@ -2237,7 +1399,7 @@ export interface paths {
          * Publish the draft as the next version
          * @description `mode` says which cases get it: `new-only`, or also those that run on older versions, `at-next-step` or `now`. 409 `move-running` while cases still move to the previous version.
          *
-         *     Right: `policy.publish`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["policies_publish"];
         delete?: never;
@@ -2259,7 +1421,7 @@ export interface paths {
          * What publishing would change, invoice by invoice
          * @description Computed for `document`, else the draft, else the newest version, over the open cases on older versions. Nothing is changed.
          *
-         *     Right: `policy.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         post: operations["policies_preview"];
         delete?: never;
@@ -2281,7 +1443,7 @@ export interface paths {
          * Retire the policy: no new case gets it
          * @description Cases that run on it continue. 409 `policy-is-default` for the organization’s default.
          *
-         *     Right: `policy.publish`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["policies_retire"];
         delete?: never;
@@ -2299,7 +1461,7 @@ export interface paths {
         };
         /**
          * The moves of running cases to versions of the policy, newest first
-         * @description Right: `policy.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["policies_moves"];
         put?: never;
@@ -2323,7 +1485,7 @@ export interface paths {
          * Stop a move of cases
          * @description Cases that have moved stay on the new version. 409 `move-ended` when the move has ended.
          *
-         *     Right: `policy.publish`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["policies_stop"];
         delete?: never;
@@ -2344,7 +1506,7 @@ export interface paths {
          * Give a customer a policy of its own
          * @description The customer’s open cases change at once; null removes the policy. 422 for a policy that is not published.
          *
-         *     Right: `policy.assign`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         put: operations["policies_giveCustomer"];
         post?: never;
@@ -2366,7 +1528,7 @@ export interface paths {
          * Give an invoice a policy of its own, before any other rule
          * @description The invoice’s case changes at once; null removes the policy. 422 for a policy that is not published.
          *
-         *     Right: `policy.assign`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         put: operations["policies_giveInvoice"];
         post?: never;
@@ -2386,7 +1548,7 @@ export interface paths {
         get?: never;
         /**
          * Set the policy of new cases to which no other rule gives one
-         * @description Right: `policy.assign`. Roles: administrator, manager.
+         * @description Roles: administrator, manager.
          */
         put: operations["policies_setDefault"];
         post?: never;
@@ -2409,7 +1571,7 @@ export interface paths {
          * Simulate a policy: what would happen, day by day, and what the current policies would do
          * @description Over all open invoices, over named ones, or over the past (`history`: with invoices and payments as they came, beside what really happened). Changes nothing. At most 20,000 invoices and 365 days. With `Accept: application/x-ndjson` the answer is a stream of lines: progress, then the result, or the problem that ended it. Closing the connection ends the simulation. The totals are over all customers; customers are listed by `limit` and `cursor`. 404 for an unknown policy, 422 for a document with faults, for invoices that are not open and for too many invoices, 429 `too-many-simulations` while others run.
          *
-         *     Right: `policy.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         post: operations["simulate_simulate"];
         delete?: never;
@@ -2427,7 +1589,7 @@ export interface paths {
         };
         /**
          * List messages, the newest first
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["messages_list"];
         put?: never;
@@ -2447,7 +1609,7 @@ export interface paths {
         };
         /**
          * One message and its delivery
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["messages_show"];
         put?: never;
@@ -2469,7 +1631,7 @@ export interface paths {
          * Its exact content, as the provider received it
          * @description `hash` is the SHA-256 over subject, html, text and PDF, as in the audit.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["messages_content"];
         put?: never;
@@ -2489,7 +1651,7 @@ export interface paths {
         };
         /**
          * The PDF of a letter; 404 for a message without one
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["messages_pdf"];
         put?: never;
@@ -2509,7 +1671,7 @@ export interface paths {
         };
         /**
          * The organization’s settings
-         * @description Right: `settings.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["settings_show"];
         put?: never;
@@ -2518,10 +1680,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, the hosts that messages may link to, or the limits of promises to pay
-         * @description Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link (`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list allows any host. `disputes` are the deadlines of disputes by category and of promised credit notes, in the organization’s open days, and whether a short payment that names a reason is proposed as a deduction.
+         * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, or the hosts that messages may link to
+         * @description Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link (`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list allows any host.
          *
-         *     Right: `settings.change`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         patch: operations["settings_change"];
         trace?: never;
@@ -2539,7 +1701,7 @@ export interface paths {
          * Stop all contact: until it is resumed nothing is sent, no call is opened and nothing is handed to an agency
          * @description Stopping again changes nothing.
          *
-         *     Right: `contact.stop`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["settings_stop"];
         delete?: never;
@@ -2559,7 +1721,7 @@ export interface paths {
         put?: never;
         /**
          * Allow contact again: waiting cases continue at once, by the rules of the day
-         * @description Right: `contact.stop`. Roles: administrator, manager.
+         * @description Roles: administrator, manager.
          */
         post: operations["settings_resume"];
         delete?: never;
@@ -2577,14 +1739,14 @@ export interface paths {
         };
         /**
          * The organization’s own bank accounts
-         * @description Right: `settings.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["bankaccounts_show"];
         /**
          * Replace the organization’s own bank accounts
          * @description From then on a movement of another account is a fault of its import (`other-account`) and nothing of it is taken. An empty list allows every account again.
          *
-         *     Right: `bank-details.change`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         put: operations["bankaccounts_change"];
         post?: never;
@@ -2611,200 +1773,6 @@ export interface components {
                 [key: string]: string;
             };
         };
-        ApprovalPage: {
-            items: components["schemas"]["Approval"][];
-            nextCursor: string | null;
-        };
-        Approval: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            kind: "write-off" | "placement" | "bank-details" | "policy-publishing" | "four-eyes";
-            subject: string;
-            request: {
-                [key: string]: unknown;
-            };
-            /** @enum {string} */
-            state: "open" | "approved" | "refused" | "expired" | "withdrawn";
-            requestedBy: string;
-            requestedByName: string;
-            /** Format: date-time */
-            requestedAt: string;
-            /** Format: date-time */
-            expiresAt: string;
-            decidedBy: string | null;
-            decidedByName: string | null;
-            decidedAt: string | null;
-            note: string | null;
-            mayDecide: boolean;
-        };
-        RequestApproval: {
-            /** @enum {string} */
-            kind: "write-off";
-            invoiceId: string;
-            reason: string;
-            amount?: string;
-        } | {
-            /** @enum {string} */
-            kind: "placement";
-            /** Format: uuid */
-            taskId: string;
-            note?: string;
-        } | {
-            /** @enum {string} */
-            kind: "bank-details";
-            accounts: components["schemas"]["BankAccount"][];
-        } | {
-            /** @enum {string} */
-            kind: "policy-publishing";
-            key: string;
-            /** @enum {string} */
-            mode: "new-only" | "at-next-step" | "now";
-        } | {
-            /** @enum {string} */
-            kind: "four-eyes";
-            kinds: ("write-off" | "placement" | "bank-details" | "policy-publishing")[];
-        };
-        BankAccount: {
-            account: string;
-            /** @default null */
-            currency: string | null;
-            name: string;
-        };
-        DecideApproval: {
-            note?: string;
-        };
-        FourEyes: {
-            kinds: ("write-off" | "placement" | "bank-details" | "policy-publishing")[];
-        };
-        Me: {
-            /** Format: uuid */
-            id: string;
-            email: string | null;
-            name: string;
-            language: string;
-            hasPassword: boolean;
-            hasSecondFactor: boolean;
-            recoveryCodesLeft: number;
-            organizations: {
-                slug: string;
-                name: string;
-                role: string;
-                /** @enum {string} */
-                state: "invited" | "active" | "suspended";
-                current: boolean;
-            }[];
-        };
-        PersonSessions: {
-            items: components["schemas"]["PersonSession"][];
-        };
-        PersonSession: {
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            createdAt: string;
-            expiresAt: string | null;
-            lastUsedAt: string | null;
-            isThisOne: boolean;
-        };
-        ChosenOrganization: {
-            organization: string;
-        };
-        SwitchedSession: {
-            organization: string;
-            /** Format: date-time */
-            expiresAt: string;
-        };
-        ChangePassword: {
-            current: string;
-            password: string;
-        };
-        NewSecondFactor: {
-            secret: string;
-            uri: string;
-        };
-        ConfirmSecondFactor: {
-            code: string;
-        };
-        RecoveryCodes: {
-            recoveryCodes: string[];
-        };
-        ProvePassword: {
-            password: string;
-        };
-        UserPage: {
-            items: components["schemas"]["User"][];
-            nextCursor: string | null;
-        };
-        User: {
-            /** Format: uuid */
-            id: string;
-            email: string | null;
-            name: string;
-            language: string;
-            role: string;
-            /** @enum {string} */
-            state: "invited" | "active" | "suspended";
-            teams: string[];
-            joinedAt: string | null;
-            /** Format: date-time */
-            invitedAt: string;
-        };
-        InviteUser: {
-            /** Format: email */
-            email: string;
-            name: string;
-            /**
-             * @default es
-             * @enum {string}
-             */
-            language: "en" | "es";
-            role: string;
-            /** @default [] */
-            teams: string[];
-        };
-        InvitedUser: {
-            /** Format: uuid */
-            id: string;
-            email: string | null;
-            name: string;
-            language: string;
-            role: string;
-            /** @enum {string} */
-            state: "invited" | "active" | "suspended";
-            teams: string[];
-            joinedAt: string | null;
-            /** Format: date-time */
-            invitedAt: string;
-            link: string;
-            /** Format: date-time */
-            linkExpiresAt: string;
-        };
-        ChangeUser: {
-            role?: string;
-            /** @enum {string} */
-            state?: "active" | "suspended";
-            teams?: string[];
-        };
-        PersonLink: {
-            link: string;
-            /** Format: date-time */
-            linkExpiresAt: string;
-        };
-        Roles: {
-            items: components["schemas"]["Role"][];
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
-        };
-        Role: {
-            key: string;
-            name: string;
-            builtIn: boolean;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
-        };
-        SaveRole: {
-            name: string;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
-        };
         Session: {
             organization: {
                 slug: string;
@@ -2812,10 +1780,9 @@ export interface components {
                 language: string;
                 timeZone: string;
             };
-            role: string;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            /** @enum {string} */
+            role: "administrator" | "manager" | "collector" | "viewer" | "integration";
             actor: string;
-            actorId: string;
             /** Format: date-time */
             now: string;
             temporalUi: string | null;
@@ -2830,15 +1797,14 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "api-key" | "sign-in" | "session";
-            role: string;
+            /** @enum {string} */
+            role: "administrator" | "manager" | "collector" | "viewer" | "integration";
             name: string;
-            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
             bootstrap: boolean;
             /** Format: date-time */
             createdAt: string;
             expiresAt: string | null;
             usedAt: string | null;
-            lastUsedAt: string | null;
             revokedAt: string | null;
         };
         CreateKey: {
@@ -2848,22 +1814,20 @@ export interface components {
             role: "administrator" | "manager" | "collector" | "viewer" | "integration";
             name: string;
             expiresAt?: string | null;
-            scopes?: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
         };
         CreatedKey: {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
             kind: "api-key" | "sign-in" | "session";
-            role: string;
+            /** @enum {string} */
+            role: "administrator" | "manager" | "collector" | "viewer" | "integration";
             name: string;
-            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
             bootstrap: boolean;
             /** Format: date-time */
             createdAt: string;
             expiresAt: string | null;
             usedAt: string | null;
-            lastUsedAt: string | null;
             revokedAt: string | null;
             token: string;
             signInUrl: string | null;
@@ -2989,16 +1953,30 @@ export interface components {
                 chargeId: string | null;
             }[];
             holds: components["schemas"]["Hold"][];
+            supplyHold: components["schemas"]["SupplyHold"] | null;
+            assigned: {
+                to: string;
+                /** Format: date */
+                since: string;
+                paymentInstructions: string | null;
+            } | null;
         };
         Hold: {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit";
+            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "assigned";
             reason: string | null;
             until: string | null;
             /** Format: date-time */
             since: string;
+        };
+        SupplyHold: {
+            /** @enum {string} */
+            state: "announced" | "requested" | "confirmed" | "lifted";
+            /** Format: date-time */
+            since: string;
+            liftedBecause: ("settled" | "plan" | "assigned" | "person") | null;
         };
         HistoryPage: {
             items: components["schemas"]["HistoryEntry"][];
@@ -3010,9 +1988,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in";
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
-            actorId: string;
             credentialId: string | null;
             text: string;
             data: {
@@ -3068,17 +2045,6 @@ export interface components {
         };
         OpenDispute: {
             reason: string;
-            /**
-             * @default other
-             * @enum {string}
-             */
-            category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-            /** @enum {string} */
-            department?: "sales" | "logistics" | "billing" | "other";
-            owner?: string;
-            /** Format: date */
-            deadline?: string;
-            amount?: string;
         };
         WriteOff: {
             reason: string;
@@ -3144,6 +2110,9 @@ export interface components {
         WaiveCharge: {
             reason: string;
         };
+        LiftSupplyHold: {
+            reason: string;
+        };
         UnattendedCasePage: {
             items: components["schemas"]["UnattendedCase"][];
             nextCursor: string | null;
@@ -3172,9 +2141,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in";
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
-            actorId: string;
             credentialId: string | null;
             text: string;
             data: {
@@ -3240,7 +2208,7 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 /** @enum {string} */
-                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit";
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "assigned";
                 until: string | null;
             }[];
             steps: {
@@ -3313,223 +2281,6 @@ export interface components {
             providerId: string | null;
             contentHash: string;
         };
-        DisputePage: {
-            items: components["schemas"]["Dispute"][];
-            nextCursor: string | null;
-        };
-        Dispute: {
-            /** Format: uuid */
-            id: string;
-            number: number;
-            customerId: string;
-            customerName: string;
-            /** @enum {string} */
-            origin: "person" | "deduction";
-            paymentId: string | null;
-            /** @enum {string} */
-            category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-            /** @enum {string} */
-            department: "sales" | "logistics" | "billing" | "other";
-            owner: string | null;
-            reason: string;
-            /** @enum {string} */
-            state: "proposed" | "open" | "waiting" | "resolved" | "withdrawn";
-            /** Format: date */
-            deadlineOn: string;
-            overdue: boolean;
-            escalated: boolean;
-            invoices: {
-                invoiceId: string;
-                number: string;
-                currency: string;
-                open: string;
-                amount: string | null;
-                credited: string | null;
-            }[];
-            outcome: ("for-customer" | "for-us" | "split" | "withdrawn") | null;
-            resolution: string | null;
-            credit: {
-                /** @enum {string} */
-                state: "expected" | "missing" | "arrived" | "given-up";
-                dueOn: string | null;
-            } | null;
-            revision: number;
-            /** Format: date-time */
-            openedAt: string;
-            openedBy: string;
-            resolvedAt: string | null;
-            resolvedBy: string | null;
-            daysOpen: number;
-        };
-        DisputeSummary: {
-            categories: {
-                /** @enum {string} */
-                category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-                unsettled: number;
-                overdue: number;
-                resolved: number;
-                daysToResolve: {
-                    average: number;
-                    median: number;
-                    longest: number;
-                } | null;
-                outcomes: {
-                    [key: string]: number;
-                };
-            }[];
-            disputed: {
-                currency: string;
-                amount: string;
-            }[];
-        };
-        DisputeDetail: {
-            /** Format: uuid */
-            id: string;
-            number: number;
-            customerId: string;
-            customerName: string;
-            /** @enum {string} */
-            origin: "person" | "deduction";
-            paymentId: string | null;
-            /** @enum {string} */
-            category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-            /** @enum {string} */
-            department: "sales" | "logistics" | "billing" | "other";
-            owner: string | null;
-            reason: string;
-            /** @enum {string} */
-            state: "proposed" | "open" | "waiting" | "resolved" | "withdrawn";
-            /** Format: date */
-            deadlineOn: string;
-            overdue: boolean;
-            escalated: boolean;
-            invoices: {
-                invoiceId: string;
-                number: string;
-                currency: string;
-                open: string;
-                amount: string | null;
-                credited: string | null;
-            }[];
-            outcome: ("for-customer" | "for-us" | "split" | "withdrawn") | null;
-            resolution: string | null;
-            credit: {
-                /** @enum {string} */
-                state: "expected" | "missing" | "arrived" | "given-up";
-                dueOn: string | null;
-            } | null;
-            revision: number;
-            /** Format: date-time */
-            openedAt: string;
-            openedBy: string;
-            resolvedAt: string | null;
-            resolvedBy: string | null;
-            daysOpen: number;
-            notes: {
-                /** Format: uuid */
-                id: string;
-                /** Format: date-time */
-                at: string;
-                author: string;
-                text: string;
-            }[];
-            files: components["schemas"]["DisputeFile"][];
-            questions: components["schemas"]["DisputeQuestion"][];
-        };
-        DisputeFile: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            /** @enum {string} */
-            kind: "pdf" | "png" | "jpeg" | "text";
-            bytes: number;
-            sha256: string;
-            /** Format: date-time */
-            uploadedAt: string;
-            uploadedBy: string;
-        };
-        DisputeQuestion: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            department: "sales" | "logistics" | "billing" | "other";
-            address: string;
-            /** @enum {string} */
-            language: "en" | "es";
-            question: string;
-            /** @enum {string} */
-            state: "open" | "answered" | "revoked" | "expired";
-            /** Format: date-time */
-            askedAt: string;
-            askedBy: string;
-            /** Format: date-time */
-            expiresAt: string;
-            answeredAt: string | null;
-            answeredBy: string | null;
-            answer: string | null;
-        };
-        ChangeDispute: {
-            owner?: string | null;
-            /** @enum {string} */
-            department?: "sales" | "logistics" | "billing" | "other";
-            /** @enum {string} */
-            category?: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-            /** Format: date */
-            deadline?: string;
-            invoices?: {
-                invoiceId: string;
-                amount: string | null;
-            }[];
-            revision?: number;
-        };
-        NoteDispute: {
-            text: string;
-        };
-        ResolveDispute: {
-            /** @enum {string} */
-            outcome: "for-customer" | "for-us" | "split" | "withdrawn";
-            note?: string;
-            credits?: {
-                invoiceId: string;
-                amount: string;
-            }[];
-            revision?: number;
-        };
-        AskDisputeQuestion: {
-            /** @enum {string} */
-            department: "sales" | "logistics" | "billing" | "other";
-            /** Format: email */
-            address: string;
-            /** @enum {string} */
-            language: "en" | "es";
-            question: string;
-            /** @default 14 */
-            days: number;
-        };
-        AskedDisputeQuestion: {
-            /** Format: uuid */
-            id: string;
-            link: string;
-            /** Format: date-time */
-            expiresAt: string;
-        };
-        OpenCustomerDispute: {
-            reason: string;
-            /**
-             * @default other
-             * @enum {string}
-             */
-            category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-            /** @enum {string} */
-            department?: "sales" | "logistics" | "billing" | "other";
-            owner?: string;
-            /** Format: date */
-            deadline?: string;
-            invoices: {
-                invoiceId: string;
-                amount?: string;
-            }[];
-        };
         FeedList: {
             items: components["schemas"]["Feed"][];
         };
@@ -3588,7 +2339,6 @@ export interface components {
             taxId: string | null;
             contacts: components["schemas"]["Contact"][];
             procedure: components["schemas"]["CustomerProcedure"];
-            promises: components["schemas"]["PromiseRecord"];
             workflowId: string;
             workflowUrl: string | null;
         };
@@ -3611,17 +2361,6 @@ export interface components {
                 daysOfMonth?: number[];
                 weekdays?: number[];
             };
-        };
-        PromiseRecord: {
-            open: number;
-            broken: number;
-            kept: {
-                currency: string;
-                promises: number;
-                promised: string;
-                kept: string;
-                percent: number | null;
-            }[];
         };
         CustomerPlan: {
             /** Format: date-time */
@@ -3732,107 +2471,6 @@ export interface components {
                 weekdays?: number[];
             };
         };
-        MakeInvoicePromise: {
-            /** Format: date */
-            date?: string;
-            amount?: string;
-            currency?: string;
-            parts?: {
-                /** Format: date */
-                date: string;
-                amount: string;
-            }[];
-            promisedBy?: string;
-            /**
-             * @default api
-             * @enum {string}
-             */
-            source: "call" | "portal" | "reply" | "api";
-            note?: string;
-            /** Format: uuid */
-            renews?: string;
-        };
-        PaymentPromise: {
-            /** Format: uuid */
-            id: string;
-            customerId: string;
-            /** @enum {string} */
-            state: "open" | "kept" | "partly-kept" | "broken" | "renewed" | "withdrawn";
-            currency: string;
-            promised: string;
-            kept: string;
-            parts: {
-                /** Format: date */
-                date: string;
-                amount: string;
-            }[];
-            invoices: {
-                invoiceId: string;
-                number: string;
-                open: string;
-            }[];
-            /** Format: date */
-            until: string;
-            graceDays: number;
-            level: number;
-            renews: string | null;
-            /** @enum {string} */
-            source: "call" | "portal" | "reply" | "api";
-            promisedBy: string | null;
-            note: string | null;
-            /** Format: date-time */
-            madeAt: string;
-            madeBy: string;
-            agreedBy: string | null;
-            endedAt: string | null;
-            reason: string | null;
-        };
-        MakePromise: {
-            /** Format: date */
-            date?: string;
-            amount?: string;
-            currency?: string;
-            parts?: {
-                /** Format: date */
-                date: string;
-                amount: string;
-            }[];
-            promisedBy?: string;
-            /**
-             * @default api
-             * @enum {string}
-             */
-            source: "call" | "portal" | "reply" | "api";
-            note?: string;
-            /** Format: uuid */
-            renews?: string;
-            invoiceIds: string[];
-        };
-        PaymentPromisePage: {
-            items: components["schemas"]["PaymentPromise"][];
-            nextCursor: string | null;
-        };
-        RenewPromise: {
-            /** Format: date */
-            date?: string;
-            amount?: string;
-            currency?: string;
-            parts?: {
-                /** Format: date */
-                date: string;
-                amount: string;
-            }[];
-            promisedBy?: string;
-            /**
-             * @default api
-             * @enum {string}
-             */
-            source: "call" | "portal" | "reply" | "api";
-            note?: string;
-        };
-        WithdrawPromise: {
-            reason: string;
-        };
         Statement: {
             customerId: string;
             customerName: string;
@@ -3873,6 +2511,10 @@ export interface components {
             daysLate: number;
             currency: string;
             purchaseOrder: string | null;
+            assigned: {
+                to: string;
+                paymentInstructions: string | null;
+            } | null;
             total: string;
             charges: string;
             open: string;
@@ -3889,7 +2531,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "untied-return";
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
             /** @enum {string} */
             state: "open" | "claimed" | "done";
             customerId: string | null;
@@ -3919,12 +2561,7 @@ export interface components {
                 contactId: string;
                 name: string | null;
             }[];
-            dispute: {
-                /** Format: uuid */
-                id: string;
-                number: number;
-            } | null;
-            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum") | null;
+            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum" | "assigned") | null;
             round: number;
             /** Format: date-time */
             openedAt: string;
@@ -3932,30 +2569,21 @@ export interface components {
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "settled" | "merged" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "resolved" | "credit-arrived" | "replaced" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "merged" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
             note: string | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute")[];
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
         };
         CompleteTask: {
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute";
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing";
             note?: string;
             promise?: {
                 /** Format: date */
-                date?: string;
+                date: string;
                 amount?: string;
                 currency?: string;
-                parts?: {
-                    /** Format: date */
-                    date: string;
-                    amount: string;
-                }[];
-                promisedBy?: string;
             };
-            invoiceIds?: string[];
             reason?: string;
-            /** @enum {string} */
-            category?: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
         };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
@@ -4699,29 +3327,6 @@ export interface components {
                 }[];
             };
             linkHosts: string[];
-            disputes: {
-                /** @default {} */
-                deadlineDays: {
-                    [key: string]: number;
-                };
-                /** @default 10 */
-                creditNoteDays: number;
-                /**
-                 * @default propose
-                 * @enum {string}
-                 */
-                deductions: "off" | "propose" | "open";
-            };
-            promiseLimits: {
-                /** @default 180 */
-                longestDays: number;
-                /** @default 10 */
-                smallestSharePercent: number;
-                /** @default 3 */
-                mostBroken: number;
-                /** @default 90 */
-                brokenWithinDays: number;
-            };
             ratesKnownUntil: {
                 [key: string]: string | null;
             };
@@ -4758,35 +3363,18 @@ export interface components {
                 }[];
             };
             linkHosts?: string[];
-            disputes?: {
-                /** @default {} */
-                deadlineDays: {
-                    [key: string]: number;
-                };
-                /** @default 10 */
-                creditNoteDays: number;
-                /**
-                 * @default propose
-                 * @enum {string}
-                 */
-                deductions: "off" | "propose" | "open";
-            };
-            promiseLimits?: {
-                /** @default 180 */
-                longestDays: number;
-                /** @default 10 */
-                smallestSharePercent: number;
-                /** @default 3 */
-                mostBroken: number;
-                /** @default 90 */
-                brokenWithinDays: number;
-            };
         };
         StopContact: {
             reason?: string;
         };
         BankAccounts: {
             accounts: components["schemas"]["BankAccount"][];
+        };
+        BankAccount: {
+            account: string;
+            /** @default null */
+            currency: string | null;
+            name: string;
         };
         Problem: {
             type: string;
@@ -5000,6 +3588,28 @@ export interface components {
              */
             datacontenttype: "application/json";
             /** @constant */
+            type: "puntual.invoice.assigned.v1";
+            data: {
+                invoiceId: string;
+                customerId: string;
+                assignedTo: string | null;
+                on: string & (unknown & unknown);
+                paymentInstructions?: string;
+            };
+        } | {
+            /** @constant */
+            specversion: "1.0";
+            id: string;
+            source: string;
+            org: string;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @default application/json
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @constant */
             type: "puntual.payment.received.v1";
             data: {
                 paymentId: string;
@@ -5170,6 +3780,26 @@ export interface components {
                 amount?: string;
                 currency?: string;
                 reference?: string;
+            };
+        } | {
+            /** @constant */
+            specversion: "1.0";
+            id: string;
+            source: string;
+            org: string;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @default application/json
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @constant */
+            type: "puntual.supply-hold.confirmed.v1";
+            data: {
+                invoiceId: string;
+                customerId: string;
+                on: string & (unknown & unknown);
             };
         };
         PolicyDocument: {
@@ -5609,972 +4239,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Readyz"];
                 };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                state?: "open" | "approved" | "refused" | "expired" | "withdrawn";
-                kind?: "write-off" | "placement" | "bank-details" | "policy-publishing" | "four-eyes";
-                mine?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApprovalPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_request: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RequestApproval"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_approve: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecideApproval"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_refuse: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecideApproval"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_withdraw: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecideApproval"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_showFourEyes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FourEyes"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_changeFourEyes: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FourEyes"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FourEyes"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonSessions"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_endSession: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_signOutEverywhere: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_switchOrganization: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChosenOrganization"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SwitchedSession"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_join: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChosenOrganization"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ownaccess_changePassword: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangePassword"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ownaccess_begin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewSecondFactor"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ownaccess_confirm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConfirmSecondFactor"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ownaccess_remove: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProvePassword"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                state?: "invited" | "active" | "suspended";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_invite: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InviteUser"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitedUser"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeUser"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonSessions"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_resetLink: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonLink"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_unlock: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_removeSecondFactor: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_signOut: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    roles_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Roles"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    roles_save: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SaveRole"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Roles"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    roles_remove: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -7290,6 +4954,41 @@ export interface operations {
             };
         };
     };
+    supplyholds_lift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftSupplyHold"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cases_unattended: {
         parameters: {
             query?: {
@@ -7326,7 +5025,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                kind?: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in";
+                kind?: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
                 actor?: string;
                 credentialId?: string;
                 customerId?: string;
@@ -7471,390 +5170,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageWhy"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                state?: "proposed" | "open" | "waiting" | "resolved" | "withdrawn";
-                owner?: string;
-                department?: "sales" | "logistics" | "billing" | "other";
-                customerId?: string;
-                overdue?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputePage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_summary: {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeSummary"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeDetail"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeDispute"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeDetail"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_note: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoteDispute"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeDetail"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_resolve: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResolveDispute"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeDetail"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_ask: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AskDisputeQuestion"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AskedDisputeQuestion"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputes_revoke: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                questionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputefiles_upload: {
-        parameters: {
-            query: {
-                name: string;
-            };
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeFile"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disputefiles_download: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                fileId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    customerdisputes_open: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OpenCustomerDispute"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeDetail"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8203,217 +5518,6 @@ export interface operations {
             };
         };
     };
-    promises_makeForInvoice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MakeInvoicePromise"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPromise"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPromisePage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_makeForCustomer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MakePromise"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPromise"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPromise"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_renew: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RenewPromise"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPromise"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_withdraw: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WithdrawPromise"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPromise"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     statements_show: {
         parameters: {
             query?: {
@@ -8488,7 +5592,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "open" | "claimed" | "done";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "untied-return";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
                 customerId?: string;
             };
             header?: never;

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { newId } from '@puntual/db/ids';
 import { openDatabase, type Database } from '@puntual/db/database';
 import { ensureServiceRoles } from '@puntual/db/roles';
@@ -272,15 +271,14 @@ test('the chain verifies after a restore into another database', async () => {
 
 // Copies rows as pg_dump does: each column as its text, with the checks of foreign keys switched off.
 async function copyTables(to: string, tables: readonly string[]): Promise<void> {
-  const target = new pg.Client({ connectionString: to });
-  await target.connect();
-  await target.query(`SET session_replication_role = replica`);
-  for (const table of tables) {
-    const { rows } = await withClient(db.ownerUrl, (client) =>
-      client.query<{ row: string }>(`SELECT row_to_json(t)::text AS row FROM ${table} t`),
-    );
-    for (const { row } of rows)
-      await target.query(`INSERT INTO ${table} SELECT * FROM json_populate_record(NULL::${table}, $1::json)`, [row]);
-  }
-  await target.end();
+  await withClient(to, async (target) => {
+    await target.query(`SET session_replication_role = replica`);
+    for (const table of tables) {
+      const { rows } = await withClient(db.ownerUrl, (client) =>
+        client.query<{ row: string }>(`SELECT row_to_json(t)::text AS row FROM ${table} t`),
+      );
+      for (const { row } of rows)
+        await target.query(`INSERT INTO ${table} SELECT * FROM json_populate_record(NULL::${table}, $1::json)`, [row]);
+    }
+  });
 }

@@ -45,20 +45,6 @@ export async function readBlockBefore(tx: Tx, organizationId: string, number: nu
   return block ?? null;
 }
 
-/** The block that seals an event; null while the event waits to be sealed. */
-export async function readBlockOf(tx: Tx, organizationId: string, eventId: string): Promise<AuditBlock | null> {
-  const [block] = await tx.$queryRaw<AuditBlock[]>`
-    SELECT ${blockColumns}
-    FROM audit_block
-    WHERE organization_id = ${organizationId}::uuid
-      AND number = (
-        SELECT block
-        FROM audit_sealed_event
-        WHERE organization_id = ${organizationId}::uuid AND event_id = ${eventId}::uuid
-      )`;
-  return block ?? null;
-}
-
 /**
  * Events that no block has, with ids above `after` and up to `upTo`: at most `most`, in the order of their ids. Below
  * the id up to which the chain is sealed there are none, unless somebody inserted one.

@@ -1,11 +1,11 @@
 import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import { KEPT_HOLDS } from '@puntual/domain/decide/kept-holds';
-import { hasHeldSupply } from '@puntual/domain/decide/supply-steps';
 import { settledTasks, type TaskOfInvoices } from '@puntual/domain/decide/settled-tasks';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
 import { organizationOf } from '../record/actor.ts';
 import type { Notes } from '../record/notes.ts';
+import { endSupplyHold } from './case-supply-hold.ts';
 import type { Evaluation } from './evaluation.ts';
 import { endTasks } from '../tasks/end-task.ts';
 
@@ -13,15 +13,16 @@ const NOTHING_NEXT = JSON.stringify({ do: 'none', stepId: null, stage: null, rea
 
 /**
  * Ends a running case whose invoice is settled: releases its holds (disputes and pauses stay), drops its requested
- * steps, rejects its pending placement, withdraws a proposed deduction, ends the tasks that no other open invoice
- * needs, and notes the audit event and the public events. Callers must not close a closed case again: each call
- * announces the end.
+ * steps, rejects its pending placement, withdraws a proposed deduction, lifts its supply hold, ends the tasks that no
+ * other open invoice needs, and notes the audit event and the public events. Callers must not close a closed case again:
+ * each call announces the end.
  */
 export async function closeCase(
-  { tx, ref, now, notes }: Evaluation,
+  evaluation: Evaluation,
   loaded: LoadedCase,
   outcome: Exclude<InvoiceStatus, 'open'>,
 ): Promise<void> {
+  const { tx, ref, now, notes } = evaluation;
   const at = new Date(now);
   const id = loaded.facts.invoice.id;
   const settled = settledTasks(await closeRows(tx, id, at));
@@ -45,6 +46,7 @@ export async function closeCase(
     invoiceRowId: id,
     data: { outcome, run: loaded.caseRun },
   });
+  await endSupplyHold(evaluation, loaded);
   announceEnd(loaded, outcome, at, notes);
 }
 
@@ -91,18 +93,7 @@ async function closeRows(tx: Tx, invoiceRowId: string, at: Date): Promise<readon
       )`;
 }
 
-// Announces that the invoice is settled, and before that the end of its supply hold when one was requested.
 function announceEnd(loaded: LoadedCase, outcome: Exclude<InvoiceStatus, 'open'>, at: Date, notes: Notes): void {
-  if (hasHeldSupply(loaded.facts)) {
-    notes.outbox.push({
-      target: 'kafka',
-      kind: 'collections-event',
-      type: 'puntual.supply-hold.released.v1',
-      customerId: loaded.customerId,
-      at,
-      data: { customerId: loaded.customerId, invoiceId: loaded.invoiceId, number: loaded.number },
-    });
-  }
   notes.outbox.push({
     target: 'kafka',
     kind: 'collections-event',

@@ -1,4 +1,3 @@
-import { localDate } from '@puntual/domain/calendar/dates';
 import type { AuditAmount, AuditEvent } from '@puntual/domain/audit/audit-data';
 import { applyDecision, type Act } from '@puntual/domain/decide/apply-decision';
 import { decide } from '@puntual/domain/decide/decide';
@@ -27,6 +26,7 @@ import { proposeAgency } from './propose-agency.ts';
 import { recordSteps } from './record-steps.ts';
 import { storeDecisions } from './store-decisions.ts';
 import { settleWait } from './review-case.ts';
+import { endSupplyHoldUnderHold, requestSupplyHold } from './case-supply-hold.ts';
 import type { Evaluation } from './evaluation.ts';
 import { describeCase, type CaseWords } from './describe-case.ts';
 import { gateOf, waitForGate, type GateCode } from '../gate/closed-gate.ts';
@@ -121,6 +121,7 @@ async function decideUntilSettled(
           loaded = await caseOf(tx, ref, now, false);
           break;
         }
+        await endSupplyHoldUnderHold(evaluation, loaded, decision, did);
         const words = describeCase(loaded, decision, language, now);
         const until = await settleWait(evaluation, loaded, decision, did);
         return { kind: 'sleep', until, did, ...words };
@@ -191,7 +192,7 @@ async function perform(evaluation: Evaluation, loaded: LoadedCase, decision: Dat
       return { did: 'call overdue, offered to everybody', loaded: next };
     case 'hold-supply':
       if (recorded === 0) return { did: 'supply hold requested before', loaded: next };
-      noteSupplyHold(evaluation, loaded, decision.stepId);
+      await requestSupplyHold(evaluation, loaded, decision.stepId);
       return { did: 'supply hold requested', loaded: next };
     case 'propose-agency':
       await proposeAgency(evaluation, loaded, after.placement);
@@ -275,26 +276,6 @@ async function openCallTask(
   if (stageRank(loaded.stage) < stageRank('call'))
     await tx.invoice.update({ where: { id: facts.invoice.id }, data: { stage: 'call' } });
   return joined ? 'joined the open call' : `opened call ${round}`;
-}
-
-// Asks the ERP to stop supply, once for each invoice. `closeCase` announces the release.
-function noteSupplyHold({ now, notes }: Evaluation, loaded: LoadedCase, stepId: string): void {
-  const { facts } = loaded;
-  notes.outbox.push({
-    target: 'kafka',
-    kind: 'collections-event',
-    type: 'puntual.supply-hold.requested.v1',
-    customerId: loaded.customerId,
-    at: new Date(now),
-    data: {
-      customerId: loaded.customerId,
-      invoiceId: loaded.invoiceId,
-      number: loaded.number,
-      on: localDate(now, facts.window.timeZone),
-      announcedUntil: facts.deadlineNamedOn,
-    },
-  });
-  notes.audit.push(auditOf(loaded, { kind: 'supply-hold.requested', data: { stepId, open: openOf(loaded) } }, now));
 }
 
 function auditOf(loaded: LoadedCase, event: AuditEvent, now: number): AuditRow {

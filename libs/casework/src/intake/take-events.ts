@@ -14,8 +14,10 @@ import { mergeCustomers } from './merge-customers.ts';
 import { mergedRefusal, readMergedIds, withoutMerged, type MergedIds } from './merged-ids.ts';
 import { hasRoomForFeed, MOST_FEEDS, saveHeartbeats } from './save-heartbeats.ts';
 import { takeAgencyReport } from './take-agency-report.ts';
+import { takeAssignment } from './take-assignment.ts';
 import { takeCustomer } from './take-customer.ts';
 import { takeLedgerEvent } from './take-ledger-event.ts';
+import { takeSupplyHoldConfirmed } from './take-supply-hold.ts';
 import type { EventRefusal, Verdict } from './verdict.ts';
 
 /** Most events of one transaction. */
@@ -205,6 +207,10 @@ async function takeEvent(batch: Batch, event: PuntualEvent): Promise<Verdict> {
     }
     case 'puntual.agency.reported.v1':
       return takeAgencyReport(tx, organization, event, now);
+    case 'puntual.invoice.assigned.v1':
+      return takeAssignment(tx, organization, event, now);
+    case 'puntual.supply-hold.confirmed.v1':
+      return takeSupplyHoldConfirmed(tx, organization, event, now);
     case 'puntual.open-items.listed.v1':
       noteOpenItems(batch.openItems, books.customer(event.data.customerId), event.data);
       return { verdict: 'accepted' };

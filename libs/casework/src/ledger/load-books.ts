@@ -55,6 +55,8 @@ const CHANGES: Readonly<Record<EventType, 'nothing' | 'invoices' | 'money'>> = {
   'puntual.customer.merged.v1': 'nothing',
   'puntual.feed.heartbeat.v1': 'nothing',
   'puntual.agency.reported.v1': 'nothing',
+  'puntual.invoice.assigned.v1': 'nothing',
+  'puntual.supply-hold.confirmed.v1': 'nothing',
   'puntual.open-items.listed.v1': 'nothing',
   'puntual.invoice.issued.v1': 'invoices',
   'puntual.invoice.amended.v1': 'money',

@@ -14,6 +14,7 @@ export type HoldResult =
   | { readonly result: 'done'; readonly holdId: string }
   | { readonly result: 'not-found' }
   | { readonly result: 'settled' }
+  | { readonly result: 'of-erp' }
   | ({ readonly result: 'invalid' } & Refusal);
 
 /** A hold on one invoice. `untilOn`: its last day in the debtor's time zone; null: until it is released. */
@@ -74,7 +75,7 @@ export async function openHold(
 
 /**
  * Releases a hold. One that follows from a dispute takes its invoice out of the dispute, and withdraws a dispute of
- * that invoice alone. A second call changes nothing.
+ * that invoice alone. A second call changes nothing. `of-erp`: only the ERP ends the assignment to a factor.
  */
 export async function releaseHold(
   database: Database,
@@ -91,6 +92,7 @@ export async function releaseHold(
       await withdrawLine(tx, organizationOf(actor), { ...hold, disputeId: hold.disputeId, by: actor.name }, now);
       return { result: 'done', holdId };
     }
+    if (hold.kind === 'assigned') return { result: 'of-erp' };
     const invoice = await tx.invoice.findUniqueOrThrow({ where: { id: hold.invoiceId } });
     await tx.hold.update({ where: { id: holdId }, data: { releasedAt: new Date(now) } });
     await writeAudit(tx, actor.organizationId, [

@@ -41,7 +41,7 @@ export async function loadStatement(
     until: asked.knownAt === null ? null : new Date(asked.knownAt),
   };
   const day = asked.on ?? localDate(asked.knownAt ?? now, customer.time_zone);
-  const invoices = await loadInvoices(tx, scope);
+  const invoices = await withAssignments(tx, await loadInvoices(tx, scope), { on: day, until: scope.until });
   const entries = await loadEntries(tx, scope);
   const money = await loadMoney(tx, scope);
   return {
@@ -104,6 +104,29 @@ async function loadInvoices(tx: Tx, { customerRowId, timeZone, until }: Scope): 
       documentUrl: allowedLink(row.document_url, hosts),
       paymentUrl: allowedLink(row.payment_url, hosts),
     };
+  });
+}
+
+// Names the factor of each invoice that was assigned on the day, by what was recorded until then.
+async function withAssignments(
+  tx: Tx,
+  invoices: readonly LedgerInvoice[],
+  { on, until }: { readonly on: IsoDate; readonly until: Date | null },
+): Promise<LedgerInvoice[]> {
+  const rows = await tx.$queryRaw<{ invoice_id: string; assigned_to: string; payment_instructions: string | null }[]>`
+    SELECT invoice_id, assigned_to, payment_instructions
+    FROM invoice_assignment
+    WHERE invoice_id = ANY(${invoices.map(({ id }) => id)}::uuid[])
+      AND assigned_on <= ${on}::date
+      AND (returned_on IS NULL OR returned_on > ${on}::date OR returned_at > ${until}::timestamptz)
+      AND (${until}::timestamptz IS NULL OR assigned_at <= ${until}::timestamptz)
+    ORDER BY id`;
+  const known = new Map(rows.map((row) => [row.invoice_id, row]));
+  return invoices.map((invoice) => {
+    const row = known.get(invoice.id);
+    return row
+      ? { ...invoice, assigned: { to: row.assigned_to, paymentInstructions: row.payment_instructions } }
+      : invoice;
   });
 }
 

@@ -52,6 +52,22 @@ export const holdSchema = z
   .meta({ id: 'Hold' });
 export type HoldView = z.infer<typeof holdSchema>;
 
+/**
+ * The supply hold of the invoice. `announced`: the customer was told. `requested`: the ERP was asked to stop supply.
+ * `confirmed`: it did. `lifted`: the ERP was told to supply again.
+ */
+export const supplyHoldSchema = z
+  .object({
+    state: z.enum(['announced', 'requested', 'confirmed', 'lifted']),
+    since: instant,
+    liftedBecause: z.enum(['settled', 'plan', 'assigned', 'person']).nullable(),
+  })
+  .meta({ id: 'SupplyHold' });
+
+export const liftSupplyHoldSchema = z
+  .strictObject({ reason: z.string().trim().min(1).max(500) })
+  .meta({ id: 'LiftSupplyHold' });
+
 export const invoiceDetailSchema = invoiceSchema
   .extend({
     tax: amount.nullable(),
@@ -70,6 +86,9 @@ export const invoiceDetailSchema = invoiceSchema
       }),
     ),
     holds: z.array(holdSchema),
+    supplyHold: supplyHoldSchema.nullable(),
+    /** The factor that has the invoice, and how the customer pays it; null: no factor has it. */
+    assigned: z.object({ to: z.string(), since: date, paymentInstructions: z.string().nullable() }).nullable(),
   })
   .meta({ id: 'InvoiceDetail' });
 export type InvoiceDetailView = z.infer<typeof invoiceDetailSchema>;

@@ -27,6 +27,8 @@ export const statementItemSchema = z
     daysLate: z.int(),
     currency: z.string(),
     purchaseOrder: z.string().nullable(),
+    /** The factor that the customer pays this invoice to, and how; null: the organization itself. */
+    assigned: z.object({ to: z.string(), paymentInstructions: z.string().nullable() }).nullable(),
     /** The invoiced sum with its amendments; the fees and interest on top; the open part of both. */
     total: amount,
     charges: amount,

@@ -245,3 +245,18 @@ export const agencyReportedSchema = z.object({
   currency: currencySchema.optional(),
   reference: textSchema(200).optional(),
 });
+
+/** The ERP stopped supply, as `puntual.supply-hold.requested.v1` asked, from the day `on`. */
+export const supplyHoldConfirmedSchema = z.object({ invoiceId: erpIdSchema, customerId: erpIdSchema, on: daySchema });
+
+/**
+ * The invoice was assigned to a factor; `assignedTo` null: it came back by recourse. `paymentInstructions`: how the
+ * customer pays the factor.
+ */
+export const invoiceAssignedSchema = z.object({
+  invoiceId: erpIdSchema,
+  customerId: erpIdSchema,
+  assignedTo: textSchema(140).nullable(),
+  on: daySchema,
+  paymentInstructions: freeTextSchema(500).optional(),
+});

@@ -7,10 +7,12 @@ import {
   customerUpsertedSchema,
   feedHeartbeatSchema,
   invoiceAmendedSchema,
+  invoiceAssignedSchema,
   invoiceCancelledSchema,
   invoiceIssuedSchema,
   paymentReceivedSchema,
   paymentReversedSchema,
+  supplyHoldConfirmedSchema,
 } from './data.ts';
 import { openItemsListedSchema } from './open-items.ts';
 import { envelopeShape } from './envelope.ts';
@@ -22,6 +24,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ ...envelopeShape, type: z.literal('puntual.invoice.issued.v1'), data: invoiceIssuedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.invoice.amended.v1'), data: invoiceAmendedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.invoice.cancelled.v1'), data: invoiceCancelledSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.invoice.assigned.v1'), data: invoiceAssignedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.payment.received.v1'), data: paymentReceivedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.payment.reversed.v1'), data: paymentReversedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.credit-note.issued.v1'), data: creditNoteIssuedSchema }),
@@ -29,6 +32,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ ...envelopeShape, type: z.literal('puntual.open-items.listed.v1'), data: openItemsListedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.feed.heartbeat.v1'), data: feedHeartbeatSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.agency.reported.v1'), data: agencyReportedSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.supply-hold.confirmed.v1'), data: supplyHoldConfirmedSchema }),
 ]);
 export type PuntualEvent = z.infer<typeof eventSchema>;
 /** An event as its sender writes it: fields with defaults are optional. */
@@ -43,7 +47,9 @@ export const topicOf: Record<EventType, 'ar.customers' | 'ar.invoices' | 'ar.pay
   'puntual.invoice.issued.v1': 'ar.invoices',
   'puntual.invoice.amended.v1': 'ar.invoices',
   'puntual.invoice.cancelled.v1': 'ar.invoices',
+  'puntual.invoice.assigned.v1': 'ar.invoices',
   'puntual.open-items.listed.v1': 'ar.invoices',
+  'puntual.supply-hold.confirmed.v1': 'ar.invoices',
   'puntual.payment.received.v1': 'ar.payments',
   'puntual.payment.reversed.v1': 'ar.payments',
   'puntual.credit-note.issued.v1': 'ar.payments',

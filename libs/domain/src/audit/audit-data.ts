@@ -99,6 +99,9 @@ export interface AuditData extends AccessAuditData, DisputeAuditData, PromiseAud
     readonly dueOn?: { readonly from: string; readonly to: string };
     readonly total?: { readonly from: AuditAmount; readonly to: AuditAmount };
   };
+  /** `to` and `from`: the factor. */
+  'invoice.assigned': { readonly on: string; readonly to: string };
+  'invoice.given-back': { readonly on: string; readonly from: string };
   'invoice.cancelled': Readonly<Record<string, never>>;
   'invoice.issued': { readonly number: string; readonly total: AuditAmount; readonly dueOn: string };
   'invoice.reopened': OpenAmount;
@@ -190,6 +193,9 @@ export interface AuditData extends AccessAuditData, DisputeAuditData, PromiseAud
     readonly policy: string;
     readonly decision?: string;
   };
+  /** `releasedAgain`: the hold was lifted meanwhile, and the ERP was told so once more. */
+  'supply-hold.confirmed': { readonly on: string; readonly releasedAgain?: boolean };
+  'supply-hold.lifted': { readonly because: 'settled' | 'plan' | 'assigned' | 'person'; readonly reason?: string };
   'supply-hold.requested': OpenAmount & { readonly stepId: string };
   'task.claimed': { readonly taskId: string };
   /** `promisedOn`: the day for which the customer promised to pay. */

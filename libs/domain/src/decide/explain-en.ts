@@ -19,6 +19,7 @@ const holds: Readonly<Record<HoldKind, string>> = {
   manual: 'a pause',
   'payment-claimed': 'a payment that the customer says was made',
   'direct-debit': 'a direct debit that is under way',
+  assigned: 'its assignment to a factor',
 };
 
 const conditions: Readonly<Record<ConditionField, string>> = {

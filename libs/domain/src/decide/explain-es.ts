@@ -11,6 +11,7 @@ const holds: Readonly<Record<HoldKind, string>> = {
   manual: 'una pausa',
   'payment-claimed': 'un pago que el cliente dice haber hecho',
   'direct-debit': 'un adeudo domiciliado en curso',
+  assigned: 'su cesión a un factor',
 };
 
 const conditions: Readonly<Record<ConditionField, string>> = {

@@ -43,6 +43,8 @@ const REVIEW_AGAIN_AFTER_DAYS = 30;
 const AGENCY_DAYS = 90;
 /** Days that a pause without an end lasts before a person is asked. */
 const PAUSE_DAYS = 30;
+/** Days that a factor has an invoice before a person asks what became of it. */
+const FACTOR_DAYS = 120;
 /** Days after the due date within which a direct debit that succeeded or failed is known. */
 const DEBIT_DAYS = 10;
 /** Days after the due date within which people place a credit. */
@@ -56,6 +58,7 @@ const HELD: Readonly<Record<HoldKind, ReviewReason>> = {
   manual: 'paused',
   promise: 'paused',
   'payment-claimed': 'paused',
+  assigned: 'assigned',
 };
 
 /**
@@ -120,6 +123,8 @@ function reviewOn(facts: CaseFacts, review: ReviewReason, attention: Attention, 
       return today;
     case 'paused':
       return addDays(heldSince, PAUSE_DAYS);
+    case 'assigned':
+      return addDays(laterDate(heldSince, dueOn), FACTOR_DAYS);
     case 'direct-debit-hold':
       return addDays(laterDate(heldSince, dueOn), DEBIT_DAYS);
     case 'direct-debit':

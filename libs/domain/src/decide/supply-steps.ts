@@ -12,12 +12,14 @@ export function latestRecord(records: readonly StepRecord[], stepId: string): St
 
 /**
  * Whether the last occurrence of a supply step does not count, so that the step happens again: an announcement and a
- * supply hold count in their own run of the case, whose end released the hold. Pure.
+ * supply hold count in their own run of the case, whose end released the hold. A dropped supply hold was lifted under
+ * a payment plan or an assignment, and is asked for again after its end. Pure.
  */
 export function isSpent(step: PolicyStep, facts: CaseFacts): boolean {
   if (step.do !== 'announce-supply-hold' && step.do !== 'supply-hold') return false;
   const record = latestRecord(facts.steps, step.id);
-  return record !== null && !isOfThisRun(record, facts);
+  if (record === null) return false;
+  return !isOfThisRun(record, facts) || (step.do === 'supply-hold' && record.state === 'dropped');
 }
 
 /** The record of the step's last occurrence, unless it is spent. */

@@ -17,6 +17,8 @@ export interface LedgerInvoice {
   readonly dueChanges: readonly { readonly on: IsoDate; readonly dueOn: IsoDate }[];
   readonly purchaseOrder: string | null;
   readonly documentUrl: string | null;
+  /** The factor that has the invoice, on the day of the statement; left out: none. */
+  readonly assigned?: { readonly to: string; readonly paymentInstructions: string | null } | null;
   readonly paymentUrl: string | null;
 }
 

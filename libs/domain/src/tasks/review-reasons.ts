@@ -3,7 +3,7 @@
  * further step, or the hand-over to the agency was rejected. `agency-silent`: the agency has had the debt for long.
  * `dispute`, `paused`, `direct-debit-hold`: a hold without an end. `direct-debit`: the customer pays by direct debit,
  * and no debit came. `covered-by-credit`: the customer's credit covers what is late. `below-minimum`: too little is
- * left of a hand-over that was approved.
+ * left of a hand-over that was approved. `assigned`: a factor has had the invoice for long.
  */
 export const REVIEW_REASONS = [
   'nothing-left',
@@ -14,5 +14,6 @@ export const REVIEW_REASONS = [
   'direct-debit',
   'covered-by-credit',
   'below-minimum',
+  'assigned',
 ] as const;
 export type ReviewReason = (typeof REVIEW_REASONS)[number];

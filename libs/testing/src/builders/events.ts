@@ -152,6 +152,28 @@ export function heartbeat(
   );
 }
 
+export function assigned(
+  data: Partial<Data<'puntual.invoice.assigned.v1'>> = {},
+  envelope: Envelope = {},
+): EventOf<'puntual.invoice.assigned.v1'> {
+  return event(
+    'puntual.invoice.assigned.v1',
+    { invoiceId: 'INV-1', customerId: 'C-1', assignedTo: 'Factoring del Norte S.A.', on: '2026-12-15', ...data },
+    envelope,
+  );
+}
+
+export function supplyHoldConfirmed(
+  data: Partial<Data<'puntual.supply-hold.confirmed.v1'>> = {},
+  envelope: Envelope = {},
+): EventOf<'puntual.supply-hold.confirmed.v1'> {
+  return event(
+    'puntual.supply-hold.confirmed.v1',
+    { invoiceId: 'INV-1', customerId: 'C-1', on: '2027-01-10', ...data },
+    envelope,
+  );
+}
+
 export function agencyReported(
   data: Partial<Data<'puntual.agency.reported.v1'>> = {},
   envelope: Envelope = {},

@@ -5,6 +5,8 @@ export const sentences: AuditSentences = {
   'access.refused': (r) => `${r.text('route')} was refused to a caller with the role ${r.word('role')}.`,
   'invoice.issued': (r) => `Invoice ${r.text('number')} over ${r.amount('total')} came in, due on ${r.text('dueOn')}.`,
   'invoice.amended': (r) => `The invoice was amended (revision ${r.text('revision')}).`,
+  'invoice.assigned': (r) => `The invoice was assigned to ${r.text('to')} on ${r.text('on')}.`,
+  'invoice.given-back': (r) => `The invoice came back from ${r.text('from')} on ${r.text('on')}.`,
   'invoice.cancelled': 'The invoice was cancelled.',
   'invoice.settled': (r) => `The invoice is settled: ${r.word('as')}.`,
   'invoice.reopened': (r) => `The invoice is open again, with ${r.amount('open')}.`,
@@ -153,6 +155,8 @@ export const sentences: AuditSentences = {
   'policy.move-stopped': (r) =>
     `The move to version ${r.text('version')} of policy “${r.text('key')}” was stopped after ${r.text('moved')} ` +
     'cases.',
+  'supply-hold.confirmed': (r) => `The ERP stopped supply on ${r.text('on')}.`,
+  'supply-hold.lifted': (r) => `The supply hold was lifted: ${r.word('because')}${r.bracketed('reason')}.`,
   'supply-hold.requested': 'The ERP was asked to hold supply, as announced.',
   'contact.opted-out': (r) =>
     `The contact${r.when('contactId', (id) => ` ${id}`)} wants no more messages by ${r.word('channel')}.`,

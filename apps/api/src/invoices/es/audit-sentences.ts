@@ -6,6 +6,8 @@ export const sentences: AuditSentences = {
   'invoice.issued': (r) =>
     `Entró la factura ${r.text('number')} por ${r.amount('total')}, con vencimiento el ${r.text('dueOn')}.`,
   'invoice.amended': (r) => `La factura se modificó (revisión ${r.text('revision')}).`,
+  'invoice.assigned': (r) => `La factura se cedió a ${r.text('to')} el ${r.text('on')}.`,
+  'invoice.given-back': (r) => `La factura volvió de ${r.text('from')} el ${r.text('on')}.`,
   'invoice.cancelled': 'La factura se anuló.',
   'invoice.settled': (r) => `La factura queda saldada: ${r.word('as')}.`,
   'invoice.reopened': (r) => `La factura vuelve a estar pendiente, con ${r.amount('open')}.`,
@@ -156,6 +158,8 @@ export const sentences: AuditSentences = {
   'policy.move-stopped': (r) =>
     `El paso a la versión ${r.text('version')} de la política «${r.text('key')}» se detuvo tras ` +
     `${r.text('moved')} casos.`,
+  'supply-hold.confirmed': (r) => `El ERP cortó el suministro el ${r.text('on')}.`,
+  'supply-hold.lifted': (r) => `Se levantó el corte de suministro: ${r.word('because')}${r.bracketed('reason')}.`,
   'supply-hold.requested': 'Se pidió al ERP suspender el suministro, como se anunció.',
   'contact.opted-out': (r) =>
     `El contacto${r.when('contactId', (id) => ` ${id}`)} no quiere más mensajes por ${r.word('channel')}.`,

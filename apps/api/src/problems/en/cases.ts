@@ -19,6 +19,10 @@ export const cases: Words<CaseProblems> = {
     `Another promise about one of the invoices is open (${promiseId}): name it in \`renews\` to replace it.`,
   'promise-over': ({ state }) => `The promise is ${STATES[state]}: make a new one.`,
   'nothing-written-off': 'Nothing of this invoice is written off; there is nothing to reverse.',
+  'hold-of-erp':
+    'A factor has this invoice. The hold ends when the ERP publishes that the invoice came back ' +
+    '(puntual.invoice.assigned.v1 with assignedTo null).',
+  'no-supply-hold': 'No supply hold of this invoice is in force: load it again to see what became of it.',
   'charge-settled': 'Nothing of this charge is open; there is nothing to waive.',
   'task-claimed-by-other': ({ by }) => `The task is with ${by}.`,
   'task-already-done': 'The task is done already: load it again to see its outcome.',

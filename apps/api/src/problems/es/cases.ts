@@ -19,6 +19,11 @@ export const cases: Words<CaseProblems> = {
     `Hay otra promesa abierta sobre una de las facturas (${promiseId}): indíquela en \`renews\` para sustituirla.`,
   'promise-over': ({ state }) => `La promesa ${STATES[state]}: haga otra nueva.`,
   'nothing-written-off': 'Esta factura no tiene ningún importe dado de baja; no hay nada que anular.',
+  'hold-of-erp':
+    'Un factor tiene esta factura. La espera termina cuando el ERP publica que la factura volvió ' +
+    '(puntual.invoice.assigned.v1 con assignedTo null).',
+  'no-supply-hold':
+    'No hay ningún corte de suministro vigente por esta factura: vuelva a cargarla para ver qué fue de él.',
   'charge-settled': 'Este cargo no tiene nada pendiente; no hay nada que condonar.',
   'task-claimed-by-other': ({ by }) => `La tarea la tiene ${by}.`,
   'task-already-done': 'La tarea ya está hecha: vuelva a cargarla para ver su resultado.',

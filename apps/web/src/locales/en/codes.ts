@@ -61,6 +61,7 @@ export const codes = {
     manual: 'Paused',
     'payment-claimed': 'Says it is paid',
     'direct-debit': 'Direct debit under way',
+    assigned: 'With a factor',
   } satisfies Record<HoldKind, string>,
   entry: {
     invoice: 'Invoice',
@@ -195,6 +196,7 @@ export const codes = {
     'direct-debit': 'No direct debit has come',
     'covered-by-credit': 'Late, but the customer’s credit covers it',
     'below-minimum': 'Too little is left for the agency',
+    assigned: 'The factor has had it for four months',
   } satisfies Record<ReviewReason, string>,
 };
 

@@ -43,6 +43,7 @@ export const codes: CodeWords = {
     manual: 'En pausa',
     'payment-claimed': 'Dice que ya pagó',
     'direct-debit': 'Adeudo en curso',
+    assigned: 'Cedida a un factor',
   },
   entry: {
     invoice: 'Factura',
@@ -172,5 +173,6 @@ export const codes: CodeWords = {
     'direct-debit': 'No ha llegado ningún adeudo',
     'covered-by-credit': 'Vencida, pero el saldo a favor del cliente la cubre',
     'below-minimum': 'Queda demasiado poco para la agencia',
+    assigned: 'El factor la tiene desde hace cuatro meses',
   },
 };

@@ -24,6 +24,8 @@ const CAN_CHASE: Readonly<Record<ReviewReason, boolean>> = {
   'agency-silent': false,
   'covered-by-credit': false,
   'below-minimum': false,
+  // Only the ERP says that a factor gave an invoice back.
+  assigned: false,
 };
 
 /**

@@ -18,5 +18,12 @@ export const events: Words<EventRefusals> = {
   'too-many-feeds': ({ most }) =>
     `data.feed: an organization has at most ${most} payment feeds; use the name of one that sent a heartbeat before.`,
   'reported-invoice-unknown': ({ invoiceId }) => `data.invoiceId: there is no invoice ${invoiceId}.`,
+  'assigned-while-placed': ({ invoiceId }) =>
+    `data.invoiceId: invoice ${invoiceId} is with an agency; have it returned first.`,
+  'assigned-elsewhere': ({ invoiceId, to }) =>
+    `data.assignedTo: invoice ${invoiceId} is assigned to ${to}; publish its return first, with assignedTo null.`,
+  'assigned-when-settled': ({ invoiceId }) => `data.invoiceId: invoice ${invoiceId} is settled.`,
+  'not-assigned': ({ invoiceId }) => `data.invoiceId: invoice ${invoiceId} is not assigned to a factor.`,
+  'supply-hold-not-requested': ({ invoiceId }) => `data.invoiceId: no supply hold was requested for ${invoiceId}.`,
   'reported-invoice-not-placed': ({ invoiceId }) => `data.invoiceId: invoice ${invoiceId} is not with an agency.`,
 };

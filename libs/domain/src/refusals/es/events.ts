@@ -18,6 +18,14 @@ export const events: Words<EventRefusals> = {
   'too-many-feeds': ({ most }) =>
     `data.feed: una organización tiene como máximo ${most} fuentes de cobros; use el nombre de una existente.`,
   'reported-invoice-unknown': ({ invoiceId }) => `data.invoiceId: no hay ninguna factura ${invoiceId}.`,
+  'assigned-while-placed': ({ invoiceId }) =>
+    `data.invoiceId: la factura ${invoiceId} está en una agencia; haga que la devuelva antes.`,
+  'assigned-elsewhere': ({ invoiceId, to }) =>
+    `data.assignedTo: la factura ${invoiceId} está cedida a ${to}; publique antes su vuelta, con assignedTo null.`,
+  'assigned-when-settled': ({ invoiceId }) => `data.invoiceId: la factura ${invoiceId} está saldada.`,
+  'not-assigned': ({ invoiceId }) => `data.invoiceId: la factura ${invoiceId} no está cedida a ningún factor.`,
+  'supply-hold-not-requested': ({ invoiceId }) =>
+    `data.invoiceId: no se pidió ningún corte de suministro por la factura ${invoiceId}.`,
   'reported-invoice-not-placed': ({ invoiceId }) =>
     `data.invoiceId: ninguna agencia tiene la factura ${invoiceId} en este momento.`,
 };
