@@ -38,6 +38,11 @@ import { StatementsController } from './statements/statements.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { HeavyWork } from './threads/heavy-work.ts';
 import { ResendController } from './webhooks/resend.controller.ts';
+import { CollectorsController } from './worklist/collectors.controller.ts';
+import { TaskWorkController } from './worklist/task-work.controller.ts';
+import { WorklistController } from './worklist/worklist.controller.ts';
+import { WorklistSettingsController } from './worklist/worklist-settings.controller.ts';
+import { WorklistStreams } from './worklist/worklist-streams.ts';
 
 @Module({})
 export class AppModule {
@@ -63,6 +68,10 @@ export class AppModule {
         ProcedureController,
         StatementsController,
         TasksController,
+        TaskWorkController,
+        WorklistController,
+        CollectorsController,
+        WorklistSettingsController,
         PaymentsController,
         ReceiptsController,
         ReconcileController,
@@ -80,6 +89,7 @@ export class AppModule {
         { provide: API_PARTS, useValue: parts },
         ApiHealth,
         HeavyWork,
+        WorklistStreams,
         CredentialCheck,
         AuthGuard,
         { provide: APP_GUARD, useExisting: AuthGuard },

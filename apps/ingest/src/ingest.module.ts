@@ -33,6 +33,7 @@ import { relayToTemporal } from './relay-to-temporal.ts';
 import { takeMessages, type IngestCounters } from './take-messages.ts';
 import { watchBacklog, type BacklogWatch } from './watch-backlog.ts';
 import { watchCases, type CaseWatch, type CaseWatchParts } from './watch-cases.ts';
+import { watchWorklists, type WorklistWatch } from './watch-worklists.ts';
 
 export interface IngestParts {
   readonly settings: Settings;
@@ -63,6 +64,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
   private http: { close(): Promise<void> } | null = null;
   private watch: BacklogWatch | null = null;
   private cases: CaseWatch | null = null;
+  private worklists: WorklistWatch | null = null;
   private stopping = false;
 
   constructor(@Inject(PARTS) parts: IngestParts) {
@@ -159,6 +161,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     };
     this.imports = startImportLoop(database, clock, log);
     this.cases = watchCases({ database, temporal, gatherMs, restarted, clock, log });
+    this.worklists = watchWorklists({ database, clock, log });
     const topics = TOPICS_IN.map((topic) => prefix + topic);
     await this.untilKafkaAnswers(() =>
       ensureTopics(kafka, [...topics, prefix + TOPIC_COLLECTIONS, prefix + TOPIC_DEAD_LETTER], PARTITIONS),
@@ -184,6 +187,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.stream?.stop();
     await this.imports?.stop();
     await this.cases?.stop();
+    await this.worklists?.stop();
     await this.relays?.temporal.stop();
     await this.relays?.kafka.stop();
     await this.publisher?.stop();

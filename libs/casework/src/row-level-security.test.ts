@@ -12,6 +12,8 @@ const PROTECTED = [
   'audit_event',
   'bank_movement',
   'charge',
+  'collector',
+  'collector_absence',
   'contact',
   'credential',
   'customer',
@@ -45,6 +47,7 @@ const PROTECTED = [
   'unidentified_receipt',
   'unreached_address',
   'webhook_event',
+  'worklist_setting',
 ];
 const APPEND_ONLY = [
   'audit_event',

@@ -98,6 +98,24 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/tasks/:id': readers,
   'POST /v1/tasks/:id/claim': workers,
   'POST /v1/tasks/:id/complete': workers,
+  'GET /v1/tasks/:id/work': readers,
+  // Who is no manager can only give back an own task (`assignTask`).
+  'POST /v1/tasks/:id/assign': workers,
+  'POST /v1/tasks/:id/snooze': workers,
+  'DELETE /v1/tasks/:id/snooze': workers,
+  'POST /v1/tasks/:id/pin': deciders,
+  'DELETE /v1/tasks/:id/pin': deciders,
+
+  'GET /v1/worklist': readers,
+  'GET /v1/worklist/stream': readers,
+  'GET /v1/collectors': readers,
+  'GET /v1/collectors/:id': readers,
+  'PUT /v1/collectors/:id': deciders,
+  // Collectors may enter their own absences, managers those of all.
+  'PUT /v1/collectors/:id/absences': workers,
+  'GET /v1/collectors/:id/digest': readers,
+  'GET /v1/settings/worklist': readers,
+  'PUT /v1/settings/worklist': deciders,
 
   // A retired feed no longer keeps messages back.
   'GET /v1/feeds': readers,
@@ -121,6 +139,11 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /outbox/items/:id/pdf': readers,
   'GET /outbox/items/:id/files/:number': readers,
 };
+
+/** Whether the role decides about money and about the work of others. */
+export function isDecider(role: Role): boolean {
+  return (deciders as readonly Role[]).includes(role);
+}
 
 const enders = { workers, deciders } as const;
 

@@ -4,6 +4,7 @@ export type AllowedArrows = Readonly<Record<string, readonly string[]>>;
 /** The layers of casework, lowest first; a folder may import those of the layers below its own. */
 const CASEWORK_LAYERS = [
   ['record'],
+  ['collectors'],
   ['settings', 'policy-versions', 'access', 'tasks'],
   ['ledger'],
   ['facts'],
@@ -12,7 +13,7 @@ const CASEWORK_LAYERS = [
   ['receipts'],
   ['intake', 'policies'],
   ['people'],
-  ['imports', 'plans', 'simulate', 'statements'],
+  ['imports', 'plans', 'simulate', 'statements', 'worklist'],
   ['reconcile'],
 ];
 
@@ -28,7 +29,7 @@ const DOMAIN_LAYERS = [
   ['entries', 'money', 'promises'],
   ['matching', 'policy', 'statement'],
   ['caps', 'charges', 'risk'],
-  ['decide', 'policy-check'],
+  ['decide', 'policy-check', 'worklist'],
   ['audit'],
   ['ledger', 'simulate'],
 ];

@@ -832,6 +832,260 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tasks/{id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who does a task, and when
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["taskwork_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a task to a collector, or back to everybody
+         * @description A claim ends with it. A collector may only give back (`to` null) a task that is with them: 403 `task-not-yours`. With `from`, 409 `task-assigned-to-other` when it is with somebody else by now. 409 `task-already-done` when it is done.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["taskwork_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a task off: it leaves the worklist until an instant or a day
+         * @description At most 30 days ahead, and at most 5 times (409 `task-put-off-too-often`; managers may more often). The deadline stays: a task that passes it is in the list again.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["taskwork_snooze"];
+        /**
+         * Put a task that was put off back into the worklist
+         * @description Roles: administrator, manager, collector.
+         */
+        delete: operations["taskwork_wake"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pin a task to the top of the worklist, with a reason, until an instant or a day
+         * @description At most 60 days ahead. Pinning again replaces the end and the reason.
+         *
+         *     Roles: administrator, manager.
+         */
+        post: operations["taskwork_pin"];
+        /**
+         * End the pin of a task
+         * @description Roles: administrator, manager.
+         */
+        delete: operations["taskwork_unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The open tasks, the most urgent first
+         * @description The `points` of a task are the sum of its `parts`; of equal points the larger amount comes first, then the older task. `person` is `mine` (the caller’s tasks and those of nobody), `all`, `nobody`, or the id of a collector. The list of a collector with `minutesPerDay` ends where the day’s minutes end: `notReachedToday` sums up the rest, each invoice once, and `part=later` lists it. `part=snoozed` lists what was put off. The pages of one list are made for the same instant (`asOf`).
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["worklist_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worklist/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A stream of server-sent events: one `changed` whenever the worklist may have changed
+         * @description An event names no task and no customer: load the list again. Payments, broken promises, tasks, holds and absences cause one within two seconds. With `Last-Event-ID` the first event is `changed`, because one may have been missed. The stream ends within a minute after its credential was revoked.
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["worklist_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the collectors with their absences that are not over
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["collectors_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One collector
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["collectors_show"];
+        /**
+         * Add a collector, or replace what is known of one
+         * @description The id is the name of the credential with which the person signs in. The tasks of a collector who is not `active` any more are given to others. The rules of assignment are asked again about tasks that are with nobody.
+         *
+         *     Roles: administrator, manager.
+         */
+        put: operations["collectors_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace the absences of a collector that are not over
+         * @description While the collector is away, the tasks that fall due before the return are with the substitute, and with everybody where there is none; afterwards they are with the collector again. Collectors may enter their own.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        put: operations["collectors_absences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{id}/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A brief of each account of a collector: last contact, next act, open amounts
+         * @description For the return from an absence, and for the substitute before one. The accounts are the customers whose account manager the collector is and who have open invoices, and those of the collector’s tasks, also of tasks that others finished in the last 90 days.
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["collectors_digest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/worklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How tasks are assigned and timed
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["worklistsettings_show"];
+        /**
+         * Replace how tasks are assigned and timed
+         * @description The first rule of `assignment` that fits a task and finds somebody who works that day decides when a task opens; tasks that are with nobody are asked about again at once. `minutes` and `businessDays` are by kind of task. A task that is not done by its deadline goes to somebody else, and `escalateAfterBusinessDays` later to a manager. `exchangeRates` compare amounts of other currencies; without one, the rough size of the unit counts.
+         *
+         *     Roles: administrator, manager.
+         */
+        put: operations["worklistsettings_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments": {
         parameters: {
             query?: never;
@@ -1842,7 +2096,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -2281,6 +2535,296 @@ export interface components {
                 currency?: string;
             };
             reason?: string;
+        };
+        TaskWork: {
+            /** Format: uuid */
+            taskId: string;
+            claimedBy: string | null;
+            assignedTo: string | null;
+            assignedRule: string | null;
+            snoozed: {
+                by: string;
+                /** Format: date-time */
+                until: string;
+                reason: string | null;
+            } | null;
+            pinned: {
+                by: string;
+                /** Format: date-time */
+                until: string;
+                reason: string | null;
+            } | null;
+            reassignedAt: string | null;
+            escalatedAt: string | null;
+        };
+        AssignTask: {
+            to: string | null;
+            from?: string | null;
+            reason: string;
+        };
+        TaskUntil: {
+            until: string;
+            reason: string;
+        };
+        WorklistPage: {
+            items: components["schemas"]["WorklistRow"][];
+            nextCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            minutesPerDay: number | null;
+            minutesLeft: number | null;
+            tasksToday: number;
+            notReachedToday: {
+                tasks: number;
+                amounts: {
+                    currency: string;
+                    amount: string;
+                }[];
+            };
+            snoozed: number;
+        };
+        WorklistRow: {
+            /** Format: uuid */
+            taskId: string;
+            /** @enum {string} */
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
+            customerId: string | null;
+            customerName: string | null;
+            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum") | null;
+            round: number;
+            amounts: {
+                currency: string;
+                amount: string;
+            }[];
+            invoices: number;
+            daysLate: number;
+            minutes: number;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date */
+            dueOn: string;
+            /** @enum {string} */
+            deadline: "in-time" | "due-today" | "overdue" | "reassigned" | "escalated";
+            claimedBy: string | null;
+            assignedTo: string | null;
+            assignedRule: string | null;
+            onDuty: string | null;
+            insteadOf: string | null;
+            snoozed: {
+                /** Format: date-time */
+                until: string;
+                reason: string | null;
+            } | null;
+            pinned: {
+                by: string;
+                /** Format: date-time */
+                until: string;
+                reason: string | null;
+            } | null;
+            points: number;
+            parts: components["schemas"]["PriorityPart"][];
+        };
+        PriorityPart: {
+            /** @enum {string} */
+            code: "amount";
+            points: number;
+            values: {
+                amount: string;
+                currency: string;
+                rated: string[];
+                estimated: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "days-late";
+            points: number;
+            values: {
+                days: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "risk";
+            points: number;
+            values: {
+                /** @enum {string} */
+                risk: "low" | "medium" | "high";
+            };
+        } | {
+            /** @enum {string} */
+            code: "broken-promises";
+            points: number;
+            values: {
+                count: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "age";
+            points: number;
+            values: {
+                days: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "overdue";
+            points: number;
+            values: {
+                /** Format: date */
+                dueOn: string;
+                businessDays: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "just-in";
+            points: number;
+            values: {
+                /** @enum {string} */
+                what: "payment" | "reply";
+                /** Format: date-time */
+                at: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "pinned";
+            points: number;
+            values: {
+                by: string;
+                /** Format: date-time */
+                until: string;
+            };
+        };
+        CollectorPage: {
+            items: components["schemas"]["Collector"][];
+            nextCursor: string | null;
+        };
+        Collector: {
+            personId: string;
+            name: string;
+            languages: string[];
+            teams: string[];
+            minutesPerDay: number | null;
+            isManager: boolean;
+            managerId: string | null;
+            active: boolean;
+            absences: {
+                /** Format: date */
+                fromOn: string;
+                /** Format: date */
+                untilOn: string;
+                substituteId: string | null;
+            }[];
+        };
+        PutCollector: {
+            name: string;
+            /** @default [] */
+            languages: string[];
+            /** @default [] */
+            teams: string[];
+            /** @default null */
+            minutesPerDay: number | null;
+            /** @default false */
+            isManager: boolean;
+            /** @default null */
+            managerId: string | null;
+            /** @default true */
+            active: boolean;
+        };
+        PutAbsences: {
+            absences: {
+                /** Format: date */
+                fromOn: string;
+                /** Format: date */
+                untilOn: string;
+                substituteId: string | null;
+            }[];
+        };
+        DigestPage: {
+            items: components["schemas"]["AccountBrief"][];
+            nextCursor: string | null;
+        };
+        AccountBrief: {
+            customerId: string;
+            customerName: string;
+            lastContact: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                what: "message" | "call";
+                outcome: string | null;
+            } | null;
+            nextAct: ({
+                /** @enum {string} */
+                what: "task";
+                /** Format: uuid */
+                taskId: string;
+                /** @enum {string} */
+                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
+                /** Format: date */
+                dueOn: string;
+            } | {
+                /** @enum {string} */
+                what: "case";
+                invoiceId: string;
+                /** Format: date-time */
+                at: string;
+            }) | null;
+            open: {
+                currency: string;
+                amount: string;
+            }[];
+        };
+        WorklistSettings: {
+            /** @default [] */
+            assignment: {
+                id: string;
+                /**
+                 * @default {
+                 *       "kinds": [],
+                 *       "countries": [],
+                 *       "languages": []
+                 *     }
+                 */
+                when: {
+                    /** @default [] */
+                    kinds: ("call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return")[];
+                    /** @default [] */
+                    countries: string[];
+                    /** @default [] */
+                    languages: string[];
+                    atLeast?: string;
+                    below?: string;
+                };
+                to: {
+                    /** @enum {string} */
+                    kind: "account-manager";
+                } | {
+                    /** @enum {string} */
+                    kind: "person";
+                    personId: string;
+                } | {
+                    /** @enum {string} */
+                    kind: "team";
+                    team: string;
+                } | {
+                    /** @enum {string} */
+                    kind: "anybody";
+                };
+            }[];
+            /** @default {} */
+            minutes: {
+                [key: string]: number;
+            };
+            /** @default {} */
+            businessDays: {
+                [key: string]: number;
+            };
+            /** @default 2 */
+            escalateAfterBusinessDays: number;
+            /** @default [] */
+            exchangeRates: {
+                currency: string;
+                from: string;
+                rate: string;
+            }[];
         };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
@@ -3173,6 +3717,7 @@ export interface components {
                 region?: string;
                 /** @enum {string} */
                 risk?: "low" | "medium" | "high";
+                accountManager?: string;
                 procedure?: {
                     /** @default [] */
                     needs: ("order-number" | "delivery-note" | "portal")[];
@@ -5192,6 +5737,506 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignTask"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_snooze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskUntil"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_wake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskUntil"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_unpin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklist_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                person?: ("mine" | "all" | "nobody") | string;
+                part?: "today" | "later" | "snoozed";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorklistPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklist_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collector"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCollector"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collector"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_absences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAbsences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collector"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_digest: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklistsettings_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorklistSettings"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklistsettings_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorklistSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorklistSettings"];
                 };
             };
             /** @description A problem (RFC 9457) */

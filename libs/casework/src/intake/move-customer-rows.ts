@@ -81,6 +81,7 @@ const MASTER_DATA = sql`
   name = f.name, kind = f.kind, tax_id = f.tax_id, country = f.country, language = f.language,
   time_zone = f.time_zone, currency = f.currency, region = f.region, risk = f.risk, tags = f.tags,
   direct_debit = f.direct_debit, address = f.address, credit_limit_minor = f.credit_limit_minor,
+  account_manager = f.account_manager,
   policy_key = coalesce(i.policy_key, f.policy_key)`;
 
 async function mergeCustomerRows(tx: Tx, { from, into }: RowMove, now: Date): Promise<void> {
