@@ -8,6 +8,7 @@ import { BodyInterceptor } from './http/body.interceptor.ts';
 import { CasesController } from './cases/cases.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { MergesController } from './customers/merges.controller.ts';
+import { NotesController } from './customers/notes.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
 import { RefundsController } from './customers/refunds.controller.ts';
 import { ProcedureController } from './customers/procedure.controller.ts';
@@ -64,6 +65,7 @@ export class AppModule {
         CustomersController,
         MergesController,
         OptOutsController,
+        NotesController,
         RefundsController,
         ProcedureController,
         StatementsController,

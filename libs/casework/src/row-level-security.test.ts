@@ -17,6 +17,7 @@ const PROTECTED = [
   'contact',
   'credential',
   'customer',
+  'customer_note',
   'data_import',
   'data_import_fault',
   'data_import_part',

@@ -64,6 +64,11 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/customers/:id': readers,
   'GET /v1/customers/:id/plan': readers,
   'PUT /v1/customers/:id/procedure': workers,
+  'GET /v1/notes': readers,
+  'GET /v1/customers/:id/notes': readers,
+  'POST /v1/customers/:id/notes': workers,
+  'POST /v1/customers/:id/notes/:noteId/pin': workers,
+  'DELETE /v1/customers/:id/notes/:noteId/pin': workers,
   // Everybody who works on cases may note an opt-out. Lifting one, so that the contact is written to again, needs a
   // manager or an administrator.
   'POST /v1/customers/:id/contacts/:contactId/opt-outs': workers,

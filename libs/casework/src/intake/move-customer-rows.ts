@@ -26,10 +26,22 @@ export async function moveRows(tx: Tx, organizationId: string, move: RowMove, no
       organizationId,
     );
   await moveTasks(tx, move);
+  await moveNotes(tx, from, into);
   await moveContacts(tx, from, into);
   await moveAccountsAndLists(tx, from, into);
   await moveEarlyEvents(tx, move);
   await mergeCustomerRows(tx, move, now);
+}
+
+// A customer has one pinned note: that of the one who stays.
+async function moveNotes(tx: Tx, from: string, into: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE customer_note n
+    SET
+      customer_id = ${into}::uuid,
+      pinned = n.pinned AND NOT EXISTS (
+        SELECT FROM customer_note kept WHERE kept.customer_id = ${into}::uuid AND kept.pinned)
+    WHERE n.customer_id = ${from}::uuid`;
 }
 
 // A contact that both have under one id is the second customer's.

@@ -1,4 +1,6 @@
-/** What audit events about the worklist record: who does tasks and when, and who the collectors are. */
+/**
+ * What audit events about the worklist record: who does tasks and when, who the collectors are, and what they
+ * write down. */
 export interface WorklistAuditData {
   /** The absences that are not over, all of them; `substituteId` null: the work is with everybody meanwhile. */
   'collector.absences-set': {
@@ -18,6 +20,9 @@ export interface WorklistAuditData {
     readonly managerId: string | null;
     readonly active: boolean;
   };
+  'customer.note-pinned': { readonly noteId: string };
+  'customer.note-unpinned': { readonly noteId: string };
+  'customer.noted': { readonly noteId: string };
   /** Who is to do the task. `rule`: the rule that chose; `reason`: why a person gave it to somebody else. */
   'task.assigned': {
     readonly taskId: string;

@@ -91,6 +91,9 @@ export const sentences: AuditSentences = {
   'task.opened': (r) =>
     `A task was opened: ${r.word('kind')}${r.words('missing', (what) => ` (missing: ${what})`)}` +
     `${r.when('dueOn', (on) => `, by ${on}`)}.`,
+  'customer.noted': 'A note about the customer was written.',
+  'customer.note-pinned': 'A note about the customer was pinned.',
+  'customer.note-unpinned': 'The note about the customer is no longer pinned.',
   'task.assigned': (r) =>
     r.text('to') === '' ? 'The task is with everybody.' : `The task is with ${r.text('to')}${r.bracketed('reason')}.`,
   'task.escalated': (r) => `The task was not done in time; it went to a manager${r.bracketed('to')}.`,

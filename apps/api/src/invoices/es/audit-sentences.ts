@@ -91,6 +91,9 @@ export const sentences: AuditSentences = {
   'task.opened': (r) =>
     `Se abrió una tarea: ${r.word('kind')}${r.words('missing', (what) => ` (falta: ${what})`)}` +
     `${r.when('dueOn', (on) => `, hasta el ${on}`)}.`,
+  'customer.noted': 'Se escribió una nota sobre el cliente.',
+  'customer.note-pinned': 'Se fijó una nota sobre el cliente.',
+  'customer.note-unpinned': 'La nota sobre el cliente ya no está fijada.',
   'task.assigned': (r) =>
     r.text('to') === '' ? 'La tarea está con todos.' : `La tarea está con ${r.text('to')}${r.bracketed('reason')}.`,
   'task.escalated': (r) => `La tarea no se hizo a tiempo; pasó a un responsable${r.bracketed('to')}.`,
