@@ -19,6 +19,7 @@ import { BodyInterceptor } from './http/body.interceptor.ts';
 import { CasesController } from './cases/cases.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { MergesController } from './customers/merges.controller.ts';
+import { NotesController } from './customers/notes.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
 import { RefundsController } from './customers/refunds.controller.ts';
 import { ProcedureController } from './customers/procedure.controller.ts';
@@ -56,6 +57,11 @@ import { StatementsController } from './statements/statements.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { HeavyWork } from './threads/heavy-work.ts';
 import { ResendController } from './webhooks/resend.controller.ts';
+import { CollectorsController } from './worklist/collectors.controller.ts';
+import { TaskWorkController } from './worklist/task-work.controller.ts';
+import { WorklistController } from './worklist/worklist.controller.ts';
+import { WorklistSettingsController } from './worklist/worklist-settings.controller.ts';
+import { WorklistStreams } from './worklist/worklist-streams.ts';
 
 @Module({})
 export class AppModule {
@@ -91,11 +97,16 @@ export class AppModule {
         CustomersController,
         MergesController,
         OptOutsController,
+        NotesController,
         RefundsController,
         ProcedureController,
         PromisesController,
         StatementsController,
         TasksController,
+        TaskWorkController,
+        WorklistController,
+        CollectorsController,
+        WorklistSettingsController,
         PaymentsController,
         ReceiptsController,
         ReconcileController,
@@ -113,6 +124,7 @@ export class AppModule {
         { provide: API_PARTS, useValue: parts },
         ApiHealth,
         HeavyWork,
+        WorklistStreams,
         CredentialCheck,
         EndSignIn,
         AuthGuard,

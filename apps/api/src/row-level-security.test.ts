@@ -5,6 +5,7 @@ import { receiveImport } from '@puntual/casework/imports/store-import';
 import { openDispute } from '@puntual/casework/disputes/open-dispute';
 import { promiseToPay } from '@puntual/casework/people/promises';
 import { openHold } from '@puntual/casework/people/holds';
+import { saveCollector } from '@puntual/casework/worklist/change-collectors';
 import { newId } from '@puntual/db/ids';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
@@ -76,6 +77,21 @@ beforeAll(async () => {
     },
     api.now(),
   );
+  await saveCollector(
+    db.database,
+    { organizationId: other.id, slug: 'other', name: 'somebody' },
+    {
+      personId: 'their-collector',
+      name: 'x',
+      languages: [],
+      teams: [],
+      minutesPerDay: null,
+      isManager: false,
+      managerId: null,
+      active: true,
+    },
+    api.now(),
+  );
   const receiptId = newId();
   await db.database.inOrganization(other.id, (tx) =>
     tx.unidentifiedReceipt.create({
@@ -133,6 +149,7 @@ beforeAll(async () => {
     tasks: [task],
     disputes: [disputed.result === 'done' ? disputed.disputeId : ''],
     messages: [message],
+    collectors: ['their-collector'],
     payments: ['P-1', payment.id],
     keys: [(await api.issue(other, 'api-key', 'viewer')).id],
     users: [await theirUser()],
@@ -194,6 +211,11 @@ const bodies: Record<string, unknown> = {
     ],
   },
   assign: { customerId: 'C-1' },
+  'POST /v1/tasks/:id/assign': { to: null, reason: 'x' },
+  'POST /v1/customers/:id/notes': { body: 'x' },
+  snooze: { until: '2026-11-27', reason: 'x' },
+  pin: { until: '2026-11-27', reason: 'x' },
+  absences: { absences: [] },
   return: { on: '2026-11-19', reason: 'x' },
   'POST /v1/invoices/:id/promises': { date: '2026-12-01' },
   'POST /v1/customers/:id/promises': { date: '2026-12-01', invoiceIds: ['INV-1'] },
@@ -203,7 +225,9 @@ const bodies: Record<string, unknown> = {
   ':id': { expiresAt: null },
   allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' },
 };
-const routes = Object.keys(rights).filter((route) => /^\w+ \/v1\/\w+\/:id/.test(route));
+// The id of a collector is a name that each organization gives: with it, an organization writes its own row.
+const OWN_NAMES = 'PUT /v1/collectors/:id';
+const routes = Object.keys(rights).filter((route) => /^\w+ \/v1\/\w+\/:id/.test(route) && route !== OWN_NAMES);
 
 test.each(routes)('%s answers 404 for what belongs to another organization', async (route) => {
   const [method = '', pattern = ''] = route.split(' ');
@@ -242,6 +266,7 @@ test.each([
   '/v1/customers',
   '/v1/tasks',
   '/v1/disputes',
+  '/v1/collectors',
   '/v1/messages',
   '/v1/payments',
   '/v1/receipts',
@@ -254,6 +279,11 @@ test.each([
   '/v1/tasks?customerId=C-1',
 ])('%s lists nothing of another organization', async (path) => {
   expect((await api.get(path)).body).toEqual({ items: [], nextCursor: null });
+});
+
+test('the worklist has no task of another organization', async () => {
+  const { items, notReachedToday } = (await api.get('/v1/worklist?person=all')).body;
+  expect([items, notReachedToday]).toEqual([[], { tasks: 0, amounts: [] }]);
 });
 
 test('nothing of the other organization has changed', async () => {

@@ -36,6 +36,7 @@ import { takeMessages, type IngestCounters } from './take-messages.ts';
 import { watchBacklog, type BacklogWatch } from './watch-backlog.ts';
 import { ingestChecks } from './ingest-checks.ts';
 import { watchCases, type CaseWatch, type CaseWatchParts } from './watch-cases.ts';
+import { watchWorklists, type WorklistWatch } from './watch-worklists.ts';
 
 export interface IngestParts {
   readonly settings: Settings;
@@ -69,6 +70,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
   private watch: BacklogWatch | null = null;
   private cases: CaseWatch | null = null;
   private sealer: AuditSealer | null = null;
+  private worklists: WorklistWatch | null = null;
   private stopping = false;
 
   constructor(@Inject(PARTS) parts: IngestParts) {
@@ -168,6 +170,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.imports = startImportLoop(database, clock, log);
     this.cases = watchCases({ database, temporal, gatherMs, restarted, clock, log });
     this.startSealer();
+    this.worklists = watchWorklists({ database, clock, log });
     const topics = TOPICS_IN.map((topic) => prefix + topic);
     await this.untilKafkaAnswers(() =>
       ensureTopics(kafka, [...topics, prefix + TOPIC_COLLECTIONS, prefix + TOPIC_DEAD_LETTER], PARTITIONS),
@@ -194,6 +197,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.imports?.stop();
     await this.cases?.stop();
     await this.sealer?.stop();
+    await this.worklists?.stop();
     await this.relays?.temporal.stop();
     await this.relays?.kafka.stop();
     await this.publisher?.stop();

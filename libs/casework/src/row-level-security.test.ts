@@ -26,9 +26,12 @@ const PROTECTED = [
   'bank_movement',
   'case_decision',
   'charge',
+  'collector',
+  'collector_absence',
   'contact',
   'credential',
   'customer',
+  'customer_note',
   'data_import',
   'data_import_fault',
   'data_import_part',
@@ -70,6 +73,7 @@ const PROTECTED = [
   'unidentified_receipt',
   'unreached_address',
   'webhook_event',
+  'worklist_setting',
 ];
 const APPEND_ONLY = [
   'audit_block',

@@ -129,6 +129,11 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'GET /v1/customers/:id': readers,
   'GET /v1/customers/:id/plan': readers,
   'PUT /v1/customers/:id/procedure': 'customer.procedure',
+  'GET /v1/notes': readers,
+  'GET /v1/customers/:id/notes': readers,
+  'POST /v1/customers/:id/notes': workers,
+  'POST /v1/customers/:id/notes/:noteId/pin': workers,
+  'DELETE /v1/customers/:id/notes/:noteId/pin': workers,
   // Everybody who works on cases may note an opt-out. Lifting one, so that the contact is written to again, needs a
   // manager or an administrator.
   'POST /v1/customers/:id/contacts/:contactId/opt-outs': 'contact.opt-out',
@@ -170,6 +175,24 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'GET /v1/tasks/:id': readers,
   'POST /v1/tasks/:id/claim': 'task.work',
   'POST /v1/tasks/:id/complete': 'task.work',
+  'GET /v1/tasks/:id/work': readers,
+  // Who is no manager can only give back an own task (`assignTask`).
+  'POST /v1/tasks/:id/assign': workers,
+  'POST /v1/tasks/:id/snooze': workers,
+  'DELETE /v1/tasks/:id/snooze': workers,
+  'POST /v1/tasks/:id/pin': deciders,
+  'DELETE /v1/tasks/:id/pin': deciders,
+
+  'GET /v1/worklist': readers,
+  'GET /v1/worklist/stream': readers,
+  'GET /v1/collectors': readers,
+  'GET /v1/collectors/:id': readers,
+  'PUT /v1/collectors/:id': deciders,
+  // Collectors may enter their own absences, managers those of all.
+  'PUT /v1/collectors/:id/absences': workers,
+  'GET /v1/collectors/:id/digest': readers,
+  'GET /v1/settings/worklist': readers,
+  'PUT /v1/settings/worklist': deciders,
 
   // A retired feed no longer keeps messages back.
   'GET /v1/feeds': 'feed.read',
@@ -199,6 +222,11 @@ export function rolesWith(right: Right): BuiltInRole[] {
   return BUILT_IN_ROLES.filter((role) => roleRights[role].includes(right));
 }
 
+/** Whether these rights allow to decide about money, the work of others, and what is beyond a collector's limits. */
+export function isDecider(held: ReadonlySet<Right>): boolean {
+  return held.has(deciders);
+}
+
 const enders = { workers, deciders } as const;
 /** Kinds of task whose end is an act with a right of its own. */
 const ended: Readonly<Partial<Record<TaskKind, Right>>> = { 'approve-agency': 'debt.place' };
@@ -206,11 +234,6 @@ const ended: Readonly<Partial<Record<TaskKind, Right>>> = { 'approve-agency': 'd
 /** Whether these rights allow to end a task of the kind. */
 export function mayEndTask(held: ReadonlySet<Right>, kind: TaskKind): boolean {
   return held.has(ended[kind] ?? enders[taskKinds[kind].endedBy]);
-}
-
-/** Whether these rights allow to agree to promises and payment plans beyond what a collector may grant. */
-export function mayExceedLimits(held: ReadonlySet<Right>): boolean {
-  return held.has(deciders);
 }
 
 /**

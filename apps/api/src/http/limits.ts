@@ -86,3 +86,14 @@ export const SIMULATIONS_AT_ONCE = 2;
 export const SIMULATIONS_OF_ALL = 4;
 /** After how many seconds a refused simulation may be requested again. */
 export const SIMULATION_RETRY_SECONDS = 10;
+
+/** Open streams of worklist changes: of one credential (a person's tabs), and of one process. */
+export const STREAMS_PER_CREDENTIAL = 8;
+export const STREAMS_OF_ALL = 1000;
+/** How often a stream shows that it is alive, and how often it is checked whether its credential still is. */
+export const STREAM_BEAT_MS = 15_000;
+export const STREAM_CHECK_MS = 30_000;
+/** Changes within this time are announced once. */
+export const STREAM_GATHER_MS = 250;
+/** A stream whose client reads nothing is ended when so many bytes wait for it. */
+export const STREAM_BYTES = 64 * 1024;

@@ -11,6 +11,7 @@ export interface AccessProblems {
   readonly forbidden: { readonly right: Right } | { readonly taskKind: TaskKind };
   readonly 'cross-site': NoValues;
   readonly 'too-many-requests': { readonly seconds: number };
+  readonly 'too-many-streams': { readonly most: number };
   readonly 'not-a-session': NoValues;
   readonly 'key-name-in-use': { readonly name: string };
   readonly 'unknown-host': NoValues;

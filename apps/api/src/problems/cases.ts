@@ -15,6 +15,10 @@ export interface CaseProblems {
   readonly 'charge-settled': NoValues;
   readonly 'task-claimed-by-other': { readonly by: string };
   readonly 'task-already-done': NoValues;
+  /** It is with somebody else than the request says; `by` null: with everybody. */
+  readonly 'task-assigned-to-other': { readonly by: string | null };
+  readonly 'task-not-yours': NoValues;
+  readonly 'task-put-off-too-often': { readonly most: number };
   readonly 'payment-reversed': NoValues;
   readonly 'payment-of-erp': NoValues;
   readonly 'receipt-not-open': NoValues;

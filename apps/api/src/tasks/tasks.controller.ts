@@ -15,7 +15,7 @@ import { TASK_KINDS, outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { refuseAlone } from '../approvals/needs-approval.ts';
-import { mayEndTask, mayExceedLimits } from '../auth/roles.ts';
+import { mayEndTask, isDecider } from '../auth/roles.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { taskProblem } from './task-problem.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
@@ -97,7 +97,7 @@ export class TasksController {
     const result = await completeTask(
       this.parts.database,
       actorOf(caller),
-      { taskId: task.id, input: body, mayExceed: mayExceedLimits(caller.rights) },
+      { taskId: task.id, input: body, mayExceed: isDecider(caller.rights) },
       this.parts.clock.now(),
     );
     if (result.result !== 'done') throw taskProblem(result);

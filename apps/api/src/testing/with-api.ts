@@ -104,7 +104,7 @@ export async function withApi(
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const text = await response.text();
+    const text = await textOf(response);
     return { status: response.status, headers: response.headers, text, body: jsonOf(text) };
   };
   return {
@@ -143,6 +143,13 @@ export async function withApi(
       await temporal.close();
     },
   };
+}
+
+// A stream of events has no end: it is closed without being read.
+async function textOf(response: Response): Promise<string> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response.text();
+  await response.body?.cancel();
+  return '';
 }
 
 function jsonOf(text: string): Record<string, unknown> {

@@ -4,6 +4,7 @@ export type AllowedArrows = Readonly<Record<string, readonly string[]>>;
 /** The layers of casework, lowest first; a folder may import those of the layers below its own. */
 const CASEWORK_LAYERS = [
   ['record'],
+  ['collectors'],
   ['audit', 'settings', 'policy-versions', 'access', 'tasks'],
   ['ledger'],
   ['facts'],
@@ -13,7 +14,7 @@ const CASEWORK_LAYERS = [
   ['receipts'],
   ['intake', 'policies'],
   ['people'],
-  ['as-of', 'imports', 'plans', 'simulate', 'statements'],
+  ['as-of', 'imports', 'plans', 'simulate', 'statements', 'worklist'],
   ['reconcile'],
 ];
 
@@ -29,7 +30,7 @@ const DOMAIN_LAYERS = [
   ['entries', 'money'],
   ['disputes', 'matching', 'policy', 'promises', 'statement'],
   ['caps', 'charges', 'risk'],
-  ['decide', 'policy-check'],
+  ['decide', 'policy-check', 'worklist'],
   ['audit'],
   ['ledger', 'simulate'],
 ];

@@ -185,7 +185,7 @@ async function perform(evaluation: Evaluation, loaded: LoadedCase, decision: Dat
       return { did, loaded: stageRank(loaded.stage) < stageRank('call') ? { ...next, stage: 'call' } : next };
     }
     case 'note-call-overdue':
-      await offerOverdueTask(tx, decision.taskId, new Date(now));
+      await offerOverdueTask(tx, evaluation.ref.organizationId, decision.taskId, new Date(now));
       notes.audit.push(
         auditOf(loaded, { kind: 'task.overdue', data: { taskId: decision.taskId, open: openOf(loaded) } }, now),
       );

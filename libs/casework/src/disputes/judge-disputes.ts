@@ -112,7 +112,7 @@ async function escalate(
 ): Promise<string> {
   const at = new Date(now);
   const open = await openDisputeTasks(tx, dispute);
-  for (const { id } of open) await offerOverdueTask(tx, id, at);
+  for (const { id } of open) await offerOverdueTask(tx, organization.id, id, at);
   const after = await update(tx, dispute, { escalatedAt: at, judgeOn: dayAfter(decideBy) });
   if (!open.some(({ kind }) => kind === 'dispute-overdue'))
     await openDisputeTask(tx, organization, after, { kind: 'dispute-overdue', dueOn: decideBy, at });

@@ -37,10 +37,22 @@ export async function moveRows(tx: Tx, organizationId: string, move: RowMove, no
       organizationId,
     );
   await moveTasks(tx, move);
+  await moveNotes(tx, from, into);
   await moveContacts(tx, from, into);
   await moveAccountsAndLists(tx, from, into);
   await moveEarlyEvents(tx, move);
   await mergeCustomerRows(tx, move, now);
+}
+
+// A customer has one pinned note: that of the one who stays.
+async function moveNotes(tx: Tx, from: string, into: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE customer_note n
+    SET
+      customer_id = ${into}::uuid,
+      pinned = n.pinned AND NOT EXISTS (
+        SELECT FROM customer_note kept WHERE kept.customer_id = ${into}::uuid AND kept.pinned)
+    WHERE n.customer_id = ${from}::uuid`;
 }
 
 // A contact that both have under one id is the second customer's.
@@ -92,6 +104,7 @@ const MASTER_DATA = sql`
   name = f.name, kind = f.kind, tax_id = f.tax_id, country = f.country, language = f.language,
   time_zone = f.time_zone, currency = f.currency, region = f.region, risk = f.risk, tags = f.tags,
   direct_debit = f.direct_debit, address = f.address, credit_limit_minor = f.credit_limit_minor,
+  account_manager = f.account_manager,
   policy_key = coalesce(i.policy_key, f.policy_key)`;
 
 async function mergeCustomerRows(tx: Tx, { from, into }: RowMove, now: Date): Promise<void> {

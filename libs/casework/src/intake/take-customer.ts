@@ -69,6 +69,7 @@ function columnsOf(data: CustomerData) {
     directDebit: data.directDebit,
     region: data.region ?? null,
     risk: data.risk ?? null,
+    accountManager: data.accountManager ?? null,
     ...(data.address ? { address: data.address } : {}),
   };
 }

@@ -8,6 +8,7 @@ import { insertRows } from '@puntual/db/insert-rows';
 import { type AuditRow, writeAudit } from '../record/audit.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import type { OrganizationRef } from '../record/refs.ts';
+import { assignByRule } from './assign-by-rule.ts';
 import { announcementOf, customerRowIdOf, type TaskOwner } from './task-owner.ts';
 
 /** A task to open. What is left out is null in its row. */
@@ -64,7 +65,7 @@ export async function openTask(tx: Tx, organization: OrganizationRef, task: NewT
  * Opens tasks, in the order given, under the locks of their customers; nothing else adds rows to `task` and
  * `task_invoice`. When a customer can have one open task of a kind only, the invoices of a second one are added to it.
  * Writes `task.opened` to the audit of each invoice that is added to a task (of the customer when a new task has no
- * invoice), and announces each new task.
+ * invoice), announces each new task, and gives it to a collector by the organization's rules.
  */
 export async function openTasks(
   tx: Tx,
@@ -97,6 +98,8 @@ export async function openTasks(
       announcementOf('puntual.task.opened.v1', task.owner, { taskId, kind: task.kind, ...task.announced }, at),
     ),
   );
+  const unclaimed = fresh.filter(({ task }) => task.claimedBy === undefined).map(({ taskId }) => taskId);
+  await assignByRule(tx, organization.id, { taskIds: unclaimed }, at);
   return placed.map(({ taskId, joined }) => ({ taskId, joined }));
 }
 

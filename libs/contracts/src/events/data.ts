@@ -62,6 +62,8 @@ export const customerUpsertedSchema = z
       .optional(),
     /** The ERP's rating of the payer; without it Puntual rates the payer by the payment history. */
     risk: z.enum(RISKS).optional(),
+    /** The collector who looks after the customer: an id of `GET /v1/collectors`. */
+    accountManager: textSchema(100).optional(),
     /**
      * How the customer pays: what invoices need, the cut-off day, the pay runs. Left out: what is known stays; null:
      * the customer has no procedure.

@@ -18,4 +18,9 @@ export interface TaskRefusals {
   readonly 'nothing-to-chase-with': NoValues;
   readonly 'missing-not-said': NoValues;
   readonly 'day-in-past': { readonly today: string };
+  readonly 'instant-in-past': NoValues;
+  readonly 'put-off-too-far': { readonly mostDays: number };
+  readonly 'unknown-collector': { readonly personId: string };
+  readonly 'absence-ends-first': { readonly from: string };
+  readonly 'absences-overlap': { readonly from: string };
 }

@@ -103,6 +103,18 @@ export const sentences: AuditSentences = {
   'task.opened': (r) =>
     `A task was opened: ${r.word('kind')}${r.words('missing', (what) => ` (missing: ${what})`)}` +
     `${r.when('dueOn', (on) => `, by ${on}`)}.`,
+  'customer.noted': 'A note about the customer was written.',
+  'customer.note-pinned': 'A note about the customer was pinned.',
+  'customer.note-unpinned': 'The note about the customer is no longer pinned.',
+  'task.assigned': (r) =>
+    r.text('to') === '' ? 'The task is with everybody.' : `The task is with ${r.text('to')}${r.bracketed('reason')}.`,
+  'task.escalated': (r) => `The task was not done in time; it went to a manager${r.bracketed('to')}.`,
+  'task.pinned': (r) => `The task was pinned to the top of the list${r.bracketed('reason')}.`,
+  'task.unpinned': 'The task is no longer pinned.',
+  'task.snoozed': (r) => `The task was put off until ${r.text('until')}${r.bracketed('reason')}.`,
+  'task.woken': 'The task is no longer put off.',
+  'collector.absences-set': (r) => `The absences of a collector were entered${r.bracketed('personId')}.`,
+  'collector.saved': (r) => `What is known of a collector was entered${r.bracketed('personId')}.`,
   'task.claimed': 'Somebody took the task on.',
   'task.overdue': 'The call was not made in time; it is offered to everybody.',
   'task.completed': (r) =>

@@ -103,6 +103,18 @@ export const sentences: AuditSentences = {
   'task.opened': (r) =>
     `Se abrió una tarea: ${r.word('kind')}${r.words('missing', (what) => ` (falta: ${what})`)}` +
     `${r.when('dueOn', (on) => `, hasta el ${on}`)}.`,
+  'customer.noted': 'Se escribió una nota sobre el cliente.',
+  'customer.note-pinned': 'Se fijó una nota sobre el cliente.',
+  'customer.note-unpinned': 'La nota sobre el cliente ya no está fijada.',
+  'task.assigned': (r) =>
+    r.text('to') === '' ? 'La tarea está con todos.' : `La tarea está con ${r.text('to')}${r.bracketed('reason')}.`,
+  'task.escalated': (r) => `La tarea no se hizo a tiempo; pasó a un responsable${r.bracketed('to')}.`,
+  'task.pinned': (r) => `La tarea se fijó en lo alto de la lista${r.bracketed('reason')}.`,
+  'task.unpinned': 'La tarea ya no está fijada.',
+  'task.snoozed': (r) => `La tarea se aplazó hasta ${r.text('until')}${r.bracketed('reason')}.`,
+  'task.woken': 'La tarea ya no está aplazada.',
+  'collector.absences-set': (r) => `Se registraron las ausencias de un gestor${r.bracketed('personId')}.`,
+  'collector.saved': (r) => `Se registraron los datos de un gestor${r.bracketed('personId')}.`,
   'task.claimed': 'Alguien se hizo cargo de la tarea.',
   'task.overdue': 'La llamada no se hizo a tiempo; se ofrece a todos.',
   'task.completed': (r) =>

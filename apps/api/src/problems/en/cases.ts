@@ -26,6 +26,10 @@ export const cases: Words<CaseProblems> = {
   'charge-settled': 'Nothing of this charge is open; there is nothing to waive.',
   'task-claimed-by-other': ({ by }) => `The task is with ${by}.`,
   'task-already-done': 'The task is done already: load it again to see its outcome.',
+  'task-assigned-to-other': ({ by }) =>
+    by === null ? 'The task is with everybody: load it again.' : `The task is with ${by} by now: load it again.`,
+  'task-not-yours': 'Only a manager may give a task to somebody else; you may give back one that is with you.',
+  'task-put-off-too-often': ({ most }) => `The task was put off ${most} times already: do it, or give it to a manager.`,
   'payment-reversed':
     'The payment was reversed (a bounced debit or a chargeback); there is no money to place. Choose another payment.',
   'payment-of-erp':

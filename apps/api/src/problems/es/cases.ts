@@ -27,6 +27,10 @@ export const cases: Words<CaseProblems> = {
   'charge-settled': 'Este cargo no tiene nada pendiente; no hay nada que condonar.',
   'task-claimed-by-other': ({ by }) => `La tarea la tiene ${by}.`,
   'task-already-done': 'La tarea ya está hecha: vuelva a cargarla para ver su resultado.',
+  'task-assigned-to-other': ({ by }) =>
+    by === null ? 'La tarea está con todos: vuelva a cargarla.' : `La tarea está ahora con ${by}: vuelva a cargarla.`,
+  'task-not-yours': 'Solo un responsable puede dar una tarea a otra persona; usted puede devolver la que tenga.',
+  'task-put-off-too-often': ({ most }) => `La tarea ya se aplazó ${most} veces: hágala, o désela a un responsable.`,
   'payment-reversed':
     'El pago fue devuelto (recibo devuelto o contracargo); no hay dinero que aplicar. Elija otro pago.',
   'payment-of-erp': 'Este pago lo publicó el ERP: corríjalo allí, publicando su devolución y después el pago correcto.',

@@ -25,4 +25,10 @@ export const tasks: Words<TaskRefusals> = {
     'no hold keeps the case silent: ask for another call, write it off, or end the task as handled',
   'missing-not-said': 'say what is missing, so that somebody can see to it',
   'day-in-past': ({ today }) => `the day lies in the past (today is ${today})`,
+  'instant-in-past': 'must lie in the future',
+  'put-off-too-far': ({ mostDays }) => `may lie at most ${mostDays} days ahead`,
+  'unknown-collector': ({ personId }) =>
+    `there is no other collector “${personId}” who works here: take an id of GET /v1/collectors`,
+  'absence-ends-first': ({ from }) => `must not lie before the first day, ${from}`,
+  'absences-overlap': ({ from }) => `another absence covers ${from} already: join the two`,
 };

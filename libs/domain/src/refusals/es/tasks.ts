@@ -26,4 +26,10 @@ export const tasks: Words<TaskRefusals> = {
     'ninguna pausa detiene el caso: pida otra llamada, dé la factura por perdida o termine la tarea como resuelta',
   'missing-not-said': 'indique qué falta, para que alguien se ocupe',
   'day-in-past': ({ today }) => `el día ya ha pasado (hoy es ${today})`,
+  'instant-in-past': 'debe estar en el futuro',
+  'put-off-too-far': ({ mostDays }) => `puede quedar como mucho a ${mostDays} días de hoy`,
+  'unknown-collector': ({ personId }) =>
+    `no hay otro gestor «${personId}» en activo: tome un identificador de GET /v1/collectors`,
+  'absence-ends-first': ({ from }) => `no puede ser anterior al primer día, ${from}`,
+  'absences-overlap': ({ from }) => `otra ausencia ya cubre el ${from}: únalas`,
 };

@@ -1,0 +1,62 @@
+import { moveOverdueTasks } from '@puntual/casework/worklist/move-overdue-tasks';
+import type { Database } from '@puntual/db/database';
+import type { Clock } from '@puntual/platform/clock';
+import { errorFields, type Logger } from '@puntual/platform/log';
+
+export interface WorklistWatch {
+  /** Resolves after the current pass. */
+  stop(): Promise<void>;
+}
+
+export interface WorklistWatchParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Real milliseconds between two passes. */
+  readonly everyMs?: number;
+}
+
+const EVERY_MS = 60_000;
+
+/**
+ * Looks at the open tasks of all organizations every minute: those that were not done in time go to somebody else, and
+ * then to a manager. Every ingest process does so; each task is moved once. An organization whose tasks cannot be moved
+ * does not hold up the others.
+ */
+export function watchWorklists({ database, clock, log, everyMs = EVERY_MS }: WorklistWatchParts): WorklistWatch {
+  let stopping = false;
+  let wake: () => void = () => undefined;
+  const pass = async (): Promise<void> => {
+    for (const { id, slug } of await database.shared.organization.findMany({ select: { id: true, slug: true } })) {
+      if (stopping) return;
+      try {
+        const moved = await moveOverdueTasks(database, id, clock.now());
+        if (moved > 0) log.info({ org: slug, moved }, 'tasks that were not done in time were given to others');
+      } catch (error) {
+        log.warn({ ...errorFields(error), org: slug }, 'overdue tasks could not be moved; trying again');
+      }
+    }
+  };
+  const loop = (async () => {
+    while (!stopping) {
+      await pass().catch((error: unknown) =>
+        log.warn(errorFields(error), 'overdue tasks could not be looked at; trying again'),
+      );
+      if (stopping) break;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, everyMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping = true;
+      wake();
+      await loop;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Refusal } from '@puntual/domain/refusals/refusals';
+import { mentionsIn } from '@puntual/domain/worklist/mentions';
+import type { Database, Tx } from '@puntual/db/database';
+import { newId } from '@puntual/db/ids';
+import { readCollectors, unknownCollector } from '../collectors/collectors.ts';
+import type { Actor } from '../record/actor.ts';
+import { writeAudit } from '../record/audit.ts';
+import { lockCustomerRow } from '../record/lock-customer.ts';
+
+export interface NewNote {
+  /** Row id of the customer. */
+  readonly customerRowId: string;
+  readonly body: string;
+  /** Collectors (person ids) whom it mentions besides those that its text names with `@`. */
+  readonly mentions: readonly string[];
+  readonly pinned: boolean;
+}
+
+export type NoteResult =
+  | { readonly result: 'done'; readonly noteId: string }
+  | { readonly result: 'not-found' }
+  | { readonly result: 'invalid'; readonly refusal: Refusal };
+
+/**
+ * Writes a note about a customer. Refuses a mention of somebody who is no collector here: nobody would read it. A pinned
+ * note takes the place of the one that was pinned before.
+ */
+export async function writeNote(database: Database, actor: Actor, note: NewNote, now: number): Promise<NoteResult> {
+  return database.inOrganization(actor.organizationId, async (tx) => {
+    const known = new Set((await readCollectors(tx)).filter(({ active }) => active).map(({ personId }) => personId));
+    const listed = note.mentions.findIndex((personId) => !known.has(personId));
+    if (listed >= 0)
+      return { result: 'invalid', refusal: unknownCollector(`mentions.${listed}`, note.mentions[listed] ?? '') };
+    const named = mentionsIn(note.body);
+    const stranger = named.find((personId) => !known.has(personId));
+    if (stranger !== undefined) return { result: 'invalid', refusal: unknownCollector('body', stranger) };
+    const customerId = await lockCustomerRow(tx, note.customerRowId);
+    if (note.pinned) await unpin(tx, customerId);
+    const noteId = newId();
+    await tx.customerNote.create({
+      data: {
+        id: noteId,
+        organizationId: actor.organizationId,
+        customerId,
+        body: note.body,
+        mentions: [...new Set([...named, ...note.mentions])],
+        pinned: note.pinned,
+        writtenAt: new Date(now),
+        writtenBy: actor.name,
+      },
+    });
+    await audit(tx, actor, { kind: 'customer.noted', customerId, noteId }, now);
+    return { result: 'done', noteId };
+  });
+}
+
+/** Pins a note of a customer in place of the one that was pinned before, or ends its pin. */
+export async function pinNote(
+  database: Database,
+  actor: Actor,
+  note: { readonly customerRowId: string; readonly noteId: string; readonly pinned: boolean },
+  now: number,
+): Promise<NoteResult> {
+  return database.inOrganization(actor.organizationId, async (tx) => {
+    const customerId = await lockCustomerRow(tx, note.customerRowId);
+    const row = await tx.customerNote.findFirst({ where: { id: note.noteId, customerId } });
+    if (!row) return { result: 'not-found' };
+    if (row.pinned !== note.pinned) {
+      await unpin(tx, customerId);
+      if (note.pinned) await tx.customerNote.update({ where: { id: row.id }, data: { pinned: true } });
+      const kind = note.pinned ? 'customer.note-pinned' : 'customer.note-unpinned';
+      await audit(tx, actor, { kind, customerId, noteId: row.id }, now);
+    }
+    return { result: 'done', noteId: row.id };
+  });
+}
+
+async function unpin(tx: Tx, customerId: string): Promise<void> {
+  await tx.customerNote.updateMany({ where: { customerId, pinned: true }, data: { pinned: false } });
+}
+
+// The audit names the note; its text stays in the note.
+async function audit(
+  tx: Tx,
+  actor: Actor,
+  event: {
+    readonly kind: 'customer.noted' | 'customer.note-pinned' | 'customer.note-unpinned';
+    readonly customerId: string;
+    readonly noteId: string;
+  },
+  now: number,
+): Promise<void> {
+  await writeAudit(tx, actor.organizationId, [
+    {
+      at: new Date(now),
+      kind: event.kind,
+      actor: actor.name,
+      customerRowId: event.customerId,
+      invoiceRowId: null,
+      data: { noteId: event.noteId },
+    },
+  ]);
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { personIdSchema } from '@puntual/domain/worklist/worklist-settings';
+import { instant, pageOf, pageQuerySchema } from './common.ts';
+
+export const writeNoteSchema = z
+  .strictObject({
+    /** `@ana` in the text mentions the collector of that id. */
+    body: z.string().trim().min(1).max(4000),
+    /** Collectors whom the note mentions besides those. */
+    mentions: z.array(personIdSchema).max(20).default([]),
+    /** Whether it takes the place of the pinned note. */
+    pinned: z.boolean().default(false),
+  })
+  .meta({ id: 'WriteNote' });
+
+export const noteSchema = z
+  .object({
+    noteId: z.uuid(),
+    customerId: z.string(),
+    customerName: z.string(),
+    body: z.string(),
+    mentions: z.array(z.string()),
+    pinned: z.boolean(),
+    writtenAt: instant,
+    writtenBy: z.string(),
+  })
+  .meta({ id: 'Note' });
+export type NoteView = z.infer<typeof noteSchema>;
+
+export const noteQuerySchema = pageQuerySchema;
+export const mentionQuerySchema = pageQuerySchema.extend({
+  /** The id of a collector; left out: the caller. */
+  person: personIdSchema.optional(),
+});
+export const notePageSchema = pageOf(noteSchema, 'NotePage');
