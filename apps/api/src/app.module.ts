@@ -35,6 +35,7 @@ import { SessionController } from './session/session.controller.ts';
 import { BankAccountsController } from './settings/bank-accounts.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { StatementsController } from './statements/statements.controller.ts';
+import { TaskActsController } from './tasks/task-acts.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { HeavyWork } from './threads/heavy-work.ts';
 import { ResendController } from './webhooks/resend.controller.ts';
@@ -63,6 +64,7 @@ export class AppModule {
         ProcedureController,
         StatementsController,
         TasksController,
+        TaskActsController,
         PaymentsController,
         ReceiptsController,
         ReconcileController,

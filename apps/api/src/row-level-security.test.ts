@@ -117,6 +117,7 @@ const bodies: Record<string, unknown> = {
   holds: { reason: 'x' },
   disputes: { reason: 'x' },
   complete: { outcome: 'handled' },
+  preview: { outcome: 'handled' },
   claim: {},
   'opt-outs': { channel: 'sms' },
   take: {},

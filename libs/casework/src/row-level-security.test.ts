@@ -9,8 +9,10 @@ import type { OrganizationRef } from './record/refs.ts';
 // the organization and row-level security.
 const SHARED = ['_prisma_migrations', 'organization', 'platform_clock', 'service_beat'];
 const PROTECTED = [
+  'asked_message',
   'audit_event',
   'bank_movement',
+  'call_log',
   'charge',
   'contact',
   'credential',
@@ -42,6 +44,7 @@ const PROTECTED = [
   'step',
   'task',
   'task_invoice',
+  'task_outcome',
   'unidentified_receipt',
   'unreached_address',
   'webhook_event',
@@ -68,6 +71,8 @@ const VALID: Record<string, Record<string, string>> = {
   task: { kind: 'unidentified-receipt' },
   unidentified_receipt: { amount_minor: '1' },
   opt_out: { channel: 'sms' },
+  asked_message: { what: 'invoices', channel: 'sms' },
+  call_log: { direction: 'in', seconds: '1' },
   unreached_address: { channel: 'sms', why: 'bounced' },
   policy_version: { state: 'published' },
   money_out: { kind: 'refund' },

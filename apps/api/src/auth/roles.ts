@@ -98,6 +98,8 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/tasks/:id': readers,
   'POST /v1/tasks/:id/claim': workers,
   'POST /v1/tasks/:id/complete': workers,
+  'POST /v1/tasks/:id/preview': workers,
+  'POST /v1/tasks/:id/take-back': workers,
 
   // A retired feed no longer keeps messages back.
   'GET /v1/feeds': readers,
@@ -137,6 +139,7 @@ export function mayEndTask(role: Role, kind: TaskKind): boolean {
 export const answersNotKept: ReadonlySet<string> = new Set([
   'POST /v1/policies/simulate',
   'POST /v1/policies/:key/preview',
+  'POST /v1/tasks/:id/preview',
   'POST /v1/reconcile',
   'POST /v1/keys',
 ]);

@@ -10,6 +10,12 @@ export interface CaseProblems {
   readonly 'charge-settled': NoValues;
   readonly 'task-claimed-by-other': { readonly by: string };
   readonly 'task-already-done': NoValues;
+  readonly 'task-not-done': NoValues;
+  readonly 'outcome-final': NoValues;
+  readonly 'outcome-followed': NoValues;
+  readonly 'contact-changed': NoValues;
+  readonly 'call-ended': NoValues;
+  readonly 'call-superseded': NoValues;
   readonly 'payment-reversed': NoValues;
   readonly 'payment-of-erp': NoValues;
   readonly 'receipt-not-open': NoValues;

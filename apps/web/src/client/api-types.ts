@@ -809,7 +809,7 @@ export interface paths {
          * Complete a task with its outcome
          * @description The outcomes of each kind:
          *
-         *     - `call`: `promised`, `dispute`, `no-answer`, `voicemail`, `refuses`, `paid-already`, `wrong-contact`
+         *     - `call`: `promised`, `dispute`, `no-answer`, `voicemail`, `refuses`, `paid-already`, `wrong-contact`, `paying-now`, `not-received`, `call-back`
          *     - `approve-agency`: `approve`, `reject`
          *     - `fix-contact`: `fixed`, `cannot-fix`
          *     - `ambiguous-send`: `was-sent`, `was-not-sent`
@@ -826,6 +826,28 @@ export interface paths {
          *     Roles: administrator, manager, collector.
          */
         post: operations["tasks_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What completing the task with this body would do
+         * @description Takes the body of `complete` and changes nothing. The answer is computed by completing the task and evaluating its cases in a transaction that is rolled back, so it is what happens. An outcome that would be refused is answered with its code in `refused`. 409 `task-already-done` when the task is done.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["taskacts_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1826,7 +1848,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit";
+            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
             reason: string | null;
             until: string | null;
             /** Format: date-time */
@@ -1842,7 +1864,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue" | "task.taken-back";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -2090,7 +2112,7 @@ export interface components {
             on: string;
             localTime: string;
             /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
             /** @enum {string} */
             stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             /** @enum {string} */
@@ -2263,16 +2285,18 @@ export interface components {
             /** Format: date-time */
             openedAt: string;
             dueOn: string | null;
+            dueAt: string | null;
+            dueAtLocal: string | null;
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "merged" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "merged" | "taken-back" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
             note: string | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
         };
         CompleteTask: {
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing";
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing";
             note?: string;
             promise?: {
                 /** Format: date */
@@ -2281,6 +2305,72 @@ export interface components {
                 currency?: string;
             };
             reason?: string;
+            callBack?: {
+                /** Format: date */
+                date: string;
+                time: string;
+            };
+            send?: components["schemas"]["SendNow"];
+        };
+        SendNow: {
+            /** @enum {string} */
+            what: "statement" | "invoices" | "payment-link";
+            contactId: string;
+            /**
+             * @default email
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            address?: string;
+        };
+        TaskPreview: {
+            refused: {
+                code: string;
+                path: string;
+                message: string;
+            } | null;
+            text: string[];
+            silentUntil: string | null;
+            invoices: {
+                invoiceId: string;
+                number: string;
+                decision: string;
+                reasons: components["schemas"]["Reason"][];
+                until: string | null;
+                next: {
+                    stepId: string;
+                    do: string;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+                nextBefore: {
+                    stepId: string;
+                    do: string;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+            }[];
+            moreInvoices: number;
+            tasks: {
+                /** @enum {string} */
+                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
+                dueOn: string | null;
+                dueAt: string | null;
+                claimedBy: string | null;
+            }[];
+            messages: {
+                /** @enum {string} */
+                what: "statement" | "invoices" | "payment-link";
+                contactId: string;
+                /** @enum {string} */
+                channel: "email" | "sms";
+            }[];
+            holds: {
+                invoiceId: string;
+                /** @enum {string} */
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
+                untilOn: string | null;
+            }[];
         };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
@@ -2877,7 +2967,7 @@ export interface components {
                 /** Format: date */
                 on: string;
                 /** @enum {string} */
-                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
                 /** @enum {string} */
                 stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
                 /** @enum {string} */
@@ -2941,7 +3031,7 @@ export interface components {
             }[];
             byTemplate: {
                 /** @enum {string} */
-                at: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+                at: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
                 count: number;
             }[];
             fees: {
@@ -2988,7 +3078,7 @@ export interface components {
             id: string;
             customerId: string;
             /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
             /** @enum {string} */
             stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             language: string;
@@ -5192,6 +5282,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskacts_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteTask"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPreview"];
                 };
             };
             /** @description A problem (RFC 9457) */

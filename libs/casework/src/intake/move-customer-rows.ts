@@ -10,7 +10,18 @@ export interface RowMove {
 }
 
 /** Tables whose rows name a customer and keep no more than one row apart by it. */
-const MOVED = ['invoice', 'payment', 'step', 'hold', 'message', 'placement', 'charge', 'unidentified_receipt'] as const;
+const MOVED = [
+  'invoice',
+  'payment',
+  'step',
+  'hold',
+  'message',
+  'placement',
+  'charge',
+  'unidentified_receipt',
+  'asked_message',
+  'call_log',
+] as const;
 
 /**
  * Moves all rows of one customer to another, under the locks of both, and marks the first as merged. Audit events are
@@ -32,8 +43,13 @@ export async function moveRows(tx: Tx, organizationId: string, move: RowMove, no
   await mergeCustomerRows(tx, move, now);
 }
 
-// A contact that both have under one id is the second customer's.
+// A contact that both have under one id is the second customer's, unless a person confirmed the first one's alone.
 async function moveContacts(tx: Tx, from: string, into: string): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM contact i
+    WHERE i.customer_id = ${into}::uuid AND i.confirmed = '{}'::jsonb AND EXISTS (
+      SELECT 1 FROM contact f
+      WHERE f.customer_id = ${from}::uuid AND f.contact_id = i.contact_id AND f.confirmed <> '{}'::jsonb)`;
   await tx.$executeRaw`
     DELETE FROM contact f
     WHERE f.customer_id = ${from}::uuid AND EXISTS (

@@ -4,6 +4,7 @@ import type { ReviewReason } from '../tasks/review-reasons.ts';
 import type { CustomerProcedure } from '../policy/customer-procedure.ts';
 import type { TaskEnd, TaskKind } from '../tasks/task-kinds.ts';
 import type { AuditKind } from './audit-kinds.ts';
+import type { CallAuditData } from './call-audit-data.ts';
 
 /** An amount as audit events hold it: a decimal string in the minor units of its currency. */
 export interface AuditAmount {
@@ -24,7 +25,7 @@ export type AuditEvent<K extends AuditKind = AuditKind> = {
  * A field may be added, and is optional when not every writer knows it. A field is never renamed: stored events keep
  * their shape, so events of older versions may lack any of these fields, and readers must cope with that.
  */
-export interface AuditData {
+export interface AuditData extends CallAuditData {
   'agency.accepted': AgencyReport;
   'agency.collected': AgencyReport;
   /** `open`: what is open of a placed debt. `before`: what the agency was told last. */

@@ -10,6 +10,9 @@ export const AUDIT_KINDS = [
   'agency.proposed',
   'agency.recalled',
   'agency.returned',
+  'call.corrected',
+  'call.ended',
+  'call.started',
   'case.closed',
   'charge.added',
   'charge.paid',
@@ -17,6 +20,8 @@ export const AUDIT_KINDS = [
   'charge.taken-back',
   'charge.waived',
   'charge.withheld',
+  'contact.changed',
+  'contact.conflict-settled',
   'contact.opted-in',
   'contact.opted-out',
   'contact.resumed',
@@ -50,6 +55,7 @@ export const AUDIT_KINDS = [
   'key.issued',
   'key.revoked',
   'message.ambiguous',
+  'message.asked-for',
   'message.bounced',
   'message.failed',
   'message.sent',
@@ -88,5 +94,6 @@ export const AUDIT_KINDS = [
   'task.completed',
   'task.opened',
   'task.overdue',
+  'task.taken-back',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];

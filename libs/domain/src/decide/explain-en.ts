@@ -19,6 +19,9 @@ const holds: Readonly<Record<HoldKind, string>> = {
   manual: 'a pause',
   'payment-claimed': 'a payment that the customer says was made',
   'direct-debit': 'a direct debit that is under way',
+  'paying-now': 'a payment that the customer is making now',
+  'documents-sent': 'documents that the customer asked for',
+  'call-back': 'a call that the customer asked for',
 };
 
 const conditions: Readonly<Record<ConditionField, string>> = {

@@ -56,6 +56,9 @@ const HELD: Readonly<Record<HoldKind, ReviewReason>> = {
   manual: 'paused',
   promise: 'paused',
   'payment-claimed': 'paused',
+  'paying-now': 'paused',
+  'documents-sent': 'paused',
+  'call-back': 'paused',
 };
 
 /**

@@ -12,4 +12,17 @@ export interface TaskRefusals {
   readonly 'nothing-to-chase-with': NoValues;
   readonly 'missing-not-said': NoValues;
   readonly 'day-in-past': { readonly today: string };
+  readonly 'call-back-without-time': NoValues;
+  readonly 'call-back-in-past': { readonly now: string };
+  readonly 'call-back-too-far': { readonly mostDays: number };
+  readonly 'call-back-quiet-hours': { readonly from: string };
+  readonly 'call-back-over-limit': { readonly from: string };
+  readonly 'nothing-chosen-to-send': NoValues;
+  readonly 'nothing-open-to-send': NoValues;
+  readonly 'contact-not-known': { readonly contactId: string };
+  readonly 'contact-opted-out': { readonly contactId: string; readonly channel: string };
+  readonly 'contact-without-address': { readonly contactId: string; readonly channel: string };
+  readonly 'address-not-confirmed': { readonly contactId: string };
+  readonly 'address-unreadable': { readonly channel: string };
+  readonly 'address-complained': NoValues;
 }

@@ -8,6 +8,12 @@ export const cases: Words<CaseProblems> = {
   'nothing-written-off': 'Esta factura no tiene ningún importe dado de baja; no hay nada que anular.',
   'charge-settled': 'Este cargo no tiene nada pendiente; no hay nada que condonar.',
   'task-claimed-by-other': ({ by }) => `La tarea la tiene ${by}.`,
+  'task-not-done': 'La tarea está abierta: no hay ningún resultado que retirar.',
+  'outcome-final': 'Este resultado no se puede retirar: indique lo correcto con un nuevo acto.',
+  'outcome-followed': 'Alguien ha actuado después sobre este resultado: ya no se puede retirar.',
+  'contact-changed': 'Alguien ha cambiado el contacto mientras tanto: vuelva a cargarlo.',
+  'call-ended': 'La llamada ha terminado: corrija su anotación.',
+  'call-superseded': 'Esta anotación ya se corrigió: corrija la más reciente.',
   'task-already-done': 'La tarea ya está hecha: vuelva a cargarla para ver su resultado.',
   'payment-reversed':
     'El pago fue devuelto (recibo devuelto o contracargo); no hay dinero que aplicar. Elija otro pago.',

@@ -1,10 +1,12 @@
 import type { Tx } from '@puntual/db/database';
+import { agreeCallBack } from './call-back.ts';
 import { decidePlacement } from './decide-placement.ts';
 import { callAgain, goOnChasing } from './end-review.ts';
 import type { Ending, OutcomeRefusal } from './ending.ts';
 import { holdForClaimedPayment, holdForDispute, holdForPromise } from './hold-invoices.ts';
 import { askForMissing } from './ask-for-missing.ts';
 import { askForContact, retryContact } from './mend-contact.ts';
+import { holdForPayingNow, sendNotReceived } from './send-asked.ts';
 import { settleAsNotSent, settleAsSent } from './settle-ambiguous-send.ts';
 
 /**
@@ -21,6 +23,12 @@ export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefus
       return holdForDispute(tx, ending);
     case 'paid-already':
       return holdForClaimedPayment(tx, ending);
+    case 'paying-now':
+      return holdForPayingNow(tx, ending);
+    case 'not-received':
+      return sendNotReceived(tx, ending);
+    case 'call-back':
+      return agreeCallBack(tx, ending);
     case 'wrong-contact':
       return askForContact(tx, ending);
     case 'approve':

@@ -8,7 +8,14 @@ export interface Ending {
   readonly actor: Actor;
   readonly input: CompleteTask;
   readonly task: { readonly id: string; readonly messageId: string | null; readonly reason: string | null };
-  readonly customer: { readonly id: string; readonly customerId: string; readonly currency: string };
+  readonly customer: {
+    readonly id: string;
+    readonly customerId: string;
+    readonly currency: string;
+    readonly country: string;
+    readonly kind: string;
+    readonly timeZone: string;
+  };
   /** The invoices of the task that are still open. */
   readonly invoices: readonly OpenInvoice[];
   /** The customer's local day. */

@@ -70,11 +70,13 @@ function readPromisedAmount({
   return minor > 0n ? { minor } : refuse({ code: 'not-positive', path: 'promise.amount', values: {} });
 }
 
-function loadPolicyOf(tx: Tx, { actor, invoices }: Ending): Promise<Policy> {
+/** The policy of the task's invoices; the standard one when none is open. */
+export function loadPolicyOf(tx: Tx, { actor, invoices }: Ending): Promise<Policy> {
   return policyOf(tx, actor.organizationId, invoices[0] ?? { runsPolicyKey: null, runsPolicyVersion: null });
 }
 
-async function holdInvoices(
+/** Holds the task's open invoices. */
+export async function holdInvoices(
   tx: Tx,
   { actor, invoices, now }: Ending,
   hold: {
