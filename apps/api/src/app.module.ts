@@ -5,6 +5,8 @@ import { AuthGuard } from './auth/auth.guard.ts';
 import { CredentialCheck } from './auth/credential-check.ts';
 import { SignInController } from './auth/sign-in.controller.ts';
 import { BodyInterceptor } from './http/body.interceptor.ts';
+import { CallsController } from './calls/calls.controller.ts';
+import { ContactsController } from './contacts/contacts.controller.ts';
 import { CasesController } from './cases/cases.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { MergesController } from './customers/merges.controller.ts';
@@ -65,6 +67,8 @@ export class AppModule {
         StatementsController,
         TasksController,
         TaskActsController,
+        CallsController,
+        ContactsController,
         PaymentsController,
         ReceiptsController,
         ReconcileController,

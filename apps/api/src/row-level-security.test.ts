@@ -118,6 +118,14 @@ const bodies: Record<string, unknown> = {
   disputes: { reason: 'x' },
   complete: { outcome: 'handled' },
   preview: { outcome: 'handled' },
+  'take-back': {},
+  contacts: { name: 'X', role: 'other', source: 'phone' },
+  'PATCH /v1/customers/:id/contacts/:contactId': { name: 'X', source: 'phone' },
+  'POST /v1/customers/:id/contacts/:contactId/conflicts/:field': { keep: 'erp' },
+  messages: { what: 'statement', contactId: 'k1' },
+  calls: {},
+  end: { outcome: 'no-answer' },
+  correct: { outcome: 'no-answer' },
   claim: {},
   'opt-outs': { channel: 'sms' },
   take: {},
@@ -152,7 +160,9 @@ test.each(routes)('%s answers 404 for what belongs to another organization', asy
       .replace(':holdId', holdId)
       .replace(':chargeId', chargeId)
       .replace(':contactId', 'k1')
-      .replace(':channel', 'sms');
+      .replace(':channel', 'sms')
+      .replace(':field', 'email')
+      .replace(':callId', chargeId);
     const answer = await api.call(
       method,
       path,

@@ -68,6 +68,16 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   // manager or an administrator.
   'POST /v1/customers/:id/contacts/:contactId/opt-outs': workers,
   'DELETE /v1/customers/:id/contacts/:contactId/opt-outs/:channel': deciders,
+  'GET /v1/customers/:id/contacts': readers,
+  'POST /v1/customers/:id/contacts': workers,
+  'PATCH /v1/customers/:id/contacts/:contactId': workers,
+  'POST /v1/customers/:id/contacts/:contactId/conflicts/:field': workers,
+  'POST /v1/customers/:id/messages': workers,
+  'GET /v1/customers/:id/sheet': readers,
+  'GET /v1/customers/:id/calls': readers,
+  'POST /v1/customers/:id/calls': workers,
+  'POST /v1/customers/:id/calls/:callId/end': workers,
+  'POST /v1/customers/:id/calls/:callId/correct': workers,
   'POST /v1/customers/:id/refunds': deciders,
   'POST /v1/customers/:id/merge': deciders,
   'GET /v1/customers/:id/reconciliation': readers,
@@ -100,6 +110,7 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'POST /v1/tasks/:id/complete': workers,
   'POST /v1/tasks/:id/preview': workers,
   'POST /v1/tasks/:id/take-back': workers,
+  'GET /v1/tasks/:id/sheet': readers,
 
   // A retired feed no longer keeps messages back.
   'GET /v1/feeds': readers,

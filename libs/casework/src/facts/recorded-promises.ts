@@ -43,10 +43,14 @@ export const RECORDED_PROMISES = sql`(
 
 /** How many promises of the customer were broken before the customer's local day at `now`. */
 export function brokenPromisesOf(rows: PromiseRows, now: number, timeZone: string): number {
-  const promises = (rows ?? []).map((row): RecordedPromise => ({
+  return countBrokenPromises(recordedPromises(rows), localDate(now, timeZone), timeZone);
+}
+
+/** The promises of the rows, with their amounts as numbers. */
+export function recordedPromises(rows: PromiseRows): readonly RecordedPromise[] {
+  return (rows ?? []).map((row) => ({
     ...row,
     amountMinor: row.amountMinor === null ? null : BigInt(row.amountMinor),
     payments: (row.payments ?? []).map((payment) => ({ ...payment, amountMinor: BigInt(payment.amountMinor) })),
   }));
-  return countBrokenPromises(promises, localDate(now, timeZone), timeZone);
 }
