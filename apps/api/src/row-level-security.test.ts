@@ -121,7 +121,7 @@ const bodies: Record<string, unknown> = {
   'take-back': {},
   contacts: { name: 'X', role: 'other', source: 'phone' },
   'PATCH /v1/customers/:id/contacts/:contactId': { name: 'X', source: 'phone' },
-  'POST /v1/customers/:id/contacts/:contactId/conflicts/:field': { keep: 'erp' },
+  conflicts: { field: 'email', keep: 'erp' },
   messages: { what: 'statement', contactId: 'k1' },
   calls: {},
   end: { outcome: 'no-answer' },
@@ -161,7 +161,6 @@ test.each(routes)('%s answers 404 for what belongs to another organization', asy
       .replace(':chargeId', chargeId)
       .replace(':contactId', 'k1')
       .replace(':channel', 'sms')
-      .replace(':field', 'email')
       .replace(':callId', chargeId);
     const answer = await api.call(
       method,

@@ -71,7 +71,7 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/customers/:id/contacts': readers,
   'POST /v1/customers/:id/contacts': workers,
   'PATCH /v1/customers/:id/contacts/:contactId': workers,
-  'POST /v1/customers/:id/contacts/:contactId/conflicts/:field': workers,
+  'POST /v1/customers/:id/contacts/:contactId/conflicts': workers,
   'POST /v1/customers/:id/messages': workers,
   'GET /v1/customers/:id/sheet': readers,
   'GET /v1/customers/:id/calls': readers,

@@ -95,8 +95,8 @@ export class CallsController {
   @ApiOperation({
     summary: 'End a call with its outcome',
     description:
-      'The outcome does what it does for a call task: the entry’s, else the customer’s open one, else a new one about ' +
-      'all that is late. 409 `call-ended` when the call has ended.',
+      'The outcome does what it does for a call task: the entry’s, else the customer’s open one, else a new one ' +
+      'about all that is late. 409 `call-ended` when the call has ended.',
   })
   @ApiOkResponse({ standardSchema: callSchema })
   async end(
@@ -117,7 +117,8 @@ export class CallsController {
   @ApiOperation({
     summary: 'Correct an ended call: another entry supersedes it, and the plans follow',
     description:
-      '409 `call-superseded` when it was corrected before, 409 `outcome-followed` when its outcome cannot be taken back.',
+      '409 `call-superseded` when it was corrected before, 409 `outcome-followed` when its outcome cannot be taken ' +
+      'back.',
   })
   @ApiOkResponse({ standardSchema: callSchema })
   async correct(

@@ -4,6 +4,7 @@ import { callSheetSchema } from '@puntual/contracts/api/call-sheet';
 import { callPageSchema, callSchema } from '@puntual/contracts/api/calls';
 import { confirmedContactSchema, contactListSchema } from '@puntual/contracts/api/contacts';
 import type { Tx } from '@puntual/db/database';
+import { newId } from '@puntual/db/ids';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { seedMessage, seedTask } from '../testing/seed-message.ts';
@@ -188,7 +189,7 @@ describe('the call log', () => {
 });
 
 describe('contacts', () => {
-  test('that a person confirmed are not overwritten by the ERP: the conflict is shown, and one side is chosen', async () => {
+  test('that a person confirmed are not overwritten by the ERP: the conflict is shown, one side chosen', async () => {
     const changed = confirmedContactSchema.parse(
       (
         await api.call('PATCH', '/v1/customers/C-2/contacts/k1', {
@@ -199,16 +200,18 @@ describe('contacts', () => {
     expect(changed).toMatchObject({ email: 'nueva@c2.example', language: 'en', conflicts: [] });
     expect(changed.confirmed.map(({ field }) => field).sort()).toEqual(['email', 'language']);
     expect(changed.consents).toMatchObject([{ channel: 'email', source: 'phone' }]);
-    await api.take(db.organization, aCustomer('demo', 'C-2'));
+    await api.take(db.organization, { ...aCustomer('demo', 'C-2'), id: newId() });
     const list = async () => contactListSchema.parse((await api.get('/v1/customers/C-2/contacts')).body).items;
     const [contact] = await list();
     expect(contact).toMatchObject({ email: 'nueva@c2.example', conflicts: [{ field: 'email' }] });
-    const settled = await api.post('/v1/customers/C-2/contacts/k1/conflicts/email', { keep: 'erp' });
+    const settled = await api.post('/v1/customers/C-2/contacts/k1/conflicts', { field: 'email', keep: 'erp' });
     expect(settled.status).toBe(200);
     const [after] = await list();
     expect(after?.email).toBe(contact?.conflicts[0]?.erp);
     expect(after?.conflicts).toEqual([]);
-    expect((await api.post('/v1/customers/C-2/contacts/k1/conflicts/email', { keep: 'erp' })).status).toBe(404);
+    expect((await api.post('/v1/customers/C-2/contacts/k1/conflicts', { field: 'email', keep: 'erp' })).status).toBe(
+      404,
+    );
   });
 
   test('that a person added stay, and of two who change one the second is told', async () => {
@@ -223,7 +226,7 @@ describe('contacts', () => {
       ).body,
     );
     expect(added).toMatchObject({ phone: '+34600333444', channels: ['sms'] });
-    await api.take(db.organization, aCustomer('demo', 'C-2'));
+    await api.take(db.organization, { ...aCustomer('demo', 'C-2'), id: newId() });
     const path = `/v1/customers/C-2/contacts/${added.contactId}`;
     const body = { name: 'Luis Gil', source: 'phone', version: added.version };
     const both = await Promise.all([api.call('PATCH', path, { body }), api.call('PATCH', path, { body })]);

@@ -8,7 +8,6 @@ import {
   askedMessageSchema,
   changeContactSchema,
   confirmedContactSchema,
-  confirmedFieldSchema,
   contactListSchema,
   sendToCustomerSchema,
   settleConflictSchema,
@@ -95,7 +94,7 @@ export class ContactsController {
     return this.shown(caller, id, changed);
   }
 
-  @Post(':id/contacts/:contactId/conflicts/:field')
+  @Post(':id/contacts/:contactId/conflicts')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Settle a conflict between what a person confirmed of a contact and what the ERP says',
@@ -105,14 +104,13 @@ export class ContactsController {
   async settle(
     @Param('id', { schema: anyIdSchema }) id: string,
     @Param('contactId', { schema: anyIdSchema }) contactId: string,
-    @Param('field', { schema: confirmedFieldSchema }) field: z.infer<typeof confirmedFieldSchema>,
-    @Body({ schema: settleConflictSchema }) { keep }: z.infer<typeof settleConflictSchema>,
+    @Body({ schema: settleConflictSchema }) body: z.infer<typeof settleConflictSchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<z.infer<typeof contactListSchema>> {
     const settled = await settleConflict(
       this.parts.database,
       actorOf(caller),
-      { customerRowId: await this.rowIdOf(caller, id), contactId, field, keep },
+      { customerRowId: await this.rowIdOf(caller, id), contactId, ...body },
       this.parts.clock.now(),
     );
     if (settled.result !== 'done') throw notFound();
@@ -124,9 +122,9 @@ export class ContactsController {
   @ApiOperation({
     summary: 'Send a statement, copies of invoices or the way to pay at once, because the customer asks for it',
     description:
-      'To one contact, at an address that a person confirmed before or reads back now (`address`). It leaves whatever ' +
-      'the hour and the distance to other messages, but not to a contact that opted out of the channel, and not while ' +
-      'the organization has stopped all contact. The message is archived as every other.',
+      'To one contact, at an address that a person confirmed before or reads back now (`address`). It leaves ' +
+      'whatever the hour and the distance to other messages, but not to a contact that opted out of the channel, ' +
+      'and not while the organization has stopped all contact. The message is archived as every other.',
   })
   @ApiAcceptedResponse({ standardSchema: askedMessageSchema })
   async send(

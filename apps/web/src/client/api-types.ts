@@ -854,6 +854,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tasks/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the outcome of a task back, for whatever has not left yet
+         * @description The holds that the outcome opened are released, messages that are not on their way are dropped, tasks that followed from it end, the task is open again and the plans are what they were. `alreadySent` names the messages that had left. 409 `task-not-done`, `outcome-final` (it settled a message or a movement of the bank) or `outcome-followed` (somebody acted on it since).
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["taskacts_takeBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that a call to the customer needs, in one answer
+         * @description The script is in the language of `Accept-Language` and in the customer’s.
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["calls_ofCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that a call needs, in one answer: the sheet of the task’s customer
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["calls_ofTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The call log of a customer, the newest first, with the entries that were corrected
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["calls_list"];
+        put?: never;
+        /**
+         * Start a call, made or received: who calls and when is known by the request
+         * @description Roles: administrator, manager, collector.
+         */
+        post: operations["calls_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/calls/{callId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a call with its outcome
+         * @description The outcome does what it does for a call task: the entry’s, else the customer’s open one, else a new one about all that is late. 409 `call-ended` when the call has ended.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["calls_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/calls/{callId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct an ended call: another entry supersedes it, and the plans follow
+         * @description 409 `call-superseded` when it was corrected before, 409 `outcome-followed` when its outcome cannot be taken back.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["calls_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The contacts of a customer, with what persons confirmed and what the ERP says instead
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["contacts_list"];
+        put?: never;
+        /**
+         * Add a contact that a person knows of
+         * @description The ERP does not remove it. Steps that reached nobody are tried again.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["contacts_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct or confirm a contact
+         * @description What is said counts as confirmed: an ERP update does not overwrite it, and is shown as a conflict. Steps that reached nobody are tried again. 409 `contact-changed` when `version` is not that of the contact any more.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        patch: operations["contacts_change"];
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts/{contactId}/conflicts/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle a conflict between what a person confirmed of a contact and what the ERP says
+         * @description With `keep: erp` the ERP’s value is stored and follows the ERP again.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["contacts_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a statement, copies of invoices or the way to pay at once, because the customer asks for it
+         * @description To one contact, at an address that a person confirmed before or reads back now (`address`). It leaves whatever the hour and the distance to other messages, but not to a contact that opted out of the channel, and not while the organization has stopped all contact. The message is archived as every other.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["contacts_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments": {
         parameters: {
             query?: never;
@@ -2371,6 +2595,294 @@ export interface components {
                 kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
                 untilOn: string | null;
             }[];
+        };
+        TakenBackOutcome: {
+            task: components["schemas"]["Task"];
+            alreadySent: {
+                /** Format: uuid */
+                messageId: string;
+                contactIds: string[];
+                /** @enum {string} */
+                channel: "email" | "sms" | "letter";
+                sentAt: string | null;
+            }[];
+        };
+        CallSheet: {
+            customer: {
+                customerId: string;
+                name: string;
+                /** @enum {string} */
+                kind: "business" | "consumer" | "public-body";
+                country: string;
+                language: string;
+                timeZone: string;
+                directDebit: boolean;
+                tags: string[];
+            };
+            task: {
+                /** Format: uuid */
+                id: string;
+                round: number;
+                dueOn: string | null;
+                dueAt: string | null;
+                claimedBy: string | null;
+            } | null;
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
+            totals: {
+                currency: string;
+                open: string;
+                overdue: string;
+                credit: string;
+            }[];
+            invoices: {
+                invoiceId: string;
+                number: string;
+                /** Format: date */
+                issueDate: string;
+                /** Format: date */
+                dueDate: string;
+                daysOverdue: number;
+                soon: boolean;
+                currency: string;
+                total: string;
+                open: string;
+                /** @enum {string} */
+                stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
+                purchaseOrder: string | null;
+                documentUrl: string | null;
+                paymentUrl: string | null;
+                paymentReference: string | null;
+                asked: boolean;
+                nextPayRun: string | null;
+            }[];
+            moreInvoices: number;
+            messages: {
+                /** Format: uuid */
+                messageId: string;
+                template: string;
+                /** @enum {string} */
+                channel: "email" | "sms" | "letter";
+                subject: string;
+                state: string;
+                sentAt: string | null;
+                recipients: {
+                    contactId: string | null;
+                    deliveryState: string | null;
+                }[];
+            }[];
+            promises: {
+                invoiceIds: string[];
+                untilOn: string | null;
+                amount: string | null;
+                currency: string;
+                /** Format: date-time */
+                madeAt: string;
+                /** @enum {string} */
+                state: "open" | "kept" | "broken";
+            }[];
+            holds: {
+                invoiceId: string;
+                /** @enum {string} */
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
+                untilOn: string | null;
+                reason: string | null;
+                /** Format: date-time */
+                since: string;
+            }[];
+            contacts: components["schemas"]["ConfirmedContact"][];
+            procedure: components["schemas"]["CustomerProcedure"];
+            nextPayRun: string | null;
+            script: {
+                round: number;
+                collector: {
+                    language: string;
+                    lines: string[];
+                };
+                customer: {
+                    language: string;
+                    lines: string[];
+                };
+            };
+            waysToPay: {
+                accounts: {
+                    account: string;
+                    currency: string | null;
+                    name: string;
+                }[];
+                instructions: string | null;
+                links: {
+                    invoiceId: string;
+                    url: string;
+                }[];
+            };
+            clock: {
+                /** Format: date-time */
+                now: string;
+                customer: string;
+                organization: string;
+            };
+            call: {
+                allowed: boolean;
+                reason: ("quiet-hours" | "over-limit" | "all-stopped") | null;
+                from: string | null;
+            };
+            calls: components["schemas"]["Call"][];
+        };
+        ConfirmedContact: {
+            contactId: string;
+            name: string;
+            /** @enum {string} */
+            role: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
+            email: string | null;
+            phone: string | null;
+            channels: ("email" | "sms" | "letter")[];
+            reachable: boolean;
+            optOuts: ("email" | "sms")[];
+            language: string | null;
+            version: string;
+            confirmed: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                /** @enum {string} */
+                source: "phone" | "in-writing" | "in-person";
+                /** @enum {string} */
+                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
+            }[];
+            conflicts: {
+                /** @enum {string} */
+                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
+                erp: string | string[] | null;
+                /** Format: date-time */
+                since: string;
+            }[];
+            consents: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                /** @enum {string} */
+                source: "phone" | "in-writing" | "in-person";
+                channel: string;
+            }[];
+        };
+        Call: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            direction: "out" | "in";
+            taskId: string | null;
+            contactId: string | null;
+            phone: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+            seconds: number | null;
+            outcome: string | null;
+            note: string | null;
+            by: string;
+            supersedes: string | null;
+            supersededAt: string | null;
+        };
+        CallPage: {
+            items: components["schemas"]["Call"][];
+            nextCursor: string | null;
+        };
+        StartCall: {
+            /**
+             * @default out
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** Format: uuid */
+            taskId?: string;
+            contactId?: string;
+            phone?: string;
+        };
+        EndCall: {
+            /** @enum {string} */
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back";
+            note?: string;
+            promise?: {
+                /** Format: date */
+                date: string;
+                amount?: string;
+                currency?: string;
+            };
+            reason?: string;
+            callBack?: {
+                /** Format: date */
+                date: string;
+                time: string;
+            };
+            send?: components["schemas"]["SendNow"];
+        };
+        CorrectCall: {
+            /** @enum {string} */
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back";
+            note?: string;
+            promise?: {
+                /** Format: date */
+                date: string;
+                amount?: string;
+                currency?: string;
+            };
+            reason?: string;
+            callBack?: {
+                /** Format: date */
+                date: string;
+                time: string;
+            };
+            send?: components["schemas"]["SendNow"];
+            /** @enum {string} */
+            direction?: "out" | "in";
+        };
+        ContactList: {
+            items: components["schemas"]["ConfirmedContact"][];
+        };
+        AddContact: {
+            name: string;
+            /** @enum {string} */
+            role: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
+            email?: string | null;
+            phone?: string | null;
+            channels?: ("email" | "sms" | "letter")[];
+            language?: ("en" | "es") | null;
+            /** @enum {string} */
+            source: "phone" | "in-writing" | "in-person";
+            consents?: ("email" | "sms")[];
+        };
+        ChangeContact: {
+            name?: string;
+            /** @enum {string} */
+            role?: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
+            email?: string | null;
+            phone?: string | null;
+            channels?: ("email" | "sms" | "letter")[];
+            language?: ("en" | "es") | null;
+            /** @enum {string} */
+            source: "phone" | "in-writing" | "in-person";
+            consents?: ("email" | "sms")[];
+            version?: string;
+        };
+        SettleConflict: {
+            /** @enum {string} */
+            keep: "confirmed" | "erp";
+        };
+        SendToCustomer: {
+            /** @enum {string} */
+            what: "statement" | "invoices" | "payment-link";
+            contactId: string;
+            /**
+             * @default email
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            address?: string;
+            invoiceIds?: string[];
+        };
+        AskedMessage: {
+            /** Format: uuid */
+            askedId: string;
         };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
@@ -5319,6 +5831,426 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskacts_takeBack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBackOutcome"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_ofCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheet"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_ofTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheet"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartCall"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_correct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddContact"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedContact"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeContact"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedContact"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_settle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                contactId: string;
+                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleConflict"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendToCustomer"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedMessage"];
                 };
             };
             /** @description A problem (RFC 9457) */

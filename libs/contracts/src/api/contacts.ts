@@ -65,7 +65,7 @@ export const changeContactSchema = z
   .meta({ id: 'ChangeContact' });
 
 export const settleConflictSchema = z
-  .strictObject({ keep: z.enum(['confirmed', 'erp']) })
+  .strictObject({ field: confirmedFieldSchema, keep: z.enum(['confirmed', 'erp']) })
   .meta({ id: 'SettleConflict' });
 
 /** `invoiceIds`: the open invoices (the ERP's ids) of which copies are wanted; left out: all open ones. */

@@ -11,8 +11,10 @@ import { completeTaskIn } from '../complete-task.ts';
 import { phoneNumber } from '../contacts/confirm-contact.ts';
 import { takeBackOutcomeIn } from '../take-back-outcome.ts';
 
-/** `ended`: the call has ended before. `superseded`: the entry was corrected before. `not-reversible`: its outcome cannot
- * be taken back any more. */
+/**
+ * `ended`: the call has ended before. `superseded`: the entry was corrected before. `not-reversible`: its outcome
+ * cannot be taken back any more.
+ */
 export type CallResult =
   | { readonly result: 'done'; readonly callId: string }
   | { readonly result: 'not-found' | 'ended' | 'superseded' | 'not-reversible' }
