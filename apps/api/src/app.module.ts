@@ -16,6 +16,8 @@ import { RolesController } from './users/roles.controller.ts';
 import { UsersController } from './users/users.controller.ts';
 import { SignInController } from './auth/sign-in.controller.ts';
 import { BodyInterceptor } from './http/body.interceptor.ts';
+import { CallsController } from './calls/calls.controller.ts';
+import { ContactsController } from './contacts/contacts.controller.ts';
 import { CasesController } from './cases/cases.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { MergesController } from './customers/merges.controller.ts';
@@ -54,6 +56,7 @@ import { SessionController } from './session/session.controller.ts';
 import { BankAccountsController } from './settings/bank-accounts.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { StatementsController } from './statements/statements.controller.ts';
+import { TaskActsController } from './tasks/task-acts.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { HeavyWork } from './threads/heavy-work.ts';
 import { ResendController } from './webhooks/resend.controller.ts';
@@ -107,6 +110,9 @@ export class AppModule {
         WorklistController,
         CollectorsController,
         WorklistSettingsController,
+        TaskActsController,
+        CallsController,
+        ContactsController,
         PaymentsController,
         ReceiptsController,
         ReconcileController,

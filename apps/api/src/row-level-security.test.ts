@@ -192,6 +192,15 @@ const bodies: Record<string, unknown> = {
   resolve: { outcome: 'for-us' },
   questions: { department: 'sales', address: 'a@b.example', language: 'en', question: 'x' },
   complete: { outcome: 'handled' },
+  preview: { outcome: 'handled' },
+  'take-back': {},
+  contacts: { name: 'X', role: 'other', source: 'phone' },
+  'PATCH /v1/customers/:id/contacts/:contactId': { name: 'X', source: 'phone' },
+  conflicts: { field: 'email', keep: 'erp' },
+  messages: { what: 'statement', contactId: 'k1' },
+  calls: {},
+  end: { outcome: 'no-answer' },
+  correct: { outcome: 'no-answer' },
   claim: {},
   'opt-outs': { channel: 'sms' },
   take: {},
@@ -241,7 +250,8 @@ test.each(routes)('%s answers 404 for what belongs to another organization', asy
       .replace(/\/files$/, '/files?name=x')
       .replace(':chargeId', chargeId)
       .replace(':contactId', 'k1')
-      .replace(':channel', 'sms');
+      .replace(':channel', 'sms')
+      .replace(':callId', chargeId);
     const answer = await api.call(
       method,
       path,

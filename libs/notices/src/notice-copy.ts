@@ -120,6 +120,7 @@ function nextKey({ variant }: Shape, { follows }: NoticeProps): NoticeKey {
   const { message, demand, call, agency } = follows;
   switch (variant) {
     case 'terms':
+    case 'on-request':
       return own;
     case 'courtesy':
     case 'due-today':
@@ -173,7 +174,7 @@ export function noticeCopy(template: Template, given: NoticeProps, maxRows: numb
     nextTitle:
       template === 'thank-you' ? null : words.t(template === 'terms' ? 'section.lateTitle' : 'section.nextTitle'),
     next: [words.t(nextKey(shape, props), values), ...lateSentences(props.late, words)].join(' '),
-    already: template === 'thank-you' || template === 'terms' ? null : words.t('already'),
+    already: template === 'thank-you' || template === 'terms' || template === 'statement' ? null : words.t('already'),
     questions: words.t('questions', { creditor: creditor.name }),
     contact: [
       ...(creditor.email === null

@@ -13,7 +13,8 @@ export type Variant =
   | 'supply-hold-notice'
   | 'thank-you'
   | 'thank-you-part'
-  | 'terms';
+  | 'terms'
+  | 'on-request';
 
 /**
  * The wording that is true for the given invoices, and the order of the tables. The first table has the invoices that
@@ -86,6 +87,18 @@ function terms({ overdue, upcoming }: NoticeProps): Shape {
   };
 }
 
+// What the customer asked for: what is overdue, then what is coming up.
+function statement({ overdue, upcoming }: NoticeProps): Shape {
+  return {
+    variant: 'on-request',
+    main: [...overdue, ...upcoming],
+    sections: [
+      ['overdue', overdue],
+      ['upcoming', upcoming],
+    ],
+  };
+}
+
 function shapeOf(template: Template, props: NoticeProps): Shape {
   switch (template) {
     case 'courtesy':
@@ -101,6 +114,8 @@ function shapeOf(template: Template, props: NoticeProps): Shape {
       return thankYou(props);
     case 'terms':
       return terms(props);
+    case 'statement':
+      return statement(props);
   }
 }
 

@@ -8,6 +8,7 @@ import { Friendly } from './friendly.tsx';
 import { noticeCopy, type NoticeCopy } from './notice-copy.ts';
 import type { NoticeProps } from './notice-props.ts';
 import { plainText } from './plain-text.ts';
+import { Statement } from './statement-on-request.tsx';
 import { SupplyHoldNotice } from './supply-hold-notice.tsx';
 import { Terms } from './terms.tsx';
 import { ThankYou } from './thank-you.tsx';
@@ -38,6 +39,8 @@ function mailOf(template: Template, copy: NoticeCopy): ReactElement {
       return createElement(ThankYou, { copy });
     case 'terms':
       return createElement(Terms, { copy });
+    case 'statement':
+      return createElement(Statement, { copy });
   }
 }
 

@@ -36,6 +36,7 @@ const daysLateOfTemplate: Record<Template, number> = {
   'supply-hold-notice': 29,
   'thank-you': 3,
   terms: -30,
+  statement: 8,
 };
 
 const sampleLate: LateConsequences = {

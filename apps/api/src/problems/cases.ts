@@ -19,6 +19,12 @@ export interface CaseProblems {
   readonly 'task-assigned-to-other': { readonly by: string | null };
   readonly 'task-not-yours': NoValues;
   readonly 'task-put-off-too-often': { readonly most: number };
+  readonly 'task-not-done': NoValues;
+  readonly 'outcome-final': NoValues;
+  readonly 'outcome-followed': NoValues;
+  readonly 'contact-changed': NoValues;
+  readonly 'call-ended': NoValues;
+  readonly 'call-superseded': NoValues;
   readonly 'payment-reversed': NoValues;
   readonly 'payment-of-erp': NoValues;
   readonly 'receipt-not-open': NoValues;

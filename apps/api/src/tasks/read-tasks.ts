@@ -3,7 +3,7 @@ import type { taskQuerySchema, TaskView } from '@puntual/contracts/api/tasks';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
-import { daysBetween } from '@puntual/domain/calendar/dates';
+import { daysBetween, localInstant } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
 import { outcomesOf, type TaskEnd, type TaskKind } from '@puntual/domain/tasks/task-kinds';
@@ -19,6 +19,8 @@ interface TaskRow {
   readonly round: number;
   readonly opened_at: Date;
   readonly due_on: Date | null;
+  readonly due_at: Date | null;
+  readonly time_zone: string | null;
   readonly today: Date;
   readonly claimed_by: string | null;
   readonly completed_at: Date | null;
@@ -60,9 +62,20 @@ export async function findTask(tx: Tx, id: string, now: number): Promise<TaskVie
   return (await views(tx, rows))[0] ?? null;
 }
 
+/** The kind of a task and the time zone of its customer; null when this organization has no such task. */
+export async function findTaskPlace(
+  tx: Tx,
+  id: string,
+): Promise<{ readonly kind: TaskKind; readonly timeZone: string } | null> {
+  const [row] = await tx.$queryRaw<{ kind: TaskKind; time_zone: string | null }[]>`
+    SELECT t.kind, c.time_zone FROM task t LEFT JOIN customer c ON c.id = t.customer_id WHERE t.id = ${id}::uuid`;
+  return row ? { kind: row.kind, timeZone: row.time_zone ?? 'UTC' } : null;
+}
+
 // The tasks with their customer, payment and receipt; a WHERE follows. `today` is the customer's local day.
 const taskRows = (now: number) => sql`
   SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.reason, t.round, t.opened_at, t.due_on,
+    t.due_at, c.time_zone,
     (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today,
     t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at,
     p.payment_id, p.currency AS payment_currency, p.unallocated_minor,
@@ -163,6 +176,8 @@ function taskView(row: TaskRow, invoices: readonly TaskInvoiceRow[]): TaskView {
     round: row.round,
     openedAt: row.opened_at.toISOString(),
     dueOn,
+    dueAt: row.due_at?.toISOString() ?? null,
+    dueAtLocal: row.due_at && row.time_zone ? localInstant(row.due_at.getTime(), row.time_zone) : null,
     overdue: row.state !== 'done' && (row.overdue_noted_at !== null || (dueOn !== null && dueOn < today)),
     claimedBy: row.claimed_by,
     completedAt: row.completed_at?.toISOString() ?? null,

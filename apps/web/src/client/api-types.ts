@@ -646,76 +646,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the notes that mention the caller, or another collector, newest first
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["notes_mentions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the notes about a customer, newest first
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["notes_list"];
-        put?: never;
-        /**
-         * Write a note about a customer
-         * @description `@ana` in the text mentions the collector `ana`; `mentions` names further ones. A mention of somebody who is no collector here is refused (`unknown-collector`). A customer has one pinned note: a new one takes its place.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["notes_write"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/notes/{noteId}/pin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pin a note in place of the one that is pinned
-         * @description Roles: administrator, manager, collector.
-         */
-        post: operations["notes_pin"];
-        /**
-         * End the pin of a note
-         * @description Roles: administrator, manager, collector.
-         */
-        delete: operations["notes_unpin"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/customers/{id}/refunds": {
         parameters: {
             query?: never;
@@ -879,7 +809,7 @@ export interface paths {
          * Complete a task with its outcome
          * @description The outcomes of each kind:
          *
-         *     - `call`: `promised`, `dispute`, `no-answer`, `voicemail`, `refuses`, `paid-already`, `wrong-contact`
+         *     - `call`: `promised`, `dispute`, `no-answer`, `voicemail`, `refuses`, `paid-already`, `wrong-contact`, `paying-now`, `not-received`, `call-back`
          *     - `approve-agency`: `approve`, `reject`
          *     - `fix-contact`: `fixed`, `cannot-fix`
          *     - `ambiguous-send`: `was-sent`, `was-not-sent`
@@ -902,7 +832,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/tasks/{id}/work": {
+    "/v1/tasks/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What completing the task with this body would do
+         * @description Takes the body of `complete` and changes nothing. The answer is computed by completing the task and evaluating its cases in a transaction that is rolled back, so it is what happens. An outcome that would be refused is answered with its code in `refused`. 409 `task-already-done` when the task is done.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["taskacts_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the outcome of a task back, for whatever has not left yet
+         * @description The holds that the outcome opened are released, messages that are not on their way are dropped, tasks that followed from it end, the task is open again and the plans are what they were. `alreadySent` names the messages that had left. 409 `task-not-done`, `outcome-final` (it settled a message or a movement of the bank) or `outcome-followed` (somebody acted on it since).
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["taskacts_takeBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/sheet": {
         parameters: {
             query?: never;
             header?: never;
@@ -910,10 +884,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who does a task, and when
-         * @description Roles: administrator, manager, collector, viewer.
+         * All that a call to the customer needs, in one answer
+         * @description The script is in the language of `Accept-Language` and in the customer’s.
+         *
+         *     Roles: administrator, manager, collector, viewer.
          */
-        get: operations["taskwork_show"];
+        get: operations["calls_ofCustomer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -922,55 +898,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/tasks/{id}/assign": {
+    "/v1/tasks/{id}/sheet": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Give a task to a collector, or back to everybody
-         * @description A claim ends with it. A collector may only give back (`to` null) a task that is with them: 403 `task-not-yours`. With `from`, 409 `task-assigned-to-other` when it is with somebody else by now. 409 `task-already-done` when it is done.
-         *
-         *     Roles: administrator, manager, collector.
+         * All that a call needs, in one answer: the sheet of the task’s customer
+         * @description Roles: administrator, manager, collector, viewer.
          */
-        post: operations["taskwork_assign"];
+        get: operations["calls_ofTask"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/tasks/{id}/snooze": {
+    "/v1/customers/{id}/calls": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The call log of a customer, the newest first, with the entries that were corrected
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["calls_list"];
         put?: never;
         /**
-         * Put a task off: it leaves the worklist until an instant or a day
-         * @description At most 30 days ahead, and at most 5 times (409 `task-put-off-too-often`; managers may more often). The deadline stays: a task that passes it is in the list again.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["taskwork_snooze"];
-        /**
-         * Put a task that was put off back into the worklist
+         * Start a call, made or received: who calls and when is known by the request
          * @description Roles: administrator, manager, collector.
          */
-        delete: operations["taskwork_wake"];
+        post: operations["calls_start"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/tasks/{id}/pin": {
+    "/v1/customers/{id}/calls/{callId}/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -980,135 +952,41 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Pin a task to the top of the worklist, with a reason, until an instant or a day
-         * @description At most 60 days ahead. Pinning again replaces the end and the reason.
-         *
-         *     Roles: administrator, manager.
-         */
-        post: operations["taskwork_pin"];
-        /**
-         * End the pin of a task
-         * @description Roles: administrator, manager.
-         */
-        delete: operations["taskwork_unpin"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/worklist": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The open tasks, the most urgent first
-         * @description The `points` of a task are the sum of its `parts`; of equal points the larger amount comes first, then the older task. `person` is `mine` (the caller’s tasks and those of nobody), `all`, `nobody`, or the id of a collector. The list of a collector with `minutesPerDay` ends where the day’s minutes end: `notReachedToday` sums up the rest, each invoice once, and `part=later` lists it. `part=snoozed` lists what was put off. The pages of one list are made for the same instant (`asOf`).
-         *
-         *     Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["worklist_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/worklist/stream": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A stream of server-sent events: one `changed` whenever the worklist may have changed
-         * @description An event names no task and no customer: load the list again. Payments, broken promises, tasks, holds and absences cause one within two seconds. With `Last-Event-ID` the first event is `changed`, because one may have been missed. The stream ends within a minute after its credential was revoked.
-         *
-         *     Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["worklist_stream"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/collectors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the collectors with their absences that are not over
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["collectors_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/collectors/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One collector
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["collectors_show"];
-        /**
-         * Add a collector, or replace what is known of one
-         * @description The id is the name of the credential with which the person signs in. The tasks of a collector who is not `active` any more are given to others. The rules of assignment are asked again about tasks that are with nobody.
-         *
-         *     Roles: administrator, manager.
-         */
-        put: operations["collectors_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/collectors/{id}/absences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Replace the absences of a collector that are not over
-         * @description While the collector is away, the tasks that fall due before the return are with the substitute, and with everybody where there is none; afterwards they are with the collector again. Collectors may enter their own.
+         * End a call with its outcome
+         * @description The outcome does what it does for a call task: the entry’s, else the customer’s open one, else a new one about all that is late. 409 `call-ended` when the call has ended.
          *
          *     Roles: administrator, manager, collector.
          */
-        put: operations["collectors_absences"];
-        post?: never;
+        post: operations["calls_end"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/collectors/{id}/digest": {
+    "/v1/customers/{id}/calls/{callId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct an ended call: another entry supersedes it, and the plans follow
+         * @description 409 `call-superseded` when it was corrected before, 409 `outcome-followed` when its outcome cannot be taken back.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["calls_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts": {
         parameters: {
             query?: never;
             header?: never;
@@ -1116,40 +994,84 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A brief of each account of a collector: last contact, next act, open amounts
-         * @description For the return from an absence, and for the substitute before one. The accounts are the customers whose account manager the collector is and who have open invoices, and those of the collector’s tasks, also of tasks that others finished in the last 90 days.
-         *
-         *     Roles: administrator, manager, collector, viewer.
+         * The contacts of a customer, with what persons confirmed and what the ERP says instead
+         * @description Roles: administrator, manager, collector, viewer.
          */
-        get: operations["collectors_digest"];
+        get: operations["contacts_list"];
+        put?: never;
+        /**
+         * Add a contact that a person knows of
+         * @description The ERP does not remove it. Steps that reached nobody are tried again.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["contacts_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Correct or confirm a contact
+         * @description What is said counts as confirmed: an ERP update does not overwrite it, and is shown as a conflict. Steps that reached nobody are tried again. 409 `contact-changed` when `version` is not that of the contact any more.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        patch: operations["contacts_change"];
         trace?: never;
     };
-    "/v1/settings/worklist": {
+    "/v1/customers/{id}/contacts/{contactId}/conflicts/{field}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
-         * How tasks are assigned and timed
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["worklistsettings_show"];
-        /**
-         * Replace how tasks are assigned and timed
-         * @description The first rule of `assignment` that fits a task and finds somebody who works that day decides when a task opens; tasks that are with nobody are asked about again at once. `minutes` and `businessDays` are by kind of task. A task that is not done by its deadline goes to somebody else, and `escalateAfterBusinessDays` later to a manager. `exchangeRates` compare amounts of other currencies; without one, the rough size of the unit counts.
+         * Settle a conflict between what a person confirmed of a contact and what the ERP says
+         * @description With `keep: erp` the ERP’s value is stored and follows the ERP again.
          *
-         *     Roles: administrator, manager.
+         *     Roles: administrator, manager, collector.
          */
-        put: operations["worklistsettings_change"];
-        post?: never;
+        post: operations["contacts_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a statement, copies of invoices or the way to pay at once, because the customer asks for it
+         * @description To one contact, at an address that a person confirmed before or reads back now (`address`). It leaves whatever the hour and the distance to other messages, but not to a contact that opted out of the channel, and not while the organization has stopped all contact. The message is archived as every other.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["contacts_send"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2150,7 +2072,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit";
+            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
             reason: string | null;
             until: string | null;
             /** Format: date-time */
@@ -2166,7 +2088,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken";
+            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue" | "task.taken-back";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -2414,7 +2336,7 @@ export interface components {
             on: string;
             localTime: string;
             /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
             /** @enum {string} */
             stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             /** @enum {string} */
@@ -2468,29 +2390,6 @@ export interface components {
             channel: "email" | "sms";
             /** Format: date-time */
             since: string;
-        };
-        NotePage: {
-            items: components["schemas"]["Note"][];
-            nextCursor: string | null;
-        };
-        Note: {
-            /** Format: uuid */
-            noteId: string;
-            customerId: string;
-            customerName: string;
-            body: string;
-            mentions: string[];
-            pinned: boolean;
-            /** Format: date-time */
-            writtenAt: string;
-            writtenBy: string;
-        };
-        WriteNote: {
-            body: string;
-            /** @default [] */
-            mentions: string[];
-            /** @default false */
-            pinned: boolean;
         };
         Refund: {
             amount: string;
@@ -2610,16 +2509,18 @@ export interface components {
             /** Format: date-time */
             openedAt: string;
             dueOn: string | null;
+            dueAt: string | null;
+            dueAtLocal: string | null;
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "merged" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "merged" | "taken-back" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
             note: string | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
         };
         CompleteTask: {
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing";
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing";
             note?: string;
             promise?: {
                 /** Format: date */
@@ -2628,296 +2529,360 @@ export interface components {
                 currency?: string;
             };
             reason?: string;
-        };
-        TaskWork: {
-            /** Format: uuid */
-            taskId: string;
-            claimedBy: string | null;
-            assignedTo: string | null;
-            assignedRule: string | null;
-            snoozed: {
-                by: string;
-                /** Format: date-time */
-                until: string;
-                reason: string | null;
-            } | null;
-            pinned: {
-                by: string;
-                /** Format: date-time */
-                until: string;
-                reason: string | null;
-            } | null;
-            reassignedAt: string | null;
-            escalatedAt: string | null;
-        };
-        AssignTask: {
-            to: string | null;
-            from?: string | null;
-            reason: string;
-        };
-        TaskUntil: {
-            until: string;
-            reason: string;
-        };
-        WorklistPage: {
-            items: components["schemas"]["WorklistRow"][];
-            nextCursor: string | null;
-            /** Format: date-time */
-            asOf: string;
-            minutesPerDay: number | null;
-            minutesLeft: number | null;
-            tasksToday: number;
-            notReachedToday: {
-                tasks: number;
-                amounts: {
-                    currency: string;
-                    amount: string;
-                }[];
+            callBack?: {
+                /** Format: date */
+                date: string;
+                time: string;
             };
-            snoozed: number;
+            send?: components["schemas"]["SendNow"];
         };
-        WorklistRow: {
-            /** Format: uuid */
-            taskId: string;
+        SendNow: {
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
-            customerId: string | null;
-            customerName: string | null;
-            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum") | null;
-            round: number;
-            amounts: {
-                currency: string;
-                amount: string;
+            what: "statement" | "invoices" | "payment-link";
+            contactId: string;
+            /**
+             * @default email
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            address?: string;
+        };
+        TaskPreview: {
+            refused: {
+                code: string;
+                path: string;
+                message: string;
+            } | null;
+            text: string[];
+            silentUntil: string | null;
+            invoices: {
+                invoiceId: string;
+                number: string;
+                decision: string;
+                reasons: components["schemas"]["Reason"][];
+                until: string | null;
+                next: {
+                    stepId: string;
+                    do: string;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+                nextBefore: {
+                    stepId: string;
+                    do: string;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
             }[];
-            invoices: number;
-            daysLate: number;
-            minutes: number;
-            /** Format: date-time */
-            openedAt: string;
-            /** Format: date */
-            dueOn: string;
-            /** @enum {string} */
-            deadline: "in-time" | "due-today" | "overdue" | "reassigned" | "escalated";
-            claimedBy: string | null;
-            assignedTo: string | null;
-            assignedRule: string | null;
-            onDuty: string | null;
-            insteadOf: string | null;
-            snoozed: {
-                /** Format: date-time */
-                until: string;
-                reason: string | null;
-            } | null;
-            pinned: {
-                by: string;
-                /** Format: date-time */
-                until: string;
-                reason: string | null;
-            } | null;
-            points: number;
-            parts: components["schemas"]["PriorityPart"][];
-        };
-        PriorityPart: {
-            /** @enum {string} */
-            code: "amount";
-            points: number;
-            values: {
-                amount: string;
-                currency: string;
-                rated: string[];
-                estimated: string[];
-            };
-        } | {
-            /** @enum {string} */
-            code: "days-late";
-            points: number;
-            values: {
-                days: number;
-            };
-        } | {
-            /** @enum {string} */
-            code: "risk";
-            points: number;
-            values: {
-                /** @enum {string} */
-                risk: "low" | "medium" | "high";
-            };
-        } | {
-            /** @enum {string} */
-            code: "broken-promises";
-            points: number;
-            values: {
-                count: number;
-            };
-        } | {
-            /** @enum {string} */
-            code: "age";
-            points: number;
-            values: {
-                days: number;
-            };
-        } | {
-            /** @enum {string} */
-            code: "overdue";
-            points: number;
-            values: {
-                /** Format: date */
-                dueOn: string;
-                businessDays: number;
-            };
-        } | {
-            /** @enum {string} */
-            code: "just-in";
-            points: number;
-            values: {
-                /** @enum {string} */
-                what: "payment" | "reply";
-                /** Format: date-time */
-                at: string;
-            };
-        } | {
-            /** @enum {string} */
-            code: "pinned";
-            points: number;
-            values: {
-                by: string;
-                /** Format: date-time */
-                until: string;
-            };
-        };
-        CollectorPage: {
-            items: components["schemas"]["Collector"][];
-            nextCursor: string | null;
-        };
-        Collector: {
-            personId: string;
-            name: string;
-            languages: string[];
-            teams: string[];
-            minutesPerDay: number | null;
-            isManager: boolean;
-            managerId: string | null;
-            active: boolean;
-            absences: {
-                /** Format: date */
-                fromOn: string;
-                /** Format: date */
-                untilOn: string;
-                substituteId: string | null;
-            }[];
-        };
-        PutCollector: {
-            name: string;
-            /** @default [] */
-            languages: string[];
-            /** @default [] */
-            teams: string[];
-            /** @default null */
-            minutesPerDay: number | null;
-            /** @default false */
-            isManager: boolean;
-            /** @default null */
-            managerId: string | null;
-            /** @default true */
-            active: boolean;
-        };
-        PutAbsences: {
-            absences: {
-                /** Format: date */
-                fromOn: string;
-                /** Format: date */
-                untilOn: string;
-                substituteId: string | null;
-            }[];
-        };
-        DigestPage: {
-            items: components["schemas"]["AccountBrief"][];
-            nextCursor: string | null;
-        };
-        AccountBrief: {
-            customerId: string;
-            customerName: string;
-            lastContact: {
-                /** Format: date-time */
-                at: string;
-                /** @enum {string} */
-                what: "message" | "call";
-                outcome: string | null;
-            } | null;
-            nextAct: ({
-                /** @enum {string} */
-                what: "task";
-                /** Format: uuid */
-                taskId: string;
+            moreInvoices: number;
+            tasks: {
                 /** @enum {string} */
                 kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
-                /** Format: date */
-                dueOn: string;
-            } | {
+                dueOn: string | null;
+                dueAt: string | null;
+                claimedBy: string | null;
+            }[];
+            messages: {
                 /** @enum {string} */
-                what: "case";
+                what: "statement" | "invoices" | "payment-link";
+                contactId: string;
+                /** @enum {string} */
+                channel: "email" | "sms";
+            }[];
+            holds: {
                 invoiceId: string;
-                /** Format: date-time */
-                at: string;
-            }) | null;
-            open: {
-                currency: string;
-                amount: string;
+                /** @enum {string} */
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
+                untilOn: string | null;
             }[];
         };
-        WorklistSettings: {
-            /** @default [] */
-            assignment: {
+        TakenBackOutcome: {
+            task: components["schemas"]["Task"];
+            alreadySent: {
+                /** Format: uuid */
+                messageId: string;
+                contactIds: string[];
+                /** @enum {string} */
+                channel: "email" | "sms" | "letter";
+                sentAt: string | null;
+            }[];
+        };
+        CallSheet: {
+            customer: {
+                customerId: string;
+                name: string;
+                /** @enum {string} */
+                kind: "business" | "consumer" | "public-body";
+                country: string;
+                language: string;
+                timeZone: string;
+                directDebit: boolean;
+                tags: string[];
+            };
+            task: {
+                /** Format: uuid */
                 id: string;
-                /**
-                 * @default {
-                 *       "kinds": [],
-                 *       "countries": [],
-                 *       "languages": []
-                 *     }
-                 */
-                when: {
-                    /** @default [] */
-                    kinds: ("call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return")[];
-                    /** @default [] */
-                    countries: string[];
-                    /** @default [] */
-                    languages: string[];
-                    atLeast?: string;
-                    below?: string;
-                };
-                to: {
-                    /** @enum {string} */
-                    kind: "account-manager";
-                } | {
-                    /** @enum {string} */
-                    kind: "person";
-                    personId: string;
-                } | {
-                    /** @enum {string} */
-                    kind: "team";
-                    team: string;
-                } | {
-                    /** @enum {string} */
-                    kind: "anybody";
-                };
-            }[];
-            /** @default {} */
-            minutes: {
-                [key: string]: number;
-            };
-            /** @default {} */
-            businessDays: {
-                [key: string]: number;
-            };
-            /** @default 2 */
-            escalateAfterBusinessDays: number;
-            /** @default [] */
-            exchangeRates: {
+                round: number;
+                dueOn: string | null;
+                dueAt: string | null;
+                claimedBy: string | null;
+            } | null;
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
+            totals: {
                 currency: string;
-                from: string;
-                rate: string;
+                open: string;
+                overdue: string;
+                credit: string;
             }[];
+            invoices: {
+                invoiceId: string;
+                number: string;
+                /** Format: date */
+                issueDate: string;
+                /** Format: date */
+                dueDate: string;
+                daysOverdue: number;
+                soon: boolean;
+                currency: string;
+                total: string;
+                open: string;
+                /** @enum {string} */
+                stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
+                purchaseOrder: string | null;
+                documentUrl: string | null;
+                paymentUrl: string | null;
+                paymentReference: string | null;
+                asked: boolean;
+                nextPayRun: string | null;
+            }[];
+            moreInvoices: number;
+            messages: {
+                /** Format: uuid */
+                messageId: string;
+                template: string;
+                /** @enum {string} */
+                channel: "email" | "sms" | "letter";
+                subject: string;
+                state: string;
+                sentAt: string | null;
+                recipients: {
+                    contactId: string | null;
+                    deliveryState: string | null;
+                }[];
+            }[];
+            promises: {
+                invoiceIds: string[];
+                untilOn: string | null;
+                amount: string | null;
+                currency: string;
+                /** Format: date-time */
+                madeAt: string;
+                /** @enum {string} */
+                state: "open" | "kept" | "broken";
+            }[];
+            holds: {
+                invoiceId: string;
+                /** @enum {string} */
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
+                untilOn: string | null;
+                reason: string | null;
+                /** Format: date-time */
+                since: string;
+            }[];
+            contacts: components["schemas"]["ConfirmedContact"][];
+            procedure: components["schemas"]["CustomerProcedure"];
+            nextPayRun: string | null;
+            script: {
+                round: number;
+                collector: {
+                    language: string;
+                    lines: string[];
+                };
+                customer: {
+                    language: string;
+                    lines: string[];
+                };
+            };
+            waysToPay: {
+                accounts: {
+                    account: string;
+                    currency: string | null;
+                    name: string;
+                }[];
+                instructions: string | null;
+                links: {
+                    invoiceId: string;
+                    url: string;
+                }[];
+            };
+            clock: {
+                /** Format: date-time */
+                now: string;
+                customer: string;
+                organization: string;
+            };
+            call: {
+                allowed: boolean;
+                reason: ("quiet-hours" | "over-limit" | "all-stopped") | null;
+                from: string | null;
+            };
+            calls: components["schemas"]["Call"][];
+        };
+        ConfirmedContact: {
+            contactId: string;
+            name: string;
+            /** @enum {string} */
+            role: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
+            email: string | null;
+            phone: string | null;
+            channels: ("email" | "sms" | "letter")[];
+            reachable: boolean;
+            optOuts: ("email" | "sms")[];
+            language: string | null;
+            version: string;
+            confirmed: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                /** @enum {string} */
+                source: "phone" | "in-writing" | "in-person";
+                /** @enum {string} */
+                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
+            }[];
+            conflicts: {
+                /** @enum {string} */
+                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
+                erp: string | string[] | null;
+                /** Format: date-time */
+                since: string;
+            }[];
+            consents: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                /** @enum {string} */
+                source: "phone" | "in-writing" | "in-person";
+                channel: string;
+            }[];
+        };
+        Call: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            direction: "out" | "in";
+            taskId: string | null;
+            contactId: string | null;
+            phone: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+            seconds: number | null;
+            outcome: string | null;
+            note: string | null;
+            by: string;
+            supersedes: string | null;
+            supersededAt: string | null;
+        };
+        CallPage: {
+            items: components["schemas"]["Call"][];
+            nextCursor: string | null;
+        };
+        StartCall: {
+            /**
+             * @default out
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** Format: uuid */
+            taskId?: string;
+            contactId?: string;
+            phone?: string;
+        };
+        EndCall: {
+            /** @enum {string} */
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back";
+            note?: string;
+            promise?: {
+                /** Format: date */
+                date: string;
+                amount?: string;
+                currency?: string;
+            };
+            reason?: string;
+            callBack?: {
+                /** Format: date */
+                date: string;
+                time: string;
+            };
+            send?: components["schemas"]["SendNow"];
+        };
+        CorrectCall: {
+            /** @enum {string} */
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back";
+            note?: string;
+            promise?: {
+                /** Format: date */
+                date: string;
+                amount?: string;
+                currency?: string;
+            };
+            reason?: string;
+            callBack?: {
+                /** Format: date */
+                date: string;
+                time: string;
+            };
+            send?: components["schemas"]["SendNow"];
+            /** @enum {string} */
+            direction?: "out" | "in";
+        };
+        ContactList: {
+            items: components["schemas"]["ConfirmedContact"][];
+        };
+        AddContact: {
+            name: string;
+            /** @enum {string} */
+            role: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
+            email?: string | null;
+            phone?: string | null;
+            channels?: ("email" | "sms" | "letter")[];
+            language?: ("en" | "es") | null;
+            /** @enum {string} */
+            source: "phone" | "in-writing" | "in-person";
+            consents?: ("email" | "sms")[];
+        };
+        ChangeContact: {
+            name?: string;
+            /** @enum {string} */
+            role?: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
+            email?: string | null;
+            phone?: string | null;
+            channels?: ("email" | "sms" | "letter")[];
+            language?: ("en" | "es") | null;
+            /** @enum {string} */
+            source: "phone" | "in-writing" | "in-person";
+            consents?: ("email" | "sms")[];
+            version?: string;
+        };
+        SettleConflict: {
+            /** @enum {string} */
+            keep: "confirmed" | "erp";
+        };
+        SendToCustomer: {
+            /** @enum {string} */
+            what: "statement" | "invoices" | "payment-link";
+            contactId: string;
+            /**
+             * @default email
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            address?: string;
+            invoiceIds?: string[];
+        };
+        AskedMessage: {
+            /** Format: uuid */
+            askedId: string;
         };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
@@ -3514,7 +3479,7 @@ export interface components {
                 /** Format: date */
                 on: string;
                 /** @enum {string} */
-                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
                 /** @enum {string} */
                 stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
                 /** @enum {string} */
@@ -3578,7 +3543,7 @@ export interface components {
             }[];
             byTemplate: {
                 /** @enum {string} */
-                at: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+                at: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
                 count: number;
             }[];
             fees: {
@@ -3625,7 +3590,7 @@ export interface components {
             id: string;
             customerId: string;
             /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
             /** @enum {string} */
             stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             language: string;
@@ -3810,7 +3775,6 @@ export interface components {
                 region?: string;
                 /** @enum {string} */
                 risk?: "low" | "medium" | "high";
-                accountManager?: string;
                 procedure?: {
                     /** @default [] */
                     needs: ("order-number" | "delivery-note" | "portal")[];
@@ -5567,176 +5531,6 @@ export interface operations {
             };
         };
     };
-    notes_mentions: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                person?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotePage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotePage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_write: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteNote"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Note"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_pin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                noteId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Note"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_unpin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                noteId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Note"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     refunds_refund: {
         parameters: {
             query?: never;
@@ -6013,7 +5807,77 @@ export interface operations {
             };
         };
     };
-    taskwork_show: {
+    taskacts_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteTask"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskacts_takeBack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBackOutcome"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_ofCustomer: {
         parameters: {
             query?: never;
             header?: never;
@@ -6029,7 +5893,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskWork"];
+                    "application/json": components["schemas"]["CallSheet"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6043,277 +5907,7 @@ export interface operations {
             };
         };
     };
-    taskwork_assign: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AssignTask"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskWork"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    taskwork_snooze: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskUntil"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskWork"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    taskwork_wake: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskWork"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    taskwork_pin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskUntil"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskWork"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    taskwork_unpin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskWork"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    worklist_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                person?: ("mine" | "all" | "nobody") | string;
-                part?: "today" | "later" | "snoozed";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorklistPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    worklist_stream: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    collectors_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CollectorPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    collectors_show: {
+    calls_ofTask: {
         parameters: {
             query?: never;
             header?: never;
@@ -6329,7 +5923,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Collector"];
+                    "application/json": components["schemas"]["CallSheet"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6343,81 +5937,7 @@ export interface operations {
             };
         };
     };
-    collectors_put: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PutCollector"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Collector"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    collectors_absences: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PutAbsences"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Collector"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    collectors_digest: {
+    calls_list: {
         parameters: {
             query?: {
                 limit?: number;
@@ -6436,7 +5956,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DigestPage"];
+                    "application/json": components["schemas"]["CallPage"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6450,11 +5970,126 @@ export interface operations {
             };
         };
     };
-    worklistsettings_show: {
+    calls_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartCall"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_correct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_list: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -6464,7 +6099,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorklistSettings"];
+                    "application/json": components["schemas"]["ContactList"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6478,19 +6113,59 @@ export interface operations {
             };
         };
     };
-    worklistsettings_change: {
+    contacts_add: {
         parameters: {
             query?: never;
             header?: {
                 /** @description Unique for each write; repeat it when the same write is sent again */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WorklistSettings"];
+                "application/json": components["schemas"]["AddContact"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedContact"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeContact"];
             };
         };
         responses: {
@@ -6499,7 +6174,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorklistSettings"];
+                    "application/json": components["schemas"]["ConfirmedContact"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_settle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                contactId: string;
+                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleConflict"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendToCustomer"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedMessage"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -22,7 +22,7 @@ import { decisionRecord } from '../facts/decision-record.ts';
 import { loadCase, type LoadedCase } from '../facts/load-case.ts';
 import { judgeDisputes } from '../disputes/judge-disputes.ts';
 import { openInvoiceTask } from './open-invoice-task.ts';
-import { proposeAgency } from './propose-agency.ts';
+import { placementSeed, proposeAgency } from './propose-agency.ts';
 import { recordSteps } from './record-steps.ts';
 import { storeDecisions } from './store-decisions.ts';
 import { settleWait } from './review-case.ts';
@@ -31,7 +31,6 @@ import type { Evaluation } from './evaluation.ts';
 import { describeCase, type CaseWords } from './describe-case.ts';
 import { gateOf, waitForGate, type GateCode } from '../gate/closed-gate.ts';
 import type { CaseRef } from '../record/refs.ts';
-import type { Notes } from '../record/notes.ts';
 import { stageRank } from '@puntual/domain/policy/vocabulary';
 
 /**
@@ -58,17 +57,22 @@ const MOST_STEPS = 8;
  */
 export async function evaluateCase(database: Database, ref: CaseRef, now: number): Promise<NextStep> {
   const language = (await findOrganization(database, ref.slug))?.language ?? 'en';
-  return database.inOrganization(ref.organizationId, async (tx) => {
-    const notes: Notes = { audit: [], outbox: [] };
-    const did: string[] = [];
-    const evaluation: Evaluation = { tx, ref, now, notes, decisions: [] };
-    const loaded = await settleBeforehand(evaluation, did);
-    const step = await decideUntilSettled(evaluation, loaded, did, language);
-    await storeDecisions(evaluation);
-    await writeAudit(tx, ref.organizationId, notes.audit);
-    await writeOutbox(tx, organizationOf(ref), notes.outbox);
-    return step;
-  });
+  return database.inOrganization(ref.organizationId, (tx) => evaluateCaseIn(tx, ref, { now, language }));
+}
+
+/** Does what `evaluateCase` does, in a transaction of the caller. */
+export async function evaluateCaseIn(
+  tx: Tx,
+  ref: CaseRef,
+  { now, language }: { readonly now: number; readonly language: string },
+): Promise<NextStep> {
+  const evaluation: Evaluation = { tx, ref, now, notes: { audit: [], outbox: [] }, decisions: [] };
+  const did: string[] = [];
+  const step = await decideUntilSettled(evaluation, await settleBeforehand(evaluation, did), did, language);
+  await storeDecisions(evaluation);
+  await writeAudit(tx, ref.organizationId, evaluation.notes.audit);
+  await writeOutbox(tx, organizationOf(ref), evaluation.notes.outbox);
+  return step;
 }
 
 // Loads the case under the customer's lock. Judges the customer's promises, stores its policy when it has none, gives
@@ -167,7 +171,7 @@ async function perform(evaluation: Evaluation, loaded: LoadedCase, decision: Dat
   const { tx, now, notes } = evaluation;
   const { facts } = loaded;
   const openCall = decision.kind === 'open-call' ? await findOpenCall(tx, loaded.customerRowId) : null;
-  const newPlacementId = stableId(`placement:${facts.invoice.id}:${loaded.caseRun}`);
+  const newPlacementId = stableId(placementSeed(loaded));
   const after = applyDecision(facts, decision, now, {
     openCall: openCall && callStateOf(openCall),
     newTaskId: newId(),

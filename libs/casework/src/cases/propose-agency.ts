@@ -12,6 +12,15 @@ import type { LoadedCase } from '../facts/load-case.ts';
 import type { Evaluation } from './evaluation.ts';
 import { openTask } from '../tasks/open-task.ts';
 
+/**
+ * What the id of the next placement of a case is made from: its run, and how many proposals were taken back, each of
+ * which leaves its step dropped.
+ */
+export function placementSeed({ facts: { invoice, steps }, caseRun }: LoadedCase): string {
+  const withdrawn = steps.filter((step) => step.do === 'agency' && step.state === 'dropped').length;
+  return [`placement:${invoice.id}:${caseRun}`, ...(withdrawn === 0 ? [] : [withdrawn])].join(':');
+}
+
 /** Open days that a person has to approve a hand-off before its task shows as overdue. */
 const APPROVAL_OPEN_DAYS = 3;
 

@@ -132,7 +132,9 @@ async function isUnchanged(
     listed.every((line) => {
       if (line.section === 'settled') return true;
       const invoice = invoices.get(line.invoiceId);
-      return invoice !== undefined && invoice.openMinor === line.openMinor && !blockingHold(invoice.holds, today);
+      // A hold does not keep back what the customer asked for.
+      const mayLeave = message.template === 'statement' || !blockingHold(invoice?.holds ?? [], today);
+      return invoice !== undefined && invoice.openMinor === line.openMinor && mayLeave;
     })
   );
 }

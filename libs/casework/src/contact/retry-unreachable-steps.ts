@@ -35,12 +35,18 @@ export async function retryUnreachableSteps(
 
 /**
  * Drops the steps of a customer (row id) that failed because no channel reached it, so that their cases request them
- * again. Returns whether there was any.
+ * again; what the customer itself asked for is requested again here, because no case does. Returns whether there was
+ * any.
  */
 export async function dropUnreachableSteps(tx: Tx, customerRowId: string): Promise<boolean> {
+  const unreachable = { customerId: customerRowId, state: 'failed', reason: 'no-way-to-reach' } as const;
+  const asked = await tx.step.updateMany({
+    where: { ...unreachable, askedId: { not: null } },
+    data: { state: 'requested', reason: null, messageId: null },
+  });
   const { count } = await tx.step.updateMany({
-    where: { customerId: customerRowId, state: 'failed', reason: 'no-way-to-reach' },
+    where: { ...unreachable, askedId: null },
     data: { state: 'dropped', reason: 'contact-data-mended' },
   });
-  return count > 0;
+  return count + asked.count > 0;
 }

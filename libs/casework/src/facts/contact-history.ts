@@ -11,12 +11,14 @@ import { sql, type Sql } from '@puntual/db/sql';
 export interface ContactHistoryRow {
   readonly messages: readonly SentMessage[] | null;
   readonly calls: readonly EndedCall[] | null;
+  /** Calls of the call log that belong to no task; those of a task count by the task. Left out: none. */
+  readonly loggedCalls?: readonly EndedCall[] | null;
 }
 
 /**
- * SQL: the messages that were or may have been sent and the ended calls of the customer `c` since the first day that
- * a contact limit at `now` covers, as one JSON object. Of a message's recipients only the ERP's contact ids are read.
- * `recentContactsOf` selects the contacts that count.
+ * SQL: the messages that were or may have been sent and the ended calls to the customer `c`, not those by it, since the
+ * first day that a contact limit at `now` covers, as one JSON object. Of a message's recipients only the ERP's contact
+ * ids are read. `recentContactsOf` selects the contacts that count.
  */
 export function contactHistory(now: number): Sql {
   const since = new Date(contactsCountAfter(now));
@@ -36,14 +38,29 @@ export function contactHistory(now: number): Sql {
         'invoiceIds', (SELECT jsonb_agg(ti.invoice_id) FROM task_invoice ti WHERE ti.task_id = t.id)))
       FROM task t
       WHERE t.organization_id = c.organization_id AND t.customer_id = c.id AND t.kind = 'call' AND t.state = 'done'
-        AND t.completed_at > ${since}))`;
+        AND t.completed_at > ${since}
+        AND NOT EXISTS (
+          SELECT 1 FROM call_log l
+          WHERE l.organization_id = t.organization_id AND l.task_id = t.id AND l.direction = 'in'
+            AND l.superseded_at IS NULL)),
+    'loggedCalls', (
+      SELECT jsonb_agg(jsonb_build_object(
+        'completedAt', extract(epoch FROM l.ended_at) * 1000,
+        'completedOn', (l.ended_at AT TIME ZONE c.time_zone)::date, 'outcome', l.outcome, 'invoiceIds', NULL))
+      FROM call_log l
+      WHERE l.organization_id = c.organization_id AND l.customer_id = c.id AND l.direction = 'out'
+        AND l.task_id IS NULL AND l.superseded_at IS NULL AND l.ended_at > ${since}))`;
 }
 
 /** The contacts in the history that count at `now`, oldest first, on the customer's local days. */
 export function recentContactsOf(
-  { messages, calls }: ContactHistoryRow,
+  { messages, calls, loggedCalls }: ContactHistoryRow,
   now: number,
   timeZone: string,
 ): readonly PastContact[] {
-  return countedContacts({ messages: messages ?? [], calls: calls ?? [] }, now, timeZone);
+  return countedContacts(
+    { messages: messages ?? [], calls: [...(calls ?? []), ...(loggedCalls ?? [])] },
+    now,
+    timeZone,
+  );
 }

@@ -128,12 +128,13 @@ const LATEST_CALL = sql`(
     'overdueNoted', t.overdue_noted_at IS NOT NULL, 'completedOn', t.completed_on)
   FROM task t JOIN task_invoice ti ON ti.task_id = t.id
   WHERE t.organization_id = i.organization_id AND ti.invoice_id = i.id AND t.kind = 'call'
+    AND t.outcome IS DISTINCT FROM 'taken-back'
   ORDER BY t.opened_at DESC, t.id DESC LIMIT 1)`;
 
 const LATEST_PLACEMENT = sql`(
   SELECT jsonb_build_object('placementId', p.id, 'state', p.state, 'proposedMinor', p.proposed_minor::text)
   FROM placement p
-  WHERE p.organization_id = i.organization_id AND p.invoice_id = i.id
+  WHERE p.organization_id = i.organization_id AND p.invoice_id = i.id AND p.state <> 'withdrawn'
   ORDER BY p.proposed_at DESC LIMIT 1)`;
 
 /**

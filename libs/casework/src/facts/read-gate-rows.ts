@@ -55,13 +55,18 @@ export async function readGateCustomer(tx: Tx, customerRowId: string, lock: bool
   return row ?? null;
 }
 
-/** The messages that the customer's cases have requested and that are not settled, the oldest first. */
+/**
+ * The messages that the customer's cases have requested and that are not settled: what the customer asked for, then the
+ * others, each the oldest first.
+ */
 export async function readRequests(tx: Tx, customerRowId: string): Promise<readonly ContactRequest[]> {
   return tx.$queryRaw<ContactRequest[]>`
-    SELECT id AS "requestId", invoice_id AS "invoiceId", step_id AS "stepId"
-    FROM step
-    WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested'
-    ORDER BY requested_at, id LIMIT ${MOST_INVOICES}`;
+    SELECT s.id AS "requestId", s.invoice_id AS "invoiceId", s.step_id AS "stepId",
+      CASE WHEN a.id IS NOT NULL THEN jsonb_build_object(
+        'id', a.id, 'what', a.what, 'contactId', a.contact_id, 'channel', a.channel) END AS asked
+    FROM step s LEFT JOIN asked_message a ON a.id = s.asked_id
+    WHERE s.customer_id = ${customerRowId}::uuid AND s."do" = 'send' AND s.state = 'requested'
+    ORDER BY a.asked_at NULLS LAST, s.requested_at, s.id LIMIT ${MOST_INVOICES}`;
 }
 
 /** One invoice for the gate as the database gives it, before any rule is applied. */

@@ -21,6 +21,8 @@ const MOVED = [
   'charge',
   'promise',
   'unidentified_receipt',
+  'asked_message',
+  'call_log',
 ] as const;
 
 /**
@@ -55,8 +57,13 @@ async function moveNotes(tx: Tx, from: string, into: string): Promise<void> {
     WHERE n.customer_id = ${from}::uuid`;
 }
 
-// A contact that both have under one id is the second customer's.
+// A contact that both have under one id is the second customer's, unless a person confirmed the first one's alone.
 async function moveContacts(tx: Tx, from: string, into: string): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM contact i
+    WHERE i.customer_id = ${into}::uuid AND i.confirmed = '{}'::jsonb AND EXISTS (
+      SELECT 1 FROM contact f
+      WHERE f.customer_id = ${from}::uuid AND f.contact_id = i.contact_id AND f.confirmed <> '{}'::jsonb)`;
   await tx.$executeRaw`
     DELETE FROM contact f
     WHERE f.customer_id = ${from}::uuid AND EXISTS (

@@ -33,7 +33,7 @@ export async function takeCustomer(
     where: { id: before.id },
     data: { ...columnsOf(data), provisional: false, upsertedAt: at },
   });
-  const newContactWay = await replaceContacts(tx, organization.id, before.id, data.contacts);
+  const newContactWay = await replaceContacts(tx, organization.id, before.id, { wanted: data.contacts, at: now });
   const newProcedure =
     data.procedure !== undefined &&
     (await storeProcedure(tx, organization.id, { customer: before, stated: data.procedure, by }, now));

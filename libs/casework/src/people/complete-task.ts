@@ -2,12 +2,17 @@ import { localDate } from '@puntual/domain/calendar/dates';
 import { outcomesOf, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { Database, Tx } from '@puntual/db/database';
+import { newId } from '@puntual/db/ids';
+import { toJson } from '@puntual/db/json';
 import { type Actor, organizationOf } from '../record/actor.ts';
 import { lockCustomerRow } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { type EndingTask, endTask } from '../tasks/end-task.ts';
 import { handleUntiedReturn } from '../receipts/handle-untied-return.ts';
 import { applyOutcome } from './outcomes/apply-outcome.ts';
+import { endRunningCalls } from './calls/end-running-calls.ts';
+import { openCallBack } from './outcomes/call-back.ts';
+import { recordingEffects } from './outcomes/effects.ts';
 import { type Ending, refuse, type OutcomeRefusal } from './outcomes/ending.ts';
 
 type TaskRow = NonNullable<Awaited<ReturnType<Tx['task']['findUnique']>>>;
@@ -31,25 +36,85 @@ export interface TaskCompletion {
 export async function completeTask(
   database: Database,
   actor: Actor,
+  completion: TaskCompletion,
+  now: number,
+): Promise<TaskResult> {
+  const done = await database
+    .inOrganization(actor.organizationId, async (tx): Promise<TaskResult> => {
+      const result = await completeTaskIn(tx, actor, completion, now);
+      if (result.result === 'invalid') throw new OutcomeRefused(result);
+      return result;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof OutcomeRefused) return error.refusal;
+      throw error;
+    });
+  return done;
+}
+
+// Rolls back what an outcome changed before it was refused, such as a contact that was confirmed with it.
+class OutcomeRefused extends Error {
+  readonly refusal: OutcomeRefusal;
+
+  constructor(refusal: OutcomeRefusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
+/**
+ * Does what `completeTask` does in a transaction of the caller, who rolls it back when the result is `invalid`. Notes
+ * what the outcome changed, so that it can be taken back.
+ */
+export async function completeTaskIn(
+  tx: Tx,
+  actor: Actor,
   { taskId, input, mayExceed = false }: TaskCompletion,
   now: number,
 ): Promise<TaskResult> {
-  return database.inOrganization(actor.organizationId, async (tx): Promise<TaskResult> => {
-    const known = await tx.task.findUnique({ where: { id: taskId } });
-    if (!known) return { result: 'not-found' };
-    const { customerId } = known;
-    if (customerId === null) return completeWithoutCustomer(tx, actor, { known, input }, now);
-    const customerRowId = await lockCustomerRow(tx, customerId);
-    const task = await tx.task.findUniqueOrThrow({ where: { id: taskId } });
-    if (task.state === 'done') return { result: 'already-done' };
-    const end = endOf(task.kind as TaskKind, input);
-    if ('result' in end) return end;
+  const known = await tx.task.findUnique({ where: { id: taskId } });
+  if (!known) return { result: 'not-found' };
+  const { customerId } = known;
+  if (customerId === null) return completeWithoutCustomer(tx, actor, { known, input }, now);
+  const customerRowId = await lockCustomerRow(tx, customerId);
+  const task = await tx.task.findUniqueOrThrow({ where: { id: taskId } });
+  if (task.state === 'done') return { result: 'already-done' };
+  const end = endOf(task.kind as TaskKind, input);
+  if ('result' in end) return end;
 
-    const ending = await loadEnding(tx, { actor, input, now, task, customerRowId, mayExceed });
-    const refusal = await applyOutcome(tx, ending);
-    if (refusal) return refusal;
+  const ending = await loadEnding(tx, { actor, input, now, task, customerRowId, mayExceed });
+  const { done: refusal, effects } = await recordingEffects(tx, customerRowId, async () => {
+    if (end.kind === 'call') {
+      await endAgreedCall(tx, ending);
+      await endRunningCalls(tx, actor, { taskId, outcome: end.outcome }, now);
+    }
+    const refused = await applyOutcome(tx, ending);
+    if (refused) return refused;
     await endAndWake(tx, ending, end);
-    return { result: 'done' };
+    if (end.outcome === 'call-back') await openCallBack(tx, ending);
+    return null;
+  });
+  if (refusal) return refusal;
+  await tx.taskOutcome.create({
+    data: {
+      id: newId(),
+      organizationId: actor.organizationId,
+      taskId,
+      outcome: end.outcome,
+      note: noteOf(input),
+      endedAt: new Date(now),
+      endedBy: actor.name,
+      effects: toJson(effects) as object,
+    },
+  });
+  return { result: 'done' };
+}
+
+// The call that the customer asked for was made: the invoices do not wait for it any more.
+async function endAgreedCall(tx: Tx, { invoices, now }: Ending): Promise<void> {
+  await tx.hold.updateMany({
+    where: { invoiceId: { in: invoices.map((invoice) => invoice.id) }, kind: 'call-back', releasedAt: null },
+    data: { releasedAt: new Date(now) },
   });
 }
 
@@ -110,16 +175,28 @@ async function endAndWake(
     ...promisedOn(input),
   } as EndingTask;
   await endTask(tx, organization, ended, { by: actor.name, at: new Date(now) });
-  const affected =
-    end.kind === 'fix-contact'
-      ? await tx.invoice.findMany({ where: { customerId: customer.id, status: 'open' }, select: { id: true } })
-      : invoices;
-  await wakeCases(
-    tx,
-    organization,
-    affected.map((invoice) => invoice.id),
-    { signal: 'task', detail: { taskId: task.id, outcome: end.outcome } },
-  );
+  await wakeCases(tx, organization, await affectedInvoices(tx, { taskId: task.id, kind: end.kind }), {
+    signal: 'task',
+    detail: { taskId: task.id, outcome: end.outcome },
+  });
+}
+
+/**
+ * The open invoices (row ids) whose cases the end of a task of a customer can change: those that it is about, by their
+ * due dates; corrected contact data concern all of the customer's.
+ */
+export async function affectedInvoices(
+  tx: Tx,
+  { taskId, kind }: { readonly taskId: string; readonly kind: TaskKind },
+): Promise<readonly string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT i.id
+    FROM invoice i
+    WHERE i.status = 'open' AND CASE WHEN ${kind === 'fix-contact'}
+      THEN i.customer_id = (SELECT t.customer_id FROM task t WHERE t.id = ${taskId}::uuid)
+      ELSE i.id IN (SELECT ti.invoice_id FROM task_invoice ti WHERE ti.task_id = ${taskId}::uuid) END
+    ORDER BY i.due_date, i.id`;
+  return rows.map(({ id }) => id);
 }
 
 // The last promised day.

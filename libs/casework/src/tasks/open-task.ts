@@ -42,6 +42,8 @@ export interface NewTask {
   readonly claimedBy?: string;
   /** The customer's local day by which it should be done. */
   readonly dueOn?: IsoDate;
+  /** The instant for which the customer asked to be called. */
+  readonly dueAt?: Date;
   /** What the announcement says besides the task's id, its kind and its owner. */
   readonly announced?: Readonly<Record<string, unknown>>;
   /** What the audit says besides the task's id, its kind, its due day and whether it joined. */
@@ -160,6 +162,7 @@ async function insertTasks(tx: Tx, organizationId: string, fresh: readonly Place
       round: 'int',
       opened_at: 'timestamptz',
       due_on: 'date',
+      due_at: 'timestamptz',
     },
     fresh.map(({ task, taskId }) => ({
       id: taskId,
@@ -178,6 +181,7 @@ async function insertTasks(tx: Tx, organizationId: string, fresh: readonly Place
       round: task.round ?? 1,
       opened_at: at,
       due_on: task.dueOn,
+      due_at: task.dueAt,
     })),
   );
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { DISPUTE_CATEGORIES } from '@puntual/domain/disputes/dispute-codes';
+import { ASKED_FOR, channelSchema } from '@puntual/domain/policy/vocabulary';
 import { REVIEW_REASONS } from '@puntual/domain/tasks/review-reasons';
 import { TASK_ENDS, TASK_KINDS, TASK_OUTCOMES } from '@puntual/domain/tasks/task-kinds';
+import { format } from '@puntual/domain/refusals/schema-issues';
 import { amount, date, instant, pageOf, pageQuerySchema } from './common.ts';
 import { invoiceIdsSchema, promisedSchema } from './promises.ts';
 
@@ -36,6 +38,9 @@ export const taskSchema = z
     round: z.int(),
     openedAt: instant,
     dueOn: date.nullable(),
+    /** For `call`: the instant for which the customer asked to be called, here and as the customer's clock shows it. */
+    dueAt: instant.nullable(),
+    dueAtLocal: z.string().nullable(),
     overdue: z.boolean(),
     claimedBy: z.string().nullable(),
     completedAt: instant.nullable(),
@@ -53,6 +58,17 @@ export const taskQuerySchema = pageQuerySchema.extend({
   customerId: z.string().max(100).optional(),
 });
 
+/** What is sent to a customer at once, because the customer asked for it. */
+export const sendNowSchema = z
+  .strictObject({
+    what: z.enum(ASKED_FOR),
+    contactId: z.string().max(100),
+    channel: channelSchema.exclude(['letter']).default('email'),
+    /** The address as it was read back to the customer: it is stored with the contact as confirmed. */
+    address: z.string().max(254).optional(),
+  })
+  .meta({ id: 'SendNow' });
+
 export const completeTaskSchema = z
   .strictObject({
     outcome: z.enum(TASK_OUTCOMES),
@@ -68,6 +84,12 @@ export const completeTaskSchema = z
     reason: z.string().max(500).optional(),
     /** For `dispute`: what the customer disputes; left out: `other`. */
     category: z.enum(DISPUTE_CATEGORIES).optional(),
+    /** For `call-back`: the day and the hour, in the customer's time zone. */
+    callBack: z
+      .strictObject({ date, time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, format('time-of-day')) })
+      .optional(),
+    /** For `not-received`, and where the customer asks for it for `paying-now`: what is sent at once, and to whom. */
+    send: sendNowSchema.optional(),
   })
   .meta({ id: 'CompleteTask' });
 export type CompleteTask = z.infer<typeof completeTaskSchema>;

@@ -9,6 +9,7 @@ import type { AuditKind } from './audit-kinds.ts';
 import type { DisputeAuditData } from './dispute-audit-data.ts';
 import type { PromiseAudit } from './promise-audit.ts';
 import type { WorklistAuditData } from './worklist-audit.ts';
+import type { CallAuditData } from './call-audit-data.ts';
 
 /** An amount as audit events hold it: a decimal string in the minor units of its currency. */
 export interface AuditAmount {
@@ -29,7 +30,7 @@ export type AuditEvent<K extends AuditKind = AuditKind> = {
  * A field may be added, and is optional when not every writer knows it. A field is never renamed: stored events keep
  * their shape, so events of older versions may lack any of these fields, and readers must cope with that.
  */
-export interface AuditData extends AccessAuditData, DisputeAuditData, PromiseAudit, WorklistAuditData {
+export interface AuditData extends AccessAuditData, DisputeAuditData, PromiseAudit, WorklistAuditData, CallAuditData {
   /** An act that the API refused: the pattern of its route, the role that asked, and the code of the refusal. */
   'access.refused': { readonly route: string; readonly role: string; readonly code: string };
   'agency.accepted': AgencyReport;

@@ -13,6 +13,9 @@ export const AUDIT_KINDS = [
   'agency.returned',
   'approval.decided',
   'approval.requested',
+  'call.corrected',
+  'call.ended',
+  'call.started',
   'case.closed',
   'charge.added',
   'charge.paid',
@@ -22,6 +25,8 @@ export const AUDIT_KINDS = [
   'charge.withheld',
   'collector.absences-set',
   'collector.saved',
+  'contact.changed',
+  'contact.conflict-settled',
   'contact.opted-in',
   'contact.opted-out',
   'contact.resumed',
@@ -72,6 +77,7 @@ export const AUDIT_KINDS = [
   'key.issued',
   'key.revoked',
   'message.ambiguous',
+  'message.asked-for',
   'message.bounced',
   'message.failed',
   'message.sent',
@@ -129,5 +135,6 @@ export const AUDIT_KINDS = [
   'task.snoozed',
   'task.unpinned',
   'task.woken',
+  'task.taken-back',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];

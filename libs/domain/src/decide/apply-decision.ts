@@ -45,7 +45,7 @@ export function applyDecision(facts: CaseFacts, decision: Act, now: EpochMs, con
       return withStep(facts, doneAgain(facts, decision.stepId), now);
     case 'propose-agency':
       return {
-        ...withStep(facts, done(decision.stepId), now),
+        ...withStep(facts, doneAfterDropped(facts, decision.stepId), now),
         placement: {
           placementId: context.newPlacementId,
           state: needsApproval(facts, decision.stepId) ? 'proposed' : 'approved',
@@ -87,6 +87,12 @@ type Occurrence = Pick<StepRecord, 'stepId' | 'occurrence' | 'state'>;
 
 function done(stepId: string): Occurrence {
   return { stepId, occurrence: 1, state: 'done' };
+}
+
+// A proposal that was taken back keeps its record, as dropped; the next proposal is another occurrence.
+function doneAfterDropped(facts: CaseFacts, stepId: string): Occurrence {
+  const before = latestRecord(facts.steps, stepId);
+  return { stepId, occurrence: before?.state === 'dropped' ? before.occurrence + 1 : 1, state: 'done' };
 }
 
 // A step of an earlier run keeps its record; the step of this run is another occurrence.

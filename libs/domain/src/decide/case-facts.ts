@@ -12,7 +12,17 @@ export const INVOICE_STATUSES = ['open', 'paid', 'credited', 'cancelled', 'writt
 export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
 
 /** Why an invoice is not chased for a while (docs/glossary.md, "hold"). */
-export const HOLD_KINDS = ['dispute', 'promise', 'manual', 'payment-claimed', 'direct-debit', 'assigned'] as const;
+export const HOLD_KINDS = [
+  'dispute',
+  'promise',
+  'manual',
+  'payment-claimed',
+  'direct-debit',
+  'assigned',
+  'paying-now',
+  'documents-sent',
+  'call-back',
+] as const;
 export type HoldKind = (typeof HOLD_KINDS)[number];
 
 /**

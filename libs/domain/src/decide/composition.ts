@@ -2,7 +2,7 @@ import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { SendWindow } from '../calendar/send-window.ts';
 import type { PastContact } from '../caps/past-contact.ts';
 import type { MessageStep, Policy } from '../policy/policy.ts';
-import type { Channel, ContactRole, Severity, Stage, Template } from '../policy/vocabulary.ts';
+import type { AskedFor, Channel, ContactRole, Severity, Stage, Template } from '../policy/vocabulary.ts';
 import type { CaseFacts, Hold, InvoiceStatus, StaleFeed } from './case-facts.ts';
 import type { CreditByCurrency, NetSum } from './open-credit.ts';
 import type { Tone } from './earlier-listings.ts';
@@ -38,6 +38,16 @@ export interface ContactRequest {
   readonly requestId: string;
   readonly invoiceId: string;
   readonly stepId: string;
+  /** The message that the customer asked a person for; left out or null: a case requested the message. */
+  readonly asked?: AskedMessage | null;
+}
+
+/** A message that the customer asked for, to one contact. All requests with its id leave in one message. */
+export interface AskedMessage {
+  readonly id: string;
+  readonly what: AskedFor;
+  readonly contactId: string;
+  readonly channel: Exclude<Channel, 'letter'>;
 }
 
 /** A contact of the customer with the channels that the gate may use. */

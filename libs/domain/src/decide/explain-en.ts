@@ -20,6 +20,9 @@ const holds: Readonly<Record<HoldKind, string>> = {
   'payment-claimed': 'a payment that the customer says was made',
   'direct-debit': 'a direct debit that is under way',
   assigned: 'its assignment to a factor',
+  'paying-now': 'a payment that the customer is making now',
+  'documents-sent': 'documents that the customer asked for',
+  'call-back': 'a call that the customer asked for',
 };
 
 const conditions: Readonly<Record<ConditionField, string>> = {

@@ -12,6 +12,9 @@ const holds: Readonly<Record<HoldKind, string>> = {
   'payment-claimed': 'un pago que el cliente dice haber hecho',
   'direct-debit': 'un adeudo domiciliado en curso',
   assigned: 'su cesión a un factor',
+  'paying-now': 'un pago que el cliente está haciendo ahora',
+  'documents-sent': 'unos documentos que el cliente ha pedido',
+  'call-back': 'una llamada que el cliente ha pedido',
 };
 
 const conditions: Readonly<Record<ConditionField, string>> = {

@@ -47,7 +47,7 @@ export function judgeRetry(
       break;
   }
   const go = { kind: 'go', creditMinor: composition.creditMinor ?? facts.creditMinor } as const;
-  if (composition.template === 'thank-you') return go;
+  if (composition.template === 'thank-you' || composition.template === 'statement') return go;
   const { customer, recentContacts, window } = facts;
   const today = localDate(now, window.timeZone);
   const caps = contactCaps(customer.country, customer.kind, today);

@@ -59,6 +59,9 @@ const HELD: Readonly<Record<HoldKind, ReviewReason>> = {
   promise: 'paused',
   'payment-claimed': 'paused',
   assigned: 'assigned',
+  'paying-now': 'paused',
+  'documents-sent': 'paused',
+  'call-back': 'paused',
 };
 
 /**

@@ -15,9 +15,13 @@ export interface Chased {
   readonly invoice: GateInvoice;
 }
 
-/** The requests of a customer's cases: thank-yous, requests that chase, and requests that do not apply any more. */
+/**
+ * The requests of a customer: thank-yous, messages that the customer asked for, requests that chase, and requests that
+ * do not apply any more.
+ */
 export interface SortedRequests {
   readonly thanks: readonly ContactRequest[];
+  readonly asked: readonly ContactRequest[];
   readonly chasing: readonly Chased[];
   readonly dropped: readonly DroppedRequest[];
 }
@@ -26,6 +30,7 @@ export interface SortedRequests {
 export function sortRequests(facts: CustomerFacts, today: IsoDate): SortedRequests {
   const dropped: DroppedRequest[] = [];
   const thanks: ContactRequest[] = [];
+  const asked: ContactRequest[] = [];
   const chasing: Chased[] = [];
   const invoices = new Map(facts.invoices.map((invoice) => [invoice.id, invoice]));
   for (const request of facts.requests) {
@@ -35,13 +40,18 @@ export function sortRequests(facts: CustomerFacts, today: IsoDate): SortedReques
       else dropped.push({ requestId: request.requestId, reason: 'no-longer-due' });
       continue;
     }
+    if (request.asked) {
+      if (invoice?.status === 'open' && invoice.openMinor > 0n) asked.push(request);
+      else dropped.push({ requestId: request.requestId, reason: 'invoice-settled' });
+      continue;
+    }
     const step = invoice ? stepOf(invoice.policy, request.stepId) : null;
     const reason = !step || !invoice || !isMessage(step) ? 'step-unknown' : dropReason(invoice, step, facts, today);
     if (reason || !step || !invoice || !isMessage(step))
       dropped.push({ requestId: request.requestId, reason: reason ?? 'step-unknown' });
     else chasing.push({ request, step, invoice });
   }
-  return { thanks, chasing, dropped };
+  return { thanks, asked, chasing, dropped };
 }
 
 function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFacts, today: IsoDate): DropReason | null {

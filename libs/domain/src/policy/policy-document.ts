@@ -46,7 +46,7 @@ export const stepSchema = z.discriminatedUnion('do', [
     ...stepBase,
     ...messageParts,
     do: z.literal('send'),
-    template: z.enum(TEMPLATES).exclude(['thank-you', 'supply-hold-notice', 'terms']),
+    template: z.enum(TEMPLATES).exclude(['thank-you', 'supply-hold-notice', 'terms', 'statement']),
     severity: z.enum(SEVERITIES).default('mild'),
     /** Days from the message to the payment deadline that it names; the next step comes after the deadline. */
     deadlineDays: z.int().min(1).max(120).optional(),

@@ -15,6 +15,7 @@ export const TEMPLATES = [
   'supply-hold-notice',
   'thank-you',
   'terms',
+  'statement',
 ] as const;
 export const templateSchema = z.enum(TEMPLATES);
 export type Template = (typeof TEMPLATES)[number];
@@ -54,6 +55,15 @@ export const TERMS_STEP = 'start:terms';
 /** The pseudo-steps under which people get a task once: an invoice lacks something, a large one falls due. */
 export const INCOMPLETE_STEP = 'start:incomplete';
 export const CONFIRM_STEP = 'due:confirm';
+
+/** What a customer can ask for, to be sent at once: a statement of the account, copies of invoices, or how to pay. */
+export const ASKED_FOR = ['statement', 'invoices', 'payment-link'] as const;
+export type AskedFor = (typeof ASKED_FOR)[number];
+
+/** The pseudo-step under which an invoice stands in a message that the customer asked for. */
+export function askedStep(what: AskedFor): `asked:${AskedFor}` {
+  return `asked:${what}`;
+}
 
 /** Whether a recorded step is none that a policy can write: such steps say nothing about how far a case has come. */
 export function isOutsidePolicies(stepId: string): boolean {

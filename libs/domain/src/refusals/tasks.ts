@@ -23,4 +23,17 @@ export interface TaskRefusals {
   readonly 'unknown-collector': { readonly personId: string };
   readonly 'absence-ends-first': { readonly from: string };
   readonly 'absences-overlap': { readonly from: string };
+  readonly 'call-back-without-time': NoValues;
+  readonly 'call-back-in-past': { readonly now: string };
+  readonly 'call-back-too-far': { readonly mostDays: number };
+  readonly 'call-back-quiet-hours': { readonly from: string };
+  readonly 'call-back-over-limit': { readonly from: string };
+  readonly 'nothing-chosen-to-send': NoValues;
+  readonly 'nothing-open-to-send': NoValues;
+  readonly 'contact-not-known': { readonly contactId: string };
+  readonly 'contact-opted-out': { readonly contactId: string; readonly channel: string };
+  readonly 'contact-without-address': { readonly contactId: string; readonly channel: string };
+  readonly 'address-not-confirmed': { readonly contactId: string };
+  readonly 'address-unreadable': { readonly channel: string };
+  readonly 'address-complained': NoValues;
 }

@@ -27,6 +27,7 @@ export function gateFacts(
   const requests = cases.flatMap((facts) =>
     facts.steps.flatMap((step) =>
       step.state === 'requested' &&
+      !step.stepId.startsWith('asked:') &&
       !facts.steps.some((later) => later.stepId === step.stepId && later.occurrence > step.occurrence)
         ? [{ requestId: requestIdOf(facts, step), invoiceId: facts.invoice.id, stepId: step.stepId }]
         : [],

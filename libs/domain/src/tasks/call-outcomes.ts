@@ -18,8 +18,14 @@ const callEnds: Readonly<Record<EndOf<'call'>, CallEnd>> = {
   voicemail: { conversation: false, tryAgain: true },
   refuses: { conversation: true, tryAgain: false },
   'paid-already': { conversation: true, tryAgain: true },
+  // The payment or the documents are on their way first: another call follows when the money has not come.
+  'paying-now': { conversation: true, tryAgain: true },
+  'not-received': { conversation: true, tryAgain: true },
+  // The debt was not spoken about. The agreed call is a task of its own.
+  'call-back': { conversation: false, tryAgain: false },
   'wrong-contact': { conversation: false, tryAgain: false },
   settled: { conversation: false, tryAgain: false },
+  'taken-back': { conversation: false, tryAgain: false },
   merged: { conversation: false, tryAgain: false },
 };
 

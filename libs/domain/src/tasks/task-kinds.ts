@@ -13,20 +13,32 @@ interface TaskKindRule {
 /** Every kind of task. A new kind is one entry here; TypeScript then names the places that must know it. */
 export const taskKinds = {
   call: {
-    outcomes: ['promised', 'dispute', 'no-answer', 'voicemail', 'refuses', 'paid-already', 'wrong-contact'],
-    ownOutcomes: ['settled', 'merged'],
+    outcomes: [
+      'promised',
+      'dispute',
+      'no-answer',
+      'voicemail',
+      'refuses',
+      'paid-already',
+      'wrong-contact',
+      'paying-now',
+      'not-received',
+      'call-back',
+    ],
+    // `taken-back`: the outcome that opened the task was taken back.
+    ownOutcomes: ['settled', 'merged', 'taken-back'],
     endedBy: 'workers',
     onePerCustomer: true,
   },
   'approve-agency': {
     outcomes: ['approve', 'reject'],
-    ownOutcomes: ['settled'],
+    ownOutcomes: ['settled', 'taken-back'],
     endedBy: 'deciders',
     onePerCustomer: false,
   },
   'fix-contact': {
     outcomes: ['fixed', 'cannot-fix'],
-    ownOutcomes: ['fixed', 'settled', 'merged'],
+    ownOutcomes: ['fixed', 'settled', 'merged', 'taken-back'],
     endedBy: 'workers',
     onePerCustomer: true,
   },
@@ -57,7 +69,7 @@ export const taskKinds = {
   },
   'complete-invoice': {
     outcomes: ['completed', 'not-needed'],
-    ownOutcomes: ['settled', 'merged'],
+    ownOutcomes: ['settled', 'merged', 'taken-back'],
     endedBy: 'workers',
     onePerCustomer: true,
   },

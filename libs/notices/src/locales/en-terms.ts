@@ -14,6 +14,16 @@ export const enTerms = {
     next_one: 'Each invoice is to be paid by its due date.',
     next_other: 'Each invoice is to be paid by its due date.',
   },
+  'on-request': {
+    subject_one: 'As you asked: invoice {{number}}',
+    subject_other: 'As you asked: your {{count}} open invoices',
+    intro_one: 'As you asked, here is invoice {{number}} for {{total}}, with its document and how to pay it.',
+    intro_other:
+      'As you asked, here are your {{count}} open invoices, for {{total}} in total, with their documents and how to ' +
+      'pay them.',
+    next_one: 'If a document is missing or something is not as agreed, just answer this message.',
+    next_other: 'If a document is missing or something is not as agreed, just answer this message.',
+  },
   later: {
     nothing:
       'If something stands in the way (a missing document, a disagreement, a shortage of cash), please tell us: we ' +

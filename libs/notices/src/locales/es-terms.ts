@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 
 /** Spanish texts of the terms for a new customer, and of what happens to an invoice that is late. */
-export const esTerms: Pick<Catalogue, 'terms' | 'later' | 'late'> = {
+export const esTerms: Pick<Catalogue, 'terms' | 'on-request' | 'later' | 'late'> = {
   terms: {
     subject_one: 'Su primera factura, {{number}}: cómo y cuándo pagarla',
     subject_other: 'Sus primeras {{count}} facturas: cómo y cuándo pagarlas',
@@ -15,6 +15,17 @@ export const esTerms: Pick<Catalogue, 'terms' | 'later' | 'late'> = {
       'lleven un número de pedido, o recibirlas de otra forma, díganoslo ahora.',
     next_one: 'Cada factura se paga, como muy tarde, el día de su vencimiento.',
     next_other: 'Cada factura se paga, como muy tarde, el día de su vencimiento.',
+  },
+  'on-request': {
+    subject_one: 'Lo que nos pidió: la factura {{number}}',
+    subject_other: 'Lo que nos pidió: sus {{count}} facturas pendientes',
+    intro_one:
+      'Como nos pidió, aquí tiene la factura {{number}}, por {{total}}, con su documento y la forma de pagarla.',
+    intro_other:
+      'Como nos pidió, aquí tiene sus {{count}} facturas pendientes, por {{total}} en total, con sus documentos y la ' +
+      'forma de pagarlas.',
+    next_one: 'Si falta algún documento o algo no es lo acordado, responda a este mensaje.',
+    next_other: 'Si falta algún documento o algo no es lo acordado, responda a este mensaje.',
   },
   later: {
     nothing:

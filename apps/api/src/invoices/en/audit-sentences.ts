@@ -116,6 +116,15 @@ export const sentences: AuditSentences = {
   'collector.absences-set': (r) => `The absences of a collector were entered${r.bracketed('personId')}.`,
   'collector.saved': (r) => `What is known of a collector was entered${r.bracketed('personId')}.`,
   'task.claimed': 'Somebody took the task on.',
+  'call.started': (r) => `A call was started${r.when('direction', () => ` (${r.word('direction')})`)}.`,
+  'call.ended': (r) => `A call ended after ${r.text('seconds')} seconds: ${r.word('outcome')}.`,
+  'call.corrected': 'An entry of the call log was corrected.',
+  'contact.changed': (r) =>
+    `A person changed or confirmed the contact${r.when('contactId', (id) => ` ${id}`)} (${r.word('source')}).`,
+  'contact.conflict-settled': (r) =>
+    `Of contact ${r.text('contactId')}, the value of the field ${r.text('field')} was chosen: ${r.word('keep')}.`,
+  'message.asked-for': (r) => `The customer asked for a message by ${r.word('channel')}: ${r.word('what')}.`,
+  'task.taken-back': (r) => `The outcome of the task “${r.word('kind')}” was taken back: ${r.word('outcome')}.`,
   'task.overdue': 'The call was not made in time; it is offered to everybody.',
   'task.completed': (r) =>
     `The task “${r.word('kind')}” ended: ${r.word('outcome')}${r.when('promisedOn', (on) => `, for ${on}`)}.`,

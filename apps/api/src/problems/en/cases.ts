@@ -25,6 +25,12 @@ export const cases: Words<CaseProblems> = {
   'no-supply-hold': 'No supply hold of this invoice is in force: load it again to see what became of it.',
   'charge-settled': 'Nothing of this charge is open; there is nothing to waive.',
   'task-claimed-by-other': ({ by }) => `The task is with ${by}.`,
+  'task-not-done': 'The task is open: it has no outcome to take back.',
+  'outcome-final': 'This outcome cannot be taken back: say what is right with a new act.',
+  'outcome-followed': 'Somebody has acted on this outcome since: it cannot be taken back any more.',
+  'contact-changed': 'Somebody changed the contact meanwhile: load it again.',
+  'call-ended': 'The call has ended: correct its entry instead.',
+  'call-superseded': 'This entry was corrected before: correct the newer one.',
   'task-already-done': 'The task is done already: load it again to see its outcome.',
   'task-assigned-to-other': ({ by }) =>
     by === null ? 'The task is with everybody: load it again.' : `The task is with ${by} by now: load it again.`,

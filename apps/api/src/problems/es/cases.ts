@@ -26,6 +26,12 @@ export const cases: Words<CaseProblems> = {
     'No hay ningún corte de suministro vigente por esta factura: vuelva a cargarla para ver qué fue de él.',
   'charge-settled': 'Este cargo no tiene nada pendiente; no hay nada que condonar.',
   'task-claimed-by-other': ({ by }) => `La tarea la tiene ${by}.`,
+  'task-not-done': 'La tarea está abierta: no hay ningún resultado que retirar.',
+  'outcome-final': 'Este resultado no se puede retirar: indique lo correcto con un nuevo acto.',
+  'outcome-followed': 'Alguien ha actuado después sobre este resultado: ya no se puede retirar.',
+  'contact-changed': 'Alguien ha cambiado el contacto mientras tanto: vuelva a cargarlo.',
+  'call-ended': 'La llamada ha terminado: corrija su anotación.',
+  'call-superseded': 'Esta anotación ya se corrigió: corrija la más reciente.',
   'task-already-done': 'La tarea ya está hecha: vuelva a cargarla para ver su resultado.',
   'task-assigned-to-other': ({ by }) =>
     by === null ? 'La tarea está con todos: vuelva a cargarla.' : `La tarea está ahora con ${by}: vuelva a cargarla.`,

@@ -20,6 +20,7 @@ import {
   SERVER_PATHS,
   wantedBy,
 } from './completion.ts';
+import { CallBackFields, SendFields } from './CallFields.tsx';
 import { PromiseFields } from './PromiseFields.tsx';
 import { useFaultSentence } from './use-fault-sentence.ts';
 
@@ -65,6 +66,8 @@ export function CompleteDialog({ task, onClose }: Props) {
           {refused.rest && <ProblemNote error={refused.rest} />}
           <OutcomeField {...fields} />
           {wants === 'promise' && <PromiseFields {...fields} />}
+          {wants === 'hour' && <CallBackFields {...fields} />}
+          {wants === 'address' && <SendFields {...fields} />}
           {wants === 'reason' && <ReasonField {...fields} />}
           <NoteField {...fields} />
           <DialogButtons submitLabel={t('complete.submit')} submitting={complete.isPending} onClose={onClose} />

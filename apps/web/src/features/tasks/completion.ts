@@ -11,6 +11,11 @@ export interface Draft {
   /** Null until a person chooses one. */
   outcome: TaskOutcome | null;
   date: string;
+  /** The hour of a call, in the customer's time zone. */
+  time: string;
+  /** The contact (the ERP's id) and the address that were confirmed on the phone. */
+  contactId: string;
+  address: string;
   amount: string;
   currency: string;
   reason: string;
@@ -19,7 +24,18 @@ export interface Draft {
 
 /** A fault of a field; `say` is the key of its sentence among the words of `complete`. */
 export type DraftFault =
-  | { readonly say: 'outcomeNeeded' | 'dateNeeded' | 'datePast' | 'amountUnreadable' | 'reasonNeeded' }
+  | {
+      readonly say:
+        | 'outcomeNeeded'
+        | 'dateNeeded'
+        | 'datePast'
+        | 'dayNeeded'
+        | 'timeNeeded'
+        | 'contactNeeded'
+        | 'addressNeeded'
+        | 'amountUnreadable'
+        | 'reasonNeeded';
+    }
   | { readonly say: 'amountTooLarge'; readonly open: string }
   | { readonly say: 'tooLong'; readonly max: number };
 export type DraftField = Exclude<keyof Draft, 'currency'>;
@@ -37,6 +53,9 @@ export interface DraftFieldProps {
 export const SERVER_PATHS = {
   outcome: 'outcome',
   date: 'promise.date',
+  time: 'callBack',
+  contactId: 'send.contactId',
+  address: 'send.address',
   amount: 'promise.amount',
   reason: 'reason',
   note: 'note',
@@ -46,7 +65,7 @@ const MAX_NOTE = 4000;
 const MAX_REASON = 500;
 
 /** What an outcome needs besides the optional note. */
-type Wanted = 'promise' | 'reason' | 'nothing';
+type Wanted = 'promise' | 'reason' | 'hour' | 'address' | 'nothing';
 
 const wanted: Readonly<Record<TaskOutcome, Wanted>> = {
   promised: 'promise',
@@ -56,6 +75,9 @@ const wanted: Readonly<Record<TaskOutcome, Wanted>> = {
   refuses: 'nothing',
   'paid-already': 'nothing',
   'wrong-contact': 'nothing',
+  'paying-now': 'nothing',
+  'not-received': 'address',
+  'call-back': 'hour',
   approve: 'nothing',
   reject: 'nothing',
   fixed: 'nothing',
@@ -76,6 +98,21 @@ const wanted: Readonly<Record<TaskOutcome, Wanted>> = {
   'no-dispute': 'nothing',
 };
 
+function bodyOf({ date, time, contactId, address }: Draft, wants: Wanted): Partial<CompleteTask> {
+  switch (wants) {
+    case 'hour':
+      return { callBack: { date, time } };
+    case 'address':
+      return {
+        send: { what: 'invoices', contactId: contactId.trim(), channel: 'email', address: address.trim() },
+      };
+    case 'promise':
+    case 'reason':
+    case 'nothing':
+      return {};
+  }
+}
+
 /** What the dialog asks for with the outcome; nothing until a person chooses one. */
 export function wantedBy(outcome: TaskOutcome | null): Wanted {
   return outcome === null ? 'nothing' : wanted[outcome];
@@ -83,7 +120,17 @@ export function wantedBy(outcome: TaskOutcome | null): Wanted {
 
 /** An empty draft: no outcome, and the currency of the task's first invoice. */
 export function emptyDraft(task: TaskView): Draft {
-  return { outcome: null, date: '', amount: '', currency: totalsOf(task)[0]?.currency ?? '', reason: '', note: '' };
+  return {
+    outcome: null,
+    date: '',
+    time: '',
+    contactId: '',
+    address: '',
+    amount: '',
+    currency: totalsOf(task)[0]?.currency ?? '',
+    reason: '',
+    note: '',
+  };
 }
 
 /**
@@ -113,6 +160,14 @@ export function readDraft(
     )
       faults.amount = { say: 'amountTooLarge', open };
   }
+  if (wants === 'hour') {
+    if (draft.date === '') faults.date = { say: 'dayNeeded' };
+    if (!/^\d{2}:\d{2}$/.test(draft.time)) faults.time = { say: 'timeNeeded' };
+  }
+  if (wants === 'address') {
+    if (draft.contactId.trim() === '') faults.contactId = { say: 'contactNeeded' };
+    if (draft.address.trim() === '') faults.address = { say: 'addressNeeded' };
+  }
   if (wants === 'reason') {
     if (draft.reason.trim() === '') faults.reason = { say: 'reasonNeeded' };
     else if (draft.reason.trim().length > MAX_REASON) faults.reason = { say: 'tooLong', max: MAX_REASON };
@@ -126,6 +181,7 @@ export function readDraft(
       ...(wants === 'promise'
         ? { promise: { date: draft.date, ...(amount === undefined ? {} : { amount, currency: draft.currency }) } }
         : {}),
+      ...bodyOf(draft, wants),
       ...(wants === 'reason' ? { reason: draft.reason.trim() } : {}),
     }),
   };

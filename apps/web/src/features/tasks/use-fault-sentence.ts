@@ -18,6 +18,10 @@ export function useFaultSentence(): (fault: DraftFault, currency: string) => str
       case 'outcomeNeeded':
       case 'dateNeeded':
       case 'datePast':
+      case 'dayNeeded':
+      case 'timeNeeded':
+      case 'contactNeeded':
+      case 'addressNeeded':
       case 'reasonNeeded':
         return t(`complete.${fault.say}`);
     }

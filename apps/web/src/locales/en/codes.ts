@@ -46,6 +46,7 @@ export const codes = {
     'supply-hold-notice': 'Supply hold announced',
     'thank-you': 'Thank you',
     terms: 'Terms for a new customer',
+    statement: 'Sent on request',
   } satisfies Record<Template, string>,
   channel: { email: 'Email', sms: 'SMS', letter: 'Letter' } satisfies Record<Channel, string>,
   contactRole: {
@@ -62,6 +63,9 @@ export const codes = {
     'payment-claimed': 'Says it is paid',
     'direct-debit': 'Direct debit under way',
     assigned: 'With a factor',
+    'paying-now': 'Paying now',
+    'documents-sent': 'Documents sent',
+    'call-back': 'Call agreed',
   } satisfies Record<HoldKind, string>,
   entry: {
     invoice: 'Invoice',
@@ -111,6 +115,9 @@ export const codes = {
     'start:terms': 'Terms for a new customer',
     'start:incomplete': 'Invoice incomplete',
     'due:confirm': 'Question before the due date',
+    'asked:statement': 'Statement on request',
+    'asked:invoices': 'Invoices on request',
+    'asked:payment-link': 'How to pay, on request',
   },
   /** A step that repeats: its name, and which time it is. */
   stepAgain: '{{step}} (time {{time}})',
@@ -152,6 +159,9 @@ export const codes = {
     refuses: 'Refuses to pay',
     'paid-already': 'Says it is paid',
     'wrong-contact': 'Wrong contact',
+    'paying-now': 'Is paying now',
+    'not-received': 'Has not received it',
+    'call-back': 'Wants a call later',
     approve: 'Approve',
     reject: 'Reject',
     fixed: 'Mended',
@@ -167,6 +177,7 @@ export const codes = {
     missing: 'Something is missing',
     // Ends that Puntual finds by itself, without a person.
     settled: 'Nothing left to collect',
+    'taken-back': 'The outcome that opened it was taken back',
     placed: 'The money was placed',
     reversed: 'The payment was taken back',
     refunded: 'The money was paid back',

@@ -3,7 +3,7 @@ import { asId } from './as-id.ts';
 import type { CustomerField } from './field-names.ts';
 import { hashOf, importedEvent, onlyDefined, type ImportDefaults, type MappedLine } from './mapped-line.ts';
 import { countryOf, languageOf } from './names-of-places.ts';
-import { internationalNumber } from './phone-numbers.ts';
+import { internationalNumber } from '../../facts/phone-numbers.ts';
 import type { FoundCustomer, NamedCustomer } from './read-invoice.ts';
 import { rowReader, type RowReader, type ValueFormats } from './row-reader.ts';
 import type { ColumnOfField, TableRow } from './table.ts';

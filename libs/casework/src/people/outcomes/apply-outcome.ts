@@ -1,4 +1,5 @@
 import type { Tx } from '@puntual/db/database';
+import { agreeCallBack } from './call-back.ts';
 import { decidePlacement } from './decide-placement.ts';
 import { callAgain, goOnChasing } from './end-review.ts';
 import type { Ending, OutcomeRefusal } from './ending.ts';
@@ -6,6 +7,7 @@ import { endOwnDispute, judgeOwnDeduction, openDisputeOfCall } from './dispute-o
 import { holdForClaimedPayment } from './hold-invoices.ts';
 import { askForMissing } from './ask-for-missing.ts';
 import { askForContact, retryContact } from './mend-contact.ts';
+import { holdForPayingNow, sendNotReceived } from './send-asked.ts';
 import { settleAsNotSent, settleAsSent } from './settle-ambiguous-send.ts';
 import { takePromise } from './take-promise.ts';
 
@@ -31,6 +33,12 @@ export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefus
       return judgeOwnDeduction(tx, ending, false);
     case 'paid-already':
       return holdForClaimedPayment(tx, ending);
+    case 'paying-now':
+      return holdForPayingNow(tx, ending);
+    case 'not-received':
+      return sendNotReceived(tx, ending);
+    case 'call-back':
+      return agreeCallBack(tx, ending);
     case 'wrong-contact':
       return askForContact(tx, ending);
     case 'approve':

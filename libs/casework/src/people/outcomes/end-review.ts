@@ -80,7 +80,7 @@ async function endDisputes(tx: Tx, { actor, invoices, input, now }: Ending): Pro
 /** A person asked for another call about the invoices: the next try of their last call, or the first one. */
 export async function callAgain(tx: Tx, { actor, customer, invoices, today, now }: Ending): Promise<null> {
   const last = await tx.task.findFirst({
-    where: { customerId: customer.id, kind: 'call' },
+    where: { customerId: customer.id, kind: 'call', OR: [{ outcome: null }, { outcome: { not: 'taken-back' } }] },
     orderBy: { openedAt: 'desc' },
     select: { round: true, stepId: true, script: true },
   });

@@ -17,6 +17,8 @@ export interface Ending {
     readonly id: string;
     readonly customerId: string;
     readonly currency: string;
+    readonly country: string;
+    readonly kind: string;
     readonly timeZone: string;
   };
   /** The invoices of the task that are still open. */

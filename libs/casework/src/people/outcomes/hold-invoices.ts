@@ -24,11 +24,13 @@ export async function holdForClaimedPayment(tx: Tx, ending: Ending): Promise<nul
   return null;
 }
 
-function loadPolicyOf(tx: Tx, { actor, invoices }: Ending): Promise<Policy> {
+/** The policy of the task's invoices; the standard one when none is open. */
+export function loadPolicyOf(tx: Tx, { actor, invoices }: Ending): Promise<Policy> {
   return policyOf(tx, actor.organizationId, invoices[0] ?? { runsPolicyKey: null, runsPolicyVersion: null });
 }
 
-async function holdInvoices(
+/** Holds the task's open invoices. */
+export async function holdInvoices(
   tx: Tx,
   { actor, invoices, now }: Ending,
   hold: {

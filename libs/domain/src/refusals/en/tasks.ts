@@ -24,6 +24,23 @@ export const tasks: Words<TaskRefusals> = {
   'nothing-to-chase-with':
     'no hold keeps the case silent: ask for another call, write it off, or end the task as handled',
   'missing-not-said': 'say what is missing, so that somebody can see to it',
+  'call-back-without-time': 'say on which day and at what time the customer wants to be called',
+  'call-back-in-past': ({ now }) => `the hour of the call lies in the past (the customer’s time is ${now})`,
+  'call-back-too-far': ({ mostDays }) => `a call may be agreed at most ${mostDays} days ahead`,
+  'call-back-quiet-hours': ({ from }) => `the customer may not be called then; the next allowed hour there is ${from}`,
+  'call-back-over-limit': ({ from }) =>
+    `with the calls and messages of these days the limit is reached; a call is allowed from ${from}`,
+  'nothing-chosen-to-send': 'say what is sent, and to which contact',
+  'nothing-open-to-send': 'none of these invoices is open: there is nothing to send',
+  'contact-not-known': ({ contactId }) => `the customer has no contact ${contactId}`,
+  'contact-opted-out': ({ contactId, channel }) =>
+    `${contactId} wants no messages by ${channel}: choose another way, or lift the opt-out first`,
+  'contact-without-address': ({ contactId, channel }) => `${contactId} cannot be reached by ${channel}`,
+  'address-not-confirmed': ({ contactId }) =>
+    `nobody has confirmed the address of ${contactId}: read it back to the customer, and send it along`,
+  'address-unreadable': ({ channel }) =>
+    channel === 'email' ? 'this is no e-mail address' : 'this is no phone number with its country code',
+  'address-complained': 'somebody at this address marked a message as spam: choose another address',
   'day-in-past': ({ today }) => `the day lies in the past (today is ${today})`,
   'instant-in-past': 'must lie in the future',
   'put-off-too-far': ({ mostDays }) => `may lie at most ${mostDays} days ahead`,

@@ -25,6 +25,26 @@ export const tasks: Words<TaskRefusals> = {
   'nothing-to-chase-with':
     'ninguna pausa detiene el caso: pida otra llamada, dé la factura por perdida o termine la tarea como resuelta',
   'missing-not-said': 'indique qué falta, para que alguien se ocupe',
+  'call-back-without-time': 'indique qué día y a qué hora quiere el cliente que se le llame',
+  'call-back-in-past': ({ now }) => `la hora de la llamada ya ha pasado (la hora del cliente es ${now})`,
+  'call-back-too-far': ({ mostDays }) => `una llamada puede acordarse, como mucho, a ${mostDays} días`,
+  'call-back-quiet-hours': ({ from }) =>
+    `entonces no se puede llamar al cliente; la próxima hora permitida allí es ${from}`,
+  'call-back-over-limit': ({ from }) =>
+    `con las llamadas y los mensajes de estos días se alcanza el límite; se puede llamar a partir del ${from}`,
+  'nothing-chosen-to-send': 'indique qué se envía y a qué contacto',
+  'nothing-open-to-send': 'ninguna de estas facturas está pendiente: no hay nada que enviar',
+  'contact-not-known': ({ contactId }) => `el cliente no tiene el contacto ${contactId}`,
+  'contact-opted-out': ({ contactId, channel }) =>
+    `${contactId} no quiere mensajes por ${channel}: elija otra vía o levante antes la exclusión`,
+  'contact-without-address': ({ contactId, channel }) => `no se puede llegar a ${contactId} por ${channel}`,
+  'address-not-confirmed': ({ contactId }) =>
+    `nadie ha confirmado la dirección de ${contactId}: léasela al cliente y envíela con la petición`,
+  'address-unreadable': ({ channel }) =>
+    channel === 'email'
+      ? 'esto no es una dirección de correo'
+      : 'esto no es un número de teléfono con su prefijo de país',
+  'address-complained': 'alguien marcó como spam un mensaje a esta dirección: elija otra',
   'day-in-past': ({ today }) => `el día ya ha pasado (hoy es ${today})`,
   'instant-in-past': 'debe estar en el futuro',
   'put-off-too-far': ({ mostDays }) => `puede quedar como mucho a ${mostDays} días de hoy`,
