@@ -8,14 +8,18 @@ import { lockCustomerRow } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { reopenTask } from '../tasks/reopen-task.ts';
 import { affectedInvoices } from './complete-task.ts';
+import { commitmentsEnded, undoCommitments } from './outcomes/undo-commitments.ts';
 import { effectsSchema } from './outcomes/effects.ts';
 import type { Undoing } from './outcomes/undoing.ts';
 import { endFollowingTasks, undoPlacements, withdrawProposals } from './outcomes/undo-tasks.ts';
 import { takeBackSteps, type SentMessage } from './outcomes/undo-steps.ts';
 
+/** Kinds of task whose end decides a dispute. A decided dispute is opened as a new one. */
+const DECISIONS: ReadonlySet<string> = new Set<TaskKind>(['dispute', 'dispute-overdue', 'deduction']);
+
 /**
- * `not-done`: the task is open. `final`: the outcome cannot be taken back, because it settled a message, is about a
- * movement of the bank, or is of a version that did not note what it changed. `followed`: somebody has acted on it
+ * `not-done`: the task is open. `final`: the outcome cannot be taken back, because it settled a message, decided a
+ * dispute, is about a movement of the bank, or is of a version that did not note what it changed. `followed`: somebody has acted on it
  * since: a task that it opened is done, or the debt was approved or handed over.
  */
 export type TakeBackResult =
@@ -56,6 +60,7 @@ async function loadUndoing(
 ): Promise<Undoing | TakeBackResult> {
   const task = await tx.task.findUniqueOrThrow({ where: { id: taskId } });
   if (task.state !== 'done') return { result: 'not-done' };
+  if (DECISIONS.has(task.kind)) return { result: 'final' };
   const [last] = await tx.taskOutcome.findMany({
     where: { taskId, takenBackAt: null },
     orderBy: [{ endedAt: 'desc' }, { id: 'desc' }],
@@ -77,6 +82,7 @@ async function loadUndoing(
 
 // Whether somebody acted on what followed from the outcome.
 async function isFollowed(tx: Tx, { task, effects, endedAt }: Undoing): Promise<boolean> {
+  if (await commitmentsEnded(tx, effects)) return true;
   const acted = await tx.task.count({ where: { id: { in: effects.tasksOpened }, state: 'done' } });
   if (acted > 0) return true;
   const [row] = await tx.$queryRaw<{ handed: boolean }[]>`
@@ -95,6 +101,7 @@ async function takeBack(tx: Tx, undoing: Undoing): Promise<TakeBackResult> {
   const { actor, task, customer, effects, now } = undoing;
   const at = new Date(now);
   const organization = organizationOf(actor);
+  await undoCommitments(tx, undoing);
   await restoreHolds(tx, undoing);
   const alreadySent = await takeBackSteps(tx, undoing);
   await restoreAddresses(tx, undoing);
