@@ -42,7 +42,7 @@ export interface DisputedInvoice {
 }
 
 export type OpenDisputeResult =
-  | { readonly result: 'done'; readonly disputeId: string; readonly holdIds: readonly string[] }
+  | { readonly result: 'done'; readonly disputeId: string }
   | { readonly result: 'not-found' }
   | { readonly result: 'settled' }
   | { readonly result: 'already-disputed'; readonly number: number }
@@ -109,8 +109,7 @@ export async function recordDispute(
   await insertDispute(tx, organization.id, { ...given, id, deadlineOn, today, at });
   const dispute = await readDispute(tx, id, customer);
   if (!proposed) await startDispute(tx, organization, dispute, { reason: details.reason, by, at });
-  const holds = await tx.hold.findMany({ where: { disputeId: id, releasedAt: null }, select: { id: true } });
-  return { result: 'done', disputeId: id, holdIds: holds.map((hold) => hold.id) };
+  return { result: 'done', disputeId: id };
 }
 
 /** Silences what an open dispute is about, opens its task, and tells everybody who has to know. */
