@@ -108,7 +108,7 @@ export async function recordDispute(
   const id = newId();
   await insertDispute(tx, organization.id, { ...given, id, deadlineOn, today, at });
   const dispute = await readDispute(tx, id, customer);
-  if (!proposed) await startDispute(tx, organization, dispute, { reason: details.reason, by, at });
+  if (!proposed) await startDispute(tx, organization, dispute, { by, at });
   return { result: 'done', disputeId: id };
 }
 
@@ -117,9 +117,9 @@ export async function startDispute(
   tx: Tx,
   organization: OrganizationRef,
   dispute: DisputeRecord,
-  { reason, by, at }: { readonly reason: string; readonly by: string; readonly at: Date },
+  { by, at }: { readonly by: string; readonly at: Date },
 ): Promise<void> {
-  await deriveHolds(tx, organization.id, dispute, { reason, by, at });
+  await deriveHolds(tx, organization.id, dispute, { by, at });
   const { category, department, deadlineOn } = dispute;
   await auditDispute(tx, organization.id, dispute, {
     kind: 'dispute.opened',
