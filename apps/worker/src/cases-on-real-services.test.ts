@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { isDatabaseAway } from '@puntual/db/database';
+import { openDispute } from '@puntual/casework/disputes/open-dispute';
 import { takeEvents } from '@puntual/casework/intake/take-events';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { instantAt } from '@puntual/domain/calendar/dates';
@@ -277,6 +278,30 @@ function expectBudget(cost: Cost, floor: Cost, most: { actions: number; events: 
   expect(cost.invoice.events).toBeLessThanOrEqual(60);
   expect(cost.invoice.bytes).toBeLessThanOrEqual(16 * 1024);
 }
+
+describe('a dispute that nobody tends', () => {
+  it('wakes its case by the case’s own timer, and goes to a manager', async () => {
+    const puntual = await startPuntual('disputed', [ISSUED_ON, '2026-03-06']);
+    running = puntual;
+    await puntual.take(customer(), issued({ issueDate: ISSUED_ON, dueDate: DUE_ON }));
+    const { id } = puntual.db.organization;
+    const query = <T extends object>(sql: string) =>
+      puntual.db.database.inOrganization(id, (tx) => tx.$queryRawUnsafe<T[]>(sql));
+    const [customerRow] = await query<{ id: string }>('SELECT id FROM customer');
+    const details = { reason: 'paid in February', category: 'already-paid' } as const;
+    const dispute = { customerRowId: customerRow?.id ?? '', invoices: [{ invoiceId: 'INV-1' }], details };
+    const actor = { organizationId: id, slug: 'demo', name: 'Marta' };
+    const opened = await openDispute(puntual.db.database, actor, dispute, puntual.clock.now());
+    expect(opened.result).toBe('done');
+    // Three open days from Monday the 2nd: its deadline is the 5th, and nothing else wakes the case on the 6th.
+    await until(
+      'a manager is asked',
+      async () => (await query(`SELECT 1 FROM task WHERE kind = 'dispute-overdue' AND state = 'open'`)).length === 1,
+    );
+    expect(await query('SELECT judge_on::text AS again FROM dispute')).toEqual([{ again: '2026-03-11' }]);
+    expect(await sentTemplates(puntual)).toEqual([]);
+  });
+});
 
 describe('the close race (docs/faults.md, F4)', () => {
   const CASES = 60;

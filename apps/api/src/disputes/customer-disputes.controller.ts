@@ -10,9 +10,9 @@ import {
 import { findCustomerRowId } from '../customers/read-customers.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { notFound } from '../http/api-problem.ts';
+import { openProblem } from '../invoices/dispute-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { anyIdSchema } from '../http/ids.ts';
-import { openProblem } from './dispute-problems.ts';
 import { findDispute } from './read-disputes.ts';
 
 /** Disputes of customers over one or many invoices. */

@@ -72,6 +72,8 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
       reason: hold.reason,
       until: hold.untilOn && isoDate(hold.untilOn),
       since: hold.openedAt.toISOString(),
+      amount: hold.amountMinor === null ? null : decimalAmount(hold.amountMinor, row.currency),
+      disputeId: hold.disputeId,
     })),
     assigned: assignment && {
       to: assignment.assignedTo,

@@ -19,14 +19,14 @@ import {
   type InvoiceDetailView,
   type PlanView,
 } from '@puntual/contracts/api/invoices';
-import type { Language } from '@puntual/domain/language/languages';
+import { DEFAULT_LANGUAGE, type Language } from '@puntual/domain/language/languages';
 import { refuseAlone } from '../approvals/needs-approval.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { AcceptedLanguage } from '../http/language.ts';
-import { openProblem } from '../disputes/dispute-problems.ts';
+import { openProblem } from './dispute-problem.ts';
 import { findInvoice, invoiceRowId } from './find-invoice.ts';
 import { invoiceHistory } from './invoice-history.ts';
 import { invoicePlan } from './invoice-plan.ts';
@@ -157,12 +157,12 @@ export class InvoicesController {
       invoices: [{ invoiceId, amount }],
       details: { ...details, deadlineOn: deadline },
     };
-    const now = this.parts.clock.now();
-    const result = await openDispute(this.parts.database, actorOf(caller), dispute, now);
+    const result = await openDispute(this.parts.database, actorOf(caller), dispute, this.parts.clock.now());
     if (result.result !== 'done') throw openProblem(result);
-    const holdId = result.holdIds[0] ?? result.disputeId;
-    const since = new Date(now).toISOString();
-    return { id: holdId, kind: 'dispute', reason: body.reason, until: null, since };
+    const { holds } = await this.show(id, caller, DEFAULT_LANGUAGE);
+    const hold = holds.find((each) => each.disputeId === result.disputeId);
+    if (!hold) throw notFound();
+    return hold;
   }
 
   @Post(':id/write-off')
@@ -246,7 +246,8 @@ export class InvoicesController {
       now,
     );
     if (result.result !== 'done') throw holdProblem(result);
-    return { id: result.holdId, kind, reason, until, since: new Date(now).toISOString() };
+    const since = new Date(now).toISOString();
+    return { id: result.holdId, kind, reason, until, since, amount: null, disputeId: null };
   }
 
   private invoiceOf(caller: Caller, id: string): Promise<{ readonly id: string; readonly customerId: string }> {

@@ -2077,6 +2077,8 @@ export interface components {
             until: string | null;
             /** Format: date-time */
             since: string;
+            amount: string | null;
+            disputeId: string | null;
         };
         HistoryPage: {
             items: components["schemas"]["HistoryEntry"][];

@@ -100,7 +100,7 @@ async function writeChange(tx: Tx, actor: Actor, { dispute, fields, amounts }: C
   const { owner, department, category, deadline } = fields;
   const at = new Date(now);
   const organization = organizationOf(actor);
-  const { reason } = await tx.dispute.update({
+  await tx.dispute.update({
     where: { id: dispute.id },
     data: {
       revision: { increment: 1 },
@@ -118,7 +118,7 @@ async function writeChange(tx: Tx, actor: Actor, { dispute, fields, amounts }: C
       data: { amountMinor },
     });
   const after = await readDispute(tx, dispute.id, dispute.customer);
-  await deriveHolds(tx, actor.organizationId, after, { reason, by: actor.name, at });
+  await deriveHolds(tx, actor.organizationId, after, { by: actor.name, at });
   // The task shows who has it and by when it is due.
   if (owner !== undefined || deadline !== undefined) {
     await endDisputeTasks(tx, organization, after, { outcome: 'replaced', by: actor.name, at });

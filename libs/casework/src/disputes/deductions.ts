@@ -154,7 +154,7 @@ export async function judgeDeduction(
   const today = localDate(now, dispute.customer.time_zone);
   const end = { outcome: 'withdrawn', resolvedAt: at, resolvedBy: by, resolvedOn: dateColumn(today) };
   const judgeOn = dateColumn(addDays(dispute.deadlineOn, 1));
-  const { reason } = await tx.dispute.update({
+  await tx.dispute.update({
     where: { id: disputeId },
     data: {
       revision: { increment: 1 },
@@ -163,7 +163,7 @@ export async function judgeDeduction(
   });
   const after = await lockDispute(tx, disputeId);
   if (!after) return;
-  if (agreed) await startDispute(tx, organization, after, { reason, by, at });
+  if (agreed) await startDispute(tx, organization, after, { by, at });
   else
     await auditDispute(tx, organization.id, after, {
       kind: 'dispute.resolved',

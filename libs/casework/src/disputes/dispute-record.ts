@@ -44,6 +44,8 @@ export interface DisputeRecord {
   readonly category: DisputeCategory;
   readonly department: DisputeDepartment;
   readonly owner: string | null;
+  /** In the words of whoever opened it. */
+  readonly reason: string;
   readonly state: DisputeState;
   readonly deadlineOn: IsoDate;
   readonly judgeOn: IsoDate | null;
@@ -93,6 +95,7 @@ export async function readDispute(tx: Tx, disputeId: string, customer: CustomerI
     category: row.category as DisputeCategory,
     department: row.department as DisputeDepartment,
     owner: row.owner,
+    reason: row.reason,
     state: row.state as DisputeState,
     deadlineOn: isoDate(row.deadlineOn),
     judgeOn: row.judgeOn && isoDate(row.judgeOn),

@@ -14,18 +14,17 @@ interface WantedHold {
 /**
  * Makes the holds of a dispute what follows from its record; nothing else writes holds of disputes. An unsettled
  * dispute keeps what is disputed silent without an end. One whose credit note is expected keeps the credited part
- * silent until the day of the credit note, and without an end when it is missing. Any other keeps nothing silent. The
- * reason stands on the hold for those who read holds.
+ * silent until the day of the credit note, and without an end when it is missing. Any other keeps nothing silent.
  */
 export async function deriveHolds(
   tx: Tx,
   organizationId: string,
   dispute: DisputeRecord,
-  { reason, by, at }: { readonly reason: string; readonly by: string; readonly at: Date },
+  { by, at }: { readonly by: string; readonly at: Date },
 ): Promise<void> {
   const present = await tx.hold.findMany({
     where: { disputeId: dispute.id, releasedAt: null },
-    select: { id: true, invoiceId: true, amountMinor: true, untilOn: true, reason: true },
+    select: { id: true, invoiceId: true, amountMinor: true, untilOn: true },
   });
   const wanted = wantedHolds(dispute);
   const kept = present.filter((hold) =>
@@ -48,7 +47,7 @@ export async function deriveHolds(
       invoiceId: invoiceRowId,
       customerId: dispute.customer.id,
       kind: DISPUTE_HOLD,
-      reason,
+      reason: dispute.reason,
       amountMinor,
       untilOn: untilOn === null ? null : dateColumn(untilOn),
       openedAt: at,

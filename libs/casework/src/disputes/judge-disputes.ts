@@ -68,7 +68,7 @@ function isWhollyCredited({ amountMinor, creditsSinceMinor, openMinor }: Dispute
 async function noteCreditArrived({ tx, organization, now }: Judging, dispute: DisputeRecord): Promise<string> {
   const at = new Date(now);
   const after = await update(tx, dispute, { creditState: 'arrived', judgeOn: null });
-  await deriveHolds(tx, organization.id, after, { reason: 'credit-arrived', by: 'puntual', at });
+  await deriveHolds(tx, organization.id, after, { by: 'puntual', at });
   await endDisputeTasks(tx, organization, after, { outcome: 'credit-arrived', by: 'puntual', at });
   await auditDispute(tx, organization.id, after, { kind: 'dispute.credit-arrived', more: {}, by: 'puntual', at });
   return `the credit note of dispute ${dispute.number} arrived`;
@@ -96,7 +96,7 @@ async function noteCreditMissing(
 ): Promise<string> {
   const at = new Date(now);
   const after = await update(tx, dispute, { creditState: 'missing', judgeOn: dayAfter(decideBy) });
-  await deriveHolds(tx, organization.id, after, { reason: 'credit-missing', by: 'puntual', at });
+  await deriveHolds(tx, organization.id, after, { by: 'puntual', at });
   await openDisputeTask(tx, organization, after, { kind: 'dispute', dueOn: decideBy, claimedBy: after.owner, at });
   const more = { dueOn: dispute.creditDueOn ?? '' };
   await auditDispute(tx, organization.id, after, { kind: 'dispute.credit-missing', more, by: 'puntual', at });

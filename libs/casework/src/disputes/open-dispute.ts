@@ -42,7 +42,7 @@ export interface DisputedInvoice {
 }
 
 export type OpenDisputeResult =
-  | { readonly result: 'done'; readonly disputeId: string; readonly holdIds: readonly string[] }
+  | { readonly result: 'done'; readonly disputeId: string }
   | { readonly result: 'not-found' }
   | { readonly result: 'settled' }
   | { readonly result: 'already-disputed'; readonly number: number }
@@ -108,9 +108,8 @@ export async function recordDispute(
   const id = newId();
   await insertDispute(tx, organization.id, { ...given, id, deadlineOn, today, at });
   const dispute = await readDispute(tx, id, customer);
-  if (!proposed) await startDispute(tx, organization, dispute, { reason: details.reason, by, at });
-  const holds = await tx.hold.findMany({ where: { disputeId: id, releasedAt: null }, select: { id: true } });
-  return { result: 'done', disputeId: id, holdIds: holds.map((hold) => hold.id) };
+  if (!proposed) await startDispute(tx, organization, dispute, { by, at });
+  return { result: 'done', disputeId: id };
 }
 
 /** Silences what an open dispute is about, opens its task, and tells everybody who has to know. */
@@ -118,9 +117,9 @@ export async function startDispute(
   tx: Tx,
   organization: OrganizationRef,
   dispute: DisputeRecord,
-  { reason, by, at }: { readonly reason: string; readonly by: string; readonly at: Date },
+  { by, at }: { readonly by: string; readonly at: Date },
 ): Promise<void> {
-  await deriveHolds(tx, organization.id, dispute, { reason, by, at });
+  await deriveHolds(tx, organization.id, dispute, { by, at });
   const { category, department, deadlineOn } = dispute;
   await auditDispute(tx, organization.id, dispute, {
     kind: 'dispute.opened',

@@ -9,8 +9,6 @@ import { auditDispute, isUnsettled, lockDispute } from './dispute-record.ts';
 
 /** Most questions of one dispute. */
 export const MOST_QUESTIONS = 50;
-/** Days of real time that the link of a question is valid, when nobody says otherwise. */
-export const QUESTION_DAYS = 14;
 /** Longest answer. */
 export const ANSWER_CHARACTERS = 4000;
 const PREFIX = 'pq_';

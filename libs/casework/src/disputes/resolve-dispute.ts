@@ -73,7 +73,7 @@ export async function endDispute(
   if ('code' in credited) return { result: 'invalid', ...credited };
   const ended = await writeOutcome(tx, organization, dispute, { ...given, credited });
   const at = new Date(given.now);
-  await deriveHolds(tx, organization.id, ended, { reason: given.note ?? given.outcome, by: given.by, at });
+  await deriveHolds(tx, organization.id, ended, { by: given.by, at });
   await endDisputeTasks(tx, organization, ended, {
     outcome: given.outcome === 'withdrawn' ? 'withdrawn' : 'resolved',
     by: given.by,

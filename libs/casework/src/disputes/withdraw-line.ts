@@ -26,7 +26,7 @@ export async function withdrawLine(
   await tx.dispute.update({ where: { id: disputeId }, data: { revision: { increment: 1 } } });
   const after = await readDispute(tx, disputeId, dispute.customer);
   const at = new Date(now);
-  await deriveHolds(tx, organization.id, after, { reason: '', by, at });
+  await deriveHolds(tx, organization.id, after, { by, at });
   const more = { fields: ['invoices'], deadlineOn: dispute.deadlineOn };
   await auditDispute(tx, organization.id, dispute, { kind: 'dispute.changed', more, by, at });
   await wakeCases(tx, organization, [invoiceId], { signal: 'hold', detail: { disputeId } });

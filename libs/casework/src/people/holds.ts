@@ -20,6 +20,7 @@ export type HoldResult =
 /** A hold on one invoice. `untilOn`: its last day in the debtor's time zone; null: until it is released. */
 interface NewHold {
   readonly invoiceRowId: string;
+  /** `dispute`: as older versions noted one, without a record of its own; `openDispute` makes the others. */
   readonly kind: 'manual' | 'dispute' | 'direct-debit';
   readonly reason: string;
   readonly untilOn: IsoDate | null;

@@ -48,6 +48,10 @@ export const holdSchema = z
     reason: z.string().nullable(),
     until: date.nullable(),
     since: instant,
+    /** Of a `dispute`: what of the invoice is disputed; null: the whole invoice. Of a `promise`: what was promised. */
+    amount: amount.nullable(),
+    /** The dispute that the hold follows from. */
+    disputeId: z.uuid().nullable(),
   })
   .meta({ id: 'Hold' });
 export type HoldView = z.infer<typeof holdSchema>;

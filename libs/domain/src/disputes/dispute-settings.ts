@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { DISPUTE_CATEGORIES, type DisputeCategory } from './dispute-codes.ts';
 
 /** What becomes of a short payment that names a reason: nothing, a proposal as a task, or a dispute at once. */
-export const DEDUCTION_MODES = ['off', 'propose', 'open'] as const;
-export type DeductionMode = (typeof DEDUCTION_MODES)[number];
+const DEDUCTION_MODES = ['off', 'propose', 'open'] as const;
 
 const days = z.int().min(1).max(90);
 

@@ -128,10 +128,9 @@ export const sentences: AuditSentences = {
   'task.overdue': 'The call was not made in time; it is offered to everybody.',
   'task.completed': (r) =>
     `The task “${r.word('kind')}” ended: ${r.word('outcome')}${r.when('promisedOn', (on) => `, for ${on}`)}.`,
-  'dispute.opened': (r) =>
-    `Dispute ${r.text('number')} was opened (${r.word('category')}); it should be resolved by ${r.text('deadlineOn')}.`,
+  'dispute.opened': (r) => `Dispute ${r.text('number')} was opened; it should be resolved by ${r.text('deadlineOn')}.`,
   'dispute.proposed': (r) =>
-    `Payment ${r.text('paymentId')} is short, and looks like a deduction (${r.word('category')}): dispute ` +
+    `Payment ${r.text('paymentId')} is short, and looks like a deduction: dispute ` +
     `${r.text('number')} is proposed.`,
   'dispute.changed': (r) =>
     `Dispute ${r.text('number')} was changed; it should be resolved by ${r.text('deadlineOn')}.`,

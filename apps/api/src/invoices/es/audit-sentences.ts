@@ -129,10 +129,9 @@ export const sentences: AuditSentences = {
   'task.completed': (r) =>
     `La tarea «${r.word('kind')}» terminó: ${r.word('outcome')}${r.when('promisedOn', (on) => `, para el ${on}`)}.`,
   'dispute.opened': (r) =>
-    `Se abrió la disputa ${r.text('number')} (${r.word('category')}); debería resolverse hasta el ` +
-    `${r.text('deadlineOn')}.`,
+    `Se abrió la disputa ${r.text('number')}; debería resolverse hasta el ` + `${r.text('deadlineOn')}.`,
   'dispute.proposed': (r) =>
-    `El pago ${r.text('paymentId')} es inferior a lo debido y parece una deducción (${r.word('category')}): ` +
+    `El pago ${r.text('paymentId')} es inferior a lo debido y parece una deducción: ` +
     `se propone la disputa ${r.text('number')}.`,
   'dispute.changed': (r) =>
     `Se cambió la disputa ${r.text('number')}; debería resolverse hasta el ${r.text('deadlineOn')}.`,
