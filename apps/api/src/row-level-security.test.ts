@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { importOptionsSchema } from '@puntual/casework/imports/import-options';
 import { receiveImport } from '@puntual/casework/imports/store-import';
+import { makePlan } from '@puntual/casework/people/payment-plans';
 import { promiseToPay } from '@puntual/casework/people/promises';
 import { openHold } from '@puntual/casework/people/holds';
 import { newId } from '@puntual/db/ids';
@@ -112,7 +113,22 @@ beforeAll(async () => {
     },
     api.now(),
   );
+  const plan = await makePlan(
+    db.database,
+    { organizationId: other.id, slug: 'other', name: 'somebody' },
+    {
+      customerRowId: customer.id,
+      invoiceIds: ['INV-1'],
+      instalments: [{ date: '2026-12-01', amount: '100.00' }],
+      charges: 'included',
+      source: 'api',
+      note: null,
+      replaces: null,
+    },
+    api.now(),
+  );
   foreign = {
+    'payment-plans': [plan.result === 'done' ? plan.planId : ''],
     promises: [promise.result === 'done' ? promise.promiseId : ''],
     receipts: [receiptId],
     imports: [given.result === 'received' ? given.importId : ''],
@@ -129,6 +145,7 @@ afterAll(async () => {
   await db.close();
 });
 
+const PLAN = { invoiceIds: ['INV-1'], instalments: [{ date: '2026-12-01', amount: '100.00' }] };
 const bodies: Record<string, unknown> = {
   waive: { reason: 'x' },
   holds: { reason: 'x' },
@@ -155,6 +172,12 @@ const bodies: Record<string, unknown> = {
   return: { on: '2026-11-19', reason: 'x' },
   'POST /v1/invoices/:id/promises': { date: '2026-12-01' },
   'POST /v1/customers/:id/promises': { date: '2026-12-01', invoiceIds: ['INV-1'] },
+  'payment-plans': PLAN,
+  change: PLAN,
+  offers: { invoiceIds: ['INV-1'] },
+  cancel: { reason: 'x' },
+  reject: { reason: 'x' },
+  approve: {},
   renew: { date: '2026-12-01' },
   withdraw: { reason: 'x' },
   reassign: { customerId: 'C-1', reason: 'x' },

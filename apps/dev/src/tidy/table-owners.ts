@@ -19,6 +19,9 @@ export const OWNED_TABLES: readonly OwnedTable[] = [
   },
   { table: 'promise', model: 'paymentPromise', owners: ['libs/casework/src/promises/'] },
   { table: 'promise_invoice', model: 'promiseInvoice', owners: ['libs/casework/src/promises/'] },
+  { table: 'payment_plan', model: 'paymentPlan', owners: ['libs/casework/src/payment-plans/'] },
+  { table: 'payment_plan_invoice', model: 'paymentPlanInvoice', owners: ['libs/casework/src/payment-plans/'] },
+  { table: 'plan_agreement', model: 'planAgreement', owners: ['libs/casework/src/payment-plans/'] },
   { table: 'audit_event', model: 'auditEvent', owners: ['libs/casework/src/record/audit.ts'] },
 ];
 

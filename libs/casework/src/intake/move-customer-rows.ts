@@ -19,6 +19,7 @@ const MOVED = [
   'placement',
   'charge',
   'promise',
+  'payment_plan',
   'unidentified_receipt',
 ] as const;
 

@@ -1,6 +1,7 @@
 import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import type { OwnRates } from '@puntual/domain/charges/own-rates';
 import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
+import type { PlanLimits } from '@puntual/domain/payment-plans/plan-limits';
 import type { PromiseLimits } from '@puntual/domain/promises/promise-limits';
 import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
@@ -23,6 +24,7 @@ export interface SettingsChange {
   readonly linkHosts?: readonly string[] | undefined;
   /** Holds for the promises that are made from now on. */
   readonly promiseLimits?: PromiseLimits | undefined;
+  readonly planLimits?: PlanLimits | undefined;
 }
 
 /**
@@ -44,6 +46,7 @@ export async function changeSettings(
       ...(change.matching === undefined ? {} : { matching: change.matching }),
       ...(change.linkHosts === undefined ? {} : { linkHosts: change.linkHosts }),
       ...(change.promiseLimits === undefined ? {} : { promiseLimits: change.promiseLimits }),
+      ...(change.planLimits === undefined ? {} : { planLimits: change.planLimits }),
       referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
     const said = (settings: OrganizationSettings) => ({
@@ -53,6 +56,7 @@ export async function changeSettings(
       referenceRates: settings.referenceRates,
       linkHosts: [...settings.linkHosts],
       promiseLimits: settings.promiseLimits,
+      planLimits: settings.planLimits,
     });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });

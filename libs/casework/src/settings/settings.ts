@@ -1,6 +1,7 @@
 import { closingDaysSchema, type ClosingDays } from '@puntual/domain/calendar/closing-days';
 import { ownRatesSchema, type OwnRates } from '@puntual/domain/charges/own-rates';
 import { cautiousMatching, matchingChoiceSchema, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
+import { defaultPlanLimits, planLimitsSchema, type PlanLimits } from '@puntual/domain/payment-plans/plan-limits';
 import { defaultPromiseLimits, promiseLimitsSchema, type PromiseLimits } from '@puntual/domain/promises/promise-limits';
 import type { Tx } from '@puntual/db/database';
 
@@ -19,6 +20,8 @@ export interface OrganizationSettings {
   readonly linkHosts: readonly string[];
   /** What promises a collector may agree to. */
   readonly promiseLimits: PromiseLimits;
+  /** What payment plans a collector may grant, and the grace of every plan. */
+  readonly planLimits: PlanLimits;
 }
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
@@ -31,6 +34,7 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   referenceRates: {},
   linkHosts: [],
   promiseLimits: defaultPromiseLimits,
+  planLimits: defaultPlanLimits,
 };
 
 /** The organization's settings; the defaults when none are stored. */
@@ -43,6 +47,7 @@ export async function readSettings(tx: Tx, organizationId: string): Promise<Orga
         matching: matchingChoiceSchema.parse(row.matching),
         referenceRates: ownRatesSchema.parse(row.referenceRates),
         promiseLimits: promiseLimitsSchema.parse(row.promiseLimits),
+        planLimits: planLimitsSchema.parse(row.planLimits),
       }
     : DEFAULT_SETTINGS;
 }

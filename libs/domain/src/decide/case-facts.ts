@@ -12,7 +12,7 @@ export const INVOICE_STATUSES = ['open', 'paid', 'credited', 'cancelled', 'writt
 export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
 
 /** Why an invoice is not chased for a while (docs/glossary.md, "hold"). */
-export const HOLD_KINDS = ['dispute', 'promise', 'manual', 'payment-claimed', 'direct-debit'] as const;
+export const HOLD_KINDS = ['dispute', 'promise', 'manual', 'payment-claimed', 'direct-debit', 'plan'] as const;
 export type HoldKind = (typeof HOLD_KINDS)[number];
 
 /**
@@ -23,6 +23,8 @@ export interface Hold {
   readonly id: string;
   readonly kind: HoldKind;
   readonly untilOn: IsoDate | null;
+  /** The day after which the case wakes although the hold goes on. Left out or null: none before its end. */
+  readonly wakeOn?: IsoDate | null;
 }
 
 /**

@@ -56,6 +56,7 @@ const HELD: Readonly<Record<HoldKind, ReviewReason>> = {
   manual: 'paused',
   promise: 'paused',
   'payment-claimed': 'paused',
+  plan: 'paused',
 };
 
 /**

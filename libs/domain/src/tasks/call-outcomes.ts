@@ -18,6 +18,8 @@ const callEnds: Readonly<Record<EndOf<'call'>, CallEnd>> = {
   voicemail: { conversation: false, tryAgain: true },
   refuses: { conversation: true, tryAgain: false },
   'paid-already': { conversation: true, tryAgain: true },
+  // Held for some days: the call follows when no plan was made.
+  'wants-plan': { conversation: true, tryAgain: true },
   'wrong-contact': { conversation: false, tryAgain: false },
   settled: { conversation: false, tryAgain: false },
   merged: { conversation: false, tryAgain: false },

@@ -56,6 +56,8 @@ const wanted: Readonly<Record<TaskOutcome, Wanted>> = {
   refuses: 'nothing',
   'paid-already': 'nothing',
   'wrong-contact': 'nothing',
+  'wants-plan': 'nothing',
+  'no-plan': 'nothing',
   approve: 'nothing',
   reject: 'nothing',
   fixed: 'nothing',

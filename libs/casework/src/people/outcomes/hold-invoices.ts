@@ -34,7 +34,8 @@ function loadPolicyOf(tx: Tx, { actor, invoices }: Ending): Promise<Policy> {
   return policyOf(tx, actor.organizationId, invoices[0] ?? { runsPolicyKey: null, runsPolicyVersion: null });
 }
 
-async function holdInvoices(
+/** Holds the invoices of the task. */
+export async function holdInvoices(
   tx: Tx,
   { actor, invoices, now }: Ending,
   hold: {
