@@ -25,5 +25,7 @@ test('tasks about open invoices end with them, and the other kinds stay', () => 
     'review-case',
     'complete-invoice',
     'confirm-payment',
+    'propose-plan',
+    'approve-plan',
   ]);
 });
