@@ -48,6 +48,8 @@ import { OutboxController } from './outbox/outbox.controller.ts';
 import { PaymentsController } from './payments/payments.controller.ts';
 import { PoliciesController } from './policies/policies.controller.ts';
 import { SimulateController } from './policies/simulate.controller.ts';
+import { AgreementsController } from './payment-plans/agreements.controller.ts';
+import { PaymentPlansController } from './payment-plans/payment-plans.controller.ts';
 import { PromisesController } from './promises/promises.controller.ts';
 import { ListedController } from './reconcile/listed.controller.ts';
 import { ReceiptsController } from './receipts/receipts.controller.ts';
@@ -104,6 +106,8 @@ export class AppModule {
         RefundsController,
         ProcedureController,
         PromisesController,
+        PaymentPlansController,
+        AgreementsController,
         StatementsController,
         TasksController,
         TaskWorkController,

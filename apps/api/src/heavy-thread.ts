@@ -3,6 +3,7 @@ import { openDatabase, type Database } from '@puntual/db/database';
 import { serveThread } from '@puntual/platform/threads/serve-thread';
 import type { CustomerPlanInput } from './customers/customer-plan-job.ts';
 import type { SimulationInput } from './policies/simulation-job.ts';
+import type { AgreementProps } from '@puntual/notices/agreement-props';
 import type { StatementProps } from '@puntual/notices/notice-props';
 import type { HeavyThreadData, NamedJob } from './threads/job-kind.ts';
 
@@ -26,6 +27,8 @@ serveThread(async (job, run) => {
       return (await import('./customers/customer-plan-work.ts')).planAsShown(database(), input as CustomerPlanInput);
     case 'statement-pdf':
       return (await import('@puntual/notices/statement-pdf')).statementPdf(input as StatementProps);
+    case 'agreement-pdf':
+      return (await import('@puntual/notices/agreement-pdf')).agreementPdf(input as AgreementProps);
   }
   throw new Error(`no work is named ${name}`);
 });

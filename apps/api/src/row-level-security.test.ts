@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { importOptionsSchema } from '@puntual/casework/imports/import-options';
 import { receiveImport } from '@puntual/casework/imports/store-import';
 import { openDispute } from '@puntual/casework/disputes/open-dispute';
+import { makePlan } from '@puntual/casework/people/payment-plans';
 import { promiseToPay } from '@puntual/casework/people/promises';
 import { openHold } from '@puntual/casework/people/holds';
 import { saveCollector } from '@puntual/casework/worklist/change-collectors';
@@ -140,7 +141,22 @@ beforeAll(async () => {
     },
     api.now(),
   );
+  const plan = await makePlan(
+    db.database,
+    { organizationId: other.id, slug: 'other', name: 'somebody' },
+    {
+      customerRowId: customer.id,
+      invoiceIds: ['INV-1'],
+      instalments: [{ date: '2026-12-01', amount: '100.00' }],
+      charges: 'included',
+      source: 'api',
+      note: null,
+      replaces: null,
+    },
+    api.now(),
+  );
   foreign = {
+    'payment-plans': [plan.result === 'done' ? plan.planId : ''],
     promises: [promise.result === 'done' ? promise.promiseId : ''],
     receipts: [receiptId],
     imports: [given.result === 'received' ? given.importId : ''],
@@ -174,6 +190,7 @@ async function theirApproval(): Promise<string> {
   return String(asked.body.id);
 }
 
+const PLAN = { invoiceIds: ['INV-1'], instalments: [{ date: '2026-12-01', amount: '100.00' }] };
 const bodies: Record<string, unknown> = {
   approve: {},
   refuse: {},
@@ -228,6 +245,11 @@ const bodies: Record<string, unknown> = {
   return: { on: '2026-11-19', reason: 'x' },
   'POST /v1/invoices/:id/promises': { date: '2026-12-01' },
   'POST /v1/customers/:id/promises': { date: '2026-12-01', invoiceIds: ['INV-1'] },
+  'payment-plans': PLAN,
+  change: PLAN,
+  offers: { invoiceIds: ['INV-1'] },
+  cancel: { reason: 'x' },
+  reject: { reason: 'x' },
   renew: { date: '2026-12-01' },
   withdraw: { reason: 'x' },
   reassign: { customerId: 'C-1', reason: 'x' },

@@ -103,6 +103,18 @@ beforeAll(async () => {
       FROM promise p JOIN invoice i USING (customer_id)
       WHERE i.status = 'paid'`);
     await client.query(`
+      INSERT INTO payment_plan (
+        id, organization_id, customer_id, currency, state, source, instalments, total_minor, charges, grace_days,
+        proposed_at, proposed_by)
+      SELECT gen_random_uuid(), ${org}, id, 'EUR', 'completed', 'call', '[{"on": "2026-11-01", "minor": "1"}]', 1,
+        'included', 7, now(), 'x'
+      FROM customer, generate_series(1, 4)`);
+    await client.query(`
+      INSERT INTO payment_plan_invoice (plan_id, invoice_id, organization_id)
+      SELECT p.id, i.id, ${org}
+      FROM payment_plan p JOIN invoice i USING (customer_id)
+      WHERE i.status = 'paid'`);
+    await client.query(`
       INSERT INTO message (
         id, organization_id, customer_id, template, stage, reminder, language, state, channel, recipients, subject,
         text, content_hash, totals, composed_at)

@@ -161,6 +161,17 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /v1/promises/:id/renew': workers,
   'POST /v1/promises/:id/withdraw': workers,
 
+  'POST /v1/customers/:id/payment-plans': workers,
+  'GET /v1/customers/:id/payment-plans': readers,
+  'POST /v1/customers/:id/payment-plans/offers': readers,
+  'GET /v1/payment-plans/:id': readers,
+  'GET /v1/payment-plans/:id/agreement.pdf': readers,
+  'POST /v1/payment-plans/:id/change': workers,
+  'POST /v1/payment-plans/:id/cancel': workers,
+  // Another person than the proposer: the use case checks that.
+  'POST /v1/payment-plans/:id/approve': deciders,
+  'POST /v1/payment-plans/:id/reject': deciders,
+
   'POST /v1/imports': 'import.run',
   'GET /v1/imports': 'import.read',
   'GET /v1/imports/:id': 'import.read',
@@ -259,6 +270,7 @@ export const answersNotKept: ReadonlySet<string> = new Set([
   'POST /v1/policies/:key/preview',
   'POST /v1/tasks/:id/preview',
   'POST /v1/reconcile',
+  'POST /v1/customers/:id/payment-plans/offers',
   'POST /v1/keys',
   'POST /v1/users',
   'POST /v1/users/:id/reset-link',

@@ -1,3 +1,4 @@
+import type { PlanState } from '@puntual/domain/payment-plans/judge-plan';
 import type { PromiseState } from '@puntual/domain/promises/judge-promise';
 import type { NoValues } from '@puntual/domain/refusals/refusal';
 
@@ -8,6 +9,8 @@ import type { NoValues } from '@puntual/domain/refusals/refusal';
 export interface CaseProblems {
   readonly 'invoice-settled': { readonly wanted: 'write-off' | 'hold' | 'promise' };
   readonly 'promise-open': { readonly promiseId: string };
+  readonly 'plan-open': { readonly planId: string };
+  readonly 'plan-over': { readonly state: PlanState };
   readonly 'promise-over': { readonly state: PromiseState };
   readonly 'nothing-written-off': NoValues;
   readonly 'no-supply-hold': NoValues;

@@ -40,7 +40,7 @@ export class SettingsController {
   @ApiOperation({
     summary:
       'Change the daily limit of messages, the closing days, how payments are matched, the reference rates of ' +
-      'interest, the hosts that messages may link to, or the limits of promises to pay',
+      'interest, the hosts that messages may link to, or the limits of promises and payment plans',
     description:
       'Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s ' +
       'own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with ' +
@@ -110,6 +110,7 @@ function settingsView(
     linkHosts,
     disputes,
     promiseLimits,
+    planLimits,
   }: OrganizationSettings,
   today: IsoDate,
 ): SettingsView {
@@ -124,5 +125,6 @@ function settingsView(
     linkHosts: [...linkHosts],
     disputes,
     promiseLimits,
+    planLimits,
   };
 }

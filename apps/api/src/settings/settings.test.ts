@@ -37,6 +37,7 @@ test('an organization without settings has the defaults', async () => {
       disputes: { deadlineDays: {}, creditNoteDays: 10, deductions: 'propose' },
       linkHosts: [],
       promiseLimits: { longestDays: 180, smallestSharePercent: 10, mostBroken: 3, brokenWithinDays: 90 },
+      planLimits: { mostInstalments: 6, longestDays: 180, smallestFirstPercent: 10, graceDays: 7 },
     },
   ]);
 });

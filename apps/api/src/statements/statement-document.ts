@@ -4,7 +4,8 @@ import type { Organization } from '@puntual/casework/record/organization';
 import { CHARGE_ENTRY_KINDS, type Statement, type StatementItem } from '@puntual/domain/statement/statement-at';
 import type { AssignedInvoice, NoticeInvoice, StatementProps } from '@puntual/notices/notice-props';
 
-const HOUSE_COLOUR = '#1f3a5f';
+/** The colour of documents of an organization that chose none. */
+export const HOUSE_COLOUR = '#1f3a5f';
 
 interface StatementParts {
   readonly customer: StatementCustomer;

@@ -690,6 +690,290 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invoices/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that the customer promised to pay an invoice: chasing is silent until the day and the grace are over
+         * @description Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["promises_makeForInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The promises of a customer, the newest first
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["promises_list"];
+        put?: never;
+        /**
+         * Note that the customer promised to pay several invoices of one currency, on one or more days
+         * @description Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["promises_makeForCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One promise
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["promises_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace an open promise by another one about the same invoices
+         * @description Its level is one higher. 409 `promise-over` when the promise is not open any more. Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["promises_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw an open promise, with a reason: its invoices are chased again
+         * @description 409 `promise-over` when the promise is not open any more.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["promises_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/payment-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The payment plans of a customer, the newest first
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["paymentplans_list"];
+        put?: never;
+        /**
+         * Make a payment plan about invoices of one currency
+         * @description While it runs, only its instalments are chased. A plan beyond what a collector may grant (settings, `planLimits`) is `proposed` until another person, a manager, approves it. 409 `plan-open` when another plan is about one of the invoices.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["paymentplans_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/payment-plans/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * At most three plans that a collector may grant; nothing is changed
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        post: operations["paymentplans_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One payment plan, with what of each instalment is paid
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["paymentplans_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-plans/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace a running plan by another one about what is still to be paid
+         * @description The running plan goes on until the new one starts. 409 `plan-over` when it does not run.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["paymentplans_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-plans/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a proposed or running plan, with a reason: its invoices are chased in full
+         * @description Roles: administrator, manager, collector.
+         */
+        post: operations["paymentplans_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-plans/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a proposed plan, which then starts
+         * @description Ends the task `approve-plan`. Another person than the proposer has to approve it.
+         *
+         *     Roles: administrator, manager.
+         */
+        post: operations["paymentplans_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-plans/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a proposed plan, with a reason: its invoices are chased again
+         * @description Roles: administrator, manager.
+         */
+        post: operations["paymentplans_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-plans/{id}/agreement.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The written agreement about a plan as an A4 PDF
+         * @description In the customer’s language, English or Spanish, unless `language` says otherwise. The first one in a language is kept with its hash, and is what every later request gets. 409 `plan-over` for a plan that has not started.
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["agreements_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/statement": {
         parameters: {
             query?: never;
@@ -809,7 +1093,7 @@ export interface paths {
          * Complete a task with its outcome
          * @description The outcomes of each kind:
          *
-         *     - `call`: `promised`, `dispute`, `no-answer`, `voicemail`, `refuses`, `paid-already`, `wrong-contact`, `paying-now`, `not-received`, `call-back`
+         *     - `call`: `promised`, `dispute`, `no-answer`, `voicemail`, `refuses`, `paid-already`, `wrong-contact`, `wants-plan`
          *     - `approve-agency`: `approve`, `reject`
          *     - `fix-contact`: `fixed`, `cannot-fix`
          *     - `ambiguous-send`: `was-sent`, `was-not-sent`
@@ -819,6 +1103,8 @@ export interface paths {
          *     - `complete-invoice`: `completed`, `not-needed`
          *     - `confirm-payment`: `ready`, `missing`, `promised`, `no-answer`
          *     - `unidentified-receipt`:
+         *     - `propose-plan`: `no-plan`
+         *     - `approve-plan`: `approve`, `reject`
          *     - `untied-return`: `handled`
          *
          *     `promised` needs `promise`, `dispute` needs `reason`. An approval of a hand-off to an agency is for managers and administrators.
@@ -826,252 +1112,6 @@ export interface paths {
          *     Roles: administrator, manager, collector.
          */
         post: operations["tasks_complete"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tasks/{id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What completing the task with this body would do
-         * @description Takes the body of `complete` and changes nothing. The answer is computed by completing the task and evaluating its cases in a transaction that is rolled back, so it is what happens. An outcome that would be refused is answered with its code in `refused`. 409 `task-already-done` when the task is done.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["taskacts_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tasks/{id}/take-back": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take the outcome of a task back, for whatever has not left yet
-         * @description The holds that the outcome opened are released, messages that are not on their way are dropped, tasks that followed from it end, the task is open again and the plans are what they were. `alreadySent` names the messages that had left. 409 `task-not-done`, `outcome-final` (it settled a message or a movement of the bank) or `outcome-followed` (somebody acted on it since).
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["taskacts_takeBack"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/sheet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * All that a call to the customer needs, in one answer
-         * @description The script is in the language of `Accept-Language` and in the customer’s.
-         *
-         *     Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["calls_ofCustomer"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tasks/{id}/sheet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * All that a call needs, in one answer: the sheet of the task’s customer
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["calls_ofTask"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The call log of a customer, the newest first, with the entries that were corrected
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["calls_list"];
-        put?: never;
-        /**
-         * Start a call, made or received: who calls and when is known by the request
-         * @description Roles: administrator, manager, collector.
-         */
-        post: operations["calls_start"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/calls/{callId}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End a call with its outcome
-         * @description The outcome does what it does for a call task: the entry’s, else the customer’s open one, else a new one about all that is late. 409 `call-ended` when the call has ended.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["calls_end"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/calls/{callId}/correct": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Correct an ended call: another entry supersedes it, and the plans follow
-         * @description 409 `call-superseded` when it was corrected before, 409 `outcome-followed` when its outcome cannot be taken back.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["calls_correct"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/contacts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The contacts of a customer, with what persons confirmed and what the ERP says instead
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["contacts_list"];
-        put?: never;
-        /**
-         * Add a contact that a person knows of
-         * @description The ERP does not remove it. Steps that reached nobody are tried again.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["contacts_add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/contacts/{contactId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Correct or confirm a contact
-         * @description What is said counts as confirmed: an ERP update does not overwrite it, and is shown as a conflict. Steps that reached nobody are tried again. 409 `contact-changed` when `version` is not that of the contact any more.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        patch: operations["contacts_change"];
-        trace?: never;
-    };
-    "/v1/customers/{id}/contacts/{contactId}/conflicts/{field}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Settle a conflict between what a person confirmed of a contact and what the ERP says
-         * @description With `keep: erp` the ERP’s value is stored and follows the ERP again.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["contacts_settle"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a statement, copies of invoices or the way to pay at once, because the customer asks for it
-         * @description To one contact, at an address that a person confirmed before or reads back now (`address`). It leaves whatever the hour and the distance to other messages, but not to a contact that opted out of the channel, and not while the organization has stopped all contact. The message is archived as every other.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["contacts_send"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1794,7 +1834,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, or the hosts that messages may link to
+         * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, the hosts that messages may link to, or the limits of promises and payment plans
          * @description Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link (`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list allows any host.
          *
          *     Roles: administrator, manager.
@@ -2072,13 +2112,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
+            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "plan";
             reason: string | null;
             until: string | null;
             /** Format: date-time */
             since: string;
-            amount: string | null;
-            disputeId: string | null;
         };
         HistoryPage: {
             items: components["schemas"]["HistoryEntry"][];
@@ -2090,7 +2128,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue" | "task.taken-back";
+            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -2288,6 +2326,7 @@ export interface components {
             taxId: string | null;
             contacts: components["schemas"]["Contact"][];
             procedure: components["schemas"]["CustomerProcedure"];
+            promises: components["schemas"]["PromiseRecord"];
             workflowId: string;
             workflowUrl: string | null;
         };
@@ -2310,6 +2349,17 @@ export interface components {
                 daysOfMonth?: number[];
                 weekdays?: number[];
             };
+        };
+        PromiseRecord: {
+            open: number;
+            broken: number;
+            kept: {
+                currency: string;
+                promises: number;
+                promised: string;
+                kept: string;
+                percent: number | null;
+            }[];
         };
         CustomerPlan: {
             /** Format: date-time */
@@ -2338,7 +2388,7 @@ export interface components {
             on: string;
             localTime: string;
             /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
             /** @enum {string} */
             stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             /** @enum {string} */
@@ -2420,6 +2470,192 @@ export interface components {
                 weekdays?: number[];
             };
         };
+        MakeInvoicePromise: {
+            /** Format: date */
+            date?: string;
+            amount?: string;
+            currency?: string;
+            parts?: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            promisedBy?: string;
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+            /** Format: uuid */
+            renews?: string;
+        };
+        PaymentPromise: {
+            /** Format: uuid */
+            id: string;
+            customerId: string;
+            /** @enum {string} */
+            state: "open" | "kept" | "partly-kept" | "broken" | "renewed" | "withdrawn";
+            currency: string;
+            promised: string;
+            kept: string;
+            parts: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            invoices: {
+                invoiceId: string;
+                number: string;
+                open: string;
+            }[];
+            /** Format: date */
+            until: string;
+            graceDays: number;
+            level: number;
+            renews: string | null;
+            /** @enum {string} */
+            source: "call" | "portal" | "reply" | "api";
+            promisedBy: string | null;
+            note: string | null;
+            /** Format: date-time */
+            madeAt: string;
+            madeBy: string;
+            agreedBy: string | null;
+            endedAt: string | null;
+            reason: string | null;
+        };
+        MakePromise: {
+            /** Format: date */
+            date?: string;
+            amount?: string;
+            currency?: string;
+            parts?: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            promisedBy?: string;
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+            /** Format: uuid */
+            renews?: string;
+            invoiceIds: string[];
+        };
+        PaymentPromisePage: {
+            items: components["schemas"]["PaymentPromise"][];
+            nextCursor: string | null;
+        };
+        RenewPromise: {
+            /** Format: date */
+            date?: string;
+            amount?: string;
+            currency?: string;
+            parts?: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            promisedBy?: string;
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+        };
+        WithdrawPromise: {
+            reason: string;
+        };
+        MakePaymentPlan: {
+            invoiceIds: string[];
+            instalments: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            /**
+             * @default included
+             * @enum {string}
+             */
+            charges: "included" | "waived";
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+        };
+        PaymentPlan: {
+            /** Format: uuid */
+            id: string;
+            customerId: string;
+            /** @enum {string} */
+            state: "proposed" | "active" | "missed" | "completed" | "defaulted" | "cancelled" | "rejected" | "replaced";
+            currency: string;
+            total: string;
+            paid: string;
+            instalments: {
+                /** Format: date */
+                date: string;
+                amount: string;
+                paid: string;
+            }[];
+            invoices: {
+                invoiceId: string;
+                number: string;
+                open: string;
+            }[];
+            /** @enum {string} */
+            charges: "included" | "waived";
+            graceDays: number;
+            /** @enum {string} */
+            source: "call" | "portal" | "reply" | "api";
+            note: string | null;
+            /** Format: date-time */
+            proposedAt: string;
+            proposedBy: string;
+            taskId: string | null;
+            approvedBy: string | null;
+            replaces: string | null;
+            startedAt: string | null;
+            endedAt: string | null;
+            reason: string | null;
+            agreements: {
+                language: string;
+                hash: string;
+            }[];
+        };
+        PaymentPlanPage: {
+            items: components["schemas"]["PaymentPlan"][];
+            nextCursor: string | null;
+        };
+        OfferPaymentPlans: {
+            invoiceIds: string[];
+            /**
+             * @default included
+             * @enum {string}
+             */
+            charges: "included" | "waived";
+        };
+        PaymentPlanOffers: {
+            currency: string;
+            total: string;
+            offers: {
+                instalments: {
+                    /** Format: date */
+                    date: string;
+                    amount: string;
+                }[];
+            }[];
+        };
+        PaymentPlanReason: {
+            reason: string;
+        };
         Statement: {
             customerId: string;
             customerName: string;
@@ -2476,7 +2712,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return";
             /** @enum {string} */
             state: "open" | "claimed" | "done";
             customerId: string | null;
@@ -2511,380 +2747,31 @@ export interface components {
             /** Format: date-time */
             openedAt: string;
             dueOn: string | null;
-            dueAt: string | null;
-            dueAtLocal: string | null;
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "merged" | "taken-back" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "no-plan" | "settled" | "merged" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "plan-made" | "tied") | null;
             note: string | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "no-plan")[];
         };
         CompleteTask: {
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing";
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "no-plan";
             note?: string;
             promise?: {
                 /** Format: date */
-                date: string;
+                date?: string;
                 amount?: string;
                 currency?: string;
-            };
-            reason?: string;
-            callBack?: {
-                /** Format: date */
-                date: string;
-                time: string;
-            };
-            send?: components["schemas"]["SendNow"];
-        };
-        SendNow: {
-            /** @enum {string} */
-            what: "statement" | "invoices" | "payment-link";
-            contactId: string;
-            /**
-             * @default email
-             * @enum {string}
-             */
-            channel: "email" | "sms";
-            address?: string;
-        };
-        TaskPreview: {
-            refused: {
-                code: string;
-                path: string;
-                message: string;
-            } | null;
-            text: string[];
-            silentUntil: string | null;
-            invoices: {
-                invoiceId: string;
-                number: string;
-                decision: string;
-                reasons: components["schemas"]["Reason"][];
-                until: string | null;
-                next: {
-                    stepId: string;
-                    do: string;
-                    /** Format: date-time */
-                    at: string;
-                } | null;
-                nextBefore: {
-                    stepId: string;
-                    do: string;
-                    /** Format: date-time */
-                    at: string;
-                } | null;
-            }[];
-            moreInvoices: number;
-            tasks: {
-                /** @enum {string} */
-                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
-                dueOn: string | null;
-                dueAt: string | null;
-                claimedBy: string | null;
-            }[];
-            messages: {
-                /** @enum {string} */
-                what: "statement" | "invoices" | "payment-link";
-                contactId: string;
-                /** @enum {string} */
-                channel: "email" | "sms";
-            }[];
-            holds: {
-                invoiceId: string;
-                /** @enum {string} */
-                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
-                untilOn: string | null;
-            }[];
-        };
-        TakenBackOutcome: {
-            task: components["schemas"]["Task"];
-            alreadySent: {
-                /** Format: uuid */
-                messageId: string;
-                contactIds: string[];
-                /** @enum {string} */
-                channel: "email" | "sms" | "letter";
-                sentAt: string | null;
-            }[];
-        };
-        CallSheet: {
-            customer: {
-                customerId: string;
-                name: string;
-                /** @enum {string} */
-                kind: "business" | "consumer" | "public-body";
-                country: string;
-                language: string;
-                timeZone: string;
-                directDebit: boolean;
-                tags: string[];
-            };
-            task: {
-                /** Format: uuid */
-                id: string;
-                round: number;
-                dueOn: string | null;
-                dueAt: string | null;
-                claimedBy: string | null;
-            } | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
-            totals: {
-                currency: string;
-                open: string;
-                overdue: string;
-                credit: string;
-            }[];
-            invoices: {
-                invoiceId: string;
-                number: string;
-                /** Format: date */
-                issueDate: string;
-                /** Format: date */
-                dueDate: string;
-                daysOverdue: number;
-                soon: boolean;
-                currency: string;
-                total: string;
-                open: string;
-                /** @enum {string} */
-                stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
-                purchaseOrder: string | null;
-                documentUrl: string | null;
-                paymentUrl: string | null;
-                paymentReference: string | null;
-                asked: boolean;
-                nextPayRun: string | null;
-            }[];
-            moreInvoices: number;
-            messages: {
-                /** Format: uuid */
-                messageId: string;
-                template: string;
-                /** @enum {string} */
-                channel: "email" | "sms" | "letter";
-                subject: string;
-                state: string;
-                sentAt: string | null;
-                recipients: {
-                    contactId: string | null;
-                    deliveryState: string | null;
+                parts?: {
+                    /** Format: date */
+                    date: string;
+                    amount: string;
                 }[];
-            }[];
-            promises: {
-                invoiceIds: string[];
-                untilOn: string | null;
-                amount: string | null;
-                currency: string;
-                /** Format: date-time */
-                madeAt: string;
-                /** @enum {string} */
-                state: "open" | "kept" | "broken";
-            }[];
-            holds: {
-                invoiceId: string;
-                /** @enum {string} */
-                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
-                untilOn: string | null;
-                reason: string | null;
-                /** Format: date-time */
-                since: string;
-            }[];
-            contacts: components["schemas"]["ConfirmedContact"][];
-            procedure: components["schemas"]["CustomerProcedure"];
-            nextPayRun: string | null;
-            script: {
-                round: number;
-                collector: {
-                    language: string;
-                    lines: string[];
-                };
-                customer: {
-                    language: string;
-                    lines: string[];
-                };
+                promisedBy?: string;
             };
-            waysToPay: {
-                accounts: {
-                    account: string;
-                    currency: string | null;
-                    name: string;
-                }[];
-                instructions: string | null;
-                links: {
-                    invoiceId: string;
-                    url: string;
-                }[];
-            };
-            clock: {
-                /** Format: date-time */
-                now: string;
-                customer: string;
-                organization: string;
-            };
-            call: {
-                allowed: boolean;
-                reason: ("quiet-hours" | "over-limit" | "all-stopped") | null;
-                from: string | null;
-            };
-            calls: components["schemas"]["Call"][];
-        };
-        ConfirmedContact: {
-            contactId: string;
-            name: string;
-            /** @enum {string} */
-            role: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
-            email: string | null;
-            phone: string | null;
-            channels: ("email" | "sms" | "letter")[];
-            reachable: boolean;
-            optOuts: ("email" | "sms")[];
-            language: string | null;
-            version: string;
-            confirmed: {
-                /** Format: date-time */
-                at: string;
-                by: string;
-                /** @enum {string} */
-                source: "phone" | "in-writing" | "in-person";
-                /** @enum {string} */
-                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
-            }[];
-            conflicts: {
-                /** @enum {string} */
-                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
-                erp: string | string[] | null;
-                /** Format: date-time */
-                since: string;
-            }[];
-            consents: {
-                /** Format: date-time */
-                at: string;
-                by: string;
-                /** @enum {string} */
-                source: "phone" | "in-writing" | "in-person";
-                channel: string;
-            }[];
-        };
-        Call: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            direction: "out" | "in";
-            taskId: string | null;
-            contactId: string | null;
-            phone: string | null;
-            /** Format: date-time */
-            startedAt: string;
-            endedAt: string | null;
-            seconds: number | null;
-            outcome: string | null;
-            note: string | null;
-            by: string;
-            supersedes: string | null;
-            supersededAt: string | null;
-        };
-        CallPage: {
-            items: components["schemas"]["Call"][];
-            nextCursor: string | null;
-        };
-        StartCall: {
-            /**
-             * @default out
-             * @enum {string}
-             */
-            direction: "out" | "in";
-            /** Format: uuid */
-            taskId?: string;
-            contactId?: string;
-            phone?: string;
-        };
-        EndCall: {
-            /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back";
-            note?: string;
-            promise?: {
-                /** Format: date */
-                date: string;
-                amount?: string;
-                currency?: string;
-            };
-            reason?: string;
-            callBack?: {
-                /** Format: date */
-                date: string;
-                time: string;
-            };
-            send?: components["schemas"]["SendNow"];
-        };
-        CorrectCall: {
-            /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back";
-            note?: string;
-            promise?: {
-                /** Format: date */
-                date: string;
-                amount?: string;
-                currency?: string;
-            };
-            reason?: string;
-            callBack?: {
-                /** Format: date */
-                date: string;
-                time: string;
-            };
-            send?: components["schemas"]["SendNow"];
-            /** @enum {string} */
-            direction?: "out" | "in";
-        };
-        ContactList: {
-            items: components["schemas"]["ConfirmedContact"][];
-        };
-        AddContact: {
-            name: string;
-            /** @enum {string} */
-            role: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
-            email?: string | null;
-            phone?: string | null;
-            channels?: ("email" | "sms" | "letter")[];
-            language?: ("en" | "es") | null;
-            /** @enum {string} */
-            source: "phone" | "in-writing" | "in-person";
-            consents?: ("email" | "sms")[];
-        };
-        ChangeContact: {
-            name?: string;
-            /** @enum {string} */
-            role?: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
-            email?: string | null;
-            phone?: string | null;
-            channels?: ("email" | "sms" | "letter")[];
-            language?: ("en" | "es") | null;
-            /** @enum {string} */
-            source: "phone" | "in-writing" | "in-person";
-            consents?: ("email" | "sms")[];
-            version?: string;
-        };
-        SettleConflict: {
-            /** @enum {string} */
-            keep: "confirmed" | "erp";
-        };
-        SendToCustomer: {
-            /** @enum {string} */
-            what: "statement" | "invoices" | "payment-link";
-            contactId: string;
-            /**
-             * @default email
-             * @enum {string}
-             */
-            channel: "email" | "sms";
-            address?: string;
             invoiceIds?: string[];
-        };
-        AskedMessage: {
-            /** Format: uuid */
-            askedId: string;
+            reason?: string;
         };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
@@ -3481,7 +3368,7 @@ export interface components {
                 /** Format: date */
                 on: string;
                 /** @enum {string} */
-                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
+                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
                 /** @enum {string} */
                 stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
                 /** @enum {string} */
@@ -3545,7 +3432,7 @@ export interface components {
             }[];
             byTemplate: {
                 /** @enum {string} */
-                at: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
+                at: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
                 count: number;
             }[];
             fees: {
@@ -3592,7 +3479,7 @@ export interface components {
             id: string;
             customerId: string;
             /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
             /** @enum {string} */
             stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             language: string;
@@ -3656,6 +3543,26 @@ export interface components {
                 }[];
             };
             linkHosts: string[];
+            promiseLimits: {
+                /** @default 180 */
+                longestDays: number;
+                /** @default 10 */
+                smallestSharePercent: number;
+                /** @default 3 */
+                mostBroken: number;
+                /** @default 90 */
+                brokenWithinDays: number;
+            };
+            planLimits: {
+                /** @default 6 */
+                mostInstalments: number;
+                /** @default 180 */
+                longestDays: number;
+                /** @default 10 */
+                smallestFirstPercent: number;
+                /** @default 7 */
+                graceDays: number;
+            };
             ratesKnownUntil: {
                 [key: string]: string | null;
             };
@@ -3692,6 +3599,26 @@ export interface components {
                 }[];
             };
             linkHosts?: string[];
+            promiseLimits?: {
+                /** @default 180 */
+                longestDays: number;
+                /** @default 10 */
+                smallestSharePercent: number;
+                /** @default 3 */
+                mostBroken: number;
+                /** @default 90 */
+                brokenWithinDays: number;
+            };
+            planLimits?: {
+                /** @default 6 */
+                mostInstalments: number;
+                /** @default 180 */
+                longestDays: number;
+                /** @default 10 */
+                smallestFirstPercent: number;
+                /** @default 7 */
+                graceDays: number;
+            };
         };
         StopContact: {
             reason?: string;
@@ -5607,6 +5534,530 @@ export interface operations {
             };
         };
     };
+    promises_makeForInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeInvoicePromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromisePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_makeForCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_renew: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewPromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawPromise"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlanPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_make: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePaymentPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferPaymentPlans"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlanOffers"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePaymentPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentPlanReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_approve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_reject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentPlanReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agreements_pdf: {
+        parameters: {
+            query?: {
+                language?: "en" | "es";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     statements_show: {
         parameters: {
             query?: {
@@ -5681,7 +6132,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "open" | "claimed" | "done";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return";
                 customerId?: string;
             };
             header?: never;
@@ -5796,463 +6247,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    taskacts_preview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CompleteTask"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskPreview"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    taskacts_takeBack: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TakenBackOutcome"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    calls_ofCustomer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallSheet"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    calls_ofTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallSheet"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    calls_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    calls_start: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StartCall"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Call"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    calls_end: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                callId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EndCall"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Call"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    calls_correct: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                callId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CorrectCall"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Call"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contacts_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactList"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contacts_add: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddContact"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConfirmedContact"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contacts_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                contactId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeContact"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConfirmedContact"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contacts_settle: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                contactId: string;
-                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SettleConflict"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactList"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contacts_send: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendToCustomer"];
-            };
-        };
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AskedMessage"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -20,6 +20,7 @@ import { staleFeedFor } from './payment-feeds.ts';
 import { policyToAssign } from './policy-to-assign.ts';
 import { procedureFacts } from './procedure-facts.ts';
 import { readCaseRows, type CaseRow } from './read-case-rows.ts';
+import { judgedPlansOf, type JudgedPlan } from './running-plans.ts';
 import { promiseStandingOf, type JudgedPromise, type PromiseStanding } from './recorded-promises.ts';
 import { sendWindowOf, type CustomerCalendar } from './send-window.ts';
 import { termsOwedBy } from './terms-owed.ts';
@@ -52,6 +53,8 @@ export interface LoadedCase {
   readonly calendar: CustomerCalendar;
   /** The promises of the customer, as they stand at the instant of loading. */
   readonly promises: readonly JudgedPromise[];
+  /** The running payment plans of the customer, as they stand at the instant of loading. */
+  readonly plans: readonly JudgedPlan[];
 }
 
 /**
@@ -105,6 +108,7 @@ export async function loadCases(
 /** The customer's behaviour, which is the same for all cases of the customer. */
 interface Standing {
   readonly promises: PromiseStanding;
+  readonly plans: readonly JudgedPlan[];
   readonly recentContacts: readonly PastContact[];
 }
 
@@ -112,6 +116,7 @@ function standingOf({ customer, time_zone, id }: CaseRow, now: number): Standing
   if (customer === null) throw new Error(`the first row of a customer has no history: invoice ${id}`);
   return {
     promises: promiseStandingOf(customer.promises, now, time_zone),
+    plans: judgedPlansOf(customer.plans, now, time_zone),
     recentContacts: recentContactsOf(customer, now, time_zone),
   };
 }
@@ -147,6 +152,7 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
     calendar,
     disputeIds: [...new Set((row.holds ?? []).flatMap(({ disputeId }) => disputeId ?? []))],
     promises: standing.promises.judged,
+    plans: standing.plans,
     facts: {
       invoice: { ...invoiceFacts(row), ...chasedAmounts(chased) },
       customer: (await termsOwedBy(tx, row, policy)) ? { ...customer, termsOwed: true } : customer,

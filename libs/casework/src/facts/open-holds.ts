@@ -29,7 +29,8 @@ export const DISPUTED_LEFT = sql`greatest(h.amount_minor - ${CREDITED_SINCE}, 0)
 /** SQL: the unreleased holds of the invoice `i`, as a JSON array of `HoldRow`; null when there is none. */
 export const OPEN_HOLDS = sql`(
   SELECT jsonb_agg(jsonb_build_object(
-    'id', h.id, 'kind', h.kind, 'untilOn', h.until_on, 'disputeId', h.dispute_id, 'judgeOn', d.judge_on,
+    'id', h.id, 'kind', h.kind, 'untilOn', h.until_on, 'wakeOn', h.wake_on, 'disputeId', h.dispute_id,
+    'judgeOn', d.judge_on,
     'disputedMinor', CASE WHEN h.kind = 'dispute' AND h.amount_minor IS NOT NULL THEN ${DISPUTED_LEFT}::text END))
   FROM hold h LEFT JOIN dispute d ON d.id = h.dispute_id
   WHERE h.organization_id = i.organization_id AND h.invoice_id = i.id AND h.released_at IS NULL)`;

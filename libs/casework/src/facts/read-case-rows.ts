@@ -9,12 +9,14 @@ import { ORGANIZATION_SETTING, type SettingRow } from './organization-setting.ts
 import { PAYMENT_FEEDS, type FreshnessRow } from './payment-feeds.ts';
 import { READER_BEATS } from './payments-backlog.ts';
 import { RECORDED_PROMISES, type PromiseRows } from './recorded-promises.ts';
+import { RUNNING_PLANS, type PlanRows } from './running-plans.ts';
 import { REVERSED_PAYMENTS, type ReversedRows } from './reversed-payments.ts';
 import type { CustomerKind, Risk, Stage } from '@puntual/domain/policy/vocabulary';
 
 /** What is read once for each customer, with the first case of the customer. */
 export interface CustomerRow extends ContactHistoryRow {
   readonly promises: PromiseRows;
+  readonly plans: PlanRows;
 }
 
 /** One case as the database gives it, before any rule is applied. */
@@ -154,7 +156,8 @@ export function readCaseRows(tx: Tx, which: Sql, now: number): Promise<CaseRow[]
       ${LATEST_CALL} AS call,
       ${LATEST_PLACEMENT} AS placement,
       CASE WHEN row_number() OVER (PARTITION BY i.customer_id ORDER BY i.id) = 1
-        THEN jsonb_build_object('promises', ${RECORDED_PROMISES}) || ${contactHistory(now)} END AS customer,
+        THEN jsonb_build_object('promises', ${RECORDED_PROMISES}, 'plans', ${RUNNING_PLANS})
+          || ${contactHistory(now)} END AS customer,
       ${PAYMENT_FEEDS} AS feeds,
       ${READER_BEATS} AS beats,
       ${ORGANIZATION_SETTING} AS setting

@@ -20,6 +20,7 @@ const MOVED = [
   'placement',
   'charge',
   'promise',
+  'payment_plan',
   'unidentified_receipt',
   'asked_message',
   'call_log',

@@ -2,6 +2,7 @@ import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import type { OwnRates } from '@puntual/domain/charges/own-rates';
 import type { DisputeSettings } from '@puntual/domain/disputes/dispute-settings';
 import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
+import type { PlanLimits } from '@puntual/domain/payment-plans/plan-limits';
 import type { PromiseLimits } from '@puntual/domain/promises/promise-limits';
 import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
@@ -26,6 +27,7 @@ export interface SettingsChange {
   readonly disputes?: DisputeSettings | undefined;
   /** Holds for the promises that are made from now on. */
   readonly promiseLimits?: PromiseLimits | undefined;
+  readonly planLimits?: PlanLimits | undefined;
 }
 
 /**
@@ -48,6 +50,7 @@ export async function changeSettings(
       ...(change.linkHosts === undefined ? {} : { linkHosts: change.linkHosts }),
       ...(change.disputes === undefined ? {} : { disputes: change.disputes }),
       ...(change.promiseLimits === undefined ? {} : { promiseLimits: change.promiseLimits }),
+      ...(change.planLimits === undefined ? {} : { planLimits: change.planLimits }),
       referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
     const said = (settings: OrganizationSettings) => ({
@@ -58,6 +61,7 @@ export async function changeSettings(
       linkHosts: [...settings.linkHosts],
       disputes: settings.disputes,
       promiseLimits: settings.promiseLimits,
+      planLimits: settings.planLimits,
     });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });

@@ -6,6 +6,7 @@ import {
   type DisputeSettings,
 } from '@puntual/domain/disputes/dispute-settings';
 import { cautiousMatching, matchingChoiceSchema, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
+import { defaultPlanLimits, planLimitsSchema, type PlanLimits } from '@puntual/domain/payment-plans/plan-limits';
 import { defaultPromiseLimits, promiseLimitsSchema, type PromiseLimits } from '@puntual/domain/promises/promise-limits';
 import type { Tx } from '@puntual/db/database';
 
@@ -25,6 +26,8 @@ export interface OrganizationSettings {
   readonly disputes: DisputeSettings;
   /** What promises a collector may agree to. */
   readonly promiseLimits: PromiseLimits;
+  /** What payment plans a collector may grant, and the grace of every plan. */
+  readonly planLimits: PlanLimits;
 }
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
@@ -38,6 +41,7 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   linkHosts: [],
   disputes: defaultDisputeSettings,
   promiseLimits: defaultPromiseLimits,
+  planLimits: defaultPlanLimits,
 };
 
 /** The organization's settings; the defaults when none are stored. */
@@ -51,6 +55,7 @@ export async function readSettings(tx: Tx, organizationId: string): Promise<Orga
         referenceRates: ownRatesSchema.parse(row.referenceRates),
         disputes: disputeSettingsSchema.parse(row.disputes),
         promiseLimits: promiseLimitsSchema.parse(row.promiseLimits),
+        planLimits: planLimitsSchema.parse(row.planLimits),
       }
     : DEFAULT_SETTINGS;
 }

@@ -3,6 +3,7 @@ import { closingDaysSchema } from '@puntual/domain/calendar/closing-days';
 import { regimeSchema } from '@puntual/domain/charges/interest-regimes';
 import { ownRatesSchema } from '@puntual/domain/charges/own-rates';
 import { disputeSettingsSchema } from '@puntual/domain/disputes/dispute-settings';
+import { planLimitsSchema } from '@puntual/domain/payment-plans/plan-limits';
 import { promiseLimitsSchema } from '@puntual/domain/promises/promise-limits';
 import { matchingChoiceSchema } from '@puntual/domain/matching/matching-choice';
 
@@ -36,6 +37,8 @@ export const settingsSchema = z
     disputes: disputeSettingsSchema,
     /** What promises to pay a collector may agree to; beyond that a manager has to. */
     promiseLimits: promiseLimitsSchema,
+    /** What payment plans a collector may grant, and the days of grace of an instalment. */
+    planLimits: planLimitsSchema,
     /**
      * For each law the last day, from today on, with a known rate. Null: today has no rate, so no interest is charged.
      */
@@ -57,6 +60,7 @@ export const changeSettingsSchema = z
     linkHosts: z.array(linkHostSchema).max(50).optional(),
     disputes: disputeSettingsSchema.optional(),
     promiseLimits: promiseLimitsSchema.optional(),
+    planLimits: planLimitsSchema.optional(),
   })
   .meta({ id: 'ChangeSettings' });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;

@@ -1,7 +1,19 @@
+import type { PlanState } from '../payment-plans/judge-plan.ts';
 import type { PromiseState } from '../promises/judge-promise.ts';
 
-/** What audit events about promises to pay record (`AuditData` has the rules of their fields). */
+/** What audit events about promises to pay and payment plans record (`AuditData` has the rules of their fields). */
 export interface PromiseAudit {
+  /** A person ended it: cancelled, rejected or replaced. */
+  'plan.ended': PlanAmount & { readonly to: PlanState; readonly reason?: string | undefined };
+  /** `paid`: what came since the start. `instalment`: the number of the first one that is not paid. */
+  'plan.judged': PlanAmount & {
+    readonly from: PlanState;
+    readonly to: PlanState;
+    readonly paid: Amount;
+    readonly instalment?: number | undefined;
+  };
+  'plan.proposed': PlanTerms & { readonly taskId: string };
+  'plan.started': PlanTerms & { readonly approvedBy?: string | undefined; readonly replaces?: string | undefined };
   /** `amount`: what is promised. `kept`: what came of it in time. */
   'promise.judged': PromiseAmount & {
     readonly from: PromiseState;
@@ -25,6 +37,17 @@ export interface PromiseAudit {
 interface Amount {
   readonly amount: string;
   readonly currency: string;
+}
+
+interface PlanAmount extends Amount {
+  readonly planId: string;
+}
+
+/** `lastOn`: the day of the last instalment. */
+interface PlanTerms extends PlanAmount {
+  readonly lastOn: string;
+  readonly instalments: readonly { readonly date: string; readonly amount: string }[];
+  readonly charges: string;
 }
 
 interface PromiseAmount extends Amount {

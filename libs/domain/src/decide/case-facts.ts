@@ -22,6 +22,7 @@ export const HOLD_KINDS = [
   'paying-now',
   'documents-sent',
   'call-back',
+  'plan',
 ] as const;
 export type HoldKind = (typeof HOLD_KINDS)[number];
 
@@ -33,6 +34,8 @@ export interface Hold {
   readonly id: string;
   readonly kind: HoldKind;
   readonly untilOn: IsoDate | null;
+  /** The day after which the case wakes although the hold goes on. Left out or null: none before its end. */
+  readonly wakeOn?: IsoDate | null;
 }
 
 /**

@@ -39,8 +39,9 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
 
   const hold = blockingHold(facts.holds, today);
   if (hold) {
-    const until = hold.untilOn ? firstInstantAfter(hold.untilOn, facts) : null;
-    return waitFor(until, until === null ? next : planNextStep(facts, until), [
+    const endsAt = hold.untilOn ? firstInstantAfter(hold.untilOn, facts) : null;
+    const wakesAt = hold.wakeOn && hold.wakeOn >= today ? firstInstantAfter(hold.wakeOn, facts) : endsAt;
+    return waitFor(wakesAt, endsAt === null ? next : planNextStep(facts, endsAt), [
       { code: 'hold', kind: hold.kind, untilOn: hold.untilOn },
     ]);
   }

@@ -17,6 +17,7 @@ const holds: Readonly<Record<HoldKind, string>> = {
   dispute: 'a dispute',
   promise: 'a promise to pay',
   manual: 'a pause',
+  plan: 'a payment plan',
   'payment-claimed': 'a payment that the customer says was made',
   'direct-debit': 'a direct debit that is under way',
   assigned: 'its assignment to a factor',

@@ -9,6 +9,7 @@ const holds: Readonly<Record<HoldKind, string>> = {
   dispute: 'una disputa',
   promise: 'una promesa de pago',
   manual: 'una pausa',
+  plan: 'un plan de pagos',
   'payment-claimed': 'un pago que el cliente dice haber hecho',
   'direct-debit': 'un adeudo domiciliado en curso',
   assigned: 'su cesión a un factor',

@@ -62,6 +62,7 @@ const HELD: Readonly<Record<HoldKind, ReviewReason>> = {
   'paying-now': 'paused',
   'documents-sent': 'paused',
   'call-back': 'paused',
+  plan: 'paused',
 };
 
 /**

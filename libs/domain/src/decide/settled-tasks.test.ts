@@ -28,5 +28,7 @@ test('tasks about open invoices end with them, and the other kinds stay', () => 
     'dispute',
     'dispute-overdue',
     'deduction',
+    'propose-plan',
+    'approve-plan',
   ]);
 });

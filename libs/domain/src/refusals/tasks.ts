@@ -14,6 +14,10 @@ export interface TaskRefusals {
   readonly 'promise-in-other-currency': { readonly currency: string };
   readonly 'days-not-rising': { readonly before: string };
   readonly 'several-currencies': NoValues;
+  readonly 'plan-too-long': { readonly mostDays: number };
+  readonly 'plan-sum-differs': { readonly sum: RefusedAmount; readonly open: RefusedAmount };
+  readonly 'approver-is-proposer': NoValues;
+  readonly 'plan-changed-meanwhile': NoValues;
   readonly 'dispute-without-reason': NoValues;
   readonly 'nothing-to-chase-with': NoValues;
   readonly 'missing-not-said': NoValues;

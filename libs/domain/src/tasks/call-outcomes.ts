@@ -23,6 +23,8 @@ const callEnds: Readonly<Record<EndOf<'call'>, CallEnd>> = {
   'not-received': { conversation: true, tryAgain: true },
   // The debt was not spoken about. The agreed call is a task of its own.
   'call-back': { conversation: false, tryAgain: false },
+  // Held for some days: the call follows when no plan was made.
+  'wants-plan': { conversation: true, tryAgain: true },
   'wrong-contact': { conversation: false, tryAgain: false },
   settled: { conversation: false, tryAgain: false },
   'taken-back': { conversation: false, tryAgain: false },

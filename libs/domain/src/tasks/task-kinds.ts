@@ -21,6 +21,7 @@ export const taskKinds = {
       'refuses',
       'paid-already',
       'wrong-contact',
+      'wants-plan',
       'paying-now',
       'not-received',
       'call-back',
@@ -110,6 +111,20 @@ export const taskKinds = {
   },
   // A payment came back, and nobody knows which: a person reverses it. It ends by itself when a later file, or the same
   // file again, finds the payment.
+  // Opened by the call outcome `wants-plan`. It ends by itself when a plan about its invoices is made.
+  'propose-plan': {
+    outcomes: ['no-plan'],
+    ownOutcomes: ['plan-made', 'settled', 'merged'],
+    endedBy: 'workers',
+    onePerCustomer: true,
+  },
+  // A payment plan beyond what a collector may grant: another person than the proposer decides.
+  'approve-plan': {
+    outcomes: ['approve', 'reject'],
+    ownOutcomes: ['not-needed', 'settled'],
+    endedBy: 'deciders',
+    onePerCustomer: false,
+  },
   'untied-return': {
     outcomes: ['handled'],
     ownOutcomes: ['tied'],

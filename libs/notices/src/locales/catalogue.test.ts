@@ -17,7 +17,9 @@ function placeholders(text: string): string[] {
 const english = new Map(leaves(en));
 
 /** The keys whose text is rightly the English one. */
-const SAME_AS_ENGLISH: Record<Exclude<NoticeLanguage, 'en'>, readonly string[]> = { es: ['column.total'] };
+const SAME_AS_ENGLISH: Record<Exclude<NoticeLanguage, 'en'>, readonly string[]> = {
+  es: ['agreement.reference', 'column.total'],
+};
 
 describe.each(Object.entries(catalogues))('the catalogue "%s"', (_language, catalogue) => {
   it('has the keys of the English one', () => {

@@ -1,3 +1,4 @@
+import { enAgreement as agreementWords } from './en-agreement.ts';
 import { enTerms as termsWords } from './en-terms.ts';
 /** English texts of the notices. Intl.PluralRules over `count` chooses `*_one` or `*_other`; `*_zero` is for none. */
 export const en = {
@@ -155,6 +156,7 @@ export const en = {
     next_one: 'Its due date stays as it is.',
     next_other: 'Their due dates stay as they are.',
   },
+  agreement: agreementWords.agreement,
   terms: termsWords.terms,
   'on-request': termsWords['on-request'],
   later: termsWords.later,

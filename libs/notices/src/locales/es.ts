@@ -1,3 +1,4 @@
+import { esAgreement as agreementWords } from './es-agreement.ts';
 import { esTerms as termsWords } from './es-terms.ts';
 import type { Catalogue } from './catalogue.ts';
 
@@ -158,6 +159,7 @@ export const es: Catalogue = {
     next_one: 'Su fecha de vencimiento no cambia.',
     next_other: 'Sus fechas de vencimiento no cambian.',
   },
+  agreement: agreementWords.agreement,
   terms: termsWords.terms,
   'on-request': termsWords['on-request'],
   later: termsWords.later,

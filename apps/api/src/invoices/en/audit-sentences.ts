@@ -150,6 +150,11 @@ export const sentences: AuditSentences = {
   'dispute.question-revoked': (r) => `The link of a question about dispute ${r.text('number')} was withdrawn.`,
   'hold.opened': (r) => `A hold was put on: ${r.word('kind')}${r.when('until', (on) => `, until ${on}`)}.`,
   'hold.released': (r) => `The hold was lifted: ${r.word('kind')}.`,
+  'plan.proposed': (r) => `A payment plan of ${r.amount()} was proposed; a manager has to approve it.`,
+  'plan.started': (r) => `A payment plan of ${r.amount()} began; its last instalment is on ${r.text('lastOn')}.`,
+  'plan.judged': (r) =>
+    `The payment plan of ${r.amount()} is ${r.word('to')}: ${r.amount('paid')} came (before: ${r.word('from')}).`,
+  'plan.ended': (r) => `The payment plan of ${r.amount()} was ended: ${r.word('to')}${r.bracketed('reason')}.`,
   'promise.made': (r) => `The customer promised ${r.amount()}, by ${r.text('until')} with the days of grace.`,
   'promise.judged': (r) =>
     `The promise of ${r.amount()} is ${r.word('to')}: ${r.amount('kept')} came in time (before: ${r.word('from')}).`,

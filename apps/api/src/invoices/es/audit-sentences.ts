@@ -151,6 +151,11 @@ export const sentences: AuditSentences = {
   'dispute.question-revoked': (r) => `Se retiró el enlace de una pregunta sobre la disputa ${r.text('number')}.`,
   'hold.opened': (r) => `Se puso en espera: ${r.word('kind')}${r.when('until', (on) => `, hasta el ${on}`)}.`,
   'hold.released': (r) => `Se levantó la espera: ${r.word('kind')}.`,
+  'plan.proposed': (r) => `Se propuso un plan de pagos de ${r.amount()}; lo tiene que aprobar un responsable.`,
+  'plan.started': (r) => `Empezó un plan de pagos de ${r.amount()}; el último plazo es el ${r.text('lastOn')}.`,
+  'plan.judged': (r) =>
+    `El plan de pagos de ${r.amount()} está ${r.word('to')}: llegaron ${r.amount('paid')} (antes: ${r.word('from')}).`,
+  'plan.ended': (r) => `El plan de pagos de ${r.amount()} terminó: ${r.word('to')}${r.bracketed('reason')}.`,
   'promise.made': (r) =>
     `El cliente prometió ${r.amount()}, como muy tarde el ${r.text('until')} con los días de gracia.`,
   'promise.judged': (r) =>

@@ -1,3 +1,4 @@
+import type { PlanState } from '@puntual/domain/payment-plans/judge-plan';
 import type { PromiseState } from '@puntual/domain/promises/judge-promise';
 import type { Words } from '@puntual/domain/refusals/refusal';
 import type { CaseProblems } from '../cases.ts';
@@ -12,11 +13,25 @@ const STATES: Readonly<Record<PromiseState, string>> = {
   withdrawn: 'withdrawn',
 };
 
+const PLAN_STATES: Readonly<Record<PlanState, string>> = {
+  proposed: 'proposed',
+  active: 'running',
+  missed: 'running',
+  completed: 'completed',
+  defaulted: 'in default',
+  cancelled: 'cancelled',
+  rejected: 'rejected',
+  replaced: 'replaced by another one',
+};
+
 /** Problems of invoices, tasks, payments and receipts, in English. */
 export const cases: Words<CaseProblems> = {
   'invoice-settled': ({ wanted }) => `The invoice is settled; there is nothing to ${SETTLED[wanted]}.`,
   'promise-open': ({ promiseId }) =>
     `Another promise about one of the invoices is open (${promiseId}): name it in \`renews\` to replace it.`,
+  'plan-open': ({ planId }) =>
+    `Another payment plan is about one of the invoices (${planId}): change or cancel that one.`,
+  'plan-over': ({ state }) => `The payment plan is ${PLAN_STATES[state]}.`,
   'promise-over': ({ state }) => `The promise is ${STATES[state]}: make a new one.`,
   'nothing-written-off': 'Nothing of this invoice is written off; there is nothing to reverse.',
   'hold-of-erp':

@@ -1,3 +1,4 @@
+import type { PlanState } from '@puntual/domain/payment-plans/judge-plan';
 import type { PromiseState } from '@puntual/domain/promises/judge-promise';
 import type { Words } from '@puntual/domain/refusals/refusal';
 import type { CaseProblems } from '../cases.ts';
@@ -12,11 +13,24 @@ const STATES: Readonly<Record<PromiseState, string>> = {
   withdrawn: 'fue retirada',
 };
 
+const PLAN_STATES: Readonly<Record<PlanState, string>> = {
+  proposed: 'está propuesto',
+  active: 'está en curso',
+  missed: 'está en curso',
+  completed: 'está completado',
+  defaulted: 'está incumplido',
+  cancelled: 'fue cancelado',
+  rejected: 'fue rechazado',
+  replaced: 'fue sustituido por otro',
+};
+
 /** Problems of invoices, tasks, payments and receipts, in Spanish. */
 export const cases: Words<CaseProblems> = {
   'invoice-settled': ({ wanted }) => `La factura está saldada; no hay nada que ${SETTLED[wanted]}.`,
   'promise-open': ({ promiseId }) =>
     `Hay otra promesa abierta sobre una de las facturas (${promiseId}): indíquela en \`renews\` para sustituirla.`,
+  'plan-open': ({ planId }) => `Otro plan de pagos trata de una de las facturas (${planId}): cambie o cancele ese.`,
+  'plan-over': ({ state }) => `El plan de pagos ${PLAN_STATES[state]}.`,
   'promise-over': ({ state }) => `La promesa ${STATES[state]}: haga otra nueva.`,
   'nothing-written-off': 'Esta factura no tiene ningún importe dado de baja; no hay nada que anular.',
   'hold-of-erp':

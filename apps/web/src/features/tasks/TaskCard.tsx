@@ -37,6 +37,8 @@ const icons: Record<TaskKind, typeof IconPhone> = {
   'unapplied-cash': IconCoins,
   reconcile: IconScale,
   'review-case': IconMessageQuestion,
+  'propose-plan': IconMessageQuestion,
+  'approve-plan': IconMessageQuestion,
   'unidentified-receipt': IconZoomQuestion,
   'complete-invoice': IconFileAlert,
   'confirm-payment': IconCalendarDollar,

@@ -78,6 +78,8 @@ const wanted: Readonly<Record<TaskOutcome, Wanted>> = {
   'paying-now': 'nothing',
   'not-received': 'address',
   'call-back': 'hour',
+  'wants-plan': 'nothing',
+  'no-plan': 'nothing',
   approve: 'nothing',
   reject: 'nothing',
   fixed: 'nothing',

@@ -6,6 +6,8 @@ import type { Ending, OutcomeRefusal } from './ending.ts';
 import { endOwnDispute, judgeOwnDeduction, openDisputeOfCall } from './dispute-outcomes.ts';
 import { holdForClaimedPayment } from './hold-invoices.ts';
 import { askForMissing } from './ask-for-missing.ts';
+import { askForPlan } from './ask-for-plan.ts';
+import { decidePlan } from './decide-plan.ts';
 import { askForContact, retryContact } from './mend-contact.ts';
 import { holdForPayingNow, sendNotReceived } from './send-asked.ts';
 import { settleAsNotSent, settleAsSent } from './settle-ambiguous-send.ts';
@@ -42,9 +44,11 @@ export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefus
     case 'wrong-contact':
       return askForContact(tx, ending);
     case 'approve':
-      return decidePlacement(tx, ending, 'approved');
+      return (await decidePlan(tx, ending, 'approved')) ?? decidePlacement(tx, ending, 'approved');
     case 'reject':
-      return decidePlacement(tx, ending, 'rejected');
+      return (await decidePlan(tx, ending, 'rejected')) ?? decidePlacement(tx, ending, 'rejected');
+    case 'wants-plan':
+      return askForPlan(tx, ending);
     case 'fixed':
       return retryContact(tx, ending);
     case 'was-sent':
@@ -63,6 +67,7 @@ export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefus
     case 'handled':
     case 'completed':
     case 'not-needed':
+    case 'no-plan':
     case 'ready':
       return null;
   }

@@ -20,6 +20,11 @@ export const tasks: Words<TaskRefusals> = {
   'promise-in-other-currency': ({ currency }) => `none of the invoices is in ${currency}`,
   'days-not-rising': ({ before }) => `the day must come after the one before it (${before})`,
   'several-currencies': 'the invoices are in several currencies: name those of one currency',
+  'plan-too-long': ({ mostDays }) => `a payment plan may last at most ${mostDays} days`,
+  'plan-sum-differs': ({ sum, open }) =>
+    `the instalments come to ${sum.amount} ${sum.currency}, and ${open.amount} ${open.currency} is to be paid`,
+  'approver-is-proposer': 'another person than the one who proposed the plan has to approve it',
+  'plan-changed-meanwhile': 'what is open has changed since the plan was proposed: reject it, and propose another one',
   'dispute-without-reason': 'say what the customer disputes',
   'nothing-to-chase-with':
     'no hold keeps the case silent: ask for another call, write it off, or end the task as handled',

@@ -21,6 +21,11 @@ export const tasks: Words<TaskRefusals> = {
   'promise-in-other-currency': ({ currency }) => `ninguna de las facturas está en ${currency}`,
   'days-not-rising': ({ before }) => `el día tiene que ser posterior al anterior (${before})`,
   'several-currencies': 'las facturas están en varias monedas: indique las de una sola',
+  'plan-too-long': ({ mostDays }) => `un plan de pagos puede durar, como mucho, ${mostDays} días`,
+  'plan-sum-differs': ({ sum, open }) =>
+    `los plazos suman ${sum.amount} ${sum.currency}, y hay que pagar ${open.amount} ${open.currency}`,
+  'approver-is-proposer': 'el plan lo tiene que aprobar otra persona que quien lo propuso',
+  'plan-changed-meanwhile': 'lo pendiente ha cambiado desde que se propuso el plan: rechácelo y proponga otro',
   'dispute-without-reason': 'indique qué discute el cliente',
   'nothing-to-chase-with':
     'ninguna pausa detiene el caso: pida otra llamada, dé la factura por perdida o termine la tarea como resuelta',
