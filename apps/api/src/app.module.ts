@@ -11,6 +11,7 @@ import { MergesController } from './customers/merges.controller.ts';
 import { NotesController } from './customers/notes.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
 import { RefundsController } from './customers/refunds.controller.ts';
+import { PausesController } from './customers/pauses.controller.ts';
 import { ProcedureController } from './customers/procedure.controller.ts';
 import { ErrorsFilter } from './http/errors.filter.ts';
 import { EventsController } from './events/events.controller.ts';
@@ -66,6 +67,7 @@ export class AppModule {
         MergesController,
         OptOutsController,
         NotesController,
+        PausesController,
         RefundsController,
         ProcedureController,
         StatementsController,

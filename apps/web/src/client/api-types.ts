@@ -716,6 +716,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pauses of a customer, newest first, those that are over included
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["pauses_list"];
+        put?: never;
+        /**
+         * Pause a customer until a day
+         * @description All invoices of the customer are on hold until that day, also those that come later; with `channel`, only messages by that channel wait or take another way. A pause always ends, at most a year ahead.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["pauses_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/pauses/{pauseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a pause before its day
+         * @description Roles: administrator, manager, collector.
+         */
+        delete: operations["pauses_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/refunds": {
         parameters: {
             query?: never;
@@ -2491,6 +2537,30 @@ export interface components {
             mentions: string[];
             /** @default false */
             pinned: boolean;
+        };
+        PausePage: {
+            items: components["schemas"]["Pause"][];
+            nextCursor: string | null;
+        };
+        Pause: {
+            /** Format: uuid */
+            pauseId: string;
+            channel: ("email" | "sms") | null;
+            /** Format: date */
+            until: string;
+            reason: string;
+            /** Format: date-time */
+            openedAt: string;
+            openedBy: string;
+            releasedAt: string | null;
+            releasedBy: string | null;
+        };
+        PauseCustomer: {
+            /** Format: date */
+            until: string;
+            reason: string;
+            /** @enum {string} */
+            channel?: "email" | "sms";
         };
         Refund: {
             amount: string;
@@ -5724,6 +5794,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauses_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PausePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauses_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseCustomer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauses_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                pauseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
                 };
             };
             /** @description A problem (RFC 9457) */

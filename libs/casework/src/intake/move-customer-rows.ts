@@ -10,7 +10,17 @@ export interface RowMove {
 }
 
 /** Tables whose rows name a customer and keep no more than one row apart by it. */
-const MOVED = ['invoice', 'payment', 'step', 'hold', 'message', 'placement', 'charge', 'unidentified_receipt'] as const;
+const MOVED = [
+  'invoice',
+  'payment',
+  'step',
+  'hold',
+  'customer_pause',
+  'message',
+  'placement',
+  'charge',
+  'unidentified_receipt',
+] as const;
 
 /**
  * Moves all rows of one customer to another, under the locks of both, and marks the first as merged. Audit events are
