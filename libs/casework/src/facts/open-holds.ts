@@ -1,8 +1,8 @@
 import { sql } from '@puntual/db/sql';
 
 /**
- * SQL: the unreleased holds of the invoice `i`, as a JSON array of `Hold`; null when there is none. A pause of the whole
- * customer holds each of the customer's invoices, as a manual hold with an end.
+ * SQL: the unreleased holds of the invoice `i`, as a JSON array of `Hold`; null when there is none. A pause of the
+ * whole customer holds each of the customer's invoices, as a manual hold with an end.
  */
 export const OPEN_HOLDS = sql`(
   SELECT jsonb_agg(jsonb_build_object('id', h.id, 'kind', h.kind, 'untilOn', h.until_on))
