@@ -24,6 +24,7 @@ import { MergesController } from './customers/merges.controller.ts';
 import { NotesController } from './customers/notes.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
 import { RefundsController } from './customers/refunds.controller.ts';
+import { PausesController } from './customers/pauses.controller.ts';
 import { ProcedureController } from './customers/procedure.controller.ts';
 import { CustomerDisputesController } from './disputes/customer-disputes.controller.ts';
 import { DisputeFilesController } from './disputes/dispute-files.controller.ts';
@@ -103,6 +104,7 @@ export class AppModule {
         MergesController,
         OptOutsController,
         NotesController,
+        PausesController,
         RefundsController,
         ProcedureController,
         PromisesController,

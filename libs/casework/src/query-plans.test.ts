@@ -115,6 +115,11 @@ beforeAll(async () => {
       FROM payment_plan p JOIN invoice i USING (customer_id)
       WHERE i.status = 'paid'`);
     await client.query(`
+      INSERT INTO customer_pause (
+        id, organization_id, customer_id, until_on, reason, opened_at, opened_by, released_at, released_by)
+      SELECT gen_random_uuid(), ${org}, id, '2026-11-01', 'x', now(), 'x', now(), 'x'
+      FROM customer`);
+    await client.query(`
       INSERT INTO message (
         id, organization_id, customer_id, template, stage, reminder, language, state, channel, recipients, subject,
         text, content_hash, totals, composed_at)
@@ -207,6 +212,9 @@ async function wholeReads(work: (world: CaseWorld) => Promise<unknown>): Promise
     'outbox',
     'service_beat',
     'gate_wait',
+    'worklist_setting',
+    'collector',
+    'collector_absence',
     'organization_setting',
     'policy_version',
   ]);

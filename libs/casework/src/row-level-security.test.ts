@@ -34,6 +34,7 @@ const PROTECTED = [
   'credential',
   'customer',
   'customer_note',
+  'customer_pause',
   'data_import',
   'data_import_fault',
   'data_import_part',

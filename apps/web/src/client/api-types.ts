@@ -646,6 +646,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes that mention the caller, or another collector, newest first
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["notes_mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes about a customer, newest first
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["notes_list"];
+        put?: never;
+        /**
+         * Write a note about a customer
+         * @description `@ana` in the text mentions the collector `ana`; `mentions` names further ones. A mention of somebody who is no collector here is refused (`unknown-collector`). A customer has one pinned note: a new one takes its place.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["notes_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/notes/{noteId}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pin a note in place of the one that is pinned
+         * @description Roles: administrator, manager, collector.
+         */
+        post: operations["notes_pin"];
+        /**
+         * End the pin of a note
+         * @description Roles: administrator, manager, collector.
+         */
+        delete: operations["notes_unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pauses of a customer, newest first, those that are over included
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["pauses_list"];
+        put?: never;
+        /**
+         * Pause a customer until a day
+         * @description All invoices of the customer are on hold until that day, also those that come later; with `channel`, only messages by that channel wait or take another way. A pause always ends, at most a year ahead.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["pauses_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/pauses/{pauseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a pause before its day
+         * @description Roles: administrator, manager, collector.
+         */
+        delete: operations["pauses_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/refunds": {
         parameters: {
             query?: never;
@@ -683,290 +799,6 @@ export interface paths {
          *     Roles: administrator, manager, collector.
          */
         put: operations["procedure_set"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/invoices/{id}/promises": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Note that the customer promised to pay an invoice: chasing is silent until the day and the grace are over
-         * @description Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["promises_makeForInvoice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/promises": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The promises of a customer, the newest first
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["promises_list"];
-        put?: never;
-        /**
-         * Note that the customer promised to pay several invoices of one currency, on one or more days
-         * @description Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["promises_makeForCustomer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/promises/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One promise
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["promises_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/promises/{id}/renew": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replace an open promise by another one about the same invoices
-         * @description Its level is one higher. 409 `promise-over` when the promise is not open any more. Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["promises_renew"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/promises/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Withdraw an open promise, with a reason: its invoices are chased again
-         * @description 409 `promise-over` when the promise is not open any more.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["promises_withdraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/payment-plans": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The payment plans of a customer, the newest first
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["paymentplans_list"];
-        put?: never;
-        /**
-         * Make a payment plan about invoices of one currency
-         * @description While it runs, only its instalments are chased. A plan beyond what a collector may grant (settings, `planLimits`) is `proposed` until another person, a manager, approves it. 409 `plan-open` when another plan is about one of the invoices.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["paymentplans_make"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/payment-plans/offers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * At most three plans that a collector may grant; nothing is changed
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        post: operations["paymentplans_offer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/payment-plans/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One payment plan, with what of each instalment is paid
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["paymentplans_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/payment-plans/{id}/change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replace a running plan by another one about what is still to be paid
-         * @description The running plan goes on until the new one starts. 409 `plan-over` when it does not run.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["paymentplans_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/payment-plans/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel a proposed or running plan, with a reason: its invoices are chased in full
-         * @description Roles: administrator, manager, collector.
-         */
-        post: operations["paymentplans_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/payment-plans/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Approve a proposed plan, which then starts
-         * @description Ends the task `approve-plan`. Another person than the proposer has to approve it.
-         *
-         *     Roles: administrator, manager.
-         */
-        post: operations["paymentplans_approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/payment-plans/{id}/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reject a proposed plan, with a reason: its invoices are chased again
-         * @description Roles: administrator, manager.
-         */
-        post: operations["paymentplans_reject"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/payment-plans/{id}/agreement.pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The written agreement about a plan as an A4 PDF
-         * @description In the customer’s language, English or Spanish, unless `language` says otherwise. The first one in a language is kept with its hash, and is what every later request gets. 409 `plan-over` for a plan that has not started.
-         *
-         *     Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["agreements_pdf"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1093,7 +925,7 @@ export interface paths {
          * Complete a task with its outcome
          * @description The outcomes of each kind:
          *
-         *     - `call`: `promised`, `dispute`, `no-answer`, `voicemail`, `refuses`, `paid-already`, `wrong-contact`, `wants-plan`
+         *     - `call`: `promised`, `dispute`, `no-answer`, `voicemail`, `refuses`, `paid-already`, `wrong-contact`
          *     - `approve-agency`: `approve`, `reject`
          *     - `fix-contact`: `fixed`, `cannot-fix`
          *     - `ambiguous-send`: `was-sent`, `was-not-sent`
@@ -1103,8 +935,6 @@ export interface paths {
          *     - `complete-invoice`: `completed`, `not-needed`
          *     - `confirm-payment`: `ready`, `missing`, `promised`, `no-answer`
          *     - `unidentified-receipt`:
-         *     - `propose-plan`: `no-plan`
-         *     - `approve-plan`: `approve`, `reject`
          *     - `untied-return`: `handled`
          *
          *     `promised` needs `promise`, `dispute` needs `reason`. An approval of a hand-off to an agency is for managers and administrators.
@@ -1112,6 +942,260 @@ export interface paths {
          *     Roles: administrator, manager, collector.
          */
         post: operations["tasks_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who does a task, and when
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["taskwork_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a task to a collector, or back to everybody
+         * @description A claim ends with it. A collector may only give back (`to` null) a task that is with them: 403 `task-not-yours`. With `from`, 409 `task-assigned-to-other` when it is with somebody else by now. 409 `task-already-done` when it is done.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["taskwork_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a task off: it leaves the worklist until an instant or a day
+         * @description At most 30 days ahead, and at most 5 times (409 `task-put-off-too-often`; managers may more often). The deadline stays: a task that passes it is in the list again.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["taskwork_snooze"];
+        /**
+         * Put a task that was put off back into the worklist
+         * @description Roles: administrator, manager, collector.
+         */
+        delete: operations["taskwork_wake"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pin a task to the top of the worklist, with a reason, until an instant or a day
+         * @description At most 60 days ahead. Pinning again replaces the end and the reason.
+         *
+         *     Roles: administrator, manager.
+         */
+        post: operations["taskwork_pin"];
+        /**
+         * End the pin of a task
+         * @description Roles: administrator, manager.
+         */
+        delete: operations["taskwork_unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The open tasks, the most urgent first
+         * @description The `points` of a task are the sum of its `parts`; of equal points the larger amount comes first, then the older task. `person` is `mine` (the caller’s tasks and those of nobody), `all`, `nobody`, or the id of a collector. The list of a collector with `minutesPerDay` ends where the day’s minutes end: `notReachedToday` sums up the rest, each invoice once, and `part=later` lists it. `part=snoozed` lists what was put off. The pages of one list are made for the same instant (`asOf`).
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["worklist_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worklist/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A stream of server-sent events: one `changed` whenever the worklist may have changed
+         * @description An event names no task and no customer: load the list again. Payments, broken promises, tasks, holds and absences cause one within two seconds. With `Last-Event-ID` the first event is `changed`, because one may have been missed. The stream ends within a minute after its credential was revoked.
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["worklist_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the collectors with their absences that are not over
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["collectors_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One collector
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["collectors_show"];
+        /**
+         * Add a collector, or replace what is known of one
+         * @description The id is the name of the credential with which the person signs in. The tasks of a collector who is not `active` any more are given to others. The rules of assignment are asked again about tasks that are with nobody.
+         *
+         *     Roles: administrator, manager.
+         */
+        put: operations["collectors_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace the absences of a collector that are not over
+         * @description While the collector is away, the tasks that fall due before the return are with the substitute, and with everybody where there is none; afterwards they are with the collector again. Collectors may enter their own.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        put: operations["collectors_absences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{id}/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A brief of each account of a collector: last contact, next act, open amounts
+         * @description For the return from an absence, and for the substitute before one. The accounts are the customers whose account manager the collector is and who have open invoices, and those of the collector’s tasks, also of tasks that others finished in the last 90 days.
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["collectors_digest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/worklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How tasks are assigned and timed
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["worklistsettings_show"];
+        /**
+         * Replace how tasks are assigned and timed
+         * @description The first rule of `assignment` that fits a task and finds somebody who works that day decides when a task opens; tasks that are with nobody are asked about again at once. `minutes` and `businessDays` are by kind of task. A task that is not done by its deadline goes to somebody else, and `escalateAfterBusinessDays` later to a manager. `exchangeRates` compare amounts of other currencies; without one, the rough size of the unit counts.
+         *
+         *     Roles: administrator, manager.
+         */
+        put: operations["worklistsettings_change"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1834,7 +1918,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, the hosts that messages may link to, or the limits of promises and payment plans
+         * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, or the hosts that messages may link to
          * @description Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link (`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list allows any host.
          *
          *     Roles: administrator, manager.
@@ -2112,7 +2196,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "plan";
+            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit";
             reason: string | null;
             until: string | null;
             /** Format: date-time */
@@ -2128,7 +2212,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -2326,7 +2410,6 @@ export interface components {
             taxId: string | null;
             contacts: components["schemas"]["Contact"][];
             procedure: components["schemas"]["CustomerProcedure"];
-            promises: components["schemas"]["PromiseRecord"];
             workflowId: string;
             workflowUrl: string | null;
         };
@@ -2349,17 +2432,6 @@ export interface components {
                 daysOfMonth?: number[];
                 weekdays?: number[];
             };
-        };
-        PromiseRecord: {
-            open: number;
-            broken: number;
-            kept: {
-                currency: string;
-                promises: number;
-                promised: string;
-                kept: string;
-                percent: number | null;
-            }[];
         };
         CustomerPlan: {
             /** Format: date-time */
@@ -2443,6 +2515,53 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        NotePage: {
+            items: components["schemas"]["Note"][];
+            nextCursor: string | null;
+        };
+        Note: {
+            /** Format: uuid */
+            noteId: string;
+            customerId: string;
+            customerName: string;
+            body: string;
+            mentions: string[];
+            pinned: boolean;
+            /** Format: date-time */
+            writtenAt: string;
+            writtenBy: string;
+        };
+        WriteNote: {
+            body: string;
+            /** @default [] */
+            mentions: string[];
+            /** @default false */
+            pinned: boolean;
+        };
+        PausePage: {
+            items: components["schemas"]["Pause"][];
+            nextCursor: string | null;
+        };
+        Pause: {
+            /** Format: uuid */
+            pauseId: string;
+            channel: ("email" | "sms") | null;
+            /** Format: date */
+            until: string;
+            reason: string;
+            /** Format: date-time */
+            openedAt: string;
+            openedBy: string;
+            releasedAt: string | null;
+            releasedBy: string | null;
+        };
+        PauseCustomer: {
+            /** Format: date */
+            until: string;
+            reason: string;
+            /** @enum {string} */
+            channel?: "email" | "sms";
+        };
         Refund: {
             amount: string;
             currency: string;
@@ -2469,192 +2588,6 @@ export interface components {
                 daysOfMonth?: number[];
                 weekdays?: number[];
             };
-        };
-        MakeInvoicePromise: {
-            /** Format: date */
-            date?: string;
-            amount?: string;
-            currency?: string;
-            parts?: {
-                /** Format: date */
-                date: string;
-                amount: string;
-            }[];
-            promisedBy?: string;
-            /**
-             * @default api
-             * @enum {string}
-             */
-            source: "call" | "portal" | "reply" | "api";
-            note?: string;
-            /** Format: uuid */
-            renews?: string;
-        };
-        PaymentPromise: {
-            /** Format: uuid */
-            id: string;
-            customerId: string;
-            /** @enum {string} */
-            state: "open" | "kept" | "partly-kept" | "broken" | "renewed" | "withdrawn";
-            currency: string;
-            promised: string;
-            kept: string;
-            parts: {
-                /** Format: date */
-                date: string;
-                amount: string;
-            }[];
-            invoices: {
-                invoiceId: string;
-                number: string;
-                open: string;
-            }[];
-            /** Format: date */
-            until: string;
-            graceDays: number;
-            level: number;
-            renews: string | null;
-            /** @enum {string} */
-            source: "call" | "portal" | "reply" | "api";
-            promisedBy: string | null;
-            note: string | null;
-            /** Format: date-time */
-            madeAt: string;
-            madeBy: string;
-            agreedBy: string | null;
-            endedAt: string | null;
-            reason: string | null;
-        };
-        MakePromise: {
-            /** Format: date */
-            date?: string;
-            amount?: string;
-            currency?: string;
-            parts?: {
-                /** Format: date */
-                date: string;
-                amount: string;
-            }[];
-            promisedBy?: string;
-            /**
-             * @default api
-             * @enum {string}
-             */
-            source: "call" | "portal" | "reply" | "api";
-            note?: string;
-            /** Format: uuid */
-            renews?: string;
-            invoiceIds: string[];
-        };
-        PaymentPromisePage: {
-            items: components["schemas"]["PaymentPromise"][];
-            nextCursor: string | null;
-        };
-        RenewPromise: {
-            /** Format: date */
-            date?: string;
-            amount?: string;
-            currency?: string;
-            parts?: {
-                /** Format: date */
-                date: string;
-                amount: string;
-            }[];
-            promisedBy?: string;
-            /**
-             * @default api
-             * @enum {string}
-             */
-            source: "call" | "portal" | "reply" | "api";
-            note?: string;
-        };
-        WithdrawPromise: {
-            reason: string;
-        };
-        MakePaymentPlan: {
-            invoiceIds: string[];
-            instalments: {
-                /** Format: date */
-                date: string;
-                amount: string;
-            }[];
-            /**
-             * @default included
-             * @enum {string}
-             */
-            charges: "included" | "waived";
-            /**
-             * @default api
-             * @enum {string}
-             */
-            source: "call" | "portal" | "reply" | "api";
-            note?: string;
-        };
-        PaymentPlan: {
-            /** Format: uuid */
-            id: string;
-            customerId: string;
-            /** @enum {string} */
-            state: "proposed" | "active" | "missed" | "completed" | "defaulted" | "cancelled" | "rejected" | "replaced";
-            currency: string;
-            total: string;
-            paid: string;
-            instalments: {
-                /** Format: date */
-                date: string;
-                amount: string;
-                paid: string;
-            }[];
-            invoices: {
-                invoiceId: string;
-                number: string;
-                open: string;
-            }[];
-            /** @enum {string} */
-            charges: "included" | "waived";
-            graceDays: number;
-            /** @enum {string} */
-            source: "call" | "portal" | "reply" | "api";
-            note: string | null;
-            /** Format: date-time */
-            proposedAt: string;
-            proposedBy: string;
-            taskId: string | null;
-            approvedBy: string | null;
-            replaces: string | null;
-            startedAt: string | null;
-            endedAt: string | null;
-            reason: string | null;
-            agreements: {
-                language: string;
-                hash: string;
-            }[];
-        };
-        PaymentPlanPage: {
-            items: components["schemas"]["PaymentPlan"][];
-            nextCursor: string | null;
-        };
-        OfferPaymentPlans: {
-            invoiceIds: string[];
-            /**
-             * @default included
-             * @enum {string}
-             */
-            charges: "included" | "waived";
-        };
-        PaymentPlanOffers: {
-            currency: string;
-            total: string;
-            offers: {
-                instalments: {
-                    /** Format: date */
-                    date: string;
-                    amount: string;
-                }[];
-            }[];
-        };
-        PaymentPlanReason: {
-            reason: string;
         };
         Statement: {
             customerId: string;
@@ -2712,7 +2645,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return";
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
             /** @enum {string} */
             state: "open" | "claimed" | "done";
             customerId: string | null;
@@ -2750,28 +2683,311 @@ export interface components {
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "no-plan" | "settled" | "merged" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "plan-made" | "tied") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "merged" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
             note: string | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "no-plan")[];
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
         };
         CompleteTask: {
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "no-plan";
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing";
             note?: string;
             promise?: {
                 /** Format: date */
-                date?: string;
+                date: string;
                 amount?: string;
                 currency?: string;
-                parts?: {
-                    /** Format: date */
-                    date: string;
+            };
+            reason?: string;
+        };
+        TaskWork: {
+            /** Format: uuid */
+            taskId: string;
+            claimedBy: string | null;
+            assignedTo: string | null;
+            assignedRule: string | null;
+            snoozed: {
+                by: string;
+                /** Format: date-time */
+                until: string;
+                reason: string | null;
+            } | null;
+            pinned: {
+                by: string;
+                /** Format: date-time */
+                until: string;
+                reason: string | null;
+            } | null;
+            reassignedAt: string | null;
+            escalatedAt: string | null;
+        };
+        AssignTask: {
+            to: string | null;
+            from?: string | null;
+            reason: string;
+        };
+        TaskUntil: {
+            until: string;
+            reason: string;
+        };
+        WorklistPage: {
+            items: components["schemas"]["WorklistRow"][];
+            nextCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            minutesPerDay: number | null;
+            minutesLeft: number | null;
+            tasksToday: number;
+            notReachedToday: {
+                tasks: number;
+                amounts: {
+                    currency: string;
                     amount: string;
                 }[];
-                promisedBy?: string;
             };
-            invoiceIds?: string[];
-            reason?: string;
+            snoozed: number;
+        };
+        WorklistRow: {
+            /** Format: uuid */
+            taskId: string;
+            /** @enum {string} */
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
+            customerId: string | null;
+            customerName: string | null;
+            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum") | null;
+            round: number;
+            amounts: {
+                currency: string;
+                amount: string;
+            }[];
+            invoices: number;
+            daysLate: number;
+            minutes: number;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date */
+            dueOn: string;
+            /** @enum {string} */
+            deadline: "in-time" | "due-today" | "overdue" | "reassigned" | "escalated";
+            claimedBy: string | null;
+            assignedTo: string | null;
+            assignedRule: string | null;
+            onDuty: string | null;
+            insteadOf: string | null;
+            snoozed: {
+                /** Format: date-time */
+                until: string;
+                reason: string | null;
+            } | null;
+            pinned: {
+                by: string;
+                /** Format: date-time */
+                until: string;
+                reason: string | null;
+            } | null;
+            points: number;
+            parts: components["schemas"]["PriorityPart"][];
+        };
+        PriorityPart: {
+            /** @enum {string} */
+            code: "amount";
+            points: number;
+            values: {
+                amount: string;
+                currency: string;
+                rated: string[];
+                estimated: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "days-late";
+            points: number;
+            values: {
+                days: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "risk";
+            points: number;
+            values: {
+                /** @enum {string} */
+                risk: "low" | "medium" | "high";
+            };
+        } | {
+            /** @enum {string} */
+            code: "broken-promises";
+            points: number;
+            values: {
+                count: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "age";
+            points: number;
+            values: {
+                days: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "overdue";
+            points: number;
+            values: {
+                /** Format: date */
+                dueOn: string;
+                businessDays: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "just-in";
+            points: number;
+            values: {
+                /** @enum {string} */
+                what: "payment" | "reply";
+                /** Format: date-time */
+                at: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "pinned";
+            points: number;
+            values: {
+                by: string;
+                /** Format: date-time */
+                until: string;
+            };
+        };
+        CollectorPage: {
+            items: components["schemas"]["Collector"][];
+            nextCursor: string | null;
+        };
+        Collector: {
+            personId: string;
+            name: string;
+            languages: string[];
+            teams: string[];
+            minutesPerDay: number | null;
+            isManager: boolean;
+            managerId: string | null;
+            active: boolean;
+            absences: {
+                /** Format: date */
+                fromOn: string;
+                /** Format: date */
+                untilOn: string;
+                substituteId: string | null;
+            }[];
+        };
+        PutCollector: {
+            name: string;
+            /** @default [] */
+            languages: string[];
+            /** @default [] */
+            teams: string[];
+            /** @default null */
+            minutesPerDay: number | null;
+            /** @default false */
+            isManager: boolean;
+            /** @default null */
+            managerId: string | null;
+            /** @default true */
+            active: boolean;
+        };
+        PutAbsences: {
+            absences: {
+                /** Format: date */
+                fromOn: string;
+                /** Format: date */
+                untilOn: string;
+                substituteId: string | null;
+            }[];
+        };
+        DigestPage: {
+            items: components["schemas"]["AccountBrief"][];
+            nextCursor: string | null;
+        };
+        AccountBrief: {
+            customerId: string;
+            customerName: string;
+            lastContact: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                what: "message" | "call";
+                outcome: string | null;
+            } | null;
+            nextAct: ({
+                /** @enum {string} */
+                what: "task";
+                /** Format: uuid */
+                taskId: string;
+                /** @enum {string} */
+                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
+                /** Format: date */
+                dueOn: string;
+            } | {
+                /** @enum {string} */
+                what: "case";
+                invoiceId: string;
+                /** Format: date-time */
+                at: string;
+            }) | null;
+            open: {
+                currency: string;
+                amount: string;
+            }[];
+        };
+        WorklistSettings: {
+            /** @default [] */
+            assignment: {
+                id: string;
+                /**
+                 * @default {
+                 *       "kinds": [],
+                 *       "countries": [],
+                 *       "languages": []
+                 *     }
+                 */
+                when: {
+                    /** @default [] */
+                    kinds: ("call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return")[];
+                    /** @default [] */
+                    countries: string[];
+                    /** @default [] */
+                    languages: string[];
+                    atLeast?: string;
+                    below?: string;
+                };
+                to: {
+                    /** @enum {string} */
+                    kind: "account-manager";
+                } | {
+                    /** @enum {string} */
+                    kind: "person";
+                    personId: string;
+                } | {
+                    /** @enum {string} */
+                    kind: "team";
+                    team: string;
+                } | {
+                    /** @enum {string} */
+                    kind: "anybody";
+                };
+            }[];
+            /** @default {} */
+            minutes: {
+                [key: string]: number;
+            };
+            /** @default {} */
+            businessDays: {
+                [key: string]: number;
+            };
+            /** @default 2 */
+            escalateAfterBusinessDays: number;
+            /** @default [] */
+            exchangeRates: {
+                currency: string;
+                from: string;
+                rate: string;
+            }[];
         };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
@@ -3543,26 +3759,6 @@ export interface components {
                 }[];
             };
             linkHosts: string[];
-            promiseLimits: {
-                /** @default 180 */
-                longestDays: number;
-                /** @default 10 */
-                smallestSharePercent: number;
-                /** @default 3 */
-                mostBroken: number;
-                /** @default 90 */
-                brokenWithinDays: number;
-            };
-            planLimits: {
-                /** @default 6 */
-                mostInstalments: number;
-                /** @default 180 */
-                longestDays: number;
-                /** @default 10 */
-                smallestFirstPercent: number;
-                /** @default 7 */
-                graceDays: number;
-            };
             ratesKnownUntil: {
                 [key: string]: string | null;
             };
@@ -3599,26 +3795,6 @@ export interface components {
                 }[];
             };
             linkHosts?: string[];
-            promiseLimits?: {
-                /** @default 180 */
-                longestDays: number;
-                /** @default 10 */
-                smallestSharePercent: number;
-                /** @default 3 */
-                mostBroken: number;
-                /** @default 90 */
-                brokenWithinDays: number;
-            };
-            planLimits?: {
-                /** @default 6 */
-                mostInstalments: number;
-                /** @default 180 */
-                longestDays: number;
-                /** @default 10 */
-                smallestFirstPercent: number;
-                /** @default 7 */
-                graceDays: number;
-            };
         };
         StopContact: {
             reason?: string;
@@ -3704,6 +3880,7 @@ export interface components {
                 region?: string;
                 /** @enum {string} */
                 risk?: "low" | "medium" | "high";
+                accountManager?: string;
                 procedure?: {
                     /** @default [] */
                     needs: ("order-number" | "delivery-note" | "portal")[];
@@ -5460,6 +5637,280 @@ export interface operations {
             };
         };
     };
+    notes_mentions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_write: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteNote"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_unpin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauses_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PausePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauses_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseCustomer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauses_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                pauseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refunds_refund: {
         parameters: {
             query?: never;
@@ -5521,530 +5972,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerProcedure"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_makeForInvoice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MakeInvoicePromise"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPromise"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPromisePage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_makeForCustomer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MakePromise"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPromise"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPromise"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_renew: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RenewPromise"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPromise"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_withdraw: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WithdrawPromise"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPromise"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    paymentplans_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPlanPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    paymentplans_make: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MakePaymentPlan"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPlan"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    paymentplans_offer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OfferPaymentPlans"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPlanOffers"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    paymentplans_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPlan"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    paymentplans_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MakePaymentPlan"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPlan"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    paymentplans_cancel: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PaymentPlanReason"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPlan"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    paymentplans_approve: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPlan"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    paymentplans_reject: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PaymentPlanReason"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentPlan"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    agreements_pdf: {
-        parameters: {
-            query?: {
-                language?: "en" | "es";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6132,7 +6059,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "open" | "claimed" | "done";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
                 customerId?: string;
             };
             header?: never;
@@ -6247,6 +6174,506 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignTask"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_snooze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskUntil"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_wake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskUntil"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_unpin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklist_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                person?: ("mine" | "all" | "nobody") | string;
+                part?: "today" | "later" | "snoozed";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorklistPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklist_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collector"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCollector"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collector"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_absences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAbsences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collector"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_digest: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklistsettings_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorklistSettings"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklistsettings_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorklistSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorklistSettings"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -1,4 +1,4 @@
-import type { IsoDate } from '@puntual/domain/calendar/dates';
+import { laterDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import type { GateContact } from '@puntual/domain/decide/composition';
 import { addressesOf, deadChannels } from './reachability.ts';
 import { channelSchema, type Channel, type ContactRole } from '@puntual/domain/policy/vocabulary';
@@ -14,7 +14,7 @@ type ContactRow = Parameters<typeof deadChannels>[0] & {
 /**
  * A contact for the gate, with the channels that a message can use: without those whose address is unusable, and
  * without those that the contact has opted out of. `resting`: the first day of the next try of addresses that a message
- * did not reach for the time being, by channel and address (`readRestingAddresses`).
+ * did not reach for the time being, and of channels that are paused (`readRestingAddresses`).
  */
 export function gateContact(
   contact: ContactRow,
@@ -28,7 +28,9 @@ export function gateContact(
   );
   const rests = addressesOf(contact).flatMap(({ channel, key }) => {
     const until = resting.get(`${channel}/${key}`);
-    return until === undefined ? [] : [[channel, until] as const];
+    const paused = resting.get(`${channel}/*`);
+    if (until === undefined && paused === undefined) return [];
+    return [[channel, laterDate(until ?? paused ?? '', paused ?? null)] as const];
   });
   return {
     contactId: contact.contactId,

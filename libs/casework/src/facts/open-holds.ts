@@ -26,14 +26,25 @@ const CREDITED_SINCE = sql`(
 /** SQL: what the dispute hold `h` of a part still keeps silent, in minor units; null for the whole invoice. */
 export const DISPUTED_LEFT = sql`greatest(h.amount_minor - ${CREDITED_SINCE}, 0)`;
 
-/** SQL: the unreleased holds of the invoice `i`, as a JSON array of `HoldRow`; null when there is none. */
+/**
+ * SQL: the unreleased holds of the invoice `i`, as a JSON array of `HoldRow`; null when there is none. A pause of the
+ * whole customer holds each of the customer's invoices, as a manual hold with an end.
+ */
 export const OPEN_HOLDS = sql`(
   SELECT jsonb_agg(jsonb_build_object(
     'id', h.id, 'kind', h.kind, 'untilOn', h.until_on, 'wakeOn', h.wake_on, 'disputeId', h.dispute_id,
     'judgeOn', d.judge_on,
     'disputedMinor', CASE WHEN h.kind = 'dispute' AND h.amount_minor IS NOT NULL THEN ${DISPUTED_LEFT}::text END))
-  FROM hold h LEFT JOIN dispute d ON d.id = h.dispute_id
-  WHERE h.organization_id = i.organization_id AND h.invoice_id = i.id AND h.released_at IS NULL)`;
+  FROM (
+    SELECT id, organization_id, invoice_id, kind, until_on, wake_on, dispute_id, amount_minor, opened_at
+    FROM hold
+    WHERE organization_id = i.organization_id AND invoice_id = i.id AND released_at IS NULL
+    UNION ALL
+    SELECT id, organization_id, i.id, 'manual', until_on, NULL, NULL, NULL, opened_at
+    FROM customer_pause
+    WHERE organization_id = i.organization_id AND customer_id = i.customer_id AND channel IS NULL
+      AND released_at IS NULL
+  ) h LEFT JOIN dispute d ON d.id = h.dispute_id)`;
 
 /** What of an open invoice is chased on `today`, from its unreleased holds (`chasedPart`). */
 export function chasedOf(amounts: OpenAmounts, rows: readonly HoldRow[] | null, today: IsoDate): ChasedPart<Hold> {

@@ -147,22 +147,36 @@ export async function deadAddresses(tx: Tx, customerRowId: string): Promise<Read
   return new Map(marks.map(({ channel, address, why, since }) => [`${channel}/${address}`, { why, since }]));
 }
 
-/** Until when addresses rest after messages that did not arrive: the first day of the next try, by channel and key. */
+/**
+ * Until when addresses rest: the first day of the next try, by channel and key (`email/ana@example.com`). Under
+ * `email/*`, all addresses of a channel that a person paused for the customer.
+ */
 export type RestingAddresses = ReadonlyMap<string, IsoDate>;
 
-/** Reads the addresses of a customer (row id) that rest. */
+/**
+ * Reads the addresses of a customer (row id) that rest after messages that did not arrive, and the channels that are
+ * paused.
+ */
 export async function readRestingAddresses(tx: Tx, customerRowId: string): Promise<RestingAddresses> {
   const rows = await tx.unreachedAddress.findMany({
     where: { customerId: customerRowId, why: 'undelivered' },
     select: { channel: true, address: true, times: true, lastOn: true },
     take: MOST_ADDRESSES,
   });
-  return new Map(
-    rows.map(({ channel, address, times, lastOn }) => [
+  const pauses = await tx.customerPause.groupBy({
+    by: ['channel'],
+    where: { customerId: customerRowId, releasedAt: null, channel: { not: null } },
+    _max: { untilOn: true },
+  });
+  return new Map([
+    ...rows.map(({ channel, address, times, lastOn }): [string, IsoDate] => [
       `${channel}/${address}`,
       addDays(isoDate(lastOn), Math.min(times, MOST_REST_DAYS)),
     ]),
-  );
+    ...pauses.flatMap(({ channel, _max: { untilOn } }): [string, IsoDate][] =>
+      untilOn === null ? [] : [[`${channel}/*`, addDays(isoDate(untilOn), 1)]],
+    ),
+  ]);
 }
 
 function keysOf(recipients: readonly Recipient[]): readonly { channel: AddressedChannel; key: string }[] {

@@ -15,6 +15,7 @@ const MOVED = [
   'payment',
   'step',
   'hold',
+  'customer_pause',
   'dispute',
   'message',
   'placement',

@@ -22,8 +22,8 @@ export type NoteResult =
   | { readonly result: 'invalid'; readonly refusal: Refusal };
 
 /**
- * Writes a note about a customer. Refuses a mention of somebody who is no collector here: nobody would read it. A pinned
- * note takes the place of the one that was pinned before.
+ * Writes a note about a customer. Refuses a mention of somebody who is no collector here: nobody would read it. A
+ * pinned note takes the place of the one that was pinned before.
  */
 export async function writeNote(database: Database, actor: Actor, note: NewNote, now: number): Promise<NoteResult> {
   return database.inOrganization(actor.organizationId, async (tx) => {

@@ -1,4 +1,4 @@
-import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
+import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { Risk } from '@puntual/domain/policy/vocabulary';
 import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
 import type { TaskKind } from '@puntual/domain/tasks/task-kinds';
@@ -63,7 +63,7 @@ export interface TaskInvoice {
   readonly invoice_row_id: string;
   readonly currency: string;
   readonly open_minor: bigint;
-  readonly due_date: Date;
+  readonly dueOn: IsoDate;
 }
 
 /**
@@ -75,16 +75,29 @@ export async function loadTaskInvoices(
   taskIds: readonly string[],
   today: IsoDate,
 ): Promise<ReadonlyMap<string, readonly TaskInvoice[]>> {
-  const rows = await tx.$queryRaw<TaskInvoice[]>`
-    SELECT ti.task_id, i.id AS invoice_row_id, i.currency, i.open_minor, i.due_date
-    FROM task_invoice ti JOIN invoice i ON i.id = ti.invoice_id
-    WHERE ti.task_id = ANY(${[...taskIds]}::uuid[]) AND i.status = 'open'
-    UNION ALL
-    SELECT t.id, i.id, i.currency, i.open_minor, i.due_date
-    FROM task t JOIN invoice i ON i.customer_id = t.customer_id
-    WHERE t.id = ANY(${[...taskIds]}::uuid[]) AND t.payment_id IS NULL
-      AND i.status = 'open' AND i.due_date < ${today}::date
-      AND NOT EXISTS (SELECT FROM task_invoice named WHERE named.task_id = t.id)`;
+  // One JSON text, because the driver converts tens of thousands of rows cell by cell.
+  const [all] = await tx.$queryRaw<{ rows: string | null }[]>`
+    SELECT jsonb_agg(jsonb_build_array(v.task_id, v.id, v.currency, v.open_minor::text, v.due_date))::text AS rows
+    FROM (
+      SELECT ti.task_id, i.id, i.currency, i.open_minor, i.due_date
+      FROM task_invoice ti JOIN invoice i ON i.id = ti.invoice_id
+      WHERE ti.task_id = ANY(${[...taskIds]}::uuid[]) AND i.status = 'open'
+      UNION ALL
+      SELECT t.id, i.id, i.currency, i.open_minor, i.due_date
+      FROM task t JOIN invoice i ON i.customer_id = t.customer_id
+      WHERE t.id = ANY(${[...taskIds]}::uuid[]) AND t.payment_id IS NULL
+        AND i.status = 'open' AND i.due_date < ${today}::date
+        AND NOT EXISTS (SELECT FROM task_invoice named WHERE named.task_id = t.id)
+    ) v`;
+  const rows = (JSON.parse(all?.rows ?? '[]') as [string, string, string, string, IsoDate][]).map(
+    ([task_id, invoice_row_id, currency, minor, dueOn]): TaskInvoice => ({
+      task_id,
+      invoice_row_id,
+      currency,
+      open_minor: BigInt(minor),
+      dueOn,
+    }),
+  );
   return groupBy(rows, ({ task_id }) => task_id);
 }
 
@@ -119,9 +132,4 @@ export async function loadCustomerRecord(
     ),
     paidAt: new Map(payments.map((row) => [row.customer_id, row.at.getTime()])),
   };
-}
-
-/** The customer's own day; the organization's where the payer is not known. */
-export function customerToday(row: WorklistRow, now: number, organizationZone: string): IsoDate {
-  return localDate(now, row.time_zone ?? organizationZone);
 }

@@ -12,7 +12,6 @@ import { isoDate } from '../record/dates.ts';
 import { readSettings } from '../settings/settings.ts';
 import { businessCalendar } from './business-calendar.ts';
 import {
-  customerToday,
   loadCustomerRecord,
   loadOpenTasks,
   loadTaskInvoices,
@@ -49,6 +48,8 @@ export interface Worklist {
 interface Judging {
   readonly now: number;
   readonly today: IsoDate;
+  /** The day in a time zone. */
+  readonly todayIn: (timeZone: string) => IsoDate;
   readonly organization: { readonly currency: string; readonly timeZone: string };
   readonly settings: WorklistSettings;
   readonly calendar: ReturnType<typeof businessCalendar>;
@@ -75,6 +76,7 @@ export async function readWorklist(tx: Tx, organizationId: string, now: number):
   const judging: Judging = {
     now,
     today,
+    todayIn: dayByZone(now),
     organization,
     settings,
     calendar: businessCalendar(organization.country, closingDays),
@@ -90,6 +92,16 @@ export async function readWorklist(tx: Tx, organizationId: string, now: number):
   };
 }
 
+// A list has thousands of tasks and few time zones.
+function dayByZone(now: number): (timeZone: string) => IsoDate {
+  const days = new Map<string, IsoDate>();
+  return (timeZone) => {
+    const day = days.get(timeZone) ?? localDate(now, timeZone);
+    days.set(timeZone, day);
+    return day;
+  };
+}
+
 function judgeTask(row: WorklistRow, invoices: readonly TaskInvoice[], judging: Judging): WorklistTask {
   const { now, today, organization, settings } = judging;
   const amounts = amountsOf(row, invoices);
@@ -98,9 +110,10 @@ function judgeTask(row: WorklistRow, invoices: readonly TaskInvoice[], judging: 
     { currency: organization.currency, rates: settings.exchangeRates },
     today,
   );
-  const theirDay = customerToday(row, now, organization.timeZone);
-  const daysLate = Math.max(0, ...invoices.map(({ due_date }) => daysBetween(isoDate(due_date), theirDay)));
-  const deadline = deadlineOfRow(row, judging);
+  const theirDay = judging.todayIn(row.time_zone ?? organization.timeZone);
+  const openedOn = localDate(row.opened_at.getTime(), organization.timeZone);
+  const daysLate = Math.max(0, ...invoices.map(({ dueOn }) => daysBetween(dueOn, theirDay)));
+  const deadline = deadlineOfRow(row, openedOn, judging);
   const brokenPromises = judging.record.brokenPromises.get(row.customer_row_id ?? '') ?? 0;
   const paidAt = judging.record.paidAt.get(row.customer_row_id ?? '');
   const pinnedUntil = row.pinned_until?.getTime() ?? 0;
@@ -110,7 +123,7 @@ function judgeTask(row: WorklistRow, invoices: readonly TaskInvoice[], judging: 
     daysLate,
     risk: judgeRisk({ said: row.risk, brokenPromises, oldestDaysLate: daysLate }),
     brokenPromises,
-    openDays: Math.max(0, daysBetween(localDate(row.opened_at.getTime(), organization.timeZone), today)),
+    openDays: Math.max(0, daysBetween(openedOn, today)),
     overdue: deadline.businessDaysLate > 0 ? { dueOn: deadline.dueOn, businessDays: deadline.businessDaysLate } : null,
     justIn: paidAt === undefined ? null : { what: 'payment', at: paidAt },
     pin: pinnedUntil > now ? { by: row.pinned_by ?? '', until: pinnedUntil } : null,
@@ -132,12 +145,16 @@ function judgeTask(row: WorklistRow, invoices: readonly TaskInvoice[], judging: 
   };
 }
 
-function deadlineOfRow(row: WorklistRow, { today, organization, settings, calendar }: Judging): TaskDeadline {
+function deadlineOfRow(
+  row: WorklistRow,
+  openedOn: IsoDate,
+  { today, organization, settings, calendar }: Judging,
+): TaskDeadline {
   const dayOf = (at: Date | null) => at && localDate(at.getTime(), organization.timeZone);
   return deadlineOf(
     {
       dueOn: row.due_on && isoDate(row.due_on),
-      openedOn: localDate(row.opened_at.getTime(), organization.timeZone),
+      openedOn,
       reassignedOn: dayOf(row.reassigned_at ?? row.overdue_noted_at),
       escalatedOn: dayOf(row.escalated_at),
     },
