@@ -2238,6 +2238,27 @@ export interface components {
                 occurrence: number;
                 decision: components["schemas"]["PastDecision"] | null;
             }[];
+            composition: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+                /** @enum {string} */
+                severity: "mild" | "firm" | "final";
+                deadlineOn: string | null;
+                overdue: string[];
+                upcoming: string[];
+                dropped: {
+                    /** Format: uuid */
+                    requestId: string;
+                    /** @enum {string} */
+                    reason: "invoice-settled" | "on-hold" | "direct-debit" | "covered-by-credit" | "step-unknown" | "no-longer-due" | "listed-already";
+                    text: string;
+                }[];
+                hash: string;
+                intact: boolean;
+                decidesTheSame: boolean;
+            } | null;
             audit: {
                 /** Format: uuid */
                 eventId: string;
