@@ -250,7 +250,7 @@ describe('a statement', () => {
     };
     const props = { ...sampleStatement('en'), overdue: [], upcoming: [], charges: [], assigned: [factor] };
     const text = shownText(await statementPdf({ ...props, creditMinorByCurrency: {} }));
-    for (const shown of ['F-77', 'Please pay Factoring S.A. IBAN 1', '123.45']) expect(text).toContain(shown);
+    for (const shown of ['F-77', 'Please pay Factoring S.A.: IBAN 1', '123.45']) expect(text).toContain(shown);
     expect(text).not.toContain('How to pay');
     expect(text).not.toContain('There is nothing open');
   });

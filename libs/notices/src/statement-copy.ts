@@ -65,7 +65,7 @@ function assignedCopy(invoices: readonly AssignedInvoice[], words: Words, maxRow
   if (invoices.length === 0) return null;
   const rows = invoices.slice(0, maxRows).map(({ number, to, paymentInstructions, openMinor, currency }) => ({
     number,
-    what: [words.t('statement.payTo', { to }), paymentInstructions].filter((part) => part !== null).join(' '),
+    what: [words.t('statement.payTo', { to }), paymentInstructions].filter((part) => part !== null).join(': '),
     amount: words.money(openMinor, currency),
   }));
   return { title: words.t('section.assigned'), rows, note: words.t('statement.notToUs') };

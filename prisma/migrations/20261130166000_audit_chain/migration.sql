@@ -66,7 +66,10 @@ $$
       WHERE e.organization_id = o.id
         AND e.id > coalesce(sealed.sealed_up_to, '00000000-0000-0000-0000-000000000000')
         AND NOT EXISTS (
-          SELECT 1 FROM audit_sealed_event s WHERE s.organization_id = e.organization_id AND s.event_id = e.id
+          SELECT 1
+          FROM audit_sealed_event s
+          WHERE s.organization_id = e.organization_id AND s.event_id = e.id
+            AND s.event_id > coalesce(sealed.sealed_up_to, '00000000-0000-0000-0000-000000000000')
         )
       ORDER BY e.id
       LIMIT 1

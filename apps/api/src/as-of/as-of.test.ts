@@ -75,6 +75,12 @@ test('a message tells why it was written: facts of then, rules, bytes, delivery 
     expect(decision).toMatchObject({ decision: 'request-contact', intact: true, decidesTheSame: true });
     expect(decision?.reasons[0]).toMatchObject({ code: 'step-day', text: expect.stringContaining(stepId) });
   }
+  expect(why.composition).toMatchObject({
+    template: why.message.template,
+    overdue: why.message.invoices,
+    intact: true,
+    decidesTheSame: true,
+  });
   expect(new Set(why.audit.map((event) => event.kind))).toEqual(new Set(['step.requested', 'message.sent']));
   for (const { block } of why.audit) expect(block?.hash).toMatch(/^[0-9a-f]{64}$/);
 });

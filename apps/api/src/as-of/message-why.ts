@@ -1,8 +1,10 @@
 import { decisionOfStep } from '@puntual/casework/as-of/read-decision';
+import { readComposition } from '@puntual/casework/as-of/read-composition';
 import { contentHash } from '@puntual/casework/contact/content-hash';
 import type { MessageWhyView } from '@puntual/contracts/api/as-of';
 import type { Tx } from '@puntual/db/database';
 import type { Language } from '@puntual/domain/language/languages';
+import { word } from '../invoices/audit-words.ts';
 import { findMessage } from '../messages/read-messages.ts';
 import { showDecision } from './show-decision.ts';
 
@@ -49,7 +51,37 @@ export async function messageWhy(
     message,
     content: await contentOf(tx, messageId, message.contentHash),
     requests,
+    composition: await compositionOf(tx, organizationId, messageId, language),
     audit: await readEvents(tx, organizationId, messageId),
+  };
+}
+
+async function compositionOf(
+  tx: Tx,
+  organizationId: string,
+  messageId: string,
+  language: Language,
+): Promise<MessageWhyView['composition']> {
+  const past = await readComposition(tx, organizationId, messageId);
+  if (!past) return null;
+  const { template, severity, deadlineOn, overdue, upcoming, dropped } = past.composition;
+  const names = await tx.invoice.findMany({
+    where: { id: { in: [...overdue, ...upcoming] } },
+    select: { id: true, invoiceId: true },
+  });
+  const nameOf = new Map(names.map(({ id, invoiceId }) => [id, invoiceId]));
+  const named = (ids: readonly string[]) => ids.map((id) => nameOf.get(id) ?? id);
+  return {
+    at: new Date(past.at).toISOString(),
+    template,
+    severity,
+    deadlineOn,
+    overdue: named(overdue),
+    upcoming: named(upcoming),
+    dropped: dropped.map(({ requestId, reason }) => ({ requestId, reason, text: word(reason, language) })),
+    hash: past.hash,
+    intact: past.isIntact,
+    decidesTheSame: past.decidesTheSame,
   };
 }
 

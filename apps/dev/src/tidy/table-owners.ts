@@ -24,6 +24,7 @@ export const OWNED_TABLES: readonly OwnedTable[] = [
   { table: 'plan_agreement', model: 'planAgreement', owners: ['libs/casework/src/payment-plans/'] },
   { table: 'audit_event', model: 'auditEvent', owners: ['libs/casework/src/record/audit.ts'] },
   { table: 'case_decision', model: 'caseDecision', owners: ['libs/casework/src/cases/store-decisions.ts'] },
+  { table: 'message_decision', model: 'messageDecision', owners: ['libs/casework/src/contact/store-composition.ts'] },
   { table: 'supply_hold', model: 'supplyHold', owners: ['libs/casework/src/cases/supply-holds.ts'] },
   {
     table: 'invoice_assignment',

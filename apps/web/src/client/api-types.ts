@@ -450,6 +450,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invoices/{id}/supply-hold/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift the supply hold of an invoice
+         * @description The ERP is told to supply again (`puntual.supply-hold.released.v1`). The case goes on, and does not ask for a supply hold again unless the invoice is paid and opened again. 409 `no-supply-hold` when none is in force.
+         *
+         *     Roles: administrator, manager.
+         */
+        post: operations["supplyholds_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/unattended": {
         parameters: {
             query?: never;
@@ -464,6 +486,116 @@ export interface paths {
          *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["cases_unattended"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the audit, the newest event first
+         * @description A request searches a bounded number of events: a page may have fewer events than `limit`, or none, and still a `nextCursor` with which the search goes on.
+         *
+         *     Roles: administrator, manager.
+         */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify some blocks of the chain that seals the audit
+         * @description Some seconds after they were written, events are sealed in blocks: a block holds the hashes of its events and of the block before. This request computes the hashes of up to `blocks` blocks from `from` on again, and names each event that was changed, removed, inserted or moved. Go on with `nextBlock` until it is null.
+         *
+         *     Roles: administrator, manager.
+         */
+        get: operations["audit_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export some blocks of the audit
+         * @description JSON lines: for each block a line with its header, then a line for each of its events with what was hashed, and at the end a line that says how many there were and which block comes next. `npm run audit -- verify FILE` verifies it without a database. An export without its last line was cut off.
+         *
+         *     Roles: administrator, manager.
+         */
+        get: operations["audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/as-of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The case of an invoice at any instant, by what was known then
+         * @description Its last decision up to then, the facts by which it decided, and the plan that it had. `at` is an instant, or a day, which means its end in the debtor’s time zone.
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["asof_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a message was written
+         * @description For each step that it carried the decision that requested it, with what was known then and the rules that applied; its exact bytes and whether they are unchanged; its delivery; and the blocks that seal its audit events.
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["asof_message"];
         put?: never;
         post?: never;
         delete?: never;
@@ -641,122 +773,6 @@ export interface paths {
          *     Roles: administrator, manager.
          */
         delete: operations["optouts_remove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the notes that mention the caller, or another collector, newest first
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["notes_mentions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the notes about a customer, newest first
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["notes_list"];
-        put?: never;
-        /**
-         * Write a note about a customer
-         * @description `@ana` in the text mentions the collector `ana`; `mentions` names further ones. A mention of somebody who is no collector here is refused (`unknown-collector`). A customer has one pinned note: a new one takes its place.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["notes_write"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/notes/{noteId}/pin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pin a note in place of the one that is pinned
-         * @description Roles: administrator, manager, collector.
-         */
-        post: operations["notes_pin"];
-        /**
-         * End the pin of a note
-         * @description Roles: administrator, manager, collector.
-         */
-        delete: operations["notes_unpin"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/pauses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the pauses of a customer, newest first, those that are over included
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["pauses_list"];
-        put?: never;
-        /**
-         * Pause a customer until a day
-         * @description All invoices of the customer are on hold until that day, also those that come later; with `channel`, only messages by that channel wait or take another way. A pause always ends, at most a year ahead.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["pauses_pause"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/pauses/{pauseId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * End a pause before its day
-         * @description Roles: administrator, manager, collector.
-         */
-        delete: operations["pauses_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -942,260 +958,6 @@ export interface paths {
          *     Roles: administrator, manager, collector.
          */
         post: operations["tasks_complete"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tasks/{id}/work": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who does a task, and when
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["taskwork_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tasks/{id}/assign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give a task to a collector, or back to everybody
-         * @description A claim ends with it. A collector may only give back (`to` null) a task that is with them: 403 `task-not-yours`. With `from`, 409 `task-assigned-to-other` when it is with somebody else by now. 409 `task-already-done` when it is done.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["taskwork_assign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tasks/{id}/snooze": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Put a task off: it leaves the worklist until an instant or a day
-         * @description At most 30 days ahead, and at most 5 times (409 `task-put-off-too-often`; managers may more often). The deadline stays: a task that passes it is in the list again.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        post: operations["taskwork_snooze"];
-        /**
-         * Put a task that was put off back into the worklist
-         * @description Roles: administrator, manager, collector.
-         */
-        delete: operations["taskwork_wake"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tasks/{id}/pin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pin a task to the top of the worklist, with a reason, until an instant or a day
-         * @description At most 60 days ahead. Pinning again replaces the end and the reason.
-         *
-         *     Roles: administrator, manager.
-         */
-        post: operations["taskwork_pin"];
-        /**
-         * End the pin of a task
-         * @description Roles: administrator, manager.
-         */
-        delete: operations["taskwork_unpin"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/worklist": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The open tasks, the most urgent first
-         * @description The `points` of a task are the sum of its `parts`; of equal points the larger amount comes first, then the older task. `person` is `mine` (the caller’s tasks and those of nobody), `all`, `nobody`, or the id of a collector. The list of a collector with `minutesPerDay` ends where the day’s minutes end: `notReachedToday` sums up the rest, each invoice once, and `part=later` lists it. `part=snoozed` lists what was put off. The pages of one list are made for the same instant (`asOf`).
-         *
-         *     Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["worklist_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/worklist/stream": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A stream of server-sent events: one `changed` whenever the worklist may have changed
-         * @description An event names no task and no customer: load the list again. Payments, broken promises, tasks, holds and absences cause one within two seconds. With `Last-Event-ID` the first event is `changed`, because one may have been missed. The stream ends within a minute after its credential was revoked.
-         *
-         *     Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["worklist_stream"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/collectors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the collectors with their absences that are not over
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["collectors_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/collectors/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One collector
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["collectors_show"];
-        /**
-         * Add a collector, or replace what is known of one
-         * @description The id is the name of the credential with which the person signs in. The tasks of a collector who is not `active` any more are given to others. The rules of assignment are asked again about tasks that are with nobody.
-         *
-         *     Roles: administrator, manager.
-         */
-        put: operations["collectors_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/collectors/{id}/absences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Replace the absences of a collector that are not over
-         * @description While the collector is away, the tasks that fall due before the return are with the substitute, and with everybody where there is none; afterwards they are with the collector again. Collectors may enter their own.
-         *
-         *     Roles: administrator, manager, collector.
-         */
-        put: operations["collectors_absences"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/collectors/{id}/digest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A brief of each account of a collector: last contact, next act, open amounts
-         * @description For the return from an absence, and for the substitute before one. The accounts are the customers whose account manager the collector is and who have open invoices, and those of the collector’s tasks, also of tasks that others finished in the last 90 days.
-         *
-         *     Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["collectors_digest"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/settings/worklist": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How tasks are assigned and timed
-         * @description Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["worklistsettings_show"];
-        /**
-         * Replace how tasks are assigned and timed
-         * @description The first rule of `assignment` that fits a task and finds somebody who works that day decides when a task opens; tasks that are with nobody are asked about again at once. `minutes` and `businessDays` are by kind of task. A task that is not done by its deadline goes to somebody else, and `escalateAfterBusinessDays` later to a manager. `exchangeRates` compare amounts of other currencies; without one, the rough size of the unit counts.
-         *
-         *     Roles: administrator, manager.
-         */
-        put: operations["worklistsettings_change"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2191,16 +1953,30 @@ export interface components {
                 chargeId: string | null;
             }[];
             holds: components["schemas"]["Hold"][];
+            supplyHold: components["schemas"]["SupplyHold"] | null;
+            assigned: {
+                to: string;
+                /** Format: date */
+                since: string;
+                paymentInstructions: string | null;
+            } | null;
         };
         Hold: {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit";
+            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "assigned";
             reason: string | null;
             until: string | null;
             /** Format: date-time */
             since: string;
+        };
+        SupplyHold: {
+            /** @enum {string} */
+            state: "announced" | "requested" | "confirmed" | "lifted";
+            /** Format: date-time */
+            since: string;
+            liftedBecause: ("settled" | "plan" | "assigned" | "person") | null;
         };
         HistoryPage: {
             items: components["schemas"]["HistoryEntry"][];
@@ -2212,7 +1988,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken";
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
             credentialId: string | null;
             text: string;
@@ -2334,6 +2110,9 @@ export interface components {
         WaiveCharge: {
             reason: string;
         };
+        LiftSupplyHold: {
+            reason: string;
+        };
         UnattendedCasePage: {
             items: components["schemas"]["UnattendedCase"][];
             nextCursor: string | null;
@@ -2351,6 +2130,177 @@ export interface components {
             nextActionAt: string | null;
             workflowId: string;
             workflowUrl: string | null;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEvent"][];
+            nextCursor: string | null;
+        };
+        AuditEvent: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+            actor: string;
+            credentialId: string | null;
+            text: string;
+            data: {
+                [key: string]: unknown;
+            };
+            customerId: string | null;
+            invoiceId: string | null;
+            block: number | null;
+        };
+        AuditReport: {
+            blocks: number;
+            events: number;
+            faults: {
+                /** @enum {string} */
+                code: "changed" | "removed" | "inserted" | "reordered" | "block-changed" | "chain-broken" | "block-missing";
+                block: number;
+                eventId: string | null;
+                text: string;
+            }[];
+            nextBlock: number | null;
+            head: components["schemas"]["AuditHead"] | null;
+            unsealed: {
+                events: number;
+                oldestSeconds: number | null;
+            };
+        };
+        AuditHead: {
+            number: number;
+            hash: string;
+            /** Format: date-time */
+            sealedAt: string;
+        };
+        InvoiceAsOf: {
+            /** Format: date-time */
+            at: string;
+            decision: components["schemas"]["PastDecision"] | null;
+            steps: components["schemas"]["PlannedStep"][];
+            skipped: components["schemas"]["SkippedStep"][];
+        };
+        PastDecision: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            decision: "close" | "wait" | "request-contact" | "open-task" | "open-call" | "note-call-overdue" | "hold-supply" | "propose-agency" | "place-with-agency" | "recall-placement";
+            facts: components["schemas"]["KnownFacts"];
+            reasons: components["schemas"]["Reason"][];
+            policy: string;
+            hash: string;
+            intact: boolean;
+            decidesTheSame: boolean;
+        };
+        KnownFacts: {
+            /** @enum {string} */
+            status: "open" | "paid" | "credited" | "cancelled" | "written-off";
+            /** Format: date */
+            dueDate: string;
+            currency: string;
+            toPay: string;
+            chargesOpen: string;
+            credit: string;
+            customerToPay: string;
+            holds: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "assigned";
+                until: string | null;
+            }[];
+            steps: {
+                stepId: string;
+                occurrence: number;
+                state: string;
+                /** Format: date */
+                on: string;
+                deadlineOn: string | null;
+            }[];
+            lastReminderOn: string | null;
+            deadlineNamedOn: string | null;
+            brokenPromises: number;
+            staleFeed: string | null;
+        };
+        MessageWhy: {
+            message: components["schemas"]["Message"];
+            content: {
+                path: string;
+                hash: string;
+                intact: boolean;
+            };
+            requests: {
+                invoiceId: string;
+                number: string;
+                stepId: string;
+                occurrence: number;
+                decision: components["schemas"]["PastDecision"] | null;
+            }[];
+            composition: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+                /** @enum {string} */
+                severity: "mild" | "firm" | "final";
+                deadlineOn: string | null;
+                overdue: string[];
+                upcoming: string[];
+                dropped: {
+                    /** Format: uuid */
+                    requestId: string;
+                    /** @enum {string} */
+                    reason: "invoice-settled" | "on-hold" | "direct-debit" | "covered-by-credit" | "step-unknown" | "no-longer-due" | "listed-already";
+                    text: string;
+                }[];
+                hash: string;
+                intact: boolean;
+                decidesTheSame: boolean;
+            } | null;
+            audit: {
+                /** Format: uuid */
+                eventId: string;
+                kind: string;
+                /** Format: date-time */
+                at: string;
+                invoiceId: string | null;
+                block: {
+                    number: number;
+                    hash: string;
+                    /** Format: date-time */
+                    sealedAt: string;
+                } | null;
+            }[];
+        };
+        Message: {
+            /** Format: uuid */
+            id: string;
+            customerId: string;
+            /** @enum {string} */
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+            /** @enum {string} */
+            stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
+            language: string;
+            /** @enum {string} */
+            state: "reserved" | "sent" | "failed" | "ambiguous";
+            /** @enum {string} */
+            channel: "email" | "sms" | "letter";
+            subject: string;
+            invoices: string[];
+            /** Format: date-time */
+            composedAt: string;
+            sentAt: string | null;
+            deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
+            deliveryReason: string | null;
+            recipients: {
+                contactId: string | null;
+                deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
+            }[];
+            parts: number | null;
+            providerId: string | null;
+            contentHash: string;
         };
         FeedList: {
             items: components["schemas"]["Feed"][];
@@ -2515,53 +2465,6 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
-        NotePage: {
-            items: components["schemas"]["Note"][];
-            nextCursor: string | null;
-        };
-        Note: {
-            /** Format: uuid */
-            noteId: string;
-            customerId: string;
-            customerName: string;
-            body: string;
-            mentions: string[];
-            pinned: boolean;
-            /** Format: date-time */
-            writtenAt: string;
-            writtenBy: string;
-        };
-        WriteNote: {
-            body: string;
-            /** @default [] */
-            mentions: string[];
-            /** @default false */
-            pinned: boolean;
-        };
-        PausePage: {
-            items: components["schemas"]["Pause"][];
-            nextCursor: string | null;
-        };
-        Pause: {
-            /** Format: uuid */
-            pauseId: string;
-            channel: ("email" | "sms") | null;
-            /** Format: date */
-            until: string;
-            reason: string;
-            /** Format: date-time */
-            openedAt: string;
-            openedBy: string;
-            releasedAt: string | null;
-            releasedBy: string | null;
-        };
-        PauseCustomer: {
-            /** Format: date */
-            until: string;
-            reason: string;
-            /** @enum {string} */
-            channel?: "email" | "sms";
-        };
         Refund: {
             amount: string;
             currency: string;
@@ -2629,6 +2532,10 @@ export interface components {
             daysLate: number;
             currency: string;
             purchaseOrder: string | null;
+            assigned: {
+                to: string;
+                paymentInstructions: string | null;
+            } | null;
             total: string;
             charges: string;
             open: string;
@@ -2675,7 +2582,7 @@ export interface components {
                 contactId: string;
                 name: string | null;
             }[];
-            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum") | null;
+            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum" | "assigned") | null;
             round: number;
             /** Format: date-time */
             openedAt: string;
@@ -2698,296 +2605,6 @@ export interface components {
                 currency?: string;
             };
             reason?: string;
-        };
-        TaskWork: {
-            /** Format: uuid */
-            taskId: string;
-            claimedBy: string | null;
-            assignedTo: string | null;
-            assignedRule: string | null;
-            snoozed: {
-                by: string;
-                /** Format: date-time */
-                until: string;
-                reason: string | null;
-            } | null;
-            pinned: {
-                by: string;
-                /** Format: date-time */
-                until: string;
-                reason: string | null;
-            } | null;
-            reassignedAt: string | null;
-            escalatedAt: string | null;
-        };
-        AssignTask: {
-            to: string | null;
-            from?: string | null;
-            reason: string;
-        };
-        TaskUntil: {
-            until: string;
-            reason: string;
-        };
-        WorklistPage: {
-            items: components["schemas"]["WorklistRow"][];
-            nextCursor: string | null;
-            /** Format: date-time */
-            asOf: string;
-            minutesPerDay: number | null;
-            minutesLeft: number | null;
-            tasksToday: number;
-            notReachedToday: {
-                tasks: number;
-                amounts: {
-                    currency: string;
-                    amount: string;
-                }[];
-            };
-            snoozed: number;
-        };
-        WorklistRow: {
-            /** Format: uuid */
-            taskId: string;
-            /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
-            customerId: string | null;
-            customerName: string | null;
-            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum") | null;
-            round: number;
-            amounts: {
-                currency: string;
-                amount: string;
-            }[];
-            invoices: number;
-            daysLate: number;
-            minutes: number;
-            /** Format: date-time */
-            openedAt: string;
-            /** Format: date */
-            dueOn: string;
-            /** @enum {string} */
-            deadline: "in-time" | "due-today" | "overdue" | "reassigned" | "escalated";
-            claimedBy: string | null;
-            assignedTo: string | null;
-            assignedRule: string | null;
-            onDuty: string | null;
-            insteadOf: string | null;
-            snoozed: {
-                /** Format: date-time */
-                until: string;
-                reason: string | null;
-            } | null;
-            pinned: {
-                by: string;
-                /** Format: date-time */
-                until: string;
-                reason: string | null;
-            } | null;
-            points: number;
-            parts: components["schemas"]["PriorityPart"][];
-        };
-        PriorityPart: {
-            /** @enum {string} */
-            code: "amount";
-            points: number;
-            values: {
-                amount: string;
-                currency: string;
-                rated: string[];
-                estimated: string[];
-            };
-        } | {
-            /** @enum {string} */
-            code: "days-late";
-            points: number;
-            values: {
-                days: number;
-            };
-        } | {
-            /** @enum {string} */
-            code: "risk";
-            points: number;
-            values: {
-                /** @enum {string} */
-                risk: "low" | "medium" | "high";
-            };
-        } | {
-            /** @enum {string} */
-            code: "broken-promises";
-            points: number;
-            values: {
-                count: number;
-            };
-        } | {
-            /** @enum {string} */
-            code: "age";
-            points: number;
-            values: {
-                days: number;
-            };
-        } | {
-            /** @enum {string} */
-            code: "overdue";
-            points: number;
-            values: {
-                /** Format: date */
-                dueOn: string;
-                businessDays: number;
-            };
-        } | {
-            /** @enum {string} */
-            code: "just-in";
-            points: number;
-            values: {
-                /** @enum {string} */
-                what: "payment" | "reply";
-                /** Format: date-time */
-                at: string;
-            };
-        } | {
-            /** @enum {string} */
-            code: "pinned";
-            points: number;
-            values: {
-                by: string;
-                /** Format: date-time */
-                until: string;
-            };
-        };
-        CollectorPage: {
-            items: components["schemas"]["Collector"][];
-            nextCursor: string | null;
-        };
-        Collector: {
-            personId: string;
-            name: string;
-            languages: string[];
-            teams: string[];
-            minutesPerDay: number | null;
-            isManager: boolean;
-            managerId: string | null;
-            active: boolean;
-            absences: {
-                /** Format: date */
-                fromOn: string;
-                /** Format: date */
-                untilOn: string;
-                substituteId: string | null;
-            }[];
-        };
-        PutCollector: {
-            name: string;
-            /** @default [] */
-            languages: string[];
-            /** @default [] */
-            teams: string[];
-            /** @default null */
-            minutesPerDay: number | null;
-            /** @default false */
-            isManager: boolean;
-            /** @default null */
-            managerId: string | null;
-            /** @default true */
-            active: boolean;
-        };
-        PutAbsences: {
-            absences: {
-                /** Format: date */
-                fromOn: string;
-                /** Format: date */
-                untilOn: string;
-                substituteId: string | null;
-            }[];
-        };
-        DigestPage: {
-            items: components["schemas"]["AccountBrief"][];
-            nextCursor: string | null;
-        };
-        AccountBrief: {
-            customerId: string;
-            customerName: string;
-            lastContact: {
-                /** Format: date-time */
-                at: string;
-                /** @enum {string} */
-                what: "message" | "call";
-                outcome: string | null;
-            } | null;
-            nextAct: ({
-                /** @enum {string} */
-                what: "task";
-                /** Format: uuid */
-                taskId: string;
-                /** @enum {string} */
-                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
-                /** Format: date */
-                dueOn: string;
-            } | {
-                /** @enum {string} */
-                what: "case";
-                invoiceId: string;
-                /** Format: date-time */
-                at: string;
-            }) | null;
-            open: {
-                currency: string;
-                amount: string;
-            }[];
-        };
-        WorklistSettings: {
-            /** @default [] */
-            assignment: {
-                id: string;
-                /**
-                 * @default {
-                 *       "kinds": [],
-                 *       "countries": [],
-                 *       "languages": []
-                 *     }
-                 */
-                when: {
-                    /** @default [] */
-                    kinds: ("call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return")[];
-                    /** @default [] */
-                    countries: string[];
-                    /** @default [] */
-                    languages: string[];
-                    atLeast?: string;
-                    below?: string;
-                };
-                to: {
-                    /** @enum {string} */
-                    kind: "account-manager";
-                } | {
-                    /** @enum {string} */
-                    kind: "person";
-                    personId: string;
-                } | {
-                    /** @enum {string} */
-                    kind: "team";
-                    team: string;
-                } | {
-                    /** @enum {string} */
-                    kind: "anybody";
-                };
-            }[];
-            /** @default {} */
-            minutes: {
-                [key: string]: number;
-            };
-            /** @default {} */
-            businessDays: {
-                [key: string]: number;
-            };
-            /** @default 2 */
-            escalateAfterBusinessDays: number;
-            /** @default [] */
-            exchangeRates: {
-                currency: string;
-                from: string;
-                rate: string;
-            }[];
         };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
@@ -3690,34 +3307,6 @@ export interface components {
             items: components["schemas"]["Message"][];
             nextCursor: string | null;
         };
-        Message: {
-            /** Format: uuid */
-            id: string;
-            customerId: string;
-            /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
-            /** @enum {string} */
-            stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
-            language: string;
-            /** @enum {string} */
-            state: "reserved" | "sent" | "failed" | "ambiguous";
-            /** @enum {string} */
-            channel: "email" | "sms" | "letter";
-            subject: string;
-            invoices: string[];
-            /** Format: date-time */
-            composedAt: string;
-            sentAt: string | null;
-            deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
-            deliveryReason: string | null;
-            recipients: {
-                contactId: string | null;
-                deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
-            }[];
-            parts: number | null;
-            providerId: string | null;
-            contentHash: string;
-        };
         MessageContent: {
             subject: string;
             html: string | null;
@@ -3880,7 +3469,6 @@ export interface components {
                 region?: string;
                 /** @enum {string} */
                 risk?: "low" | "medium" | "high";
-                accountManager?: string;
                 procedure?: {
                     /** @default [] */
                     needs: ("order-number" | "delivery-note" | "portal")[];
@@ -4006,6 +3594,28 @@ export interface components {
                 invoiceId: string;
                 customerId: string;
                 reason?: string;
+            };
+        } | {
+            /** @constant */
+            specversion: "1.0";
+            id: string;
+            source: string;
+            org: string;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @default application/json
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @constant */
+            type: "puntual.invoice.assigned.v1";
+            data: {
+                invoiceId: string;
+                customerId: string;
+                assignedTo: string | null;
+                on: string & (unknown & unknown);
+                paymentInstructions?: string;
             };
         } | {
             /** @constant */
@@ -4191,6 +3801,26 @@ export interface components {
                 amount?: string;
                 currency?: string;
                 reference?: string;
+            };
+        } | {
+            /** @constant */
+            specversion: "1.0";
+            id: string;
+            source: string;
+            org: string;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @default application/json
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @constant */
+            type: "puntual.supply-hold.confirmed.v1";
+            data: {
+                invoiceId: string;
+                customerId: string;
+                on: string & (unknown & unknown);
             };
         };
         PolicyDocument: {
@@ -5345,6 +4975,41 @@ export interface operations {
             };
         };
     };
+    supplyholds_lift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftSupplyHold"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cases_unattended: {
         parameters: {
             query?: {
@@ -5363,6 +5028,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnattendedCasePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                kind?: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
+                actor?: string;
+                credentialId?: string;
+                customerId?: string;
+                invoiceId?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_verify: {
+        parameters: {
+            query?: {
+                from?: number;
+                blocks?: number;
+                previous?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_export: {
+        parameters: {
+            query?: {
+                from?: number;
+                blocks?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asof_invoice: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceAsOf"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asof_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageWhy"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -5625,280 +5453,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_mentions: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                person?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotePage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotePage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_write: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteNote"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Note"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_pin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                noteId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Note"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_unpin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                noteId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Note"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    pauses_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PausePage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    pauses_pause: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PauseCustomer"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pause"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    pauses_end: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                pauseId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pause"];
-                };
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -6174,506 +5728,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    taskwork_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskWork"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    taskwork_assign: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AssignTask"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskWork"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    taskwork_snooze: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskUntil"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskWork"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    taskwork_wake: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskWork"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    taskwork_pin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskUntil"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskWork"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    taskwork_unpin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskWork"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    worklist_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                person?: ("mine" | "all" | "nobody") | string;
-                part?: "today" | "later" | "snoozed";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorklistPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    worklist_stream: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    collectors_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CollectorPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    collectors_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Collector"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    collectors_put: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PutCollector"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Collector"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    collectors_absences: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PutAbsences"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Collector"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    collectors_digest: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DigestPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    worklistsettings_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorklistSettings"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    worklistsettings_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WorklistSettings"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorklistSettings"];
                 };
             };
             /** @description A problem (RFC 9457) */

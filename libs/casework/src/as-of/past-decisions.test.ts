@@ -6,6 +6,7 @@ import { at } from '@puntual/testing/worlds/case-world';
 import { ana, ContactWorld } from '@puntual/testing/worlds/contact-world';
 import { runDiary } from '@puntual/testing/worlds/run-diary';
 import { openHold } from '../people/holds.ts';
+import { readComposition } from './read-composition.ts';
 import { decisionAt, decisionOfStep } from './read-decision.ts';
 
 const db = useTestDatabase();
@@ -120,6 +121,30 @@ test('for every message, today’s rules decide by the stored facts what was dec
   expect(steps.length).toBeGreaterThan(30);
 });
 
+test('for every message, today’s rules compose by the stored facts what the gate composed then', async () => {
+  const messages = await world.query<{ id: string; template: string; listed: string[]; audited: string[] }>(`
+    SELECT m.id, m.template,
+      ARRAY(SELECT mi.invoice_id::text FROM message_invoice mi WHERE mi.message_id = m.id) AS listed,
+      ARRAY(
+        SELECT DISTINCT e.data->>'decision' FROM audit_event e
+        WHERE e.kind = 'message.sent' AND e.data->>'messageId' = m.id::text
+      ) AS audited
+    FROM message m`);
+  for (const { id, template, listed, audited } of messages) {
+    const past = await db.database.inOrganization(db.organization.id, (tx) =>
+      readComposition(tx, db.organization.id, id),
+    );
+    expect(past).toMatchObject({
+      composition: { kind: 'send', template },
+      isIntact: true,
+      decidesTheSame: true,
+    });
+    const { overdue = [], upcoming = [], settled = [] } = past?.composition ?? {};
+    expect(new Set([...overdue, ...upcoming, ...settled])).toEqual(new Set(listed));
+    expect(audited).toEqual([past?.hash]);
+  }
+});
+
 test('every stored decision is made again by its facts, and holds the balance that was booked then', async () => {
   const rows = await world.query<{ invoice_id: string; at: Date; hash: string }>(
     'SELECT invoice_id, at, hash FROM case_decision ORDER BY id',
@@ -153,7 +178,11 @@ test('a case that waits by the same facts stores nothing new', async () => {
 
 test('stored facts hold no name, address or text of a person', async () => {
   const { text } = await world.one<{ text: string }>(
-    `SELECT string_agg(facts::text || decision::text, '') AS text FROM case_decision`,
+    `SELECT string_agg(text, '') AS text
+     FROM (
+       SELECT facts::text || decision::text AS text FROM case_decision
+       UNION ALL SELECT facts::text || composition::text FROM message_decision
+     ) stored`,
   );
   for (const personal of ['Ana', 'Núñez', '.example', '@', '+34', 'Company']) expect(text).not.toContain(personal);
 });

@@ -59,7 +59,10 @@ export async function readUnsealed(
     FROM audit_event e
     WHERE e.organization_id = ${organizationId}::uuid AND e.id > ${after}::uuid AND e.id <= ${upTo}::uuid
       AND NOT EXISTS (
-        SELECT 1 FROM audit_sealed_event s WHERE s.organization_id = e.organization_id AND s.event_id = e.id
+        SELECT 1
+        FROM audit_sealed_event s
+        WHERE s.organization_id = e.organization_id AND s.event_id = e.id
+          AND s.event_id > ${after}::uuid AND s.event_id <= ${upTo}::uuid
       )
     ORDER BY e.id
     LIMIT ${most}`;

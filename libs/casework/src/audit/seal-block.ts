@@ -1,6 +1,6 @@
 import type { Database, Tx } from '@puntual/db/database';
-import { sql, type Sql } from '@puntual/db/sql';
-import { BLOCK_FORM, EVENT_FORM, NO_HASH, NO_ID } from './sealed-block.ts';
+import { sql } from '@puntual/db/sql';
+import { BLOCK_FORM, EVENT_FORM, HIGHEST_ID, NO_HASH, NO_ID } from './sealed-block.ts';
 
 /** Most events of one block. */
 export const BLOCK_EVENTS = 1000;
@@ -56,7 +56,8 @@ export async function sealBlock(
     if (!last) return null;
     return insertBlock(tx, organizationId, at, {
       ...last,
-      which: sql`e.id > ${last.sealedUpTo}::uuid`,
+      after: last.sealedUpTo,
+      last: HIGHEST_ID,
       upTo: idAt(at.realMs - VISIBLE_AFTER_MS),
     });
   });
@@ -89,7 +90,8 @@ export async function sealLeftOver(
     if (!page?.end) return null;
     const block = await insertBlock(tx, organizationId, at, {
       ...last,
-      which: sql`e.id > ${after}::uuid AND e.id <= ${page.end}::uuid`,
+      after,
+      last: page.end,
       upTo: last.sealedUpTo,
     });
     return block?.events === BLOCK_EVENTS ? after : page.end;
@@ -118,9 +120,10 @@ async function lockChain(tx: Tx, organizationId: string): Promise<ChainEnd | nul
   return last ?? { number: 0, hash: NO_HASH, sealedUpTo: NO_ID };
 }
 
-/** What the next block follows, which events it takes (`which`), and up to which id nothing is left after it. */
+/** What the next block follows, and its events: those above `after` and up to `last`. Up to `upTo` nothing is left. */
 interface NextBlock extends ChainEnd {
-  readonly which: Sql;
+  readonly after: string;
+  readonly last: string;
   readonly upTo: string;
 }
 
@@ -137,9 +140,12 @@ async function insertBlock(
       SELECT e.id, encode(sha256(convert_to(${eventText}, 'UTF8')), 'hex') AS hash
       FROM audit_event e
       WHERE e.organization_id = ${organizationId}::uuid
-        AND ${next.which}
+        AND e.id > ${next.after}::uuid AND e.id <= ${next.last}::uuid
         AND NOT EXISTS (
-          SELECT 1 FROM audit_sealed_event s WHERE s.organization_id = e.organization_id AND s.event_id = e.id
+          SELECT 1
+          FROM audit_sealed_event s
+          WHERE s.organization_id = e.organization_id AND s.event_id = e.id
+            AND s.event_id > ${next.after}::uuid AND s.event_id <= ${next.last}::uuid
         )
       ORDER BY e.id
       LIMIT ${BLOCK_EVENTS}

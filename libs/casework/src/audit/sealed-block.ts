@@ -44,6 +44,8 @@ export interface SealedEvent {
 export const NO_HASH = '0'.repeat(64);
 /** Lower than the id of every event. */
 export const NO_ID = '00000000-0000-0000-0000-000000000000';
+/** Higher than the id of every event. */
+export const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** The first field of what is hashed, so that a later form of the text is another text. */
 export const EVENT_FORM = 'puntual-audit-event-1';

@@ -1,7 +1,7 @@
 import type { Database, Tx } from '@puntual/db/database';
 import { BEFORE_FIRST, checkBlock, type AuditFault } from './check-block.ts';
 import { readBlock, readBlockBefore, readUnsealed } from './read-block.ts';
-import { NO_HASH, NO_ID, type AuditBlock } from './sealed-block.ts';
+import { HIGHEST_ID, NO_HASH, NO_ID, type AuditBlock } from './sealed-block.ts';
 import { idMs } from './seal-block.ts';
 
 /** Blocks from a number on, at most so many. */
@@ -35,7 +35,6 @@ const MOST_FAULTS = 200;
 export const MOST_UNSEALED = 1000;
 /** Higher than the number of every block. */
 const AFTER_LAST = 2 ** 31 - 1;
-const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
  * Verifies some blocks of an organization's audit: that each block follows the one before, that its events are those

@@ -75,7 +75,7 @@ async function reserveNewMessage(
       return { kind: 'again' };
     }
     case 'send': {
-      const stored = await storeMessage({ run, composition, day, render });
+      const stored = await storeMessage({ run, composition, facts, day, render });
       return typeof stored === 'string' ? waitForNextDay(run, stored) : { kind: 'reserved', message: stored };
     }
   }

@@ -152,6 +152,10 @@ async function auditSent(
   },
 ): Promise<void> {
   const steps = new Map(sent.carried.map((step) => [step.invoiceId, step.stepId]));
+  const composed = await tx.messageDecision.findUnique({
+    where: { organizationId_messageId: { organizationId: ref.organizationId, messageId: message.id } },
+    select: { hash: true },
+  });
   await writeAudit(
     tx,
     ref.organizationId,
@@ -168,6 +172,7 @@ async function auditSent(
         section: line.section,
         stepId: steps.get(line.invoiceId) ?? null,
         sha256: message.contentHash,
+        ...(composed ? { decision: composed.hash } : {}),
         settledBy: sent.settledBy,
       },
     })),

@@ -1,4 +1,4 @@
-import type { Composition } from '@puntual/domain/decide/composition';
+import type { Composition, CustomerFacts } from '@puntual/domain/decide/composition';
 import { netSums } from '@puntual/domain/decide/open-credit';
 import { isReminder } from '@puntual/domain/policy/policy';
 import { toJson } from '@puntual/db/json';
@@ -9,11 +9,14 @@ import { contentHash } from './content-hash.ts';
 import { draftMessage, type DraftedMessage } from './draft-message.ts';
 import type { GateRun, MessageSender, ReservedMessage } from './gate-run.ts';
 import type { MessageDraft, RenderedMessage } from './message-draft.ts';
+import { storeComposition } from './store-composition.ts';
 
 /** A message that the gate lets through. */
 interface NewMessage {
   readonly run: GateRun;
   readonly composition: Extract<Composition, { kind: 'send' }>;
+  /** The facts by which it was composed. */
+  readonly facts: CustomerFacts;
   /** The organization's day with its limit of messages; null: no limit. */
   readonly day: LimitedDay | null;
   readonly render: (draft: MessageDraft) => Promise<RenderedMessage>;
@@ -33,6 +36,7 @@ export async function storeMessage(message: NewMessage): Promise<ReservedMessage
   if (day && !(await takePlaceOfDay(tx, day))) return 'daily-limit';
   await insertMessage(message, drafted, rendered);
   await insertListedInvoices(run, drafted);
+  await storeComposition(run, draft.messageId, message.facts);
   await tx.step.updateMany({
     where: { id: { in: composition.carries.map((request) => request.requestId) } },
     data: { messageId: draft.messageId },

@@ -4,7 +4,8 @@ import { decide } from '@puntual/domain/decide/decide';
 import type { Decision } from '@puntual/domain/decide/decision';
 import { planCase } from '@puntual/domain/decide/plan-steps';
 import { canonicalJson, toJson, type Json } from '@puntual/db/json';
-import { storeFacts, watchClosedDays } from './stored-facts.ts';
+import { storeFacts } from './stored-facts.ts';
+import { watchClosedDays } from './stored-window.ts';
 
 /** A decision as it is stored, with the facts by which it was made. */
 export interface DecisionRecord {
@@ -21,7 +22,8 @@ export interface DecisionRecord {
  * that the decision and the plan depend on. Pure.
  */
 export function decisionRecord(facts: CaseFacts, decision: Decision, now: number): DecisionRecord {
-  const { watched, closedDays } = watchClosedDays(facts);
+  const { watched: window, closedDays } = watchClosedDays(facts.window);
+  const watched = { ...facts, window };
   decide(watched, now);
   if (facts.invoice.status === 'open') planCase(watched, now);
   const stored = { decision: toJson(decision), facts: storeFacts(facts, closedDays) };
@@ -35,7 +37,8 @@ export function decisionRecord(facts: CaseFacts, decision: Decision, now: number
   };
 }
 
-/** The hash of a stored decision. It is the same for what the database returns, whose keys have another order. */
-export function decisionHash({ decision, facts }: Pick<DecisionRecord, 'decision' | 'facts'>): string {
+/** The hash of what is stored of a decision. It is the same for what the database returns in another order of keys. */
+export function decisionHash(stored: Readonly<Record<'decision' | 'facts', Json>>): string {
+  const { decision, facts } = stored;
   return createHash('sha256').update(canonicalJson({ decision, facts })).digest('hex');
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { DROP_REASONS } from '@puntual/domain/decide/composition';
 import { HOLD_KINDS, INVOICE_STATUSES } from '@puntual/domain/decide/case-facts';
+import { SEVERITIES, templateSchema } from '@puntual/domain/policy/vocabulary';
 import { amount, date, instant, reasonSchema } from './common.ts';
 import { plannedStepSchema, skippedStepSchema } from './invoices.ts';
 import { messageSchema } from './messages.ts';
@@ -93,6 +95,25 @@ export const messageWhySchema = z
         decision: pastDecisionSchema.nullable(),
       }),
     ),
+    /**
+     * How the gate composed it from what was requested, by what it knew right before the message left; null: older than
+     * compositions are stored. `dropped`: the requests that did not apply any more.
+     */
+    composition: z
+      .object({
+        at: instant,
+        template: templateSchema,
+        severity: z.enum(SEVERITIES),
+        deadlineOn: date.nullable(),
+        overdue: z.array(z.string()),
+        upcoming: z.array(z.string()),
+        dropped: z.array(z.object({ requestId: z.uuid(), reason: z.enum(DROP_REASONS), text: z.string() })),
+        /** The hash of composition and facts; the audit event `message.sent` quotes it. */
+        hash: z.string(),
+        intact: z.boolean(),
+        decidesTheSame: z.boolean(),
+      })
+      .nullable(),
     /** The audit events of the message and of the steps that it carried. */
     audit: z.array(sealedEventSchema),
   })

@@ -130,7 +130,7 @@ export interface AuditData extends AccessAuditData, DisputeAuditData, PromiseAud
     readonly reached?: 'nobody' | 'others' | 'unknown';
   };
   'message.failed': { readonly messageId: string; readonly channel: string };
-  /** `sha256`: of the stored bytes. `settledBy`: whose word says that the message was sent. */
+  /** `sha256`: of the bytes. `decision`: of what the gate decided. `settledBy`: whose word says that it was sent. */
   'message.sent': {
     readonly messageId: string;
     readonly template: string;
@@ -138,6 +138,7 @@ export interface AuditData extends AccessAuditData, DisputeAuditData, PromiseAud
     readonly section: string;
     readonly stepId: string | null;
     readonly sha256: string;
+    readonly decision?: string;
     readonly settledBy: string;
   };
   'message.unreachable': { readonly taskId: string; readonly because: 'no-way' | 'ambiguous-contact' };

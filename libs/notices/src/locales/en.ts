@@ -261,7 +261,7 @@ export const en = {
     noPayments: 'No payments received recently.',
     creditNote: 'Credit note {{number}}',
     takenBack: 'taken back on {{date}}',
-    payTo: 'Please pay {{to}}.',
+    payTo: 'Please pay {{to}}',
     notToUs: 'Not included in the sums above: these invoices belong to the company that is named.',
     chargesIncluded: 'Included in the open amounts above, as far as they are not paid yet.',
     page: 'Page {{page}} of {{pages}}',

@@ -265,7 +265,7 @@ export const es: Catalogue = {
     noPayments: 'No se han recibido pagos recientemente.',
     creditNote: 'Abono {{number}}',
     takenBack: 'devuelto el {{date}}',
-    payTo: 'Páguela a {{to}}.',
+    payTo: 'Páguela a {{to}}',
     notToUs: 'No incluidas en las sumas de arriba: estas facturas pertenecen a la empresa indicada.',
     chargesIncluded: 'Incluidos en los importes pendientes de arriba, en la parte que aún no se ha pagado.',
     page: 'Página {{page}} de {{pages}}',
