@@ -284,10 +284,8 @@ export class Books {
   otherNumbersOf(customer: CustomerBook): string[] {
     const loaded = this.invoicesByCustomer.get(customer.id) ?? [];
     const open = new Set(loaded.filter((invoice) => invoice.status === 'open').map((invoice) => invoice.number));
-    const settled = loaded.filter((invoice) => invoice.status !== 'open').map((invoice) => invoice.number);
-    return [...new Set([...(this.settledNumbers.get(customer.id) ?? []), ...settled])].filter(
-      (number) => !open.has(number),
-    );
+    const numbers = [...(this.settledNumbers.get(customer.id) ?? []), ...loaded.map((invoice) => invoice.number)];
+    return [...new Set(numbers)].filter((number) => !open.has(number));
   }
 }
 

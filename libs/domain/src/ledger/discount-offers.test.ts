@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { issue, pay } from '@puntual/testing/builders/ledger-commands';
+import { credit, issue, pay } from '@puntual/testing/builders/ledger-commands';
 import { chargeFee } from '@puntual/testing/builders/ledger-books';
-import { booksAfter, invoiceIn } from '@puntual/testing/builders/written-lines';
+import { booksAfter, invoiceIn, paymentIn } from '@puntual/testing/builders/written-lines';
 import { applyCommand } from './apply-command.ts';
 import { asMatchable, earlyPaymentOf } from './discounts.ts';
 import type { LedgerCommand } from './ledger-command.ts';
@@ -49,5 +49,36 @@ describe('the terms of an event', () => {
   it('are accepted late where the policy says so', () => {
     const terms = { earlyPayment: { percent: '2', days: 10 } };
     expect(earlyPaymentOf(terms, '2026-03-01', 'accept')?.shortButLate).toBe('accept');
+  });
+});
+
+describe('the discount of an invoice', () => {
+  const given = (...commands: LedgerCommand[]) => invoiceIn(booksAfter(A, ...commands)).discountGivenMinor;
+  const p = pay('p', 4_000n, { A: 4_000n });
+  const x = pay('x', 1_000n, { A: 1_000n });
+  it('counts of a payment what its line for the invoice asks for, and no more than the payment has', () => {
+    expect([
+      given(p, x, pay('q', 6_500n, { X: 700n, A: 5_800n })),
+      given(p, x, pay('q', 5_500n, { A: 5_800n })),
+      given(p, x, pay('q', 5_800n, { A: 5_500n, X: 300n })),
+    ]).toEqual([200n, 0n, 0n]);
+  });
+  it('leaves the lines for other invoices as they are', () => {
+    const books = booksAfter(A, p, x, pay('q', 6_500n, { X: 700n, A: 5_800n }));
+    expect([paymentIn(books, 'q').awaiting, paymentIn(books, 'q').unallocatedMinor]).toEqual([
+      [{ invoiceId: 'X', minor: 700n }],
+      700n,
+    ]);
+  });
+  it('is said to be late by the latest payment, and never by a credit note', () => {
+    const saysLate = (...commands: LedgerCommand[]) =>
+      booksAfter(A, ...commands).audit.some(({ kind }) => kind === 'discount.late');
+    const late = { on: '2026-03-20' };
+    expect([
+      saysLate(pay('q', 5_800n, { A: 5_800n }), pay('l', 4_000n, { A: 4_000n }, late)),
+      saysLate(pay('l', 4_000n, { A: 4_000n }, late), pay('q', 5_800n, { A: 5_800n })),
+      saysLate(pay('l', 9_799n, { A: 9_799n }, late)),
+      saysLate(credit('c', 9_800n, { A: 9_800n }, late)),
+    ]).toEqual([true, true, false, false]);
   });
 });

@@ -144,6 +144,28 @@ describe('money that names a purchase order', () => {
       ['left 100'],
     ],
     [
+      'pays of its invoices the set that has its sum, whatever other orders have',
+      () =>
+        matched({ reference }, [
+          invoice('104', 30n, { purchaseOrder: 'PO-990011' }),
+          invoice('101', 60n, order),
+          invoice('102', 40n, order),
+          invoice('103', 70n, order),
+        ]),
+      ['101 60 exact-set', '102 40 exact-set', 'left 0'],
+    ],
+    [
+      'that nobody has pays nothing when several sets have its sum',
+      () =>
+        matched({ reference: 'PO-555000' }, [
+          invoice('101', 60n, order),
+          invoice('102', 40n, order),
+          invoice('103', 70n, order),
+          invoice('104', 30n, { purchaseOrder: 'PO-990011' }),
+        ]),
+      ['left 100'],
+    ],
+    [
       'pays the order rather than the oldest',
       () =>
         matched({ reference }, [invoice('100', 900n, { dueOn: '2026-01-01' }), invoice('101', 300n, order)], {

@@ -111,6 +111,14 @@ describe('a person who places money', () => {
       'temporal wake-case A payment: paymentId p, placed by-a-person, open 1.00',
     ]);
   });
+  it('forgets the lines of the invoices that it was taken off, and keeps all others', () => {
+    const books = booksAfter(issue('A', 100n), issue('B', 50n), pay('p', 400n, { A: 150n, B: 90n, X: 30n }));
+    expect(place(books, { A: 100n, B: 10n }, {})).toBeNull();
+    expect(paymentIn(books).awaiting).toEqual([{ invoiceId: 'X', minor: 30n }]);
+    const unnamed = booksAfter(issue('A', 100n), pay('p', 30n));
+    expect(place(unnamed, {}, { A: 30n })).toBeNull();
+    expect(paymentIn(unnamed).awaiting).toBeNull();
+  });
   it('brings back the small rest that was written off beside it', () => {
     const books = booksAfter(issue('A', 100n), pay('p', 97n, { A: 97n }));
     writeOffSmallRest(books, invoiceIn(books), { caseRun: 1, on: '2026-03-10' });
