@@ -120,6 +120,16 @@ beforeAll(async () => {
       SELECT gen_random_uuid(), ${org}, id, '2026-11-01', 'x', now(), 'x', now(), 'x'
       FROM customer`);
     await client.query(`
+      INSERT INTO dispute (
+        id, organization_id, number, customer_id, origin, category, department, reason, state, deadline_on, opened_at,
+        opened_by, opened_on, resolved_at)
+      SELECT id, ${org}, row_number() OVER (), customer_id, 'person', 'price', 'sales', 'x', 'resolved', '2026-11-10',
+        '2026-11-01', 'x', '2026-11-01', '2026-11-05'
+      FROM invoice`);
+    await client.query(`
+      INSERT INTO dispute_line (dispute_id, invoice_id, organization_id)
+      SELECT id, id, ${org} FROM invoice`);
+    await client.query(`
       INSERT INTO message (
         id, organization_id, customer_id, template, stage, reminder, language, state, channel, recipients, subject,
         text, content_hash, totals, composed_at)

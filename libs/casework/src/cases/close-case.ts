@@ -79,7 +79,7 @@ async function closeRows(tx: Tx, invoiceRowId: string, at: Date): Promise<readon
         SET state = 'withdrawn', outcome = 'withdrawn', resolved_at = ${at}::timestamptz, resolved_by = 'puntual',
             resolved_on = ${at}::timestamptz::date, revision = revision + 1
         WHERE state = 'proposed'
-          AND id IN (SELECT dispute_id FROM dispute_line WHERE invoice_id = ${invoiceRowId}::uuid)
+          AND id = ANY(ARRAY(SELECT dispute_id FROM dispute_line WHERE invoice_id = ${invoiceRowId}::uuid))
       )
     SELECT t.id,
            t.kind,

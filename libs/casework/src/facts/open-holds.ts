@@ -12,15 +12,21 @@ export interface HoldRow extends Hold {
   readonly judgeOn: IsoDate | null;
 }
 
+// A look-up by the key for the few holds of disputes: a join would read the table of disputes for every case.
+const DISPUTE_OPENED_AT = sql`CASE WHEN h.dispute_id IS NOT NULL THEN (
+  SELECT d.opened_at FROM dispute d WHERE d.id = h.dispute_id) END`;
+const DISPUTE_JUDGE_ON = sql`CASE WHEN h.dispute_id IS NOT NULL THEN (
+  SELECT d.judge_on FROM dispute d WHERE d.id = h.dispute_id) END`;
+
 /**
- * SQL: what was credited of the invoice of the hold `h` since its dispute `d` was opened, in minor units: by credit
- * notes, and by amendments that lowered the total.
+ * SQL: what was credited of the invoice of the hold `h` since its dispute was opened, in minor units: by credit notes,
+ * and by amendments that lowered the total.
  */
 const CREDITED_SINCE = sql`(
   SELECT coalesce(-sum(e.amount_minor), 0)
   FROM entry e LEFT JOIN payment p ON p.id = e.payment_id
   WHERE e.organization_id = h.organization_id AND e.invoice_id = h.invoice_id AND e.charge_id IS NULL
-    AND e.created_at > coalesce(d.opened_at, h.opened_at)
+    AND e.created_at > coalesce(${DISPUTE_OPENED_AT}, h.opened_at)
     AND (p.kind = 'credit-note' OR (e.kind = 'amendment' AND e.amount_minor < 0)))`;
 
 /** SQL: what the dispute hold `h` of a part still keeps silent, in minor units; null for the whole invoice. */
@@ -33,7 +39,7 @@ export const DISPUTED_LEFT = sql`greatest(h.amount_minor - ${CREDITED_SINCE}, 0)
 export const OPEN_HOLDS = sql`(
   SELECT jsonb_agg(jsonb_build_object(
     'id', h.id, 'kind', h.kind, 'untilOn', h.until_on, 'wakeOn', h.wake_on, 'disputeId', h.dispute_id,
-    'judgeOn', d.judge_on,
+    'judgeOn', ${DISPUTE_JUDGE_ON},
     'disputedMinor', CASE WHEN h.kind = 'dispute' AND h.amount_minor IS NOT NULL THEN ${DISPUTED_LEFT}::text END))
   FROM (
     SELECT id, organization_id, invoice_id, kind, until_on, wake_on, dispute_id, amount_minor, opened_at
@@ -44,7 +50,7 @@ export const OPEN_HOLDS = sql`(
     FROM customer_pause
     WHERE organization_id = i.organization_id AND customer_id = i.customer_id AND channel IS NULL
       AND released_at IS NULL
-  ) h LEFT JOIN dispute d ON d.id = h.dispute_id)`;
+  ) h)`;
 
 /** What of an open invoice is chased on `today`, from its unreleased holds (`chasedPart`). */
 export function chasedOf(amounts: OpenAmounts, rows: readonly HoldRow[] | null, today: IsoDate): ChasedPart<Hold> {

@@ -115,7 +115,7 @@ const DISPUTED_OF_CUSTOMER = (now: number) => sql`(
   SELECT coalesce(sum(part.minor) FILTER (WHERE part.minor < o.open_minor), 0)::bigint
   FROM (
     SELECT h.invoice_id, sum(${DISPUTED_LEFT}) AS minor
-    FROM hold h LEFT JOIN dispute d ON d.id = h.dispute_id
+    FROM hold h
     WHERE h.customer_id = i.customer_id AND h.kind = 'dispute' AND h.released_at IS NULL AND h.amount_minor IS NOT NULL
       AND (h.until_on IS NULL
         OR h.until_on >= (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date)
