@@ -5,6 +5,8 @@ import { AuthGuard } from './auth/auth.guard.ts';
 import { CredentialCheck } from './auth/credential-check.ts';
 import { EndSignIn } from './auth/end-sign-in.ts';
 import { LinksController } from './auth/links.controller.ts';
+import { PasskeyController } from './auth/passkey.controller.ts';
+import { PasskeysController } from './me/passkeys.controller.ts';
 import { PasswordController } from './auth/password.controller.ts';
 import { ApprovalsController } from './approvals/approvals.controller.ts';
 import { MeController } from './me/me.controller.ts';
@@ -58,6 +60,8 @@ export class AppModule {
         SignInController,
         PasswordController,
         LinksController,
+        PasskeyController,
+        PasskeysController,
         ApprovalsController,
         MeController,
         OwnAccessController,

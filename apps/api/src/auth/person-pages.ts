@@ -28,7 +28,12 @@ export function passwordPage({ isRefused, provider }: SignInChoice, language: La
               <button type="submit">${say.withProvider(provider)}</button>
             </form>`
       }
-      <p>${say.forgotten}</p>`,
+      <div data-passkey hidden>
+        <button type="button">${say.passkey}</button>
+        <p role="alert" hidden>${say.passkeyRefused}</p>
+      </div>
+      <p>${say.forgotten}</p>
+      <script src="/sign-in/passkey.js" defer></script>`,
   );
 }
 

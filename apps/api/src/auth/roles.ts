@@ -24,6 +24,9 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /sign-in/invitation': 'everybody',
   'GET /sign-in/reset': 'everybody',
   'POST /sign-in/reset': 'everybody',
+  'GET /sign-in/passkey.js': 'everybody',
+  'POST /sign-in/passkey/options': 'everybody',
+  'POST /sign-in/passkey': 'everybody',
   'POST /webhooks/resend': 'everybody',
 
   'GET /v1/session': 'signed-in',
@@ -35,6 +38,10 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /v1/me/second-factor': 'signed-in',
   'POST /v1/me/second-factor/confirm': 'signed-in',
   'POST /v1/me/second-factor/remove': 'signed-in',
+  'GET /v1/me/passkeys': 'signed-in',
+  'POST /v1/me/passkeys/options': 'signed-in',
+  'POST /v1/me/passkeys': 'signed-in',
+  'DELETE /v1/me/passkeys/:passkeyId': 'signed-in',
   'GET /v1/me/sessions': 'signed-in',
   'DELETE /v1/me/sessions/:id': 'signed-in',
   'POST /v1/me/sign-out-everywhere': 'signed-in',
@@ -191,4 +198,5 @@ export const answersNotKept: ReadonlySet<string> = new Set([
   'POST /v1/users/:id/reset-link',
   'POST /v1/me/second-factor',
   'POST /v1/me/second-factor/confirm',
+  'POST /v1/me/passkeys/options',
 ]);

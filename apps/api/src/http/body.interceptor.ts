@@ -22,6 +22,8 @@ const RAW: ReadonlyMap<string, number> = new Map([
   ['POST /sign-in/code', PERSON_FORM_BYTES],
   ['POST /sign-in/invitation', PERSON_FORM_BYTES],
   ['POST /sign-in/reset', PERSON_FORM_BYTES],
+  ['POST /sign-in/passkey', PERSON_FORM_BYTES],
+  ['POST /sign-in/passkey/options', PERSON_FORM_BYTES],
 ]);
 
 /** Reads the bodies of requests that the guard has let in: one without a credential costs no more than its look-up. */
