@@ -7,6 +7,8 @@ import { EndSignIn } from './auth/end-sign-in.ts';
 import { LinksController } from './auth/links.controller.ts';
 import { PasskeyController } from './auth/passkey.controller.ts';
 import { PasskeysController } from './me/passkeys.controller.ts';
+import { Provider } from './auth/provider.ts';
+import { ProviderController } from './auth/provider.controller.ts';
 import { PasswordController } from './auth/password.controller.ts';
 import { ApprovalsController } from './approvals/approvals.controller.ts';
 import { MeController } from './me/me.controller.ts';
@@ -49,6 +51,23 @@ import { TasksController } from './tasks/tasks.controller.ts';
 import { HeavyWork } from './threads/heavy-work.ts';
 import { ResendController } from './webhooks/resend.controller.ts';
 
+// Signing in, people and their rights, and acts that need a second person.
+const access = [
+  SignInController,
+  PasswordController,
+  LinksController,
+  ProviderController,
+  PasskeyController,
+  PasskeysController,
+  ApprovalsController,
+  MeController,
+  OwnAccessController,
+  UsersController,
+  RolesController,
+  SessionController,
+  KeysController,
+];
+
 @Module({})
 export class AppModule {
   /** Returns the API's module built on the given parts. */
@@ -57,18 +76,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         HealthController,
-        SignInController,
-        PasswordController,
-        LinksController,
-        PasskeyController,
-        PasskeysController,
-        ApprovalsController,
-        MeController,
-        OwnAccessController,
-        UsersController,
-        RolesController,
-        SessionController,
-        KeysController,
+        ...access,
         EventsController,
         WaitingEventsController,
         InvoicesController,
@@ -101,6 +109,7 @@ export class AppModule {
         HeavyWork,
         CredentialCheck,
         EndSignIn,
+        Provider,
         AuthGuard,
         { provide: APP_GUARD, useExisting: AuthGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },

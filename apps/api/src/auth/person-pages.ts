@@ -98,6 +98,17 @@ export function noticePage(notice: Notice, language: Language): string {
   );
 }
 
+/** The page that leads to the issuer of the company's own accounts: by itself, or by its link. */
+export function leavePage(url: string, language: Language): string {
+  const say = personWords[language];
+  return frame(
+    say.signIn,
+    language,
+    html`<meta http-equiv="refresh" content="0; url=${url}" />
+      <p><a href="${url}" rel="noreferrer">${say.goOn}</a></p>`,
+  );
+}
+
 /** What a refused attempt to accept an invitation with the account's password says. */
 export function sayRefused(language: Language): string {
   return personWords[language].refused;

@@ -24,6 +24,8 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /sign-in/invitation': 'everybody',
   'GET /sign-in/reset': 'everybody',
   'POST /sign-in/reset': 'everybody',
+  'POST /sign-in/provider': 'everybody',
+  'GET /sign-in/provider/callback': 'everybody',
   'GET /sign-in/passkey.js': 'everybody',
   'POST /sign-in/passkey/options': 'everybody',
   'POST /sign-in/passkey': 'everybody',

@@ -53,7 +53,7 @@ export async function addPasskey(
       INSERT INTO passkey (id, user_id, public_key, counter, transports, name)
       VALUES (
         ${key.id}, ${userId}::uuid, ${Buffer.from(key.publicKey)}, ${key.counter},
-        ${[...key.transports]}::text[], ${name}
+        ${[...key.transports]}::text[], ${name})
       ON CONFLICT (id) DO NOTHING`;
     if (added > 0) return true;
     result = 'known';
