@@ -189,7 +189,8 @@ export function mayEndTask(held: ReadonlySet<Right>, kind: TaskKind): boolean {
 
 /**
  * Writes whose answers are not kept, so that an Idempotency-Key has no effect: simulations, previews and comparisons
- * change nothing, and the answer with a new key holds its token, which is stored nowhere.
+ * change nothing, the answers with a new key, link or secret hold it, which is stored nowhere, and of a body with a
+ * password not even a hash is stored that could be guessed at.
  */
 export const answersNotKept: ReadonlySet<string> = new Set([
   'POST /v1/policies/simulate',
@@ -198,7 +199,9 @@ export const answersNotKept: ReadonlySet<string> = new Set([
   'POST /v1/keys',
   'POST /v1/users',
   'POST /v1/users/:id/reset-link',
+  'POST /v1/me/password',
   'POST /v1/me/second-factor',
   'POST /v1/me/second-factor/confirm',
+  'POST /v1/me/second-factor/remove',
   'POST /v1/me/passkeys/options',
 ]);
