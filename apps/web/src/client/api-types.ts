@@ -5336,10 +5336,7 @@ export interface operations {
     ownaccess_changePassword: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5429,10 +5426,7 @@ export interface operations {
     ownaccess_remove: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
