@@ -8,6 +8,10 @@ import { AuthGuard } from './auth/auth.guard.ts';
 import { CredentialCheck } from './auth/credential-check.ts';
 import { EndSignIn } from './auth/end-sign-in.ts';
 import { LinksController } from './auth/links.controller.ts';
+import { PasskeyController } from './auth/passkey.controller.ts';
+import { PasskeysController } from './me/passkeys.controller.ts';
+import { Provider } from './auth/provider.ts';
+import { ProviderController } from './auth/provider.controller.ts';
 import { PasswordController } from './auth/password.controller.ts';
 import { ApprovalsController } from './approvals/approvals.controller.ts';
 import { MeController } from './me/me.controller.ts';
@@ -69,6 +73,23 @@ import { WorklistController } from './worklist/worklist.controller.ts';
 import { WorklistSettingsController } from './worklist/worklist-settings.controller.ts';
 import { WorklistStreams } from './worklist/worklist-streams.ts';
 
+// Signing in, people and their rights, and acts that need a second person.
+const access = [
+  SignInController,
+  PasswordController,
+  LinksController,
+  ProviderController,
+  PasskeyController,
+  PasskeysController,
+  ApprovalsController,
+  MeController,
+  OwnAccessController,
+  UsersController,
+  RolesController,
+  SessionController,
+  KeysController,
+];
+
 @Module({})
 export class AppModule {
   /** Returns the API's module built on the given parts. */
@@ -77,16 +98,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         HealthController,
-        SignInController,
-        PasswordController,
-        LinksController,
-        ApprovalsController,
-        MeController,
-        OwnAccessController,
-        UsersController,
-        RolesController,
-        SessionController,
-        KeysController,
+        ...access,
         EventsController,
         WaitingEventsController,
         InvoicesController,
@@ -139,6 +151,7 @@ export class AppModule {
         WorklistStreams,
         CredentialCheck,
         EndSignIn,
+        Provider,
         AuthGuard,
         { provide: APP_GUARD, useExisting: AuthGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },

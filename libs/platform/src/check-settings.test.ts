@@ -46,6 +46,26 @@ describe('production', () => {
   });
 });
 
+describe('the issuer of the company’s own accounts', () => {
+  const issuer = { OIDC_ISSUER: 'https://login.example.com', OIDC_CLIENT_ID: 'puntual', OIDC_CLIENT_SECRET: 'x' };
+  const own = { ...database, PUBLIC_URL: 'https://c.example.com' };
+
+  test.each([
+    ['none', own, []],
+    ['all of it', { ...own, ...issuer }, []],
+    [
+      'an issuer alone',
+      { ...own, OIDC_ISSUER: issuer.OIDC_ISSUER },
+      ['OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET'],
+    ],
+    ['no way back', { ...database, ...issuer }, ['PUBLIC_URL']],
+    ['plain http elsewhere', { ...own, ...issuer, OIDC_ISSUER: 'http://login.example.com' }, ['OIDC_ISSUER']],
+    ['plain http on this computer', { ...own, ...issuer, OIDC_ISSUER: 'http://127.0.0.1:9000' }, []],
+  ])('%s', (_what, env, problems) => {
+    expect(refused(env)).toEqual(problems);
+  });
+});
+
 describe('secrets that are published with Puntual', () => {
   const published: readonly (readonly [string, string])[] = [
     ['PUNTUAL_API_KEY', 'pk_local_only_change_me'],

@@ -198,7 +198,7 @@ describe('each kind', () => {
     await asAna('POST', `/v1/approvals/${id}/withdraw`, {});
     const second = await asked(request);
     expect((await asLuis('POST', `/v1/approvals/${second}/approve`, {})).body.state).toBe('approved');
-    expect((await api.get('/v1/policies/own')).body).toMatchObject({ version: 1 });
+    expect((await api.get('/v1/policies/own')).text).toContain('"version":1');
   });
 
   test('a debt is handed to the agency by the approval alone; its task stays open until then', async () => {

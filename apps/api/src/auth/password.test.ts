@@ -220,6 +220,16 @@ describe('changing the password', () => {
     expect([event?.actor, event?.data]).toEqual([`user:${person.id}`, { userId: person.id, what: 'password' }]);
   });
 
+  test('leaves no hash of a password with the answers of repeated requests', async () => {
+    const person = await aPerson(db.database, db.organization);
+    const cookie = await signIn(api, person.email);
+    const headers = { cookie, 'sec-fetch-site': 'same-origin', 'idempotency-key': 'new password' };
+    const body = { current: PASSWORD, password: 'an entirely new phrase' };
+    expect((await api.post('/v1/me/password', body, { key: null, headers })).status).toBe(204);
+    const kept = await db.database.inOrganization(db.organization.id, (tx) => tx.idempotencyKey.findMany());
+    expect(kept).toEqual([]);
+  });
+
   test('counts wrong guesses from a stolen session as failed sign-ins', async () => {
     const person = await aPerson(db.database, db.organization);
     const call = asPerson(api, await signIn(api, person.email));

@@ -28,7 +28,12 @@ export function passwordPage({ isRefused, provider }: SignInChoice, language: La
               <button type="submit">${say.withProvider(provider)}</button>
             </form>`
       }
-      <p>${say.forgotten}</p>`,
+      <div data-passkey hidden>
+        <button type="button">${say.passkey}</button>
+        <p role="alert" hidden>${say.passkeyRefused}</p>
+      </div>
+      <p>${say.forgotten}</p>
+      <script src="/sign-in/passkey.js" defer></script>`,
   );
 }
 
@@ -90,6 +95,17 @@ export function noticePage(notice: Notice, language: Language): string {
     language,
     html`<p>${say.notices[notice]}</p>
       <p><a href="/sign-in">${say.signIn}</a></p>`,
+  );
+}
+
+/** The page that leads to the issuer of the company's own accounts: by itself, or by its link. */
+export function leavePage(url: string, language: Language): string {
+  const say = personWords[language];
+  return frame(
+    say.signIn,
+    language,
+    html`<meta http-equiv="refresh" content="0; url=${url}" />
+      <p><a href="${url}" rel="noreferrer">${say.goOn}</a></p>`,
   );
 }
 

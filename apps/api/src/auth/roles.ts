@@ -24,6 +24,11 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /sign-in/invitation': 'everybody',
   'GET /sign-in/reset': 'everybody',
   'POST /sign-in/reset': 'everybody',
+  'POST /sign-in/provider': 'everybody',
+  'GET /sign-in/provider/callback': 'everybody',
+  'GET /sign-in/passkey.js': 'everybody',
+  'POST /sign-in/passkey/options': 'everybody',
+  'POST /sign-in/passkey': 'everybody',
   // The link's token says which question, and that its holder may answer it.
   'GET /dispute-question': 'everybody',
   'POST /dispute-question': 'everybody',
@@ -38,6 +43,10 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /v1/me/second-factor': 'signed-in',
   'POST /v1/me/second-factor/confirm': 'signed-in',
   'POST /v1/me/second-factor/remove': 'signed-in',
+  'GET /v1/me/passkeys': 'signed-in',
+  'POST /v1/me/passkeys/options': 'signed-in',
+  'POST /v1/me/passkeys': 'signed-in',
+  'DELETE /v1/me/passkeys/:passkeyId': 'signed-in',
   'GET /v1/me/sessions': 'signed-in',
   'DELETE /v1/me/sessions/:id': 'signed-in',
   'POST /v1/me/sign-out-everywhere': 'signed-in',
@@ -265,7 +274,8 @@ export function mayEndTask(held: ReadonlySet<Right>, kind: TaskKind): boolean {
 
 /**
  * Writes whose answers are not kept, so that an Idempotency-Key has no effect: simulations, previews and comparisons
- * change nothing, and the answers with a new key or a new link hold a token, which is stored nowhere.
+ * change nothing, the answers with a new key, link or secret hold it, which is stored nowhere, and of a body with a
+ * password not even a hash is stored that could be guessed at.
  */
 export const answersNotKept: ReadonlySet<string> = new Set([
   'POST /v1/disputes/:id/questions',
@@ -277,8 +287,11 @@ export const answersNotKept: ReadonlySet<string> = new Set([
   'POST /v1/keys',
   'POST /v1/users',
   'POST /v1/users/:id/reset-link',
+  'POST /v1/me/password',
   'POST /v1/me/second-factor',
   'POST /v1/me/second-factor/confirm',
+  'POST /v1/me/second-factor/remove',
+  'POST /v1/me/passkeys/options',
 ]);
 
 /**

@@ -29,6 +29,9 @@ const RAW: ReadonlyMap<string, number> = new Map([
   ['POST /sign-in/code', PERSON_FORM_BYTES],
   ['POST /sign-in/invitation', PERSON_FORM_BYTES],
   ['POST /sign-in/reset', PERSON_FORM_BYTES],
+  ['POST /sign-in/provider', PERSON_FORM_BYTES],
+  ['POST /sign-in/passkey', PERSON_FORM_BYTES],
+  ['POST /sign-in/passkey/options', PERSON_FORM_BYTES],
   ['POST /dispute-question', ANSWER_BODY_BYTES],
 ]);
 

@@ -20,7 +20,7 @@ import {
   type PlanView,
 } from '@puntual/contracts/api/invoices';
 import { DEFAULT_LANGUAGE, type Language } from '@puntual/domain/language/languages';
-import { refuseAlone } from '../approvals/needs-approval.ts';
+import { refuseAlone } from '../auth/needs-approval.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';

@@ -30,7 +30,7 @@ import {
   type PolicyDetailView,
 } from '@puntual/contracts/api/policies';
 import { WRITTEN_NOTICES } from '@puntual/domain/policy/written-notices';
-import { refuseAlone } from '../approvals/needs-approval.ts';
+import { refuseAlone } from '../auth/needs-approval.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';

@@ -34,6 +34,9 @@ export interface AccessProblems {
   readonly 'second-factor-on': NoValues;
   readonly 'wrong-code': NoValues;
   readonly 'no-secrets-key': NoValues;
+  readonly 'no-passkeys': NoValues;
+  readonly 'passkey-refused': NoValues;
+  readonly 'too-many-passkeys': { readonly most: number };
   /** The organization asks for a second person for the act. */
   readonly 'needs-approval': { readonly kind: ApprovalKind };
   readonly 'needs-two-people': NoValues;

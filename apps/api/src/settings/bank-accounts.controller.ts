@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { changeBankAccounts } from '@puntual/casework/people/change-bank-accounts';
 import { readBankAccounts, type OwnAccount } from '@puntual/casework/settings/bank-accounts';
 import { bankAccountsSchema, type BankAccounts } from '@puntual/contracts/api/bank-accounts';
-import { refuseAlone } from '../approvals/needs-approval.ts';
+import { refuseAlone } from '../auth/needs-approval.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 

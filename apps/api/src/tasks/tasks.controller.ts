@@ -14,7 +14,7 @@ import {
 import { TASK_KINDS, outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
-import { refuseAlone } from '../approvals/needs-approval.ts';
+import { refuseAlone } from '../auth/needs-approval.ts';
 import { mayEndTask, isDecider } from '../auth/roles.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { taskProblem } from './task-problem.ts';

@@ -1,8 +1,9 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { issueCredential, ROLES, type CredentialKind, type Role } from '@puntual/casework/access/credentials';
+import { issueCredential, type CredentialKind, type Role } from '@puntual/casework/access/credentials';
 import { takeEvents } from '@puntual/casework/intake/take-events';
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { readEventValue } from '@puntual/contracts/events/read-event';
+import { BUILT_IN_ROLES } from '@puntual/domain/access/rights';
 import type { Database } from '@puntual/db/database';
 import { clockOf } from '@puntual/platform/clock';
 import { openLog } from '@puntual/platform/log';
@@ -91,7 +92,7 @@ export async function withApi(
       ...(options.expiresAt ? { expiresAt: options.expiresAt } : {}),
     });
   const keys = {} as Record<Role, string>;
-  for (const role of ROLES) keys[role] = (await issue(organization, 'api-key', role)).token;
+  for (const role of BUILT_IN_ROLES) keys[role] = (await issue(organization, 'api-key', role)).token;
 
   const call: TestApi['call'] = async (method, path, { key = keys.administrator, headers = {}, body } = {}) => {
     const response = await fetch(url + path, {

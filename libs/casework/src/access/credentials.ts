@@ -2,9 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import type { ActorId } from '../record/actor.ts';
-import { BUILT_IN_ROLES, type BuiltInRole, type Right } from '@puntual/domain/access/rights';
+import type { BuiltInRole, Right } from '@puntual/domain/access/rights';
 
-export const ROLES = BUILT_IN_ROLES;
 /** A role that every organization has. */
 export type Role = BuiltInRole;
 

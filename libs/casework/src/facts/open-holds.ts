@@ -54,14 +54,23 @@ export const OPEN_HOLDS = sql`(
 
 /** What of an open invoice is chased on `today`, from its unreleased holds (`chasedPart`). */
 export function chasedOf(amounts: OpenAmounts, rows: readonly HoldRow[] | null, today: IsoDate): ChasedPart<Hold> {
-  const recorded = (rows ?? []).map(({ id, kind, untilOn, disputedMinor }) => ({
+  const recorded = (rows ?? []).map(({ id, kind, untilOn, wakeOn, disputedMinor }) => ({
     id,
     kind,
     untilOn,
+    wakeOn: wakeOn ?? null,
     disputedMinor: disputedMinor === null ? null : BigInt(disputedMinor),
   }));
   const { holds, ...part } = chasedPart(amounts, recorded, today);
-  return { ...part, holds: holds.map(({ id, kind, untilOn }) => ({ id, kind, untilOn })) };
+  return {
+    ...part,
+    holds: holds.map(({ id, kind, untilOn, wakeOn }) => ({
+      id,
+      kind,
+      untilOn,
+      ...(wakeOn === null ? {} : { wakeOn }),
+    })),
+  };
 }
 
 /** The first day on which a dispute of the invoice has to be judged; null: none has to be. */

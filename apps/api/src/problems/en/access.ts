@@ -78,4 +78,8 @@ export const access: Words<AccessProblems> = {
   'approval-not-open': 'This request has been decided already.',
   'approval-expired': 'Nobody decided this request in time, so it is refused. Ask again.',
   'approval-outdated': 'The draft was changed after this was asked for: ask again for the draft of now.',
+  'no-passkeys':
+    'Passkeys need a host name: have people reach Puntual under one (PUBLIC_URL), not under an IP address.',
+  'passkey-refused': 'The passkey did not work, or it took too long: try again, or sign in another way.',
+  'too-many-passkeys': ({ most }) => `A person has at most ${most} passkeys: remove one first.`,
 };

@@ -82,4 +82,7 @@ export const access: Words<AccessProblems> = {
   'approval-not-open': 'Esta petición ya está decidida.',
   'approval-expired': 'Nadie decidió esta petición a tiempo, así que queda rechazada. Pídalo de nuevo.',
   'approval-outdated': 'El borrador se cambió después de pedirlo: pídalo de nuevo para el borrador actual.',
+  'no-passkeys': 'Las llaves de acceso necesitan un nombre de servidor (PUBLIC_URL), no una dirección IP.',
+  'passkey-refused': 'La llave de acceso no ha funcionado o ha tardado demasiado: inténtelo de nuevo o de otra manera.',
+  'too-many-passkeys': ({ most }) => `Una persona tiene como máximo ${most} llaves de acceso: elimine antes una.`,
 };
