@@ -79,7 +79,7 @@ async function insertMessage(
       stage: composition.stage,
       severity: composition.severity,
       reminder: isReminder(composition),
-      language: customer.language,
+      language: draft.language,
       deadlineOn: composition.deadlineOn && dateColumn(composition.deadlineOn),
       state: 'reserved',
       channel: draft.channel,
