@@ -1034,7 +1034,7 @@ export interface paths {
         patch: operations["contacts_change"];
         trace?: never;
     };
-    "/v1/customers/{id}/contacts/{contactId}/conflicts/{field}": {
+    "/v1/customers/{id}/contacts/{contactId}/conflicts": {
         parameters: {
             query?: never;
             header?: never;
@@ -2865,6 +2865,8 @@ export interface components {
             version?: string;
         };
         SettleConflict: {
+            /** @enum {string} */
+            field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
             /** @enum {string} */
             keep: "confirmed" | "erp";
         };
@@ -6198,7 +6200,6 @@ export interface operations {
             path: {
                 id: string;
                 contactId: string;
-                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
             };
             cookie?: never;
         };

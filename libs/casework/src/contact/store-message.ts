@@ -62,7 +62,7 @@ async function insertMessage(
   { draft, recipients }: DraftedMessage,
   rendered: RenderedMessage,
 ): Promise<void> {
-  const { tx, ref, customer, at } = run;
+  const { tx, ref, at } = run;
   const totals = netSums(
     [...draft.overdue, ...draft.upcoming].map((row) => ({
       currency: row.currency,
