@@ -67,6 +67,8 @@ export function taskFixture(over: Partial<TaskView> = {}): TaskView {
     round: 1,
     openedAt: '2026-03-16T08:00:00Z',
     dueOn: '2026-03-18',
+    dueAt: null,
+    dueAtLocal: null,
     overdue: false,
     claimedBy: null,
     completedAt: null,

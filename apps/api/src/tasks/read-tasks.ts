@@ -3,6 +3,7 @@ import type { taskQuerySchema, TaskView } from '@puntual/contracts/api/tasks';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
+import { CALL_BACK_LEAD_MINUTES } from '@puntual/domain/decide/judge-call';
 import { daysBetween, localInstant } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
@@ -50,7 +51,7 @@ export async function listTasks(
   now: number,
 ): Promise<{ items: TaskView[]; nextCursor: string | null }> {
   const rows = query.state === 'done' ? await newestFirst(tx, query, now) : await oldestFirst(tx, query, now);
-  const page = pageOfRows(rows, query.limit, (row) => [row.opened_at.toISOString(), row.id]);
+  const page = pageOfRows(rows, query.limit, (row) => [placeOf(row, now).toISOString(), row.id]);
   return { items: await views(tx, page.rows), nextCursor: page.nextCursor };
 }
 
@@ -92,6 +93,25 @@ const taskRows = (now: number) => sql`
   LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id
   LEFT JOIN dispute d ON d.id = t.dispute_id`;
 
+/** Hours by which an agreed call stands before the tasks that were opened at its instant: more than any task is old. */
+const AHEAD_HOURS = 876_000;
+
+/** The instant by which agreed calls are due soon. */
+const dueSoon = (now: number) => new Date(now + CALL_BACK_LEAD_MINUTES * 60_000);
+
+// Where an open task stands: by the instant at which it was opened. A call that was agreed for an hour stands before
+// all others from some minutes before that hour.
+const placeIn = (now: number) =>
+  sql`CASE WHEN t.state <> 'done' AND t.due_at <= ${dueSoon(now)}::timestamptz
+    THEN t.due_at - make_interval(hours => ${AHEAD_HOURS}) ELSE t.opened_at END`;
+
+// The same of a row.
+function placeOf({ state, due_at, opened_at }: TaskRow, now: number): Date {
+  return state !== 'done' && due_at !== null && due_at <= dueSoon(now)
+    ? new Date(due_at.getTime() - AHEAD_HOURS * 3_600_000)
+    : opened_at;
+}
+
 async function oldestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: number): Promise<TaskRow[]> {
   const after = readCursor(query.cursor, instantPosition);
   return tx.$queryRaw<TaskRow[]>`
@@ -101,9 +121,9 @@ async function oldestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: 
       AND (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
       AND (
         ${after?.[0] ?? null}::timestamptz IS NULL
-        OR (t.opened_at, t.id) > (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid)
+        OR (${placeIn(now)}, t.id) > (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid)
       )
-    ORDER BY t.opened_at, t.id LIMIT ${query.limit + 1}`;
+    ORDER BY ${placeIn(now)}, t.id LIMIT ${query.limit + 1}`;
 }
 
 async function newestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: number): Promise<TaskRow[]> {

@@ -70,3 +70,29 @@ test('a preview of a task that is done, or not one’s own to end, is refused', 
   const { token } = await api.issue(db.organization, 'api-key', 'collector');
   expect((await api.post(`/v1/tasks/${approve}/preview`, { outcome: 'approve' }, { key: token })).status).toBe(403);
 });
+
+test('an agreed call comes to the top of the list five minutes before its hour', async () => {
+  const first = async () => (await api.get('/v1/tasks?state=claimed&limit=1')).body.items;
+  await db.database.inOrganization(db.organization.id, async (tx) => {
+    const older = { openedAt: new Date('2026-01-01T00:00:00Z'), state: 'claimed', claimedBy: 'Juan' };
+    const other = await seedTask(db.database, db.organization, customerRowId, [], 'fix-contact');
+    await tx.task.update({ where: { id: other }, data: older });
+    const dueAt = new Date(api.now() + 4 * 60_000);
+    await tx.task.update({ where: { id: call }, data: { dueAt, state: 'claimed', claimedBy: 'Juan' } });
+  });
+  expect(await first()).toMatchObject([{ id: call, kind: 'call' }]);
+  await db.database.inOrganization(db.organization.id, (tx) =>
+    tx.task.update({ where: { id: call }, data: { dueAt: new Date(api.now() + 6 * 60_000) } }),
+  );
+  expect(await first()).toMatchObject([{ kind: 'fix-contact' }]);
+});
+
+test('an outcome is taken back by the route, once', async () => {
+  await api.post(`/v1/tasks/${call}/complete`, { outcome: 'paid-already' });
+  const taken = await api.post(`/v1/tasks/${call}/take-back`, {});
+  expect([taken.status, taken.body]).toMatchObject([
+    200,
+    { alreadySent: [], task: { state: 'claimed', outcome: null } },
+  ]);
+  expect((await api.post(`/v1/tasks/${call}/take-back`, {})).body.code).toBe('task-not-done');
+});

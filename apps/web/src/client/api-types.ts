@@ -38,597 +38,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/me/passkeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** My passkeys, the newest first */
-        get: operations["passkeys_list"];
-        put?: never;
-        /**
-         * Add the passkey that the browser made
-         * @description 422 `passkey-refused` for a wrong or used challenge; 409 `too-many-passkeys`.
-         */
-        post: operations["passkeys_add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/passkeys/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin to add a passkey, with my password: what `navigator.credentials.create` takes
-         * @description 403 `wrong-password`; 409 `no-passkeys` where people reach Puntual under an IP address.
-         */
-        post: operations["passkeys_begin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/passkeys/{passkeyId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove one of my passkeys */
-        delete: operations["passkeys_remove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List requests for a second person, the newest first
-         * @description Right: `approval.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["approvals_list"];
-        put?: never;
-        /**
-         * Ask for a second person
-         * @description The act is tried at once without being done, and refused with the same problems as its own route. It needs the right to that act. 409 `approval-pending` while a request about the same is open; 403 `approval-by-person` for a key that no person made. A request that nobody decides for seven days is refused (`expired`).
-         *
-         *     Right: `approval.read`. Roles: administrator, manager, collector, viewer.
-         */
-        post: operations["approvals_request"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One request for a second person
-         * @description Right: `approval.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["approvals_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Approve a request of another person; the act is done at once
-         * @description Needs the right to that act too. 403 `approval-own` for whoever asked, also by a key of theirs; 403 `approval-by-person` for a key that no person made; 409 `approval-not-open`, `approval-expired`, `approval-outdated`. An act that cannot be done any more is refused with its own problem, and the request stays open.
-         *
-         *     Right: `approval.decide`. Roles: administrator, manager.
-         */
-        post: operations["approvals_approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Refuse a request of another person
-         * @description The problems are those of approving.
-         *
-         *     Right: `approval.decide`. Roles: administrator, manager.
-         */
-        post: operations["approvals_refuse"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Withdraw a request of one’s own
-         * @description 404 for the request of somebody else.
-         *
-         *     Right: `approval.read`. Roles: administrator, manager, collector, viewer.
-         */
-        post: operations["approvals_withdraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/settings/four-eyes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The acts for which the organization asks for a second person
-         * @description Right: `settings.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["approvals_showFourEyes"];
-        /**
-         * Ask for a second person for more acts
-         * @description To ask for fewer needs a second person itself: 409 `needs-approval`. 409 `needs-two-people` while fewer than two active people may decide requests.
-         *
-         *     Right: `settings.change`. Roles: administrator, manager.
-         */
-        put: operations["approvals_changeFourEyes"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The signed-in person
-         * @description 409 `not-a-person` for keys and sign-in links.
-         */
-        get: operations["me_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** My sessions in this organization, the newest first */
-        get: operations["me_sessions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** End one of my sessions */
-        delete: operations["me_endSession"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/sign-out-everywhere": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End all my sessions, in every organization, this one too */
-        post: operations["me_signOutEverywhere"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/switch-organization": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Work for another of my organizations: a new session takes the place of this one
-         * @description 404 for an organization that the person does not work for.
-         */
-        post: operations["me_switchOrganization"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/join-organization": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Accept the invitation of another organization
-         * @description 404 without an invitation.
-         */
-        post: operations["me_join"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Change my password; my other sessions end
-         * @description 403 `wrong-password`, which counts as a failed sign-in; 422 `weak-password`.
-         */
-        post: operations["ownaccess_changePassword"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin a second factor: the secret for an authenticator app, in this answer only
-         * @description It is on once `confirm` gets a first code. 409 `second-factor-on`, `no-secrets-key`.
-         */
-        post: operations["ownaccess_begin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/second-factor/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Switch the second factor on with a first code; the answer alone holds the recovery codes
-         * @description 422 `wrong-code`. Each recovery code opens the account once without the authenticator app.
-         */
-        post: operations["ownaccess_confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/second-factor/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take my second factor off, with my password
-         * @description 403 `wrong-password`.
-         */
-        post: operations["ownaccess_remove"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the people of the organization, the newest first
-         * @description Right: `user.manage`. Roles: administrator.
-         */
-        get: operations["users_list"];
-        put?: never;
-        /**
-         * Invite a person, or make a new link for somebody who has not accepted
-         * @description The answer alone holds the link, which works once and for seven days: give it to the person yourself. 409 `already-member`; 422 `unknown-role`; 403 `beyond-own-rights` for a role with rights that the caller lacks.
-         *
-         *     Right: `user.manage`. Roles: administrator.
-         */
-        post: operations["users_invite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One person of the organization
-         * @description Right: `user.manage`. Roles: administrator.
-         */
-        get: operations["users_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change the role, the state or the teams of a person, at once
-         * @description A suspended person’s sessions end. 409 `last-administrator`; 422 `unknown-role`; 403 `beyond-own-rights` when the person has, or would get, rights that the caller lacks.
-         *
-         *     Right: `user.manage`. Roles: administrator.
-         */
-        patch: operations["users_change"];
-        trace?: never;
-    };
-    "/v1/users/{id}/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The sessions of a person in this organization (`DELETE /v1/keys/{id}` ends one)
-         * @description Right: `user.manage`. Roles: administrator.
-         */
-        get: operations["users_sessions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}/reset-link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a link with which a person sets a new password
-         * @description It works once and for an hour; a newer one replaces it. Setting the password ends all sessions of the person. The answer alone holds the link. 409 `belongs-elsewhere` for a person of several organizations, `not-joined` for one who has not accepted the invitation.
-         *
-         *     Right: `user.manage`. Roles: administrator.
-         */
-        post: operations["users_resetLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}/unlock": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let a person who is locked after failed attempts try again at once
-         * @description Right: `user.manage`. Roles: administrator.
-         */
-        post: operations["users_unlock"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}/remove-second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take off the second factor of a person who has lost it, with its recovery codes
-         * @description 409 `belongs-elsewhere` for a person of several organizations.
-         *
-         *     Right: `user.manage`. Roles: administrator.
-         */
-        post: operations["users_removeSecondFactor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}/sign-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End all sessions of a person in this organization
-         * @description Right: `user.manage`. Roles: administrator.
-         */
-        post: operations["users_signOut"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the roles with their rights, and every right that there is
-         * @description Right: `role.manage`. Roles: administrator.
-         */
-        get: operations["roles_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/roles/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Make a role of the organization’s own, or change its name and rights
-         * @description People who have the role have the rights at once. Built-in roles stay as they are (404). 403 `beyond-own-rights` for rights that the caller lacks.
-         *
-         *     Right: `role.manage`. Roles: administrator.
-         */
-        put: operations["roles_save"];
-        post?: never;
-        /**
-         * Remove one of the organization’s own roles
-         * @description 409 `role-in-use`.
-         *
-         *     Right: `role.manage`. Roles: administrator.
-         */
-        delete: operations["roles_remove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -636,7 +45,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in, the organization, and the clock */
+        /**
+         * Who is signed in, the organization, and the clock
+         * @description Roles: administrator, manager, collector, viewer.
+         */
         get: operations["session_show"];
         put?: never;
         post?: never;
@@ -655,7 +67,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End this session */
+        /**
+         * End this session
+         * @description Roles: administrator, manager, collector, viewer.
+         */
         post: operations["session_signOut"];
         delete?: never;
         options?: never;
@@ -672,15 +87,15 @@ export interface paths {
         };
         /**
          * List keys, sign-in links and sessions, the newest first
-         * @description Right: `key.manage`. Roles: administrator.
+         * @description Roles: administrator.
          */
         get: operations["keys_list"];
         put?: never;
         /**
          * Make a key for a program, or a sign-in link for a person
-         * @description The token is in this answer only; its hash is stored. Because no answer with a token is kept, an `Idempotency-Key` has no effect here. Refused with 409 `key-name-in-use` while a valid key has the name: the audit history shows names. `scopes` restrict an API key to some rights of its role; nobody makes a key with rights that they lack (403 `beyond-own-rights`).
+         * @description The token is in this answer only; its hash is stored. Because no answer with a token is kept, an `Idempotency-Key` has no effect here. Refused with 409 `key-name-in-use` while a valid key has the name: the audit history shows names.
          *
-         *     Right: `key.manage`. Roles: administrator.
+         *     Roles: administrator.
          */
         post: operations["keys_create"];
         delete?: never;
@@ -703,7 +118,7 @@ export interface paths {
          * Revoke a key, a sign-in link or a session
          * @description At once; with a link, the session that it was exchanged for. What is revoked stays so.
          *
-         *     Right: `key.manage`. Roles: administrator.
+         *     Roles: administrator.
          */
         delete: operations["keys_revoke"];
         options?: never;
@@ -712,7 +127,7 @@ export interface paths {
          * Give a key another end, or none
          * @description For valid API keys. An end in the past ends the key at once.
          *
-         *     Right: `key.manage`. Roles: administrator.
+         *     Roles: administrator.
          */
         patch: operations["keys_change"];
         trace?: never;
@@ -730,7 +145,7 @@ export interface paths {
          * Send one event, or up to 500 in an array
          * @description Answers a verdict for each event, in the order sent: `accepted`, `duplicate` (an event with this source and id was accepted before; nothing changed) or `rejected` with the reasons. A rejected event does not stop the others. Sending events again is always safe.
          *
-         *     Right: `event.send`. Roles: administrator, integration.
+         *     Roles: administrator, integration.
          */
         post: operations["events_take"];
         delete?: never;
@@ -750,7 +165,7 @@ export interface paths {
          * List accepted events that still wait, the oldest first
          * @description An event about an invoice, payment or credit note that is not known yet is accepted and waits for it. Those that have waited for a day are listed, and those that were refused when what they waited for came; `all=true` lists the others, too. The ERP is told of each once, with `puntual.event.waiting.v1` on `ar.collections`. `text` is in the language of `Accept-Language` (en, es).
          *
-         *     Right: `event.read`. Roles: administrator, manager, collector, viewer, integration.
+         *     Roles: administrator, manager, collector, viewer, integration.
          */
         get: operations["waitingevents_list"];
         put?: never;
@@ -775,7 +190,7 @@ export interface paths {
          * Set a waiting event aside
          * @description For an event that is a mistake, such as one with a mistyped id. It never changes anything afterwards.
          *
-         *     Right: `event.dismiss`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         delete: operations["waitingevents_dismiss"];
         options?: never;
@@ -794,7 +209,7 @@ export interface paths {
          * List invoices, the earliest due date first
          * @description `overdueBy` counts days in the customer’s own calendar and finds open invoices only; `q` searches the number, the ERP’s id and the customer’s name.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["invoices_list"];
         put?: never;
@@ -814,7 +229,7 @@ export interface paths {
         };
         /**
          * One invoice, by the ERP’s id or its own, with its ledger and its holds
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["invoices_show"];
         put?: never;
@@ -836,7 +251,7 @@ export interface paths {
          * The history of an invoice: every fact, decision, message and task, the newest first
          * @description `text` is in the language of `Accept-Language` (en, es).
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["invoices_history"];
         put?: never;
@@ -856,7 +271,7 @@ export interface paths {
         };
         /**
          * The planned steps of an invoice; for the next one also why, what blocks it, and what would change it
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["invoices_plan"];
         put?: never;
@@ -880,7 +295,7 @@ export interface paths {
          * Pause collection of an invoice, with a reason and, if wanted, until the end of a day
          * @description With `kind` `direct-debit` collection waits for a debit in progress, and continues at once when the debit is returned.
          *
-         *     Right: `case.hold`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["invoices_hold"];
         delete?: never;
@@ -900,7 +315,7 @@ export interface paths {
         put?: never;
         /**
          * Note that the customer disputes an invoice: it is not collected until the dispute is lifted
-         * @description Right: `case.dispute`. Roles: administrator, manager, collector.
+         * @description Roles: administrator, manager, collector.
          */
         post: operations["invoices_dispute"];
         delete?: never;
@@ -920,9 +335,9 @@ export interface paths {
         put?: never;
         /**
          * Write off what is open, or a part of it, with a reason
-         * @description An invoice that is written off as a whole is no longer collected. 409 `invoice-settled` when nothing is open; 409 `needs-approval` where the organization asks for a second person.
+         * @description An invoice that is written off as a whole is no longer collected. 409 `invoice-settled` when nothing is open.
          *
-         *     Right: `money.write-off`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["invoices_writeOff"];
         delete?: never;
@@ -944,7 +359,7 @@ export interface paths {
          * Reverse all write-offs of an invoice: the amounts are open again, at the stage that the invoice had
          * @description 409 `nothing-written-off` when nothing is written off.
          *
-         *     Right: `money.write-off`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["invoices_reverseWriteOff"];
         delete?: never;
@@ -965,7 +380,7 @@ export interface paths {
         post?: never;
         /**
          * Lift a hold of any kind; a hold that is lifted already stays so
-         * @description Right: `case.hold`. Roles: administrator, manager, collector.
+         * @description Roles: administrator, manager, collector.
          */
         delete: operations["invoices_release"];
         options?: never;
@@ -984,7 +399,7 @@ export interface paths {
          * The ledger, line by line, with the balance of a day
          * @description `balance.open` is the invoice’s own, as the ERP knows it: the sum of the lines without `chargeId`. `charges` is the sum of the other lines.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["charges_entries"];
         put?: never;
@@ -1004,7 +419,7 @@ export interface paths {
         };
         /**
          * The fees, interest and lump sums that the invoice has or had, with how each was computed
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["charges_charges"];
         put?: never;
@@ -1026,7 +441,7 @@ export interface paths {
         put?: never;
         /**
          * Waive the open part of a charge, with a reason; a charge that is waived already stays so
-         * @description Right: `charge.waive`. Roles: administrator, manager.
+         * @description Roles: administrator, manager.
          */
         post: operations["charges_waive"];
         delete?: never;
@@ -1046,7 +461,7 @@ export interface paths {
          * List the open cases that nothing moves
          * @description A case is listed when it has no next act, no dated hold and no task with a deadline, when its next act should have happened more than an hour ago, or when it has ended although the invoice is open. Puntual starts the workflows of listed cases again every minute; a case that stays listed needs an operator.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["cases_unattended"];
         put?: never;
@@ -1068,7 +483,7 @@ export interface paths {
          * List the payment feeds by name, each with the instant up to which its payments are known
          * @description The oldest one decides whether messages leave. An organization has at most 50 feeds.
          *
-         *     Right: `feed.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["feeds_list"];
         put?: never;
@@ -1093,7 +508,7 @@ export interface paths {
          * Retire a payment feed: it keeps no message back any more
          * @description For a feed that sends no heartbeats any more, or was named by mistake. Cases that waited for it continue at once. The feed counts again with its next heartbeat.
          *
-         *     Right: `feed.retire`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         delete: operations["feeds_retire"];
         options?: never;
@@ -1112,7 +527,7 @@ export interface paths {
          * List customers by name, with what they owe
          * @description `q` searches the name and the ERP’s id.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["customers_list"];
         put?: never;
@@ -1132,7 +547,7 @@ export interface paths {
         };
         /**
          * One customer, by the ERP’s id or its own, with contacts
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["customers_show"];
         put?: never;
@@ -1154,7 +569,7 @@ export interface paths {
          * The customer’s next messages: when, to whom, about what, what blocks them, and what would change that
          * @description What the sending gate will compose if nothing else happens: no payment arrives, nobody makes a call, every message is accepted. At most `limit` messages. Open amounts are those of now. Nothing is changed.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["customers_plan"];
         put?: never;
@@ -1178,7 +593,7 @@ export interface paths {
          * Merge a customer into another one
          * @description Invoices, money, holds, messages, tasks, contacts, opt-outs and remembered accounts become the other customer’s, and so does whatever names this one later. It cannot be undone. An ERP publishes `puntual.customer.merged.v1` instead. Answers the customer who stays.
          *
-         *     Right: `customer.merge`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["merges_merge"];
         delete?: never;
@@ -1200,7 +615,7 @@ export interface paths {
          * Note that a contact wants no messages by a channel
          * @description It takes effect with the answer, whatever the ERP reports about the contact later: messages use the contact’s other channel or another contact; if there is none, a task asks a person for one. Noting it again changes nothing.
          *
-         *     Right: `contact.opt-out`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["optouts_create"];
         delete?: never;
@@ -1223,7 +638,7 @@ export interface paths {
          * Note that the contact may be written to by the channel again
          * @description Steps that could not be sent because the customer had no other way to be reached are requested again. Lifting an opt-out that is lifted already changes nothing.
          *
-         *     Right: `contact.opt-in`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         delete: operations["optouts_remove"];
         options?: never;
@@ -1244,7 +659,7 @@ export interface paths {
          * Note that credit was paid back to the customer
          * @description The transfer itself is made with the bank. The credit is gone from the day `on`; invoices stay as they are. It comes off the payment or credit note that the request names, else off the customer’s oldest credit. An ERP publishes `puntual.credit.refunded.v1` instead.
          *
-         *     Right: `money.refund`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["refunds_refund"];
         delete?: never;
@@ -1265,7 +680,7 @@ export interface paths {
          * Set how the customer pays: what invoices need, the cut-off day, the pay runs
          * @description It replaces what was known, and open invoices are evaluated again: one that lacks what it needs opens a task, and reminders wait until the pay run that the invoice can meet has passed. The ERP’s next customer event replaces it only if it has a `procedure`.
          *
-         *     Right: `customer.procedure`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         put: operations["procedure_set"];
         post?: never;
@@ -1286,7 +701,7 @@ export interface paths {
          * The statement of account on any day
          * @description As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: a repeated request has the same answer to the cent. With `Accept: application/pdf` it is the PDF.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["statements_show"];
         put?: never;
@@ -1308,7 +723,7 @@ export interface paths {
          * The statement of account as an A4 PDF
          * @description As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: a repeated request has the same answer to the cent. In the customer’s language, English or Spanish, unless `language` says otherwise.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["statements_pdf"];
         put?: never;
@@ -1328,7 +743,7 @@ export interface paths {
         };
         /**
          * List tasks: open ones oldest first, done ones newest first
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["tasks_list"];
         put?: never;
@@ -1348,7 +763,7 @@ export interface paths {
         };
         /**
          * One task
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["tasks_show"];
         put?: never;
@@ -1372,7 +787,7 @@ export interface paths {
          * Claim a task
          * @description 409 `task-claimed-by-other` when somebody else has claimed it, 409 `task-already-done` when it is done.
          *
-         *     Right: `task.work`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["tasks_claim"];
         delete?: never;
@@ -1394,7 +809,7 @@ export interface paths {
          * Complete a task with its outcome
          * @description The outcomes of each kind:
          *
-         *     - `call`: `promised`, `dispute`, `no-answer`, `voicemail`, `refuses`, `paid-already`, `wrong-contact`
+         *     - `call`: `promised`, `dispute`, `no-answer`, `voicemail`, `refuses`, `paid-already`, `wrong-contact`, `paying-now`, `not-received`, `call-back`
          *     - `approve-agency`: `approve`, `reject`
          *     - `fix-contact`: `fixed`, `cannot-fix`
          *     - `ambiguous-send`: `was-sent`, `was-not-sent`
@@ -1408,9 +823,255 @@ export interface paths {
          *
          *     `promised` needs `promise`, `dispute` needs `reason`. An approval of a hand-off to an agency is for managers and administrators.
          *
-         *     Right: `task.work`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["tasks_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What completing the task with this body would do
+         * @description Takes the body of `complete` and changes nothing. The answer is computed by completing the task and evaluating its cases in a transaction that is rolled back, so it is what happens. An outcome that would be refused is answered with its code in `refused`. 409 `task-already-done` when the task is done.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["taskacts_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the outcome of a task back, for whatever has not left yet
+         * @description The holds that the outcome opened are released, messages that are not on their way are dropped, tasks that followed from it end, the task is open again and the plans are what they were. `alreadySent` names the messages that had left. 409 `task-not-done`, `outcome-final` (it settled a message or a movement of the bank) or `outcome-followed` (somebody acted on it since).
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["taskacts_takeBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that a call to the customer needs, in one answer
+         * @description The script is in the language of `Accept-Language` and in the customer’s.
+         *
+         *     Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["calls_ofCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that a call needs, in one answer: the sheet of the task’s customer
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["calls_ofTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The call log of a customer, the newest first, with the entries that were corrected
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["calls_list"];
+        put?: never;
+        /**
+         * Start a call, made or received: who calls and when is known by the request
+         * @description Roles: administrator, manager, collector.
+         */
+        post: operations["calls_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/calls/{callId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a call with its outcome
+         * @description The outcome does what it does for a call task: the entry’s, else the customer’s open one, else a new one about all that is late. 409 `call-ended` when the call has ended.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["calls_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/calls/{callId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct an ended call: another entry supersedes it, and the plans follow
+         * @description 409 `call-superseded` when it was corrected before, 409 `outcome-followed` when its outcome cannot be taken back.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["calls_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The contacts of a customer, with what persons confirmed and what the ERP says instead
+         * @description Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["contacts_list"];
+        put?: never;
+        /**
+         * Add a contact that a person knows of
+         * @description The ERP does not remove it. Steps that reached nobody are tried again.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["contacts_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct or confirm a contact
+         * @description What is said counts as confirmed: an ERP update does not overwrite it, and is shown as a conflict. Steps that reached nobody are tried again. 409 `contact-changed` when `version` is not that of the contact any more.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        patch: operations["contacts_change"];
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts/{contactId}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle a conflict between what a person confirmed of a contact and what the ERP says
+         * @description With `keep: erp` the ERP’s value is stored and follows the ERP again.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["contacts_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a statement, copies of invoices or the way to pay at once, because the customer asks for it
+         * @description To one contact, at an address that a person confirmed before or reads back now (`address`). It leaves whatever the hour and the distance to other messages, but not to a contact that opted out of the channel, and not while the organization has stopped all contact. The message is archived as every other.
+         *
+         *     Roles: administrator, manager, collector.
+         */
+        post: operations["contacts_send"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1428,7 +1089,7 @@ export interface paths {
          * List payments and credit notes, the newest first
          * @description `unallocated=true` finds those with money that is allocated to no invoice; `q` searches the ERP’s id, the reference and the customer’s name.
          *
-         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["payments_list"];
         put?: never;
@@ -1450,7 +1111,7 @@ export interface paths {
          * One payment, by the ERP’s id or its own, with its invoices and suggestions for what is unallocated
          * @description The reasons of a suggestion are in the language of `Accept-Language` (en, es).
          *
-         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["payments_show"];
         put?: never;
@@ -1474,7 +1135,7 @@ export interface paths {
          * Allocate money to invoices, take it back from invoices, or both (a move)
          * @description All of it is done, or nothing. `takeBack` happens first; what it takes back becomes the customer’s credit or goes to `allocations`. Every part is a ledger entry of its own; existing entries do not change. 409 `payment-reversed` for a reversed payment.
          *
-         *     Right: `money.allocate`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["payments_place"];
         delete?: never;
@@ -1496,7 +1157,7 @@ export interface paths {
          * Reassign a payment of a bank file to another customer
          * @description It is taken back from the customer that it was assigned to, whose invoices open again. The other customer gets a new payment with an id of its own, which is matched like any other. Both are entered on the day of the original payment. 409 `payment-of-erp` for a payment that the ERP published: the ERP reverses it and publishes it again. 409 `payment-reversed` for a reversed payment. Answers the new payment.
          *
-         *     Right: `money.allocate`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["payments_reassign"];
         delete?: never;
@@ -1518,7 +1179,7 @@ export interface paths {
          * Reverse a payment, or a part of it
          * @description For a bounced debit or a chargeback that the ERP does not publish. The invoices that it paid open again, at the stage they had. Without `amount`, all that is left of the payment is taken back; a part comes off the credit first, then off the invoices with the latest due date. 409 `payment-reversed` for a payment of which nothing is left.
          *
-         *     Right: `money.reverse`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["payments_reverse"];
         delete?: never;
@@ -1538,7 +1199,7 @@ export interface paths {
          * List unidentified receipts, the newest first
          * @description Receipts of bank files whose payer is not certain. `state=open` are those to decide; each has a task of kind `unidentified-receipt`.
          *
-         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["receipts_list"];
         put?: never;
@@ -1560,7 +1221,7 @@ export interface paths {
          * One unidentified receipt, with suggestions of its payer
          * @description The reasons of a suggestion are in the language of `Accept-Language` (en, es).
          *
-         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["receipts_show"];
         put?: never;
@@ -1584,7 +1245,7 @@ export interface paths {
          * Assign a receipt to a customer
          * @description It becomes a payment of the customer, with `receiptId` as its id, and is matched like any other. 409 `receipt-not-open` when it is decided already.
          *
-         *     Right: `money.allocate`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["receipts_assign"];
         delete?: never;
@@ -1606,7 +1267,7 @@ export interface paths {
          * Split a receipt over several customers
          * @description Each part becomes a payment of its customer, dated on the day of the receipt, and is matched like any other unless it names invoices. The parts add up to the receipt; all of it is done, or nothing. 409 `receipt-not-open` when it is decided already.
          *
-         *     Right: `money.allocate`. Roles: administrator, manager, collector.
+         *     Roles: administrator, manager, collector.
          */
         post: operations["receipts_split"];
         delete?: never;
@@ -1628,7 +1289,7 @@ export interface paths {
          * Note that the money was sent back
          * @description The transfer itself is made with the bank. The receipt never becomes a payment. 409 `receipt-not-open` when it is decided already.
          *
-         *     Right: `money.return`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["receipts_sendBack"];
         delete?: never;
@@ -1650,7 +1311,7 @@ export interface paths {
          * Compare the ERP’s open items with the ledger, as it is now or as it was at the end of a day; nothing is changed
          * @description At most 20000 items, as `items` or as `csv` (a header with `invoiceId` or `number`, `currency`, `open`; commas or semicolons). Amounts are of the invoices alone, without charges. With `credits` (or a column `paymentId` or `creditNoteId` in the CSV) what is unallocated of payments and credit notes is compared too. With `knownAt` only what was recorded until that moment counts, so a repeated request has the same answer. The first 2000 differences are shown, all are counted; `text` is in the language of `Accept-Language` (en, es).
          *
-         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         post: operations["reconcile_compare"];
         delete?: never;
@@ -1670,7 +1331,7 @@ export interface paths {
          * Compare the ERP’s latest list of the customer’s open items with the ledger of the list’s day, as it is known now
          * @description The list came as `puntual.open-items.listed.v1`. 404 when none came for this customer. `text` is in the language of `Accept-Language` (en, es).
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["listed_show"];
         put?: never;
@@ -1690,7 +1351,7 @@ export interface paths {
         };
         /**
          * List imports, the newest first
-         * @description Right: `import.read`. Roles: administrator, manager, collector, viewer, integration.
+         * @description Roles: administrator, manager, collector, viewer, integration.
          */
         get: operations["imports_list"];
         put?: never;
@@ -1698,7 +1359,7 @@ export interface paths {
          * Upload a file
          * @description The body is the file itself, at most 256 MB: ISO 20022, Norma 43, MT940, OFX, XLSX or CSV for `bank`, CSV or XLSX for `customers` and `invoices`, or a ZIP of them. It is processed in the background; its state is at the address with its id. Its lines become the events that an ERP would publish, and each counts once however often the file is uploaded. An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). With `dryRun=true` the import reports what it would do and changes nothing.
          *
-         *     Right: `import.run`. Roles: administrator, manager, integration.
+         *     Roles: administrator, manager, integration.
          */
         post: operations["imports_give"];
         delete?: never;
@@ -1716,7 +1377,7 @@ export interface paths {
         };
         /**
          * The progress of an import, and the first of its faults
-         * @description Right: `import.read`. Roles: administrator, manager, collector, viewer, integration.
+         * @description Roles: administrator, manager, collector, viewer, integration.
          */
         get: operations["imports_show"];
         put?: never;
@@ -1738,7 +1399,7 @@ export interface paths {
          * The faulty lines, and how to correct them
          * @description In the reader’s language, in the order of the file; at most 1,000 are stored.
          *
-         *     Right: `import.read`. Roles: administrator, manager, collector, viewer, integration.
+         *     Roles: administrator, manager, collector, viewer, integration.
          */
         get: operations["imports_faults"];
         put?: never;
@@ -1762,7 +1423,7 @@ export interface paths {
          * Import the file of a dry run
          * @description Possible for a day after the dry run, without uploading the file again. Faulty lines are left out again.
          *
-         *     Right: `import.run`. Roles: administrator, manager, integration.
+         *     Roles: administrator, manager, integration.
          */
         post: operations["imports_take"];
         delete?: never;
@@ -1784,7 +1445,7 @@ export interface paths {
          * Stop an import
          * @description Lines imported before the stop stay imported.
          *
-         *     Right: `import.run`. Roles: administrator, manager, integration.
+         *     Roles: administrator, manager, integration.
          */
         post: operations["imports_stop"];
         delete?: never;
@@ -1802,7 +1463,7 @@ export interface paths {
         };
         /**
          * List policies, built-in and own, with their versions and how many open cases run on each
-         * @description Right: `policy.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["policies_list"];
         put?: never;
@@ -1810,7 +1471,7 @@ export interface paths {
          * Save a policy document as the draft of its key
          * @description 422 with the path of each fault when the document is invalid. `faults` in the answer list what still prevents its publication.
          *
-         *     Right: `policy.write`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["policies_save"];
         delete?: never;
@@ -1828,7 +1489,7 @@ export interface paths {
         };
         /**
          * One policy with the documents of its draft and of its newest version
-         * @description Right: `policy.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["policies_show"];
         put?: never;
@@ -1852,7 +1513,7 @@ export interface paths {
          * Publish the draft as the next version
          * @description `mode` says which cases get it: `new-only`, or also those that run on older versions, `at-next-step` or `now`. 409 `move-running` while cases still move to the previous version.
          *
-         *     Right: `policy.publish`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["policies_publish"];
         delete?: never;
@@ -1874,7 +1535,7 @@ export interface paths {
          * What publishing would change, invoice by invoice
          * @description Computed for `document`, else the draft, else the newest version, over the open cases on older versions. Nothing is changed.
          *
-         *     Right: `policy.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         post: operations["policies_preview"];
         delete?: never;
@@ -1896,7 +1557,7 @@ export interface paths {
          * Retire the policy: no new case gets it
          * @description Cases that run on it continue. 409 `policy-is-default` for the organization’s default.
          *
-         *     Right: `policy.publish`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["policies_retire"];
         delete?: never;
@@ -1914,7 +1575,7 @@ export interface paths {
         };
         /**
          * The moves of running cases to versions of the policy, newest first
-         * @description Right: `policy.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["policies_moves"];
         put?: never;
@@ -1938,7 +1599,7 @@ export interface paths {
          * Stop a move of cases
          * @description Cases that have moved stay on the new version. 409 `move-ended` when the move has ended.
          *
-         *     Right: `policy.publish`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["policies_stop"];
         delete?: never;
@@ -1959,7 +1620,7 @@ export interface paths {
          * Give a customer a policy of its own
          * @description The customer’s open cases change at once; null removes the policy. 422 for a policy that is not published.
          *
-         *     Right: `policy.assign`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         put: operations["policies_giveCustomer"];
         post?: never;
@@ -1981,7 +1642,7 @@ export interface paths {
          * Give an invoice a policy of its own, before any other rule
          * @description The invoice’s case changes at once; null removes the policy. 422 for a policy that is not published.
          *
-         *     Right: `policy.assign`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         put: operations["policies_giveInvoice"];
         post?: never;
@@ -2001,7 +1662,7 @@ export interface paths {
         get?: never;
         /**
          * Set the policy of new cases to which no other rule gives one
-         * @description Right: `policy.assign`. Roles: administrator, manager.
+         * @description Roles: administrator, manager.
          */
         put: operations["policies_setDefault"];
         post?: never;
@@ -2024,7 +1685,7 @@ export interface paths {
          * Simulate a policy: what would happen, day by day, and what the current policies would do
          * @description Over all open invoices, over named ones, or over the past (`history`: with invoices and payments as they came, beside what really happened). Changes nothing. At most 20,000 invoices and 365 days. With `Accept: application/x-ndjson` the answer is a stream of lines: progress, then the result, or the problem that ended it. Closing the connection ends the simulation. The totals are over all customers; customers are listed by `limit` and `cursor`. 404 for an unknown policy, 422 for a document with faults, for invoices that are not open and for too many invoices, 429 `too-many-simulations` while others run.
          *
-         *     Right: `policy.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         post: operations["simulate_simulate"];
         delete?: never;
@@ -2042,7 +1703,7 @@ export interface paths {
         };
         /**
          * List messages, the newest first
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["messages_list"];
         put?: never;
@@ -2062,7 +1723,7 @@ export interface paths {
         };
         /**
          * One message and its delivery
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["messages_show"];
         put?: never;
@@ -2084,7 +1745,7 @@ export interface paths {
          * Its exact content, as the provider received it
          * @description `hash` is the SHA-256 over subject, html, text and PDF, as in the audit.
          *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         *     Roles: administrator, manager, collector, viewer.
          */
         get: operations["messages_content"];
         put?: never;
@@ -2104,7 +1765,7 @@ export interface paths {
         };
         /**
          * The PDF of a letter; 404 for a message without one
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["messages_pdf"];
         put?: never;
@@ -2124,7 +1785,7 @@ export interface paths {
         };
         /**
          * The organization’s settings
-         * @description Right: `settings.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["settings_show"];
         put?: never;
@@ -2136,7 +1797,7 @@ export interface paths {
          * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, or the hosts that messages may link to
          * @description Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link (`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list allows any host.
          *
-         *     Right: `settings.change`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         patch: operations["settings_change"];
         trace?: never;
@@ -2154,7 +1815,7 @@ export interface paths {
          * Stop all contact: until it is resumed nothing is sent, no call is opened and nothing is handed to an agency
          * @description Stopping again changes nothing.
          *
-         *     Right: `contact.stop`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         post: operations["settings_stop"];
         delete?: never;
@@ -2174,7 +1835,7 @@ export interface paths {
         put?: never;
         /**
          * Allow contact again: waiting cases continue at once, by the rules of the day
-         * @description Right: `contact.stop`. Roles: administrator, manager.
+         * @description Roles: administrator, manager.
          */
         post: operations["settings_resume"];
         delete?: never;
@@ -2192,14 +1853,14 @@ export interface paths {
         };
         /**
          * The organization’s own bank accounts
-         * @description Right: `settings.read`. Roles: administrator, manager, collector, viewer.
+         * @description Roles: administrator, manager, collector, viewer.
          */
         get: operations["bankaccounts_show"];
         /**
          * Replace the organization’s own bank accounts
          * @description From then on a movement of another account is a fault of its import (`other-account`) and nothing of it is taken. An empty list allows every account again.
          *
-         *     Right: `bank-details.change`. Roles: administrator, manager.
+         *     Roles: administrator, manager.
          */
         put: operations["bankaccounts_change"];
         post?: never;
@@ -2226,238 +1887,6 @@ export interface components {
                 [key: string]: string;
             };
         };
-        Passkeys: {
-            items: components["schemas"]["Passkey"][];
-        };
-        Passkey: {
-            id: string;
-            name: string;
-            /** Format: date-time */
-            createdAt: string;
-            lastUsedAt: string | null;
-        };
-        ProvePassword: {
-            password: string;
-        };
-        PasskeyOptions: {
-            token: string;
-            options: {
-                [key: string]: unknown;
-            };
-        };
-        AddPasskey: {
-            token: string;
-            name: string;
-            response: {
-                id: string;
-                rawId: string;
-                /** @enum {string} */
-                type: "public-key";
-                authenticatorAttachment?: ("platform" | "cross-platform") | null;
-                /** @default {} */
-                clientExtensionResults: {
-                    [key: string]: unknown;
-                };
-                response: {
-                    clientDataJSON: string;
-                    attestationObject: string;
-                    transports?: string[];
-                } & {
-                    [key: string]: unknown;
-                };
-            };
-        };
-        ApprovalPage: {
-            items: components["schemas"]["Approval"][];
-            nextCursor: string | null;
-        };
-        Approval: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            kind: "write-off" | "placement" | "bank-details" | "policy-publishing" | "four-eyes";
-            subject: string;
-            request: {
-                [key: string]: unknown;
-            };
-            /** @enum {string} */
-            state: "open" | "approved" | "refused" | "expired" | "withdrawn";
-            requestedBy: string;
-            requestedByName: string;
-            /** Format: date-time */
-            requestedAt: string;
-            /** Format: date-time */
-            expiresAt: string;
-            decidedBy: string | null;
-            decidedByName: string | null;
-            decidedAt: string | null;
-            note: string | null;
-            mayDecide: boolean;
-        };
-        RequestApproval: {
-            /** @enum {string} */
-            kind: "write-off";
-            invoiceId: string;
-            reason: string;
-            amount?: string;
-        } | {
-            /** @enum {string} */
-            kind: "placement";
-            /** Format: uuid */
-            taskId: string;
-            note?: string;
-        } | {
-            /** @enum {string} */
-            kind: "bank-details";
-            accounts: components["schemas"]["BankAccount"][];
-        } | {
-            /** @enum {string} */
-            kind: "policy-publishing";
-            key: string;
-            /** @enum {string} */
-            mode: "new-only" | "at-next-step" | "now";
-        } | {
-            /** @enum {string} */
-            kind: "four-eyes";
-            kinds: ("write-off" | "placement" | "bank-details" | "policy-publishing")[];
-        };
-        BankAccount: {
-            account: string;
-            /** @default null */
-            currency: string | null;
-            name: string;
-        };
-        DecideApproval: {
-            note?: string;
-        };
-        FourEyes: {
-            kinds: ("write-off" | "placement" | "bank-details" | "policy-publishing")[];
-        };
-        Me: {
-            /** Format: uuid */
-            id: string;
-            email: string | null;
-            name: string;
-            language: string;
-            hasPassword: boolean;
-            hasSecondFactor: boolean;
-            recoveryCodesLeft: number;
-            organizations: {
-                slug: string;
-                name: string;
-                role: string;
-                /** @enum {string} */
-                state: "invited" | "active" | "suspended";
-                current: boolean;
-            }[];
-        };
-        PersonSessions: {
-            items: components["schemas"]["PersonSession"][];
-        };
-        PersonSession: {
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            createdAt: string;
-            expiresAt: string | null;
-            lastUsedAt: string | null;
-            isThisOne: boolean;
-        };
-        ChosenOrganization: {
-            organization: string;
-        };
-        SwitchedSession: {
-            organization: string;
-            /** Format: date-time */
-            expiresAt: string;
-        };
-        ChangePassword: {
-            current: string;
-            password: string;
-        };
-        NewSecondFactor: {
-            secret: string;
-            uri: string;
-        };
-        ConfirmSecondFactor: {
-            code: string;
-        };
-        RecoveryCodes: {
-            recoveryCodes: string[];
-        };
-        UserPage: {
-            items: components["schemas"]["User"][];
-            nextCursor: string | null;
-        };
-        User: {
-            /** Format: uuid */
-            id: string;
-            email: string | null;
-            name: string;
-            language: string;
-            role: string;
-            /** @enum {string} */
-            state: "invited" | "active" | "suspended";
-            teams: string[];
-            joinedAt: string | null;
-            /** Format: date-time */
-            invitedAt: string;
-        };
-        InviteUser: {
-            /** Format: email */
-            email: string;
-            name: string;
-            /**
-             * @default es
-             * @enum {string}
-             */
-            language: "en" | "es";
-            role: string;
-            /** @default [] */
-            teams: string[];
-        };
-        InvitedUser: {
-            /** Format: uuid */
-            id: string;
-            email: string | null;
-            name: string;
-            language: string;
-            role: string;
-            /** @enum {string} */
-            state: "invited" | "active" | "suspended";
-            teams: string[];
-            joinedAt: string | null;
-            /** Format: date-time */
-            invitedAt: string;
-            link: string;
-            /** Format: date-time */
-            linkExpiresAt: string;
-        };
-        ChangeUser: {
-            role?: string;
-            /** @enum {string} */
-            state?: "active" | "suspended";
-            teams?: string[];
-        };
-        PersonLink: {
-            link: string;
-            /** Format: date-time */
-            linkExpiresAt: string;
-        };
-        Roles: {
-            items: components["schemas"]["Role"][];
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
-        };
-        Role: {
-            key: string;
-            name: string;
-            builtIn: boolean;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
-        };
-        SaveRole: {
-            name: string;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
-        };
         Session: {
             organization: {
                 slug: string;
@@ -2465,10 +1894,9 @@ export interface components {
                 language: string;
                 timeZone: string;
             };
-            role: string;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            /** @enum {string} */
+            role: "administrator" | "manager" | "collector" | "viewer" | "integration";
             actor: string;
-            actorId: string;
             /** Format: date-time */
             now: string;
             temporalUi: string | null;
@@ -2483,15 +1911,14 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "api-key" | "sign-in" | "session";
-            role: string;
+            /** @enum {string} */
+            role: "administrator" | "manager" | "collector" | "viewer" | "integration";
             name: string;
-            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
             bootstrap: boolean;
             /** Format: date-time */
             createdAt: string;
             expiresAt: string | null;
             usedAt: string | null;
-            lastUsedAt: string | null;
             revokedAt: string | null;
         };
         CreateKey: {
@@ -2501,22 +1928,20 @@ export interface components {
             role: "administrator" | "manager" | "collector" | "viewer" | "integration";
             name: string;
             expiresAt?: string | null;
-            scopes?: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
         };
         CreatedKey: {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
             kind: "api-key" | "sign-in" | "session";
-            role: string;
+            /** @enum {string} */
+            role: "administrator" | "manager" | "collector" | "viewer" | "integration";
             name: string;
-            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
             bootstrap: boolean;
             /** Format: date-time */
             createdAt: string;
             expiresAt: string | null;
             usedAt: string | null;
-            lastUsedAt: string | null;
             revokedAt: string | null;
             token: string;
             signInUrl: string | null;
@@ -2647,7 +2072,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit";
+            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
             reason: string | null;
             until: string | null;
             /** Format: date-time */
@@ -2663,9 +2088,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in";
+            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue" | "task.taken-back";
             actor: string;
-            actorId: string;
             credentialId: string | null;
             text: string;
             data: {
@@ -2912,7 +2336,7 @@ export interface components {
             on: string;
             localTime: string;
             /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
             /** @enum {string} */
             stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             /** @enum {string} */
@@ -3085,16 +2509,18 @@ export interface components {
             /** Format: date-time */
             openedAt: string;
             dueOn: string | null;
+            dueAt: string | null;
+            dueAtLocal: string | null;
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "merged" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "merged" | "taken-back" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
             note: string | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
         };
         CompleteTask: {
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing";
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing";
             note?: string;
             promise?: {
                 /** Format: date */
@@ -3103,6 +2529,362 @@ export interface components {
                 currency?: string;
             };
             reason?: string;
+            callBack?: {
+                /** Format: date */
+                date: string;
+                time: string;
+            };
+            send?: components["schemas"]["SendNow"];
+        };
+        SendNow: {
+            /** @enum {string} */
+            what: "statement" | "invoices" | "payment-link";
+            contactId: string;
+            /**
+             * @default email
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            address?: string;
+        };
+        TaskPreview: {
+            refused: {
+                code: string;
+                path: string;
+                message: string;
+            } | null;
+            text: string[];
+            silentUntil: string | null;
+            invoices: {
+                invoiceId: string;
+                number: string;
+                decision: string;
+                reasons: components["schemas"]["Reason"][];
+                until: string | null;
+                next: {
+                    stepId: string;
+                    do: string;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+                nextBefore: {
+                    stepId: string;
+                    do: string;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+            }[];
+            moreInvoices: number;
+            tasks: {
+                /** @enum {string} */
+                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
+                dueOn: string | null;
+                dueAt: string | null;
+                claimedBy: string | null;
+            }[];
+            messages: {
+                /** @enum {string} */
+                what: "statement" | "invoices" | "payment-link";
+                contactId: string;
+                /** @enum {string} */
+                channel: "email" | "sms";
+            }[];
+            holds: {
+                invoiceId: string;
+                /** @enum {string} */
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
+                untilOn: string | null;
+            }[];
+        };
+        TakenBackOutcome: {
+            task: components["schemas"]["Task"];
+            alreadySent: {
+                /** Format: uuid */
+                messageId: string;
+                contactIds: string[];
+                /** @enum {string} */
+                channel: "email" | "sms" | "letter";
+                sentAt: string | null;
+            }[];
+        };
+        CallSheet: {
+            customer: {
+                customerId: string;
+                name: string;
+                /** @enum {string} */
+                kind: "business" | "consumer" | "public-body";
+                country: string;
+                language: string;
+                timeZone: string;
+                directDebit: boolean;
+                tags: string[];
+            };
+            task: {
+                /** Format: uuid */
+                id: string;
+                round: number;
+                dueOn: string | null;
+                dueAt: string | null;
+                claimedBy: string | null;
+            } | null;
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
+            totals: {
+                currency: string;
+                open: string;
+                overdue: string;
+                credit: string;
+            }[];
+            invoices: {
+                invoiceId: string;
+                number: string;
+                /** Format: date */
+                issueDate: string;
+                /** Format: date */
+                dueDate: string;
+                daysOverdue: number;
+                soon: boolean;
+                currency: string;
+                total: string;
+                open: string;
+                /** @enum {string} */
+                stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
+                purchaseOrder: string | null;
+                documentUrl: string | null;
+                paymentUrl: string | null;
+                paymentReference: string | null;
+                asked: boolean;
+                nextPayRun: string | null;
+            }[];
+            moreInvoices: number;
+            messages: {
+                /** Format: uuid */
+                messageId: string;
+                template: string;
+                /** @enum {string} */
+                channel: "email" | "sms" | "letter";
+                subject: string;
+                state: string;
+                sentAt: string | null;
+                recipients: {
+                    contactId: string | null;
+                    deliveryState: string | null;
+                }[];
+            }[];
+            promises: {
+                invoiceIds: string[];
+                untilOn: string | null;
+                amount: string | null;
+                currency: string;
+                /** Format: date-time */
+                madeAt: string;
+                /** @enum {string} */
+                state: "open" | "kept" | "broken";
+            }[];
+            holds: {
+                invoiceId: string;
+                /** @enum {string} */
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
+                untilOn: string | null;
+                reason: string | null;
+                /** Format: date-time */
+                since: string;
+            }[];
+            contacts: components["schemas"]["ConfirmedContact"][];
+            procedure: components["schemas"]["CustomerProcedure"];
+            nextPayRun: string | null;
+            script: {
+                round: number;
+                collector: {
+                    language: string;
+                    lines: string[];
+                };
+                customer: {
+                    language: string;
+                    lines: string[];
+                };
+            };
+            waysToPay: {
+                accounts: {
+                    account: string;
+                    currency: string | null;
+                    name: string;
+                }[];
+                instructions: string | null;
+                links: {
+                    invoiceId: string;
+                    url: string;
+                }[];
+            };
+            clock: {
+                /** Format: date-time */
+                now: string;
+                customer: string;
+                organization: string;
+            };
+            call: {
+                allowed: boolean;
+                reason: ("quiet-hours" | "over-limit" | "all-stopped") | null;
+                from: string | null;
+            };
+            calls: components["schemas"]["Call"][];
+        };
+        ConfirmedContact: {
+            contactId: string;
+            name: string;
+            /** @enum {string} */
+            role: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
+            email: string | null;
+            phone: string | null;
+            channels: ("email" | "sms" | "letter")[];
+            reachable: boolean;
+            optOuts: ("email" | "sms")[];
+            language: string | null;
+            version: string;
+            confirmed: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                /** @enum {string} */
+                source: "phone" | "in-writing" | "in-person";
+                /** @enum {string} */
+                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
+            }[];
+            conflicts: {
+                /** @enum {string} */
+                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
+                erp: string | string[] | null;
+                /** Format: date-time */
+                since: string;
+            }[];
+            consents: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                /** @enum {string} */
+                source: "phone" | "in-writing" | "in-person";
+                channel: string;
+            }[];
+        };
+        Call: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            direction: "out" | "in";
+            taskId: string | null;
+            contactId: string | null;
+            phone: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+            seconds: number | null;
+            outcome: string | null;
+            note: string | null;
+            by: string;
+            supersedes: string | null;
+            supersededAt: string | null;
+        };
+        CallPage: {
+            items: components["schemas"]["Call"][];
+            nextCursor: string | null;
+        };
+        StartCall: {
+            /**
+             * @default out
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** Format: uuid */
+            taskId?: string;
+            contactId?: string;
+            phone?: string;
+        };
+        EndCall: {
+            /** @enum {string} */
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back";
+            note?: string;
+            promise?: {
+                /** Format: date */
+                date: string;
+                amount?: string;
+                currency?: string;
+            };
+            reason?: string;
+            callBack?: {
+                /** Format: date */
+                date: string;
+                time: string;
+            };
+            send?: components["schemas"]["SendNow"];
+        };
+        CorrectCall: {
+            /** @enum {string} */
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back";
+            note?: string;
+            promise?: {
+                /** Format: date */
+                date: string;
+                amount?: string;
+                currency?: string;
+            };
+            reason?: string;
+            callBack?: {
+                /** Format: date */
+                date: string;
+                time: string;
+            };
+            send?: components["schemas"]["SendNow"];
+            /** @enum {string} */
+            direction?: "out" | "in";
+        };
+        ContactList: {
+            items: components["schemas"]["ConfirmedContact"][];
+        };
+        AddContact: {
+            name: string;
+            /** @enum {string} */
+            role: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
+            email?: string | null;
+            phone?: string | null;
+            channels?: ("email" | "sms" | "letter")[];
+            language?: ("en" | "es") | null;
+            /** @enum {string} */
+            source: "phone" | "in-writing" | "in-person";
+            consents?: ("email" | "sms")[];
+        };
+        ChangeContact: {
+            name?: string;
+            /** @enum {string} */
+            role?: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
+            email?: string | null;
+            phone?: string | null;
+            channels?: ("email" | "sms" | "letter")[];
+            language?: ("en" | "es") | null;
+            /** @enum {string} */
+            source: "phone" | "in-writing" | "in-person";
+            consents?: ("email" | "sms")[];
+            version?: string;
+        };
+        SettleConflict: {
+            /** @enum {string} */
+            field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
+            /** @enum {string} */
+            keep: "confirmed" | "erp";
+        };
+        SendToCustomer: {
+            /** @enum {string} */
+            what: "statement" | "invoices" | "payment-link";
+            contactId: string;
+            /**
+             * @default email
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            address?: string;
+            invoiceIds?: string[];
+        };
+        AskedMessage: {
+            /** Format: uuid */
+            askedId: string;
         };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
@@ -3699,7 +3481,7 @@ export interface components {
                 /** Format: date */
                 on: string;
                 /** @enum {string} */
-                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
                 /** @enum {string} */
                 stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
                 /** @enum {string} */
@@ -3763,7 +3545,7 @@ export interface components {
             }[];
             byTemplate: {
                 /** @enum {string} */
-                at: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+                at: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
                 count: number;
             }[];
             fees: {
@@ -3810,7 +3592,7 @@ export interface components {
             id: string;
             customerId: string;
             /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms";
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
             /** @enum {string} */
             stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
             language: string;
@@ -3916,6 +3698,12 @@ export interface components {
         };
         BankAccounts: {
             accounts: components["schemas"]["BankAccount"][];
+        };
+        BankAccount: {
+            account: string;
+            /** @default null */
+            currency: string | null;
+            name: string;
         };
         Problem: {
             type: string;
@@ -4738,1092 +4526,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Readyz"];
                 };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    passkeys_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Passkeys"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    passkeys_add: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddPasskey"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Passkeys"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    passkeys_begin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProvePassword"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyOptions"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    passkeys_remove: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                passkeyId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                state?: "open" | "approved" | "refused" | "expired" | "withdrawn";
-                kind?: "write-off" | "placement" | "bank-details" | "policy-publishing" | "four-eyes";
-                mine?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApprovalPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_request: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RequestApproval"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_approve: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecideApproval"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_refuse: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecideApproval"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_withdraw: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecideApproval"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_showFourEyes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FourEyes"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approvals_changeFourEyes: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FourEyes"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FourEyes"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonSessions"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_endSession: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_signOutEverywhere: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_switchOrganization: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChosenOrganization"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SwitchedSession"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_join: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChosenOrganization"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ownaccess_changePassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangePassword"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ownaccess_begin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewSecondFactor"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ownaccess_confirm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConfirmSecondFactor"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ownaccess_remove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProvePassword"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                state?: "invited" | "active" | "suspended";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_invite: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InviteUser"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitedUser"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeUser"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonSessions"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_resetLink: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonLink"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_unlock: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_removeSecondFactor: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_signOut: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    roles_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Roles"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    roles_save: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SaveRole"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Roles"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    roles_remove: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -7094,6 +5796,462 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskacts_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteTask"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskacts_takeBack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBackOutcome"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_ofCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheet"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_ofTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheet"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartCall"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_correct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddContact"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedContact"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeContact"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedContact"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_settle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleConflict"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendToCustomer"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedMessage"];
                 };
             };
             /** @description A problem (RFC 9457) */

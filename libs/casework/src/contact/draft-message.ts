@@ -50,7 +50,7 @@ export async function draftMessage(
     messageId: newId(),
     template: composition.template,
     severity: composition.severity,
-    language: customer.language,
+    language: languageOf(recipients, customer),
     customerName: customer.name,
     address: customer.address,
     channel: recipients[0]?.channel ?? 'email',
@@ -104,6 +104,13 @@ function followsOf(
   });
   const some = (what: keyof WhatFollows) => all.some((follows) => follows[what]);
   return { message: some('message'), demand: some('demand'), call: some('call'), agency: some('agency') };
+}
+
+// A message to one contact is in that contact's own language, if it has one.
+function languageOf(recipients: readonly Recipient[], { contactLanguages, language }: LoadedCustomer): string {
+  const [recipient] = recipients;
+  const own = recipients.length === 1 && recipient?.contactId ? contactLanguages.get(recipient.contactId) : undefined;
+  return own ?? language;
 }
 
 // A message to several people addresses none of them by name.

@@ -66,7 +66,7 @@ async function insertMessage(
   { draft, recipients }: DraftedMessage,
   rendered: RenderedMessage,
 ): Promise<void> {
-  const { tx, ref, customer, at } = run;
+  const { tx, ref, at } = run;
   const totals = netSums(
     [...draft.overdue, ...draft.upcoming].map((row) => ({
       currency: row.currency,
@@ -83,7 +83,7 @@ async function insertMessage(
       stage: composition.stage,
       severity: composition.severity,
       reminder: isReminder(composition),
-      language: customer.language,
+      language: draft.language,
       deadlineOn: composition.deadlineOn && dateColumn(composition.deadlineOn),
       state: 'reserved',
       channel: draft.channel,

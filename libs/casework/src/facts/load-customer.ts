@@ -66,6 +66,8 @@ export interface LoadedCustomer {
   readonly timeZone: string;
   readonly address: PostalAddress | null;
   readonly contactNames: ReadonlyMap<string, string>;
+  /** The languages of contacts that have one of their own, by the ERP's id. */
+  readonly contactLanguages: ReadonlyMap<string, string>;
   readonly invoices: ReadonlyMap<string, NoticeRow>;
   readonly optOuts: readonly OptOut[];
   /** The risk class that the ERP gives the customer. */
@@ -110,6 +112,7 @@ export async function loadCustomer(
     maxMessagesPerDay: history.setting?.maxMessagesPerDay ?? null,
     optOuts: history.opt_outs ?? [],
     saidRisk: customer.risk,
+    contactLanguages: new Map(contacts.flatMap(({ contactId, language }) => (language ? [[contactId, language]] : []))),
     contactNames: new Map(contacts.map((contact) => [contact.contactId, contact.name])),
     invoices: new Map(rows.invoices.map((row) => [row.id, noticeRow(row, localDate(now, customer.time_zone))])),
     facts: gateFacts(rows, now),

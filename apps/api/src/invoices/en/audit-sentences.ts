@@ -117,12 +117,12 @@ export const sentences: AuditSentences = {
   'collector.saved': (r) => `What is known of a collector was entered${r.bracketed('personId')}.`,
   'task.claimed': 'Somebody took the task on.',
   'call.started': (r) => `A call was started${r.when('direction', () => ` (${r.word('direction')})`)}.`,
-  'call.ended': (r) => `A call ended after ${r.text('seconds')} seconds: ${r.word('outcome')}.`,
+  'call.ended': (r) => `A call ended: ${r.word('outcome')}.`,
   'call.corrected': 'An entry of the call log was corrected.',
   'contact.changed': (r) =>
     `A person changed or confirmed the contact${r.when('contactId', (id) => ` ${id}`)} (${r.word('source')}).`,
   'contact.conflict-settled': (r) =>
-    `Of contact ${r.text('contactId')}, the value of the field ${r.text('field')} was chosen: ${r.word('keep')}.`,
+    `A conflict about the contact${r.when('contactId', (id) => ` ${id}`)} was settled.`,
   'message.asked-for': (r) => `The customer asked for a message by ${r.word('channel')}: ${r.word('what')}.`,
   'task.taken-back': (r) => `The outcome of the task “${r.word('kind')}” was taken back: ${r.word('outcome')}.`,
   'task.overdue': 'The call was not made in time; it is offered to everybody.',

@@ -117,12 +117,12 @@ export const sentences: AuditSentences = {
   'collector.saved': (r) => `Se registraron los datos de un gestor${r.bracketed('personId')}.`,
   'task.claimed': 'Alguien se hizo cargo de la tarea.',
   'call.started': (r) => `Se inició una llamada${r.when('direction', () => ` (${r.word('direction')})`)}.`,
-  'call.ended': (r) => `Una llamada terminó a los ${r.text('seconds')} segundos: ${r.word('outcome')}.`,
+  'call.ended': (r) => `Una llamada terminó: ${r.word('outcome')}.`,
   'call.corrected': 'Se corrigió una anotación del registro de llamadas.',
   'contact.changed': (r) =>
     `Una persona cambió o confirmó el contacto${r.when('contactId', (id) => ` ${id}`)} (${r.word('source')}).`,
   'contact.conflict-settled': (r) =>
-    `Del contacto ${r.text('contactId')} se eligió el valor del campo ${r.text('field')}: ${r.word('keep')}.`,
+    `Se resolvió un conflicto sobre el contacto${r.when('contactId', (id) => ` ${id}`)}.`,
   'message.asked-for': (r) => `El cliente pidió un mensaje por ${r.word('channel')}: ${r.word('what')}.`,
   'task.taken-back': (r) => `Se retiró el resultado de la tarea «${r.word('kind')}»: ${r.word('outcome')}.`,
   'task.overdue': 'La llamada no se hizo a tiempo; se ofrece a todos.',
