@@ -1,4 +1,3 @@
-import type { Channel } from '@puntual/domain/policy/vocabulary';
 import type { Settings } from './settings.ts';
 
 const DEFAULT_OUTBOX = 'http://127.0.0.1:8025';
@@ -26,7 +25,7 @@ export function channelAddresses(settings: Settings): ChannelAddresses {
 }
 
 /** The channels that have no provider here: no message is composed for them, and none is planned. */
-export function unavailableChannels(settings: Settings): ReadonlySet<Channel> {
+export function unavailableChannels(settings: Settings): ReadonlySet<'sms' | 'letter'> {
   const { sms, letter } = channelAddresses(settings);
-  return new Set<Channel>([...(sms ? [] : ['sms' as const]), ...(letter ? [] : ['letter' as const])]);
+  return new Set([...(sms ? [] : ['sms' as const]), ...(letter ? [] : ['letter' as const])]);
 }

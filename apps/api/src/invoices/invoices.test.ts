@@ -148,6 +148,20 @@ describe('one invoice', () => {
     expect(spanish.reasons.map((reason) => reason.text).join()).toMatch(/antes del vencimiento|Pasa al/);
   });
 
+  test('has none once it is settled, also before its case is evaluated again (rules 20)', async () => {
+    await api.take(db.organization, anInvoice('demo', 'G', 'C-3', '2026-12-20'));
+    const { id } = (await api.get('/v1/invoices/G')).body;
+    const ref = { organizationId: db.organization.id, slug: 'demo', invoiceRowId: String(id) };
+    await evaluateCase(db.database, ref, api.now());
+    const shown = async () => {
+      const { items } = invoicePageSchema.parse((await api.get('/v1/invoices?customerId=C-3')).body);
+      return [items[0]?.nextAction ?? null, (await api.get('/v1/invoices/G')).body.nextAction];
+    };
+    expect(await shown()).toMatchObject([{ do: 'send' }, { do: 'send' }]);
+    await api.take(db.organization, aPayment('demo', 'P-G', 'C-3', 'G', '121.00'));
+    expect(await shown()).toEqual([null, null]);
+  });
+
   test('lists its history, with the customer’s own events, the newest first, page by page', async () => {
     const whole = historyPageSchema.parse((await api.get('/v1/invoices/A/history?limit=200')).body);
     expect(whole.items.map((item) => item.kind)).toEqual(

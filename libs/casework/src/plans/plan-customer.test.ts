@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { standardDocument } from '@puntual/domain/policy/standard';
-import { customer, issued, paid } from '@puntual/testing/builders/events';
+import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { openHold } from '../people/holds.ts';
@@ -236,6 +236,26 @@ describe('the plan of a customer', () => {
     await world.friendlyAsked({ contacts: [] });
     const { plan } = await planAt(NOW, { mostMessages: 1 });
     expect(plan.unreachable[0]?.carries).toMatchObject([{ stepId: 'friendly' }]);
+  });
+
+  test('lists only the invoices that the gate lists: those whose debit failed (rules 21)', async () => {
+    await world.take([
+      customer({ contacts: [ana], directDebit: true }),
+      issued({ invoiceId: 'A', total: '100.00' }),
+      issued({ invoiceId: 'B', total: '200.00' }),
+      paid({
+        amount: '100.00',
+        receivedOn: '2026-12-01',
+        method: 'direct-debit',
+        allocations: [{ invoiceId: 'A', amount: '100.00' }],
+      }),
+      reversed({ reversedOn: '2026-12-02' }),
+    ]);
+    const planned = asDiary(await planAt(NOW));
+    const happened = await runDiary(world, { invoiceIds: ['A', 'B'], from: NOW, to: at('2027-01-25 12:00') });
+    expect(planned.length).toBeGreaterThan(0);
+    expect(planned.flatMap(({ overdue, upcoming }) => [...overdue, ...upcoming])).not.toContain('B');
+    expect(planned).toEqual(happened);
   });
 
   test('counts on no channel that has no provider in this installation', async () => {
