@@ -38,7 +38,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/session": {
+    "/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My passkeys, the newest first */
+        get: operations["passkeys_list"];
+        put?: never;
+        /**
+         * Add the passkey that the browser made
+         * @description 422 `passkey-refused` for a wrong or used challenge; 409 `too-many-passkeys`.
+         */
+        post: operations["passkeys_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey, with my password: what `navigator.credentials.create` takes
+         * @description 403 `wrong-password`; 409 `no-passkeys` where people reach Puntual under an IP address.
+         */
+        post: operations["passkeys_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/{passkeyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove one of my passkeys */
+        delete: operations["passkeys_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals": {
         parameters: {
             query?: never;
             header?: never;
@@ -46,9 +104,539 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who is signed in, the organization, and the clock
-         * @description Roles: administrator, manager, collector, viewer.
+         * List requests for a second person, the newest first
+         * @description Right: `approval.read`. Roles: administrator, manager, collector, viewer.
          */
+        get: operations["approvals_list"];
+        put?: never;
+        /**
+         * Ask for a second person
+         * @description The act is tried at once without being done, and refused with the same problems as its own route. It needs the right to that act. 409 `approval-pending` while a request about the same is open; 403 `approval-by-person` for a key that no person made. A request that nobody decides for seven days is refused (`expired`).
+         *
+         *     Right: `approval.read`. Roles: administrator, manager, collector, viewer.
+         */
+        post: operations["approvals_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One request for a second person
+         * @description Right: `approval.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["approvals_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a request of another person; the act is done at once
+         * @description Needs the right to that act too. 403 `approval-own` for whoever asked, also by a key of theirs; 403 `approval-by-person` for a key that no person made; 409 `approval-not-open`, `approval-expired`, `approval-outdated`. An act that cannot be done any more is refused with its own problem, and the request stays open.
+         *
+         *     Right: `approval.decide`. Roles: administrator, manager.
+         */
+        post: operations["approvals_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a request of another person
+         * @description The problems are those of approving.
+         *
+         *     Right: `approval.decide`. Roles: administrator, manager.
+         */
+        post: operations["approvals_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a request of one’s own
+         * @description 404 for the request of somebody else.
+         *
+         *     Right: `approval.read`. Roles: administrator, manager, collector, viewer.
+         */
+        post: operations["approvals_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/four-eyes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The acts for which the organization asks for a second person
+         * @description Right: `settings.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["approvals_showFourEyes"];
+        /**
+         * Ask for a second person for more acts
+         * @description To ask for fewer needs a second person itself: 409 `needs-approval`. 409 `needs-two-people` while fewer than two active people may decide requests.
+         *
+         *     Right: `settings.change`. Roles: administrator, manager.
+         */
+        put: operations["approvals_changeFourEyes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signed-in person
+         * @description 409 `not-a-person` for keys and sign-in links.
+         */
+        get: operations["me_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My sessions in this organization, the newest first */
+        get: operations["me_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of my sessions */
+        delete: operations["me_endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sign-out-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all my sessions, in every organization, this one too */
+        post: operations["me_signOutEverywhere"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/switch-organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work for another of my organizations: a new session takes the place of this one
+         * @description 404 for an organization that the person does not work for.
+         */
+        post: operations["me_switchOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/join-organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept the invitation of another organization
+         * @description 404 without an invitation.
+         */
+        post: operations["me_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change my password; my other sessions end
+         * @description 403 `wrong-password`, which counts as a failed sign-in; 422 `weak-password`.
+         */
+        post: operations["ownaccess_changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a second factor: the secret for an authenticator app, in this answer only
+         * @description It is on once `confirm` gets a first code. 409 `second-factor-on`, `no-secrets-key`.
+         */
+        post: operations["ownaccess_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch the second factor on with a first code; the answer alone holds the recovery codes
+         * @description 422 `wrong-code`. Each recovery code opens the account once without the authenticator app.
+         */
+        post: operations["ownaccess_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take my second factor off, with my password
+         * @description 403 `wrong-password`.
+         */
+        post: operations["ownaccess_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of the organization, the newest first
+         * @description Right: `user.manage`. Roles: administrator.
+         */
+        get: operations["users_list"];
+        put?: never;
+        /**
+         * Invite a person, or make a new link for somebody who has not accepted
+         * @description The answer alone holds the link, which works once and for seven days: give it to the person yourself. 409 `already-member`; 422 `unknown-role`; 403 `beyond-own-rights` for a role with rights that the caller lacks.
+         *
+         *     Right: `user.manage`. Roles: administrator.
+         */
+        post: operations["users_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person of the organization
+         * @description Right: `user.manage`. Roles: administrator.
+         */
+        get: operations["users_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the role, the state or the teams of a person, at once
+         * @description A suspended person’s sessions end. 409 `last-administrator`; 422 `unknown-role`; 403 `beyond-own-rights` when the person has, or would get, rights that the caller lacks.
+         *
+         *     Right: `user.manage`. Roles: administrator.
+         */
+        patch: operations["users_change"];
+        trace?: never;
+    };
+    "/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sessions of a person in this organization (`DELETE /v1/keys/{id}` ends one)
+         * @description Right: `user.manage`. Roles: administrator.
+         */
+        get: operations["users_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/reset-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link with which a person sets a new password
+         * @description It works once and for an hour; a newer one replaces it. Setting the password ends all sessions of the person. The answer alone holds the link. 409 `belongs-elsewhere` for a person of several organizations, `not-joined` for one who has not accepted the invitation.
+         *
+         *     Right: `user.manage`. Roles: administrator.
+         */
+        post: operations["users_resetLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a person who is locked after failed attempts try again at once
+         * @description Right: `user.manage`. Roles: administrator.
+         */
+        post: operations["users_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/remove-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take off the second factor of a person who has lost it, with its recovery codes
+         * @description 409 `belongs-elsewhere` for a person of several organizations.
+         *
+         *     Right: `user.manage`. Roles: administrator.
+         */
+        post: operations["users_removeSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all sessions of a person in this organization
+         * @description Right: `user.manage`. Roles: administrator.
+         */
+        post: operations["users_signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the roles with their rights, and every right that there is
+         * @description Right: `role.manage`. Roles: administrator.
+         */
+        get: operations["roles_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a role of the organization’s own, or change its name and rights
+         * @description People who have the role have the rights at once. Built-in roles stay as they are (404). 403 `beyond-own-rights` for rights that the caller lacks.
+         *
+         *     Right: `role.manage`. Roles: administrator.
+         */
+        put: operations["roles_save"];
+        post?: never;
+        /**
+         * Remove one of the organization’s own roles
+         * @description 409 `role-in-use`.
+         *
+         *     Right: `role.manage`. Roles: administrator.
+         */
+        delete: operations["roles_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, the organization, and the clock */
         get: operations["session_show"];
         put?: never;
         post?: never;
@@ -67,10 +655,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * End this session
-         * @description Roles: administrator, manager, collector, viewer.
-         */
+        /** End this session */
         post: operations["session_signOut"];
         delete?: never;
         options?: never;
@@ -87,15 +672,15 @@ export interface paths {
         };
         /**
          * List keys, sign-in links and sessions, the newest first
-         * @description Roles: administrator.
+         * @description Right: `key.manage`. Roles: administrator.
          */
         get: operations["keys_list"];
         put?: never;
         /**
          * Make a key for a program, or a sign-in link for a person
-         * @description The token is in this answer only; its hash is stored. Because no answer with a token is kept, an `Idempotency-Key` has no effect here. Refused with 409 `key-name-in-use` while a valid key has the name: the audit history shows names.
+         * @description The token is in this answer only; its hash is stored. Because no answer with a token is kept, an `Idempotency-Key` has no effect here. Refused with 409 `key-name-in-use` while a valid key has the name: the audit history shows names. `scopes` restrict an API key to some rights of its role; nobody makes a key with rights that they lack (403 `beyond-own-rights`).
          *
-         *     Roles: administrator.
+         *     Right: `key.manage`. Roles: administrator.
          */
         post: operations["keys_create"];
         delete?: never;
@@ -118,7 +703,7 @@ export interface paths {
          * Revoke a key, a sign-in link or a session
          * @description At once; with a link, the session that it was exchanged for. What is revoked stays so.
          *
-         *     Roles: administrator.
+         *     Right: `key.manage`. Roles: administrator.
          */
         delete: operations["keys_revoke"];
         options?: never;
@@ -127,7 +712,7 @@ export interface paths {
          * Give a key another end, or none
          * @description For valid API keys. An end in the past ends the key at once.
          *
-         *     Roles: administrator.
+         *     Right: `key.manage`. Roles: administrator.
          */
         patch: operations["keys_change"];
         trace?: never;
@@ -145,7 +730,7 @@ export interface paths {
          * Send one event, or up to 500 in an array
          * @description Answers a verdict for each event, in the order sent: `accepted`, `duplicate` (an event with this source and id was accepted before; nothing changed) or `rejected` with the reasons. A rejected event does not stop the others. Sending events again is always safe.
          *
-         *     Roles: administrator, integration.
+         *     Right: `event.send`. Roles: administrator, integration.
          */
         post: operations["events_take"];
         delete?: never;
@@ -165,7 +750,7 @@ export interface paths {
          * List accepted events that still wait, the oldest first
          * @description An event about an invoice, payment or credit note that is not known yet is accepted and waits for it. Those that have waited for a day are listed, and those that were refused when what they waited for came; `all=true` lists the others, too. The ERP is told of each once, with `puntual.event.waiting.v1` on `ar.collections`. `text` is in the language of `Accept-Language` (en, es).
          *
-         *     Roles: administrator, manager, collector, viewer, integration.
+         *     Right: `event.read`. Roles: administrator, manager, collector, viewer, integration.
          */
         get: operations["waitingevents_list"];
         put?: never;
@@ -190,7 +775,7 @@ export interface paths {
          * Set a waiting event aside
          * @description For an event that is a mistake, such as one with a mistyped id. It never changes anything afterwards.
          *
-         *     Roles: administrator, manager.
+         *     Right: `event.dismiss`. Roles: administrator, manager.
          */
         delete: operations["waitingevents_dismiss"];
         options?: never;
@@ -209,7 +794,7 @@ export interface paths {
          * List invoices, the earliest due date first
          * @description `overdueBy` counts days in the customer’s own calendar and finds open invoices only; `q` searches the number, the ERP’s id and the customer’s name.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["invoices_list"];
         put?: never;
@@ -229,7 +814,7 @@ export interface paths {
         };
         /**
          * One invoice, by the ERP’s id or its own, with its ledger and its holds
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["invoices_show"];
         put?: never;
@@ -251,7 +836,7 @@ export interface paths {
          * The history of an invoice: every fact, decision, message and task, the newest first
          * @description `text` is in the language of `Accept-Language` (en, es).
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["invoices_history"];
         put?: never;
@@ -271,7 +856,7 @@ export interface paths {
         };
         /**
          * The planned steps of an invoice; for the next one also why, what blocks it, and what would change it
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["invoices_plan"];
         put?: never;
@@ -295,7 +880,7 @@ export interface paths {
          * Pause collection of an invoice, with a reason and, if wanted, until the end of a day
          * @description With `kind` `direct-debit` collection waits for a debit in progress, and continues at once when the debit is returned.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `case.hold`. Roles: administrator, manager, collector.
          */
         post: operations["invoices_hold"];
         delete?: never;
@@ -314,8 +899,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Note that the customer disputes an invoice: it is not collected until the dispute is lifted
-         * @description Roles: administrator, manager, collector.
+         * Note that the customer disputes an invoice, or a part of it: this is not collected until the dispute ends
+         * @description The dispute is at `GET /v1/disputes`; lifting its hold withdraws it. 409 `already-disputed` when another dispute is about the whole invoice.
+         *
+         *     Right: `case.dispute`. Roles: administrator, manager, collector.
          */
         post: operations["invoices_dispute"];
         delete?: never;
@@ -335,9 +922,9 @@ export interface paths {
         put?: never;
         /**
          * Write off what is open, or a part of it, with a reason
-         * @description An invoice that is written off as a whole is no longer collected. 409 `invoice-settled` when nothing is open.
+         * @description An invoice that is written off as a whole is no longer collected. 409 `invoice-settled` when nothing is open; 409 `needs-approval` where the organization asks for a second person.
          *
-         *     Roles: administrator, manager.
+         *     Right: `money.write-off`. Roles: administrator, manager.
          */
         post: operations["invoices_writeOff"];
         delete?: never;
@@ -359,7 +946,7 @@ export interface paths {
          * Reverse all write-offs of an invoice: the amounts are open again, at the stage that the invoice had
          * @description 409 `nothing-written-off` when nothing is written off.
          *
-         *     Roles: administrator, manager.
+         *     Right: `money.write-off`. Roles: administrator, manager.
          */
         post: operations["invoices_reverseWriteOff"];
         delete?: never;
@@ -380,7 +967,7 @@ export interface paths {
         post?: never;
         /**
          * Lift a hold of any kind; a hold that is lifted already stays so
-         * @description Roles: administrator, manager, collector.
+         * @description Right: `case.hold`. Roles: administrator, manager, collector.
          */
         delete: operations["invoices_release"];
         options?: never;
@@ -399,7 +986,7 @@ export interface paths {
          * The ledger, line by line, with the balance of a day
          * @description `balance.open` is the invoice’s own, as the ERP knows it: the sum of the lines without `chargeId`. `charges` is the sum of the other lines.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["charges_entries"];
         put?: never;
@@ -419,7 +1006,7 @@ export interface paths {
         };
         /**
          * The fees, interest and lump sums that the invoice has or had, with how each was computed
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["charges_charges"];
         put?: never;
@@ -441,9 +1028,31 @@ export interface paths {
         put?: never;
         /**
          * Waive the open part of a charge, with a reason; a charge that is waived already stays so
-         * @description Roles: administrator, manager.
+         * @description Right: `charge.waive`. Roles: administrator, manager.
          */
         post: operations["charges_waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/supply-hold/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift the supply hold of an invoice
+         * @description The ERP is told to supply again (`puntual.supply-hold.released.v1`). The case goes on, and does not ask for a supply hold again unless the invoice is paid and opened again. 409 `no-supply-hold` when none is in force.
+         *
+         *     Right: `case.decide`. Roles: administrator, manager.
+         */
+        post: operations["supplyholds_lift"];
         delete?: never;
         options?: never;
         head?: never;
@@ -461,11 +1070,337 @@ export interface paths {
          * List the open cases that nothing moves
          * @description A case is listed when it has no next act, no dated hold and no task with a deadline, when its next act should have happened more than an hour ago, or when it has ended although the invoice is open. Puntual starts the workflows of listed cases again every minute; a case that stays listed needs an operator.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["cases_unattended"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the audit, the newest event first
+         * @description A request searches a bounded number of events: a page may have fewer events than `limit`, or none, and still a `nextCursor` with which the search goes on.
+         *
+         *     Right: `audit.read`. Roles: administrator, manager.
+         */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify some blocks of the chain that seals the audit
+         * @description Some seconds after they were written, events are sealed in blocks: a block holds the hashes of its events and of the block before. This request computes the hashes of up to `blocks` blocks from `from` on again, and names each event that was changed, removed, inserted or moved. Go on with `nextBlock` until it is null.
+         *
+         *     Right: `audit.read`. Roles: administrator, manager.
+         */
+        get: operations["audit_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export some blocks of the audit
+         * @description JSON lines: for each block a line with its header, then a line for each of its events with what was hashed, and at the end a line that says how many there were and which block comes next. `npm run audit -- verify FILE` verifies it without a database. An export without its last line was cut off.
+         *
+         *     Right: `audit.read`. Roles: administrator, manager.
+         */
+        get: operations["audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/as-of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The case of an invoice at any instant, by what was known then
+         * @description Its last decision up to then, the facts by which it decided, and the plan that it had. `at` is an instant, or a day, which means its end in the debtor’s time zone.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["asof_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a message was written
+         * @description For each step that it carried the decision that requested it, with what was known then and the rules that applied; its exact bytes and whether they are unchanged; its delivery; and the blocks that seal its audit events.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["asof_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List disputes, the newest first
+         * @description `proposed` disputes come from short payments, and silence nothing until a person agrees (task `deduction`). `overdue=true` are those that are not resolved and past their deadline.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["disputes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long disputes take, by category, and what is disputed now
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["disputes_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One dispute with its notes, its evidence and its questions
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["disputes_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the owner, department, category, deadline or amounts of a dispute
+         * @description Other amounts change at once what of the invoices is chased. 409 `dispute-ended` when it has ended, 409 `dispute-changed` when somebody changed it after the `revision` that the request names.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        patch: operations["disputes_change"];
+        trace?: never;
+    };
+    "/v1/disputes/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a note on a dispute
+         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["disputes_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a dispute
+         * @description `for-customer`: what is disputed stays silent until its credit note arrives; when none arrives in time a task asks a person. `for-us` and `withdrawn`: the invoices are chased at once, at the stage they had. `split`: `credits` say what is credited, and the rest is chased. A dispute whose credit note has not arrived can be ended again. 409 `dispute-ended` when it has ended for good, 409 `dispute-changed` as for a change.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["disputes_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask somebody of a department about a dispute, who answers through a link without an account
+         * @description The answer holds the link, once: Puntual does not send it. It is valid for `days` and for one answer, and shows the question and the numbers of the invoices only. The dispute waits until the answer is there.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["disputes_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{id}/questions/{questionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw the link of a question; one that is answered or withdrawn stays so
+         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        delete: operations["disputes_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file as evidence of a dispute
+         * @description The body is the file itself, at most 5 MB: PDF, PNG, JPEG or plain text, judged by its content (415 `evidence-kind`). A dispute has at most 20 files (409 `dispute-full`); the same bytes are kept once. Its SHA-256 is kept with it.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["disputefiles_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{id}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An evidence file, byte for byte, as a download
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["disputefiles_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a dispute of one or many invoices of a customer, whole or in part
+         * @description What is disputed is not collected until the dispute ends; the rest of the invoices is. 409 `already-disputed` when another dispute is about the whole of one of the invoices.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["customerdisputes_open"];
         delete?: never;
         options?: never;
         head?: never;
@@ -483,7 +1418,7 @@ export interface paths {
          * List the payment feeds by name, each with the instant up to which its payments are known
          * @description The oldest one decides whether messages leave. An organization has at most 50 feeds.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `feed.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["feeds_list"];
         put?: never;
@@ -508,7 +1443,7 @@ export interface paths {
          * Retire a payment feed: it keeps no message back any more
          * @description For a feed that sends no heartbeats any more, or was named by mistake. Cases that waited for it continue at once. The feed counts again with its next heartbeat.
          *
-         *     Roles: administrator, manager.
+         *     Right: `feed.retire`. Roles: administrator, manager.
          */
         delete: operations["feeds_retire"];
         options?: never;
@@ -527,7 +1462,7 @@ export interface paths {
          * List customers by name, with what they owe
          * @description `q` searches the name and the ERP’s id.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["customers_list"];
         put?: never;
@@ -547,7 +1482,7 @@ export interface paths {
         };
         /**
          * One customer, by the ERP’s id or its own, with contacts
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["customers_show"];
         put?: never;
@@ -569,7 +1504,7 @@ export interface paths {
          * The customer’s next messages: when, to whom, about what, what blocks them, and what would change that
          * @description What the sending gate will compose if nothing else happens: no payment arrives, nobody makes a call, every message is accepted. At most `limit` messages. Open amounts are those of now. Nothing is changed.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["customers_plan"];
         put?: never;
@@ -593,7 +1528,7 @@ export interface paths {
          * Merge a customer into another one
          * @description Invoices, money, holds, messages, tasks, contacts, opt-outs and remembered accounts become the other customer’s, and so does whatever names this one later. It cannot be undone. An ERP publishes `puntual.customer.merged.v1` instead. Answers the customer who stays.
          *
-         *     Roles: administrator, manager.
+         *     Right: `customer.merge`. Roles: administrator, manager.
          */
         post: operations["merges_merge"];
         delete?: never;
@@ -615,7 +1550,7 @@ export interface paths {
          * Note that a contact wants no messages by a channel
          * @description It takes effect with the answer, whatever the ERP reports about the contact later: messages use the contact’s other channel or another contact; if there is none, a task asks a person for one. Noting it again changes nothing.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `contact.opt-out`. Roles: administrator, manager, collector.
          */
         post: operations["optouts_create"];
         delete?: never;
@@ -638,9 +1573,125 @@ export interface paths {
          * Note that the contact may be written to by the channel again
          * @description Steps that could not be sent because the customer had no other way to be reached are requested again. Lifting an opt-out that is lifted already changes nothing.
          *
-         *     Roles: administrator, manager.
+         *     Right: `contact.opt-in`. Roles: administrator, manager.
          */
         delete: operations["optouts_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes that mention the caller, or another collector, newest first
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["notes_mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes about a customer, newest first
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["notes_list"];
+        put?: never;
+        /**
+         * Write a note about a customer
+         * @description `@ana` in the text mentions the collector `ana`; `mentions` names further ones. A mention of somebody who is no collector here is refused (`unknown-collector`). A customer has one pinned note: a new one takes its place.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["notes_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/notes/{noteId}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pin a note in place of the one that is pinned
+         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["notes_pin"];
+        /**
+         * End the pin of a note
+         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        delete: operations["notes_unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pauses of a customer, newest first, those that are over included
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["pauses_list"];
+        put?: never;
+        /**
+         * Pause a customer until a day
+         * @description All invoices of the customer are on hold until that day, also those that come later; with `channel`, only messages by that channel wait or take another way. A pause always ends, at most a year ahead.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["pauses_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/pauses/{pauseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a pause before its day
+         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        delete: operations["pauses_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -659,7 +1710,7 @@ export interface paths {
          * Note that credit was paid back to the customer
          * @description The transfer itself is made with the bank. The credit is gone from the day `on`; invoices stay as they are. It comes off the payment or credit note that the request names, else off the customer’s oldest credit. An ERP publishes `puntual.credit.refunded.v1` instead.
          *
-         *     Roles: administrator, manager.
+         *     Right: `money.refund`. Roles: administrator, manager.
          */
         post: operations["refunds_refund"];
         delete?: never;
@@ -680,9 +1731,293 @@ export interface paths {
          * Set how the customer pays: what invoices need, the cut-off day, the pay runs
          * @description It replaces what was known, and open invoices are evaluated again: one that lacks what it needs opens a task, and reminders wait until the pay run that the invoice can meet has passed. The ERP’s next customer event replaces it only if it has a `procedure`.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `customer.procedure`. Roles: administrator, manager, collector.
          */
         put: operations["procedure_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that the customer promised to pay an invoice: chasing is silent until the day and the grace are over
+         * @description Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["promises_makeForInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The promises of a customer, the newest first
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["promises_list"];
+        put?: never;
+        /**
+         * Note that the customer promised to pay several invoices of one currency, on one or more days
+         * @description Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["promises_makeForCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One promise
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["promises_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace an open promise by another one about the same invoices
+         * @description Its level is one higher. 409 `promise-over` when the promise is not open any more. Beyond what a collector may agree to (settings, `promiseLimits`) a manager has to make the promise. 409 `promise-open` when another open promise is about one of the invoices: name it in `renews` to replace it.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["promises_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw an open promise, with a reason: its invoices are chased again
+         * @description 409 `promise-over` when the promise is not open any more.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["promises_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/payment-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The payment plans of a customer, the newest first
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["paymentplans_list"];
+        put?: never;
+        /**
+         * Make a payment plan about invoices of one currency
+         * @description While it runs, only its instalments are chased. A plan beyond what a collector may grant (settings, `planLimits`) is `proposed` until another person, a manager, approves it. 409 `plan-open` when another plan is about one of the invoices.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["paymentplans_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/payment-plans/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * At most three plans that a collector may grant; nothing is changed
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        post: operations["paymentplans_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One payment plan, with what of each instalment is paid
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["paymentplans_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-plans/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace a running plan by another one about what is still to be paid
+         * @description The running plan goes on until the new one starts. 409 `plan-over` when it does not run.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["paymentplans_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-plans/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a proposed or running plan, with a reason: its invoices are chased in full
+         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["paymentplans_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-plans/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a proposed plan, which then starts
+         * @description Ends the task `approve-plan`. Another person than the proposer has to approve it.
+         *
+         *     Right: `case.decide`. Roles: administrator, manager.
+         */
+        post: operations["paymentplans_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-plans/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a proposed plan, with a reason: its invoices are chased again
+         * @description Right: `case.decide`. Roles: administrator, manager.
+         */
+        post: operations["paymentplans_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-plans/{id}/agreement.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The written agreement about a plan as an A4 PDF
+         * @description In the customer’s language, English or Spanish, unless `language` says otherwise. The first one in a language is kept with its hash, and is what every later request gets. 409 `plan-over` for a plan that has not started.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["agreements_pdf"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -701,7 +2036,7 @@ export interface paths {
          * The statement of account on any day
          * @description As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: a repeated request has the same answer to the cent. With `Accept: application/pdf` it is the PDF.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["statements_show"];
         put?: never;
@@ -723,7 +2058,7 @@ export interface paths {
          * The statement of account as an A4 PDF
          * @description As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: a repeated request has the same answer to the cent. In the customer’s language, English or Spanish, unless `language` says otherwise.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["statements_pdf"];
         put?: never;
@@ -743,7 +2078,7 @@ export interface paths {
         };
         /**
          * List tasks: open ones oldest first, done ones newest first
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["tasks_list"];
         put?: never;
@@ -763,7 +2098,7 @@ export interface paths {
         };
         /**
          * One task
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["tasks_show"];
         put?: never;
@@ -787,7 +2122,7 @@ export interface paths {
          * Claim a task
          * @description 409 `task-claimed-by-other` when somebody else has claimed it, 409 `task-already-done` when it is done.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `task.work`. Roles: administrator, manager, collector.
          */
         post: operations["tasks_claim"];
         delete?: never;
@@ -809,7 +2144,7 @@ export interface paths {
          * Complete a task with its outcome
          * @description The outcomes of each kind:
          *
-         *     - `call`: `promised`, `dispute`, `no-answer`, `voicemail`, `refuses`, `paid-already`, `wrong-contact`, `paying-now`, `not-received`, `call-back`
+         *     - `call`: `promised`, `dispute`, `no-answer`, `voicemail`, `refuses`, `paid-already`, `wrong-contact`, `wants-plan`, `paying-now`, `not-received`, `call-back`
          *     - `approve-agency`: `approve`, `reject`
          *     - `fix-contact`: `fixed`, `cannot-fix`
          *     - `ambiguous-send`: `was-sent`, `was-not-sent`
@@ -818,14 +2153,273 @@ export interface paths {
          *     - `review-case`: `chase`, `call-again`, `handled`
          *     - `complete-invoice`: `completed`, `not-needed`
          *     - `confirm-payment`: `ready`, `missing`, `promised`, `no-answer`
+         *     - `dispute`: `for-customer`, `for-us`, `withdrawn`
+         *     - `dispute-overdue`: `for-customer`, `for-us`, `withdrawn`, `handled`
+         *     - `deduction`: `open-dispute`, `no-dispute`
          *     - `unidentified-receipt`:
+         *     - `propose-plan`: `no-plan`
+         *     - `approve-plan`: `approve`, `reject`
          *     - `untied-return`: `handled`
          *
          *     `promised` needs `promise`, `dispute` needs `reason`. An approval of a hand-off to an agency is for managers and administrators.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `task.work`. Roles: administrator, manager, collector.
          */
         post: operations["tasks_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who does a task, and when
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["taskwork_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a task to a collector, or back to everybody
+         * @description A claim ends with it. A collector may only give back (`to` null) a task that is with them: 403 `task-not-yours`. With `from`, 409 `task-assigned-to-other` when it is with somebody else by now. 409 `task-already-done` when it is done.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["taskwork_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a task off: it leaves the worklist until an instant or a day
+         * @description At most 30 days ahead, and at most 5 times (409 `task-put-off-too-often`; managers may more often). The deadline stays: a task that passes it is in the list again.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["taskwork_snooze"];
+        /**
+         * Put a task that was put off back into the worklist
+         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        delete: operations["taskwork_wake"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pin a task to the top of the worklist, with a reason, until an instant or a day
+         * @description At most 60 days ahead. Pinning again replaces the end and the reason.
+         *
+         *     Right: `case.decide`. Roles: administrator, manager.
+         */
+        post: operations["taskwork_pin"];
+        /**
+         * End the pin of a task
+         * @description Right: `case.decide`. Roles: administrator, manager.
+         */
+        delete: operations["taskwork_unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The open tasks, the most urgent first
+         * @description The `points` of a task are the sum of its `parts`; of equal points the larger amount comes first, then the older task. `person` is `mine` (the caller’s tasks and those of nobody), `all`, `nobody`, or the id of a collector. The list of a collector with `minutesPerDay` ends where the day’s minutes end: `notReachedToday` sums up the rest, each invoice once, and `part=later` lists it. `part=snoozed` lists what was put off. The pages of one list are made for the same instant (`asOf`).
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["worklist_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worklist/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A stream of server-sent events: one `changed` whenever the worklist may have changed
+         * @description An event names no task and no customer: load the list again. Payments, broken promises, tasks, holds and absences cause one within two seconds. With `Last-Event-ID` the first event is `changed`, because one may have been missed. The stream ends within a minute after its credential was revoked.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["worklist_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the collectors with their absences that are not over
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["collectors_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One collector
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["collectors_show"];
+        /**
+         * Add a collector, or replace what is known of one
+         * @description The id is the name of the credential with which the person signs in. The tasks of a collector who is not `active` any more are given to others. The rules of assignment are asked again about tasks that are with nobody.
+         *
+         *     Right: `case.decide`. Roles: administrator, manager.
+         */
+        put: operations["collectors_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace the absences of a collector that are not over
+         * @description While the collector is away, the tasks that fall due before the return are with the substitute, and with everybody where there is none; afterwards they are with the collector again. Collectors may enter their own.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        put: operations["collectors_absences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{id}/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A brief of each account of a collector: last contact, next act, open amounts
+         * @description For the return from an absence, and for the substitute before one. The accounts are the customers whose account manager the collector is and who have open invoices, and those of the collector’s tasks, also of tasks that others finished in the last 90 days.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["collectors_digest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/worklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How tasks are assigned and timed
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["worklistsettings_show"];
+        /**
+         * Replace how tasks are assigned and timed
+         * @description The first rule of `assignment` that fits a task and finds somebody who works that day decides when a task opens; tasks that are with nobody are asked about again at once. `minutes` and `businessDays` are by kind of task. A task that is not done by its deadline goes to somebody else, and `escalateAfterBusinessDays` later to a manager. `exchangeRates` compare amounts of other currencies; without one, the rough size of the unit counts.
+         *
+         *     Right: `case.decide`. Roles: administrator, manager.
+         */
+        put: operations["worklistsettings_change"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -845,7 +2439,7 @@ export interface paths {
          * What completing the task with this body would do
          * @description Takes the body of `complete` and changes nothing. The answer is computed by completing the task and evaluating its cases in a transaction that is rolled back, so it is what happens. An outcome that would be refused is answered with its code in `refused`. 409 `task-already-done` when the task is done.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `case.work`. Roles: administrator, manager, collector.
          */
         post: operations["taskacts_preview"];
         delete?: never;
@@ -867,7 +2461,7 @@ export interface paths {
          * Take the outcome of a task back, for whatever has not left yet
          * @description The holds that the outcome opened are released, messages that are not on their way are dropped, tasks that followed from it end, the task is open again and the plans are what they were. `alreadySent` names the messages that had left. 409 `task-not-done`, `outcome-final` (it settled a message or a movement of the bank) or `outcome-followed` (somebody acted on it since).
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `case.work`. Roles: administrator, manager, collector.
          */
         post: operations["taskacts_takeBack"];
         delete?: never;
@@ -887,7 +2481,7 @@ export interface paths {
          * All that a call to the customer needs, in one answer
          * @description The script is in the language of `Accept-Language` and in the customer’s.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["calls_ofCustomer"];
         put?: never;
@@ -907,7 +2501,7 @@ export interface paths {
         };
         /**
          * All that a call needs, in one answer: the sheet of the task’s customer
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["calls_ofTask"];
         put?: never;
@@ -927,13 +2521,13 @@ export interface paths {
         };
         /**
          * The call log of a customer, the newest first, with the entries that were corrected
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["calls_list"];
         put?: never;
         /**
          * Start a call, made or received: who calls and when is known by the request
-         * @description Roles: administrator, manager, collector.
+         * @description Right: `case.work`. Roles: administrator, manager, collector.
          */
         post: operations["calls_start"];
         delete?: never;
@@ -955,7 +2549,7 @@ export interface paths {
          * End a call with its outcome
          * @description The outcome does what it does for a call task: the entry’s, else the customer’s open one, else a new one about all that is late. 409 `call-ended` when the call has ended.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `case.work`. Roles: administrator, manager, collector.
          */
         post: operations["calls_end"];
         delete?: never;
@@ -977,7 +2571,7 @@ export interface paths {
          * Correct an ended call: another entry supersedes it, and the plans follow
          * @description 409 `call-superseded` when it was corrected before, 409 `outcome-followed` when its outcome cannot be taken back.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `case.work`. Roles: administrator, manager, collector.
          */
         post: operations["calls_correct"];
         delete?: never;
@@ -995,7 +2589,7 @@ export interface paths {
         };
         /**
          * The contacts of a customer, with what persons confirmed and what the ERP says instead
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["contacts_list"];
         put?: never;
@@ -1003,7 +2597,7 @@ export interface paths {
          * Add a contact that a person knows of
          * @description The ERP does not remove it. Steps that reached nobody are tried again.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `case.work`. Roles: administrator, manager, collector.
          */
         post: operations["contacts_add"];
         delete?: never;
@@ -1029,7 +2623,7 @@ export interface paths {
          * Correct or confirm a contact
          * @description What is said counts as confirmed: an ERP update does not overwrite it, and is shown as a conflict. Steps that reached nobody are tried again. 409 `contact-changed` when `version` is not that of the contact any more.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `case.work`. Roles: administrator, manager, collector.
          */
         patch: operations["contacts_change"];
         trace?: never;
@@ -1047,7 +2641,7 @@ export interface paths {
          * Settle a conflict between what a person confirmed of a contact and what the ERP says
          * @description With `keep: erp` the ERP’s value is stored and follows the ERP again.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `case.work`. Roles: administrator, manager, collector.
          */
         post: operations["contacts_settle"];
         delete?: never;
@@ -1069,7 +2663,7 @@ export interface paths {
          * Send a statement, copies of invoices or the way to pay at once, because the customer asks for it
          * @description To one contact, at an address that a person confirmed before or reads back now (`address`). It leaves whatever the hour and the distance to other messages, but not to a contact that opted out of the channel, and not while the organization has stopped all contact. The message is archived as every other.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `case.work`. Roles: administrator, manager, collector.
          */
         post: operations["contacts_send"];
         delete?: never;
@@ -1089,7 +2683,7 @@ export interface paths {
          * List payments and credit notes, the newest first
          * @description `unallocated=true` finds those with money that is allocated to no invoice; `q` searches the ERP’s id, the reference and the customer’s name.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["payments_list"];
         put?: never;
@@ -1111,7 +2705,7 @@ export interface paths {
          * One payment, by the ERP’s id or its own, with its invoices and suggestions for what is unallocated
          * @description The reasons of a suggestion are in the language of `Accept-Language` (en, es).
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["payments_show"];
         put?: never;
@@ -1135,7 +2729,7 @@ export interface paths {
          * Allocate money to invoices, take it back from invoices, or both (a move)
          * @description All of it is done, or nothing. `takeBack` happens first; what it takes back becomes the customer’s credit or goes to `allocations`. Every part is a ledger entry of its own; existing entries do not change. 409 `payment-reversed` for a reversed payment.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `money.allocate`. Roles: administrator, manager, collector.
          */
         post: operations["payments_place"];
         delete?: never;
@@ -1157,7 +2751,7 @@ export interface paths {
          * Reassign a payment of a bank file to another customer
          * @description It is taken back from the customer that it was assigned to, whose invoices open again. The other customer gets a new payment with an id of its own, which is matched like any other. Both are entered on the day of the original payment. 409 `payment-of-erp` for a payment that the ERP published: the ERP reverses it and publishes it again. 409 `payment-reversed` for a reversed payment. Answers the new payment.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `money.allocate`. Roles: administrator, manager, collector.
          */
         post: operations["payments_reassign"];
         delete?: never;
@@ -1179,7 +2773,7 @@ export interface paths {
          * Reverse a payment, or a part of it
          * @description For a bounced debit or a chargeback that the ERP does not publish. The invoices that it paid open again, at the stage they had. Without `amount`, all that is left of the payment is taken back; a part comes off the credit first, then off the invoices with the latest due date. 409 `payment-reversed` for a payment of which nothing is left.
          *
-         *     Roles: administrator, manager.
+         *     Right: `money.reverse`. Roles: administrator, manager.
          */
         post: operations["payments_reverse"];
         delete?: never;
@@ -1199,7 +2793,7 @@ export interface paths {
          * List unidentified receipts, the newest first
          * @description Receipts of bank files whose payer is not certain. `state=open` are those to decide; each has a task of kind `unidentified-receipt`.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["receipts_list"];
         put?: never;
@@ -1221,7 +2815,7 @@ export interface paths {
          * One unidentified receipt, with suggestions of its payer
          * @description The reasons of a suggestion are in the language of `Accept-Language` (en, es).
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["receipts_show"];
         put?: never;
@@ -1245,7 +2839,7 @@ export interface paths {
          * Assign a receipt to a customer
          * @description It becomes a payment of the customer, with `receiptId` as its id, and is matched like any other. 409 `receipt-not-open` when it is decided already.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `money.allocate`. Roles: administrator, manager, collector.
          */
         post: operations["receipts_assign"];
         delete?: never;
@@ -1267,7 +2861,7 @@ export interface paths {
          * Split a receipt over several customers
          * @description Each part becomes a payment of its customer, dated on the day of the receipt, and is matched like any other unless it names invoices. The parts add up to the receipt; all of it is done, or nothing. 409 `receipt-not-open` when it is decided already.
          *
-         *     Roles: administrator, manager, collector.
+         *     Right: `money.allocate`. Roles: administrator, manager, collector.
          */
         post: operations["receipts_split"];
         delete?: never;
@@ -1289,7 +2883,7 @@ export interface paths {
          * Note that the money was sent back
          * @description The transfer itself is made with the bank. The receipt never becomes a payment. 409 `receipt-not-open` when it is decided already.
          *
-         *     Roles: administrator, manager.
+         *     Right: `money.return`. Roles: administrator, manager.
          */
         post: operations["receipts_sendBack"];
         delete?: never;
@@ -1311,7 +2905,7 @@ export interface paths {
          * Compare the ERP’s open items with the ledger, as it is now or as it was at the end of a day; nothing is changed
          * @description At most 20000 items, as `items` or as `csv` (a header with `invoiceId` or `number`, `currency`, `open`; commas or semicolons). Amounts are of the invoices alone, without charges. With `credits` (or a column `paymentId` or `creditNoteId` in the CSV) what is unallocated of payments and credit notes is compared too. With `knownAt` only what was recorded until that moment counts, so a repeated request has the same answer. The first 2000 differences are shown, all are counted; `text` is in the language of `Accept-Language` (en, es).
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
          */
         post: operations["reconcile_compare"];
         delete?: never;
@@ -1331,7 +2925,7 @@ export interface paths {
          * Compare the ERP’s latest list of the customer’s open items with the ledger of the list’s day, as it is known now
          * @description The list came as `puntual.open-items.listed.v1`. 404 when none came for this customer. `text` is in the language of `Accept-Language` (en, es).
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["listed_show"];
         put?: never;
@@ -1351,7 +2945,7 @@ export interface paths {
         };
         /**
          * List imports, the newest first
-         * @description Roles: administrator, manager, collector, viewer, integration.
+         * @description Right: `import.read`. Roles: administrator, manager, collector, viewer, integration.
          */
         get: operations["imports_list"];
         put?: never;
@@ -1359,7 +2953,7 @@ export interface paths {
          * Upload a file
          * @description The body is the file itself, at most 256 MB: ISO 20022, Norma 43, MT940, OFX, XLSX or CSV for `bank`, CSV or XLSX for `customers` and `invoices`, or a ZIP of them. It is processed in the background; its state is at the address with its id. Its lines become the events that an ERP would publish, and each counts once however often the file is uploaded. An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). With `dryRun=true` the import reports what it would do and changes nothing.
          *
-         *     Roles: administrator, manager, integration.
+         *     Right: `import.run`. Roles: administrator, manager, integration.
          */
         post: operations["imports_give"];
         delete?: never;
@@ -1377,7 +2971,7 @@ export interface paths {
         };
         /**
          * The progress of an import, and the first of its faults
-         * @description Roles: administrator, manager, collector, viewer, integration.
+         * @description Right: `import.read`. Roles: administrator, manager, collector, viewer, integration.
          */
         get: operations["imports_show"];
         put?: never;
@@ -1399,7 +2993,7 @@ export interface paths {
          * The faulty lines, and how to correct them
          * @description In the reader’s language, in the order of the file; at most 1,000 are stored.
          *
-         *     Roles: administrator, manager, collector, viewer, integration.
+         *     Right: `import.read`. Roles: administrator, manager, collector, viewer, integration.
          */
         get: operations["imports_faults"];
         put?: never;
@@ -1423,7 +3017,7 @@ export interface paths {
          * Import the file of a dry run
          * @description Possible for a day after the dry run, without uploading the file again. Faulty lines are left out again.
          *
-         *     Roles: administrator, manager, integration.
+         *     Right: `import.run`. Roles: administrator, manager, integration.
          */
         post: operations["imports_take"];
         delete?: never;
@@ -1445,7 +3039,7 @@ export interface paths {
          * Stop an import
          * @description Lines imported before the stop stay imported.
          *
-         *     Roles: administrator, manager, integration.
+         *     Right: `import.run`. Roles: administrator, manager, integration.
          */
         post: operations["imports_stop"];
         delete?: never;
@@ -1463,7 +3057,7 @@ export interface paths {
         };
         /**
          * List policies, built-in and own, with their versions and how many open cases run on each
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `policy.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["policies_list"];
         put?: never;
@@ -1471,7 +3065,7 @@ export interface paths {
          * Save a policy document as the draft of its key
          * @description 422 with the path of each fault when the document is invalid. `faults` in the answer list what still prevents its publication.
          *
-         *     Roles: administrator, manager.
+         *     Right: `policy.write`. Roles: administrator, manager.
          */
         post: operations["policies_save"];
         delete?: never;
@@ -1489,7 +3083,7 @@ export interface paths {
         };
         /**
          * One policy with the documents of its draft and of its newest version
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `policy.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["policies_show"];
         put?: never;
@@ -1513,7 +3107,7 @@ export interface paths {
          * Publish the draft as the next version
          * @description `mode` says which cases get it: `new-only`, or also those that run on older versions, `at-next-step` or `now`. 409 `move-running` while cases still move to the previous version.
          *
-         *     Roles: administrator, manager.
+         *     Right: `policy.publish`. Roles: administrator, manager.
          */
         post: operations["policies_publish"];
         delete?: never;
@@ -1535,7 +3129,7 @@ export interface paths {
          * What publishing would change, invoice by invoice
          * @description Computed for `document`, else the draft, else the newest version, over the open cases on older versions. Nothing is changed.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `policy.read`. Roles: administrator, manager, collector, viewer.
          */
         post: operations["policies_preview"];
         delete?: never;
@@ -1557,7 +3151,7 @@ export interface paths {
          * Retire the policy: no new case gets it
          * @description Cases that run on it continue. 409 `policy-is-default` for the organization’s default.
          *
-         *     Roles: administrator, manager.
+         *     Right: `policy.publish`. Roles: administrator, manager.
          */
         post: operations["policies_retire"];
         delete?: never;
@@ -1575,7 +3169,7 @@ export interface paths {
         };
         /**
          * The moves of running cases to versions of the policy, newest first
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `policy.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["policies_moves"];
         put?: never;
@@ -1599,7 +3193,7 @@ export interface paths {
          * Stop a move of cases
          * @description Cases that have moved stay on the new version. 409 `move-ended` when the move has ended.
          *
-         *     Roles: administrator, manager.
+         *     Right: `policy.publish`. Roles: administrator, manager.
          */
         post: operations["policies_stop"];
         delete?: never;
@@ -1620,7 +3214,7 @@ export interface paths {
          * Give a customer a policy of its own
          * @description The customer’s open cases change at once; null removes the policy. 422 for a policy that is not published.
          *
-         *     Roles: administrator, manager.
+         *     Right: `policy.assign`. Roles: administrator, manager.
          */
         put: operations["policies_giveCustomer"];
         post?: never;
@@ -1642,7 +3236,7 @@ export interface paths {
          * Give an invoice a policy of its own, before any other rule
          * @description The invoice’s case changes at once; null removes the policy. 422 for a policy that is not published.
          *
-         *     Roles: administrator, manager.
+         *     Right: `policy.assign`. Roles: administrator, manager.
          */
         put: operations["policies_giveInvoice"];
         post?: never;
@@ -1662,7 +3256,7 @@ export interface paths {
         get?: never;
         /**
          * Set the policy of new cases to which no other rule gives one
-         * @description Roles: administrator, manager.
+         * @description Right: `policy.assign`. Roles: administrator, manager.
          */
         put: operations["policies_setDefault"];
         post?: never;
@@ -1685,7 +3279,7 @@ export interface paths {
          * Simulate a policy: what would happen, day by day, and what the current policies would do
          * @description Over all open invoices, over named ones, or over the past (`history`: with invoices and payments as they came, beside what really happened). Changes nothing. At most 20,000 invoices and 365 days. With `Accept: application/x-ndjson` the answer is a stream of lines: progress, then the result, or the problem that ended it. Closing the connection ends the simulation. The totals are over all customers; customers are listed by `limit` and `cursor`. 404 for an unknown policy, 422 for a document with faults, for invoices that are not open and for too many invoices, 429 `too-many-simulations` while others run.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `policy.read`. Roles: administrator, manager, collector, viewer.
          */
         post: operations["simulate_simulate"];
         delete?: never;
@@ -1703,7 +3297,7 @@ export interface paths {
         };
         /**
          * List messages, the newest first
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["messages_list"];
         put?: never;
@@ -1723,7 +3317,7 @@ export interface paths {
         };
         /**
          * One message and its delivery
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["messages_show"];
         put?: never;
@@ -1745,7 +3339,7 @@ export interface paths {
          * Its exact content, as the provider received it
          * @description `hash` is the SHA-256 over subject, html, text and PDF, as in the audit.
          *
-         *     Roles: administrator, manager, collector, viewer.
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["messages_content"];
         put?: never;
@@ -1765,7 +3359,7 @@ export interface paths {
         };
         /**
          * The PDF of a letter; 404 for a message without one
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["messages_pdf"];
         put?: never;
@@ -1785,7 +3379,7 @@ export interface paths {
         };
         /**
          * The organization’s settings
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `settings.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["settings_show"];
         put?: never;
@@ -1794,10 +3388,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, or the hosts that messages may link to
-         * @description Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link (`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list allows any host.
+         * Change the daily limit of messages, the closing days, how payments are matched, the reference rates of interest, the hosts that messages may link to, or the limits of promises and payment plans
+         * @description Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link (`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list allows any host. `disputes` are the deadlines of disputes by category and of promised credit notes, in the organization’s open days, and whether a short payment that names a reason is proposed as a deduction.
          *
-         *     Roles: administrator, manager.
+         *     Right: `settings.change`. Roles: administrator, manager.
          */
         patch: operations["settings_change"];
         trace?: never;
@@ -1815,7 +3409,7 @@ export interface paths {
          * Stop all contact: until it is resumed nothing is sent, no call is opened and nothing is handed to an agency
          * @description Stopping again changes nothing.
          *
-         *     Roles: administrator, manager.
+         *     Right: `contact.stop`. Roles: administrator, manager.
          */
         post: operations["settings_stop"];
         delete?: never;
@@ -1835,7 +3429,7 @@ export interface paths {
         put?: never;
         /**
          * Allow contact again: waiting cases continue at once, by the rules of the day
-         * @description Roles: administrator, manager.
+         * @description Right: `contact.stop`. Roles: administrator, manager.
          */
         post: operations["settings_resume"];
         delete?: never;
@@ -1853,14 +3447,14 @@ export interface paths {
         };
         /**
          * The organization’s own bank accounts
-         * @description Roles: administrator, manager, collector, viewer.
+         * @description Right: `settings.read`. Roles: administrator, manager, collector, viewer.
          */
         get: operations["bankaccounts_show"];
         /**
          * Replace the organization’s own bank accounts
          * @description From then on a movement of another account is a fault of its import (`other-account`) and nothing of it is taken. An empty list allows every account again.
          *
-         *     Roles: administrator, manager.
+         *     Right: `bank-details.change`. Roles: administrator, manager.
          */
         put: operations["bankaccounts_change"];
         post?: never;
@@ -1887,6 +3481,238 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Passkeys: {
+            items: components["schemas"]["Passkey"][];
+        };
+        Passkey: {
+            id: string;
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
+            lastUsedAt: string | null;
+        };
+        ProvePassword: {
+            password: string;
+        };
+        PasskeyOptions: {
+            token: string;
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        AddPasskey: {
+            token: string;
+            name: string;
+            response: {
+                id: string;
+                rawId: string;
+                /** @enum {string} */
+                type: "public-key";
+                authenticatorAttachment?: ("platform" | "cross-platform") | null;
+                /** @default {} */
+                clientExtensionResults: {
+                    [key: string]: unknown;
+                };
+                response: {
+                    clientDataJSON: string;
+                    attestationObject: string;
+                    transports?: string[];
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        ApprovalPage: {
+            items: components["schemas"]["Approval"][];
+            nextCursor: string | null;
+        };
+        Approval: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "write-off" | "placement" | "bank-details" | "policy-publishing" | "four-eyes";
+            subject: string;
+            request: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            state: "open" | "approved" | "refused" | "expired" | "withdrawn";
+            requestedBy: string;
+            requestedByName: string;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            decidedBy: string | null;
+            decidedByName: string | null;
+            decidedAt: string | null;
+            note: string | null;
+            mayDecide: boolean;
+        };
+        RequestApproval: {
+            /** @enum {string} */
+            kind: "write-off";
+            invoiceId: string;
+            reason: string;
+            amount?: string;
+        } | {
+            /** @enum {string} */
+            kind: "placement";
+            /** Format: uuid */
+            taskId: string;
+            note?: string;
+        } | {
+            /** @enum {string} */
+            kind: "bank-details";
+            accounts: components["schemas"]["BankAccount"][];
+        } | {
+            /** @enum {string} */
+            kind: "policy-publishing";
+            key: string;
+            /** @enum {string} */
+            mode: "new-only" | "at-next-step" | "now";
+        } | {
+            /** @enum {string} */
+            kind: "four-eyes";
+            kinds: ("write-off" | "placement" | "bank-details" | "policy-publishing")[];
+        };
+        BankAccount: {
+            account: string;
+            /** @default null */
+            currency: string | null;
+            name: string;
+        };
+        DecideApproval: {
+            note?: string;
+        };
+        FourEyes: {
+            kinds: ("write-off" | "placement" | "bank-details" | "policy-publishing")[];
+        };
+        Me: {
+            /** Format: uuid */
+            id: string;
+            email: string | null;
+            name: string;
+            language: string;
+            hasPassword: boolean;
+            hasSecondFactor: boolean;
+            recoveryCodesLeft: number;
+            organizations: {
+                slug: string;
+                name: string;
+                role: string;
+                /** @enum {string} */
+                state: "invited" | "active" | "suspended";
+                current: boolean;
+            }[];
+        };
+        PersonSessions: {
+            items: components["schemas"]["PersonSession"][];
+        };
+        PersonSession: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            createdAt: string;
+            expiresAt: string | null;
+            lastUsedAt: string | null;
+            isThisOne: boolean;
+        };
+        ChosenOrganization: {
+            organization: string;
+        };
+        SwitchedSession: {
+            organization: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        ChangePassword: {
+            current: string;
+            password: string;
+        };
+        NewSecondFactor: {
+            secret: string;
+            uri: string;
+        };
+        ConfirmSecondFactor: {
+            code: string;
+        };
+        RecoveryCodes: {
+            recoveryCodes: string[];
+        };
+        UserPage: {
+            items: components["schemas"]["User"][];
+            nextCursor: string | null;
+        };
+        User: {
+            /** Format: uuid */
+            id: string;
+            email: string | null;
+            name: string;
+            language: string;
+            role: string;
+            /** @enum {string} */
+            state: "invited" | "active" | "suspended";
+            teams: string[];
+            joinedAt: string | null;
+            /** Format: date-time */
+            invitedAt: string;
+        };
+        InviteUser: {
+            /** Format: email */
+            email: string;
+            name: string;
+            /**
+             * @default es
+             * @enum {string}
+             */
+            language: "en" | "es";
+            role: string;
+            /** @default [] */
+            teams: string[];
+        };
+        InvitedUser: {
+            /** Format: uuid */
+            id: string;
+            email: string | null;
+            name: string;
+            language: string;
+            role: string;
+            /** @enum {string} */
+            state: "invited" | "active" | "suspended";
+            teams: string[];
+            joinedAt: string | null;
+            /** Format: date-time */
+            invitedAt: string;
+            link: string;
+            /** Format: date-time */
+            linkExpiresAt: string;
+        };
+        ChangeUser: {
+            role?: string;
+            /** @enum {string} */
+            state?: "active" | "suspended";
+            teams?: string[];
+        };
+        PersonLink: {
+            link: string;
+            /** Format: date-time */
+            linkExpiresAt: string;
+        };
+        Roles: {
+            items: components["schemas"]["Role"][];
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+        };
+        Role: {
+            key: string;
+            name: string;
+            builtIn: boolean;
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+        };
+        SaveRole: {
+            name: string;
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+        };
         Session: {
             organization: {
                 slug: string;
@@ -1894,9 +3720,10 @@ export interface components {
                 language: string;
                 timeZone: string;
             };
-            /** @enum {string} */
-            role: "administrator" | "manager" | "collector" | "viewer" | "integration";
+            role: string;
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
             actor: string;
+            actorId: string;
             /** Format: date-time */
             now: string;
             temporalUi: string | null;
@@ -1911,14 +3738,15 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "api-key" | "sign-in" | "session";
-            /** @enum {string} */
-            role: "administrator" | "manager" | "collector" | "viewer" | "integration";
+            role: string;
             name: string;
+            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
             bootstrap: boolean;
             /** Format: date-time */
             createdAt: string;
             expiresAt: string | null;
             usedAt: string | null;
+            lastUsedAt: string | null;
             revokedAt: string | null;
         };
         CreateKey: {
@@ -1928,20 +3756,22 @@ export interface components {
             role: "administrator" | "manager" | "collector" | "viewer" | "integration";
             name: string;
             expiresAt?: string | null;
+            scopes?: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
         };
         CreatedKey: {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
             kind: "api-key" | "sign-in" | "session";
-            /** @enum {string} */
-            role: "administrator" | "manager" | "collector" | "viewer" | "integration";
+            role: string;
             name: string;
+            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
             bootstrap: boolean;
             /** Format: date-time */
             createdAt: string;
             expiresAt: string | null;
             usedAt: string | null;
+            lastUsedAt: string | null;
             revokedAt: string | null;
             token: string;
             signInUrl: string | null;
@@ -2067,16 +3897,32 @@ export interface components {
                 chargeId: string | null;
             }[];
             holds: components["schemas"]["Hold"][];
+            supplyHold: components["schemas"]["SupplyHold"] | null;
+            assigned: {
+                to: string;
+                /** Format: date */
+                since: string;
+                paymentInstructions: string | null;
+            } | null;
         };
         Hold: {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
+            kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "assigned" | "paying-now" | "documents-sent" | "call-back" | "plan";
             reason: string | null;
             until: string | null;
             /** Format: date-time */
             since: string;
+            amount: string | null;
+            disputeId: string | null;
+        };
+        SupplyHold: {
+            /** @enum {string} */
+            state: "announced" | "requested" | "confirmed" | "lifted";
+            /** Format: date-time */
+            since: string;
+            liftedBecause: ("settled" | "plan" | "assigned" | "person") | null;
         };
         HistoryPage: {
             items: components["schemas"]["HistoryEntry"][];
@@ -2088,8 +3934,9 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.procedure-set" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue" | "task.taken-back";
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
             actor: string;
+            actorId: string;
             credentialId: string | null;
             text: string;
             data: {
@@ -2145,6 +3992,17 @@ export interface components {
         };
         OpenDispute: {
             reason: string;
+            /**
+             * @default other
+             * @enum {string}
+             */
+            category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
+            /** @enum {string} */
+            department?: "sales" | "logistics" | "billing" | "other";
+            owner?: string;
+            /** Format: date */
+            deadline?: string;
+            amount?: string;
         };
         WriteOff: {
             reason: string;
@@ -2210,6 +4068,9 @@ export interface components {
         WaiveCharge: {
             reason: string;
         };
+        LiftSupplyHold: {
+            reason: string;
+        };
         UnattendedCasePage: {
             items: components["schemas"]["UnattendedCase"][];
             nextCursor: string | null;
@@ -2227,6 +4088,395 @@ export interface components {
             nextActionAt: string | null;
             workflowId: string;
             workflowUrl: string | null;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEvent"][];
+            nextCursor: string | null;
+        };
+        AuditEvent: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+            actor: string;
+            actorId: string;
+            credentialId: string | null;
+            text: string;
+            data: {
+                [key: string]: unknown;
+            };
+            customerId: string | null;
+            invoiceId: string | null;
+            block: number | null;
+        };
+        AuditReport: {
+            blocks: number;
+            events: number;
+            faults: {
+                /** @enum {string} */
+                code: "changed" | "removed" | "inserted" | "reordered" | "block-changed" | "chain-broken" | "block-missing";
+                block: number;
+                eventId: string | null;
+                text: string;
+            }[];
+            nextBlock: number | null;
+            head: components["schemas"]["AuditHead"] | null;
+            unsealed: {
+                events: number;
+                oldestSeconds: number | null;
+            };
+        };
+        AuditHead: {
+            number: number;
+            hash: string;
+            /** Format: date-time */
+            sealedAt: string;
+        };
+        InvoiceAsOf: {
+            /** Format: date-time */
+            at: string;
+            decision: components["schemas"]["PastDecision"] | null;
+            steps: components["schemas"]["PlannedStep"][];
+            skipped: components["schemas"]["SkippedStep"][];
+        };
+        PastDecision: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            decision: "close" | "wait" | "request-contact" | "open-task" | "open-call" | "note-call-overdue" | "hold-supply" | "propose-agency" | "place-with-agency" | "recall-placement";
+            facts: components["schemas"]["KnownFacts"];
+            reasons: components["schemas"]["Reason"][];
+            policy: string;
+            hash: string;
+            intact: boolean;
+            decidesTheSame: boolean;
+        };
+        KnownFacts: {
+            /** @enum {string} */
+            status: "open" | "paid" | "credited" | "cancelled" | "written-off";
+            /** Format: date */
+            dueDate: string;
+            currency: string;
+            toPay: string;
+            chargesOpen: string;
+            credit: string;
+            customerToPay: string;
+            holds: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "assigned" | "paying-now" | "documents-sent" | "call-back" | "plan";
+                until: string | null;
+            }[];
+            steps: {
+                stepId: string;
+                occurrence: number;
+                state: string;
+                /** Format: date */
+                on: string;
+                deadlineOn: string | null;
+            }[];
+            lastReminderOn: string | null;
+            deadlineNamedOn: string | null;
+            brokenPromises: number;
+            staleFeed: string | null;
+        };
+        MessageWhy: {
+            message: components["schemas"]["Message"];
+            content: {
+                path: string;
+                hash: string;
+                intact: boolean;
+            };
+            requests: {
+                invoiceId: string;
+                number: string;
+                stepId: string;
+                occurrence: number;
+                decision: components["schemas"]["PastDecision"] | null;
+            }[];
+            composition: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
+                /** @enum {string} */
+                severity: "mild" | "firm" | "final";
+                deadlineOn: string | null;
+                overdue: string[];
+                upcoming: string[];
+                dropped: {
+                    /** Format: uuid */
+                    requestId: string;
+                    /** @enum {string} */
+                    reason: "invoice-settled" | "on-hold" | "direct-debit" | "covered-by-credit" | "step-unknown" | "no-longer-due" | "listed-already";
+                    text: string;
+                }[];
+                hash: string;
+                intact: boolean;
+                decidesTheSame: boolean;
+            } | null;
+            audit: {
+                /** Format: uuid */
+                eventId: string;
+                kind: string;
+                /** Format: date-time */
+                at: string;
+                invoiceId: string | null;
+                block: {
+                    number: number;
+                    hash: string;
+                    /** Format: date-time */
+                    sealedAt: string;
+                } | null;
+            }[];
+        };
+        Message: {
+            /** Format: uuid */
+            id: string;
+            customerId: string;
+            /** @enum {string} */
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
+            /** @enum {string} */
+            stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
+            language: string;
+            /** @enum {string} */
+            state: "reserved" | "sent" | "failed" | "ambiguous";
+            /** @enum {string} */
+            channel: "email" | "sms" | "letter";
+            subject: string;
+            invoices: string[];
+            /** Format: date-time */
+            composedAt: string;
+            sentAt: string | null;
+            deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
+            deliveryReason: string | null;
+            recipients: {
+                contactId: string | null;
+                deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
+            }[];
+            parts: number | null;
+            providerId: string | null;
+            contentHash: string;
+        };
+        DisputePage: {
+            items: components["schemas"]["Dispute"][];
+            nextCursor: string | null;
+        };
+        Dispute: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            customerId: string;
+            customerName: string;
+            /** @enum {string} */
+            origin: "person" | "deduction";
+            paymentId: string | null;
+            /** @enum {string} */
+            category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
+            /** @enum {string} */
+            department: "sales" | "logistics" | "billing" | "other";
+            owner: string | null;
+            reason: string;
+            /** @enum {string} */
+            state: "proposed" | "open" | "waiting" | "resolved" | "withdrawn";
+            /** Format: date */
+            deadlineOn: string;
+            overdue: boolean;
+            escalated: boolean;
+            invoices: {
+                invoiceId: string;
+                number: string;
+                currency: string;
+                open: string;
+                amount: string | null;
+                credited: string | null;
+            }[];
+            outcome: ("for-customer" | "for-us" | "split" | "withdrawn") | null;
+            resolution: string | null;
+            credit: {
+                /** @enum {string} */
+                state: "expected" | "missing" | "arrived" | "given-up";
+                dueOn: string | null;
+            } | null;
+            revision: number;
+            /** Format: date-time */
+            openedAt: string;
+            openedBy: string;
+            resolvedAt: string | null;
+            resolvedBy: string | null;
+            daysOpen: number;
+        };
+        DisputeSummary: {
+            categories: {
+                /** @enum {string} */
+                category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
+                unsettled: number;
+                overdue: number;
+                resolved: number;
+                daysToResolve: {
+                    average: number;
+                    median: number;
+                    longest: number;
+                } | null;
+                outcomes: {
+                    [key: string]: number;
+                };
+            }[];
+            disputed: {
+                currency: string;
+                amount: string;
+            }[];
+        };
+        DisputeDetail: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            customerId: string;
+            customerName: string;
+            /** @enum {string} */
+            origin: "person" | "deduction";
+            paymentId: string | null;
+            /** @enum {string} */
+            category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
+            /** @enum {string} */
+            department: "sales" | "logistics" | "billing" | "other";
+            owner: string | null;
+            reason: string;
+            /** @enum {string} */
+            state: "proposed" | "open" | "waiting" | "resolved" | "withdrawn";
+            /** Format: date */
+            deadlineOn: string;
+            overdue: boolean;
+            escalated: boolean;
+            invoices: {
+                invoiceId: string;
+                number: string;
+                currency: string;
+                open: string;
+                amount: string | null;
+                credited: string | null;
+            }[];
+            outcome: ("for-customer" | "for-us" | "split" | "withdrawn") | null;
+            resolution: string | null;
+            credit: {
+                /** @enum {string} */
+                state: "expected" | "missing" | "arrived" | "given-up";
+                dueOn: string | null;
+            } | null;
+            revision: number;
+            /** Format: date-time */
+            openedAt: string;
+            openedBy: string;
+            resolvedAt: string | null;
+            resolvedBy: string | null;
+            daysOpen: number;
+            notes: {
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                at: string;
+                author: string;
+                text: string;
+            }[];
+            files: components["schemas"]["DisputeFile"][];
+            questions: components["schemas"]["DisputeQuestion"][];
+        };
+        DisputeFile: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "pdf" | "png" | "jpeg" | "text";
+            bytes: number;
+            sha256: string;
+            /** Format: date-time */
+            uploadedAt: string;
+            uploadedBy: string;
+        };
+        DisputeQuestion: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            department: "sales" | "logistics" | "billing" | "other";
+            address: string;
+            /** @enum {string} */
+            language: "en" | "es";
+            question: string;
+            /** @enum {string} */
+            state: "open" | "answered" | "revoked" | "expired";
+            /** Format: date-time */
+            askedAt: string;
+            askedBy: string;
+            /** Format: date-time */
+            expiresAt: string;
+            answeredAt: string | null;
+            answeredBy: string | null;
+            answer: string | null;
+        };
+        ChangeDispute: {
+            owner?: string | null;
+            /** @enum {string} */
+            department?: "sales" | "logistics" | "billing" | "other";
+            /** @enum {string} */
+            category?: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
+            /** Format: date */
+            deadline?: string;
+            invoices?: {
+                invoiceId: string;
+                amount: string | null;
+            }[];
+            revision?: number;
+        };
+        NoteDispute: {
+            text: string;
+        };
+        ResolveDispute: {
+            /** @enum {string} */
+            outcome: "for-customer" | "for-us" | "split" | "withdrawn";
+            note?: string;
+            credits?: {
+                invoiceId: string;
+                amount: string;
+            }[];
+            revision?: number;
+        };
+        AskDisputeQuestion: {
+            /** @enum {string} */
+            department: "sales" | "logistics" | "billing" | "other";
+            /** Format: email */
+            address: string;
+            /** @enum {string} */
+            language: "en" | "es";
+            question: string;
+            /** @default 14 */
+            days: number;
+        };
+        AskedDisputeQuestion: {
+            /** Format: uuid */
+            id: string;
+            link: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        OpenCustomerDispute: {
+            reason: string;
+            /**
+             * @default other
+             * @enum {string}
+             */
+            category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
+            /** @enum {string} */
+            department?: "sales" | "logistics" | "billing" | "other";
+            owner?: string;
+            /** Format: date */
+            deadline?: string;
+            invoices: {
+                invoiceId: string;
+                amount?: string;
+            }[];
         };
         FeedList: {
             items: components["schemas"]["Feed"][];
@@ -2286,6 +4536,7 @@ export interface components {
             taxId: string | null;
             contacts: components["schemas"]["Contact"][];
             procedure: components["schemas"]["CustomerProcedure"];
+            promises: components["schemas"]["PromiseRecord"];
             workflowId: string;
             workflowUrl: string | null;
         };
@@ -2308,6 +4559,17 @@ export interface components {
                 daysOfMonth?: number[];
                 weekdays?: number[];
             };
+        };
+        PromiseRecord: {
+            open: number;
+            broken: number;
+            kept: {
+                currency: string;
+                promises: number;
+                promised: string;
+                kept: string;
+                percent: number | null;
+            }[];
         };
         CustomerPlan: {
             /** Format: date-time */
@@ -2391,6 +4653,53 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        NotePage: {
+            items: components["schemas"]["Note"][];
+            nextCursor: string | null;
+        };
+        Note: {
+            /** Format: uuid */
+            noteId: string;
+            customerId: string;
+            customerName: string;
+            body: string;
+            mentions: string[];
+            pinned: boolean;
+            /** Format: date-time */
+            writtenAt: string;
+            writtenBy: string;
+        };
+        WriteNote: {
+            body: string;
+            /** @default [] */
+            mentions: string[];
+            /** @default false */
+            pinned: boolean;
+        };
+        PausePage: {
+            items: components["schemas"]["Pause"][];
+            nextCursor: string | null;
+        };
+        Pause: {
+            /** Format: uuid */
+            pauseId: string;
+            channel: ("email" | "sms") | null;
+            /** Format: date */
+            until: string;
+            reason: string;
+            /** Format: date-time */
+            openedAt: string;
+            openedBy: string;
+            releasedAt: string | null;
+            releasedBy: string | null;
+        };
+        PauseCustomer: {
+            /** Format: date */
+            until: string;
+            reason: string;
+            /** @enum {string} */
+            channel?: "email" | "sms";
+        };
         Refund: {
             amount: string;
             currency: string;
@@ -2417,6 +4726,192 @@ export interface components {
                 daysOfMonth?: number[];
                 weekdays?: number[];
             };
+        };
+        MakeInvoicePromise: {
+            /** Format: date */
+            date?: string;
+            amount?: string;
+            currency?: string;
+            parts?: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            promisedBy?: string;
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+            /** Format: uuid */
+            renews?: string;
+        };
+        PaymentPromise: {
+            /** Format: uuid */
+            id: string;
+            customerId: string;
+            /** @enum {string} */
+            state: "open" | "kept" | "partly-kept" | "broken" | "renewed" | "withdrawn";
+            currency: string;
+            promised: string;
+            kept: string;
+            parts: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            invoices: {
+                invoiceId: string;
+                number: string;
+                open: string;
+            }[];
+            /** Format: date */
+            until: string;
+            graceDays: number;
+            level: number;
+            renews: string | null;
+            /** @enum {string} */
+            source: "call" | "portal" | "reply" | "api";
+            promisedBy: string | null;
+            note: string | null;
+            /** Format: date-time */
+            madeAt: string;
+            madeBy: string;
+            agreedBy: string | null;
+            endedAt: string | null;
+            reason: string | null;
+        };
+        MakePromise: {
+            /** Format: date */
+            date?: string;
+            amount?: string;
+            currency?: string;
+            parts?: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            promisedBy?: string;
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+            /** Format: uuid */
+            renews?: string;
+            invoiceIds: string[];
+        };
+        PaymentPromisePage: {
+            items: components["schemas"]["PaymentPromise"][];
+            nextCursor: string | null;
+        };
+        RenewPromise: {
+            /** Format: date */
+            date?: string;
+            amount?: string;
+            currency?: string;
+            parts?: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            promisedBy?: string;
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+        };
+        WithdrawPromise: {
+            reason: string;
+        };
+        MakePaymentPlan: {
+            invoiceIds: string[];
+            instalments: {
+                /** Format: date */
+                date: string;
+                amount: string;
+            }[];
+            /**
+             * @default included
+             * @enum {string}
+             */
+            charges: "included" | "waived";
+            /**
+             * @default api
+             * @enum {string}
+             */
+            source: "call" | "portal" | "reply" | "api";
+            note?: string;
+        };
+        PaymentPlan: {
+            /** Format: uuid */
+            id: string;
+            customerId: string;
+            /** @enum {string} */
+            state: "proposed" | "active" | "missed" | "completed" | "defaulted" | "cancelled" | "rejected" | "replaced";
+            currency: string;
+            total: string;
+            paid: string;
+            instalments: {
+                /** Format: date */
+                date: string;
+                amount: string;
+                paid: string;
+            }[];
+            invoices: {
+                invoiceId: string;
+                number: string;
+                open: string;
+            }[];
+            /** @enum {string} */
+            charges: "included" | "waived";
+            graceDays: number;
+            /** @enum {string} */
+            source: "call" | "portal" | "reply" | "api";
+            note: string | null;
+            /** Format: date-time */
+            proposedAt: string;
+            proposedBy: string;
+            taskId: string | null;
+            approvedBy: string | null;
+            replaces: string | null;
+            startedAt: string | null;
+            endedAt: string | null;
+            reason: string | null;
+            agreements: {
+                language: string;
+                hash: string;
+            }[];
+        };
+        PaymentPlanPage: {
+            items: components["schemas"]["PaymentPlan"][];
+            nextCursor: string | null;
+        };
+        OfferPaymentPlans: {
+            invoiceIds: string[];
+            /**
+             * @default included
+             * @enum {string}
+             */
+            charges: "included" | "waived";
+        };
+        PaymentPlanOffers: {
+            currency: string;
+            total: string;
+            offers: {
+                instalments: {
+                    /** Format: date */
+                    date: string;
+                    amount: string;
+                }[];
+            }[];
+        };
+        PaymentPlanReason: {
+            reason: string;
         };
         Statement: {
             customerId: string;
@@ -2458,6 +4953,10 @@ export interface components {
             daysLate: number;
             currency: string;
             purchaseOrder: string | null;
+            assigned: {
+                to: string;
+                paymentInstructions: string | null;
+            } | null;
             total: string;
             charges: string;
             open: string;
@@ -2474,7 +4973,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return";
             /** @enum {string} */
             state: "open" | "claimed" | "done";
             customerId: string | null;
@@ -2504,7 +5003,12 @@ export interface components {
                 contactId: string;
                 name: string | null;
             }[];
-            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum") | null;
+            dispute: {
+                /** Format: uuid */
+                id: string;
+                number: number;
+            } | null;
+            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum" | "assigned") | null;
             round: number;
             /** Format: date-time */
             openedAt: string;
@@ -2514,21 +5018,30 @@ export interface components {
             overdue: boolean;
             claimedBy: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "settled" | "merged" | "taken-back" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "assigned" | "split" | "returned" | "listed" | "tied") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan" | "settled" | "merged" | "taken-back" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "resolved" | "credit-arrived" | "replaced" | "assigned" | "split" | "returned" | "listed" | "plan-made" | "tied") | null;
             note: string | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan")[];
         };
         CompleteTask: {
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing";
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan";
             note?: string;
             promise?: {
                 /** Format: date */
-                date: string;
+                date?: string;
                 amount?: string;
                 currency?: string;
+                parts?: {
+                    /** Format: date */
+                    date: string;
+                    amount: string;
+                }[];
+                promisedBy?: string;
             };
+            invoiceIds?: string[];
             reason?: string;
+            /** @enum {string} */
+            category?: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
             callBack?: {
                 /** Format: date */
                 date: string;
@@ -2546,6 +5059,296 @@ export interface components {
              */
             channel: "email" | "sms";
             address?: string;
+        };
+        TaskWork: {
+            /** Format: uuid */
+            taskId: string;
+            claimedBy: string | null;
+            assignedTo: string | null;
+            assignedRule: string | null;
+            snoozed: {
+                by: string;
+                /** Format: date-time */
+                until: string;
+                reason: string | null;
+            } | null;
+            pinned: {
+                by: string;
+                /** Format: date-time */
+                until: string;
+                reason: string | null;
+            } | null;
+            reassignedAt: string | null;
+            escalatedAt: string | null;
+        };
+        AssignTask: {
+            to: string | null;
+            from?: string | null;
+            reason: string;
+        };
+        TaskUntil: {
+            until: string;
+            reason: string;
+        };
+        WorklistPage: {
+            items: components["schemas"]["WorklistRow"][];
+            nextCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            minutesPerDay: number | null;
+            minutesLeft: number | null;
+            tasksToday: number;
+            notReachedToday: {
+                tasks: number;
+                amounts: {
+                    currency: string;
+                    amount: string;
+                }[];
+            };
+            snoozed: number;
+        };
+        WorklistRow: {
+            /** Format: uuid */
+            taskId: string;
+            /** @enum {string} */
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return";
+            customerId: string | null;
+            customerName: string | null;
+            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum" | "assigned") | null;
+            round: number;
+            amounts: {
+                currency: string;
+                amount: string;
+            }[];
+            invoices: number;
+            daysLate: number;
+            minutes: number;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date */
+            dueOn: string;
+            /** @enum {string} */
+            deadline: "in-time" | "due-today" | "overdue" | "reassigned" | "escalated";
+            claimedBy: string | null;
+            assignedTo: string | null;
+            assignedRule: string | null;
+            onDuty: string | null;
+            insteadOf: string | null;
+            snoozed: {
+                /** Format: date-time */
+                until: string;
+                reason: string | null;
+            } | null;
+            pinned: {
+                by: string;
+                /** Format: date-time */
+                until: string;
+                reason: string | null;
+            } | null;
+            points: number;
+            parts: components["schemas"]["PriorityPart"][];
+        };
+        PriorityPart: {
+            /** @enum {string} */
+            code: "amount";
+            points: number;
+            values: {
+                amount: string;
+                currency: string;
+                rated: string[];
+                estimated: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "days-late";
+            points: number;
+            values: {
+                days: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "risk";
+            points: number;
+            values: {
+                /** @enum {string} */
+                risk: "low" | "medium" | "high";
+            };
+        } | {
+            /** @enum {string} */
+            code: "broken-promises";
+            points: number;
+            values: {
+                count: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "age";
+            points: number;
+            values: {
+                days: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "overdue";
+            points: number;
+            values: {
+                /** Format: date */
+                dueOn: string;
+                businessDays: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "just-in";
+            points: number;
+            values: {
+                /** @enum {string} */
+                what: "payment" | "reply";
+                /** Format: date-time */
+                at: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "pinned";
+            points: number;
+            values: {
+                by: string;
+                /** Format: date-time */
+                until: string;
+            };
+        };
+        CollectorPage: {
+            items: components["schemas"]["Collector"][];
+            nextCursor: string | null;
+        };
+        Collector: {
+            personId: string;
+            name: string;
+            languages: string[];
+            teams: string[];
+            minutesPerDay: number | null;
+            isManager: boolean;
+            managerId: string | null;
+            active: boolean;
+            absences: {
+                /** Format: date */
+                fromOn: string;
+                /** Format: date */
+                untilOn: string;
+                substituteId: string | null;
+            }[];
+        };
+        PutCollector: {
+            name: string;
+            /** @default [] */
+            languages: string[];
+            /** @default [] */
+            teams: string[];
+            /** @default null */
+            minutesPerDay: number | null;
+            /** @default false */
+            isManager: boolean;
+            /** @default null */
+            managerId: string | null;
+            /** @default true */
+            active: boolean;
+        };
+        PutAbsences: {
+            absences: {
+                /** Format: date */
+                fromOn: string;
+                /** Format: date */
+                untilOn: string;
+                substituteId: string | null;
+            }[];
+        };
+        DigestPage: {
+            items: components["schemas"]["AccountBrief"][];
+            nextCursor: string | null;
+        };
+        AccountBrief: {
+            customerId: string;
+            customerName: string;
+            lastContact: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                what: "message" | "call";
+                outcome: string | null;
+            } | null;
+            nextAct: ({
+                /** @enum {string} */
+                what: "task";
+                /** Format: uuid */
+                taskId: string;
+                /** @enum {string} */
+                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return";
+                /** Format: date */
+                dueOn: string;
+            } | {
+                /** @enum {string} */
+                what: "case";
+                invoiceId: string;
+                /** Format: date-time */
+                at: string;
+            }) | null;
+            open: {
+                currency: string;
+                amount: string;
+            }[];
+        };
+        WorklistSettings: {
+            /** @default [] */
+            assignment: {
+                id: string;
+                /**
+                 * @default {
+                 *       "kinds": [],
+                 *       "countries": [],
+                 *       "languages": []
+                 *     }
+                 */
+                when: {
+                    /** @default [] */
+                    kinds: ("call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return")[];
+                    /** @default [] */
+                    countries: string[];
+                    /** @default [] */
+                    languages: string[];
+                    atLeast?: string;
+                    below?: string;
+                };
+                to: {
+                    /** @enum {string} */
+                    kind: "account-manager";
+                } | {
+                    /** @enum {string} */
+                    kind: "person";
+                    personId: string;
+                } | {
+                    /** @enum {string} */
+                    kind: "team";
+                    team: string;
+                } | {
+                    /** @enum {string} */
+                    kind: "anybody";
+                };
+            }[];
+            /** @default {} */
+            minutes: {
+                [key: string]: number;
+            };
+            /** @default {} */
+            businessDays: {
+                [key: string]: number;
+            };
+            /** @default 2 */
+            escalateAfterBusinessDays: number;
+            /** @default [] */
+            exchangeRates: {
+                currency: string;
+                from: string;
+                rate: string;
+            }[];
         };
         TaskPreview: {
             refused: {
@@ -2577,7 +5380,7 @@ export interface components {
             moreInvoices: number;
             tasks: {
                 /** @enum {string} */
-                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
+                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return";
                 dueOn: string | null;
                 dueAt: string | null;
                 claimedBy: string | null;
@@ -2592,7 +5395,7 @@ export interface components {
             holds: {
                 invoiceId: string;
                 /** @enum {string} */
-                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "assigned" | "paying-now" | "documents-sent" | "call-back" | "plan";
                 untilOn: string | null;
             }[];
         };
@@ -2627,7 +5430,7 @@ export interface components {
                 dueAt: string | null;
                 claimedBy: string | null;
             } | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing")[];
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan")[];
             totals: {
                 currency: string;
                 open: string;
@@ -2671,19 +5474,21 @@ export interface components {
                 }[];
             }[];
             promises: {
+                /** Format: uuid */
+                promiseId: string;
                 invoiceIds: string[];
                 untilOn: string | null;
-                amount: string | null;
+                amount: string;
                 currency: string;
                 /** Format: date-time */
                 madeAt: string;
                 /** @enum {string} */
-                state: "open" | "kept" | "broken";
+                state: "open" | "kept" | "partly-kept" | "broken" | "renewed" | "withdrawn";
             }[];
             holds: {
                 invoiceId: string;
                 /** @enum {string} */
-                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "paying-now" | "documents-sent" | "call-back";
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "assigned" | "paying-now" | "documents-sent" | "call-back" | "plan";
                 untilOn: string | null;
                 reason: string | null;
                 /** Format: date-time */
@@ -2800,15 +5605,24 @@ export interface components {
         };
         EndCall: {
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back";
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back";
             note?: string;
             promise?: {
                 /** Format: date */
-                date: string;
+                date?: string;
                 amount?: string;
                 currency?: string;
+                parts?: {
+                    /** Format: date */
+                    date: string;
+                    amount: string;
+                }[];
+                promisedBy?: string;
             };
+            invoiceIds?: string[];
             reason?: string;
+            /** @enum {string} */
+            category?: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
             callBack?: {
                 /** Format: date */
                 date: string;
@@ -2818,15 +5632,24 @@ export interface components {
         };
         CorrectCall: {
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "paying-now" | "not-received" | "call-back";
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back";
             note?: string;
             promise?: {
                 /** Format: date */
-                date: string;
+                date?: string;
                 amount?: string;
                 currency?: string;
+                parts?: {
+                    /** Format: date */
+                    date: string;
+                    amount: string;
+                }[];
+                promisedBy?: string;
             };
+            invoiceIds?: string[];
             reason?: string;
+            /** @enum {string} */
+            category?: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
             callBack?: {
                 /** Format: date */
                 date: string;
@@ -3587,34 +6410,6 @@ export interface components {
             items: components["schemas"]["Message"][];
             nextCursor: string | null;
         };
-        Message: {
-            /** Format: uuid */
-            id: string;
-            customerId: string;
-            /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
-            /** @enum {string} */
-            stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
-            language: string;
-            /** @enum {string} */
-            state: "reserved" | "sent" | "failed" | "ambiguous";
-            /** @enum {string} */
-            channel: "email" | "sms" | "letter";
-            subject: string;
-            invoices: string[];
-            /** Format: date-time */
-            composedAt: string;
-            sentAt: string | null;
-            deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
-            deliveryReason: string | null;
-            recipients: {
-                contactId: string | null;
-                deliveryState: ("sent" | "delivered" | "failed" | "suppressed" | "bounced" | "complained") | null;
-            }[];
-            parts: number | null;
-            providerId: string | null;
-            contentHash: string;
-        };
         MessageContent: {
             subject: string;
             html: string | null;
@@ -3656,6 +6451,39 @@ export interface components {
                 }[];
             };
             linkHosts: string[];
+            disputes: {
+                /** @default {} */
+                deadlineDays: {
+                    [key: string]: number;
+                };
+                /** @default 10 */
+                creditNoteDays: number;
+                /**
+                 * @default propose
+                 * @enum {string}
+                 */
+                deductions: "off" | "propose" | "open";
+            };
+            promiseLimits: {
+                /** @default 180 */
+                longestDays: number;
+                /** @default 10 */
+                smallestSharePercent: number;
+                /** @default 3 */
+                mostBroken: number;
+                /** @default 90 */
+                brokenWithinDays: number;
+            };
+            planLimits: {
+                /** @default 6 */
+                mostInstalments: number;
+                /** @default 180 */
+                longestDays: number;
+                /** @default 10 */
+                smallestFirstPercent: number;
+                /** @default 7 */
+                graceDays: number;
+            };
             ratesKnownUntil: {
                 [key: string]: string | null;
             };
@@ -3692,18 +6520,45 @@ export interface components {
                 }[];
             };
             linkHosts?: string[];
+            disputes?: {
+                /** @default {} */
+                deadlineDays: {
+                    [key: string]: number;
+                };
+                /** @default 10 */
+                creditNoteDays: number;
+                /**
+                 * @default propose
+                 * @enum {string}
+                 */
+                deductions: "off" | "propose" | "open";
+            };
+            promiseLimits?: {
+                /** @default 180 */
+                longestDays: number;
+                /** @default 10 */
+                smallestSharePercent: number;
+                /** @default 3 */
+                mostBroken: number;
+                /** @default 90 */
+                brokenWithinDays: number;
+            };
+            planLimits?: {
+                /** @default 6 */
+                mostInstalments: number;
+                /** @default 180 */
+                longestDays: number;
+                /** @default 10 */
+                smallestFirstPercent: number;
+                /** @default 7 */
+                graceDays: number;
+            };
         };
         StopContact: {
             reason?: string;
         };
         BankAccounts: {
             accounts: components["schemas"]["BankAccount"][];
-        };
-        BankAccount: {
-            account: string;
-            /** @default null */
-            currency: string | null;
-            name: string;
         };
         Problem: {
             type: string;
@@ -3777,6 +6632,7 @@ export interface components {
                 region?: string;
                 /** @enum {string} */
                 risk?: "low" | "medium" | "high";
+                accountManager?: string;
                 procedure?: {
                     /** @default [] */
                     needs: ("order-number" | "delivery-note" | "portal")[];
@@ -3902,6 +6758,28 @@ export interface components {
                 invoiceId: string;
                 customerId: string;
                 reason?: string;
+            };
+        } | {
+            /** @constant */
+            specversion: "1.0";
+            id: string;
+            source: string;
+            org: string;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @default application/json
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @constant */
+            type: "puntual.invoice.assigned.v1";
+            data: {
+                invoiceId: string;
+                customerId: string;
+                assignedTo: string | null;
+                on: string & (unknown & unknown);
+                paymentInstructions?: string;
             };
         } | {
             /** @constant */
@@ -4087,6 +6965,26 @@ export interface components {
                 amount?: string;
                 currency?: string;
                 reference?: string;
+            };
+        } | {
+            /** @constant */
+            specversion: "1.0";
+            id: string;
+            source: string;
+            org: string;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @default application/json
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @constant */
+            type: "puntual.supply-hold.confirmed.v1";
+            data: {
+                invoiceId: string;
+                customerId: string;
+                on: string & (unknown & unknown);
             };
         };
         PolicyDocument: {
@@ -4526,6 +7424,1092 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Readyz"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeys_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeys_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeys_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvePassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeys_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                passkeyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "open" | "approved" | "refused" | "expired" | "withdrawn";
+                kind?: "write-off" | "placement" | "bank-details" | "policy-publishing" | "four-eyes";
+                mine?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestApproval"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_approve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_refuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_showFourEyes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FourEyes"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_changeFourEyes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FourEyes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FourEyes"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSessions"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_endSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_signOutEverywhere: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_switchOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenOrganization"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchedSession"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_join: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenOrganization"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ownaccess_changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ownaccess_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecondFactor"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ownaccess_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmSecondFactor"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ownaccess_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvePassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "invited" | "active" | "suspended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteUser"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedUser"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeUser"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSessions"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_resetLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonLink"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_unlock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_signOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roles_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roles"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roles_save: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveRole"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roles"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roles_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -5241,6 +9225,41 @@ export interface operations {
             };
         };
     };
+    supplyholds_lift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftSupplyHold"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cases_unattended: {
         parameters: {
             query?: {
@@ -5259,6 +9278,553 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnattendedCasePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                kind?: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+                actor?: string;
+                credentialId?: string;
+                customerId?: string;
+                invoiceId?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_verify: {
+        parameters: {
+            query?: {
+                from?: number;
+                blocks?: number;
+                previous?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_export: {
+        parameters: {
+            query?: {
+                from?: number;
+                blocks?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asof_invoice: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceAsOf"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asof_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageWhy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disputes_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "proposed" | "open" | "waiting" | "resolved" | "withdrawn";
+                owner?: string;
+                department?: "sales" | "logistics" | "billing" | "other";
+                customerId?: string;
+                overdue?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disputes_summary: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeSummary"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disputes_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disputes_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDispute"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disputes_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteDispute"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disputes_resolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveDispute"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disputes_ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskDisputeQuestion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedDisputeQuestion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disputes_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                questionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disputefiles_upload: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeFile"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disputefiles_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customerdisputes_open: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenCustomerDispute"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetail"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -5533,6 +10099,280 @@ export interface operations {
             };
         };
     };
+    notes_mentions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_write: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteNote"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_unpin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauses_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PausePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauses_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseCustomer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauses_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                pauseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refunds_refund: {
         parameters: {
             query?: never;
@@ -5594,6 +10434,530 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerProcedure"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_makeForInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeInvoicePromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromisePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_makeForCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_renew: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewPromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawPromise"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPromise"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlanPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_make: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePaymentPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferPaymentPlans"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlanOffers"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePaymentPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentPlanReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_approve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentplans_reject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentPlanReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agreements_pdf: {
+        parameters: {
+            query?: {
+                language?: "en" | "es";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -5681,7 +11045,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "open" | "claimed" | "done";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "unidentified-receipt" | "untied-return";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return";
                 customerId?: string;
             };
             header?: never;
@@ -5796,6 +11160,506 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignTask"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_snooze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskUntil"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_wake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskUntil"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskwork_unpin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWork"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklist_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                person?: ("mine" | "all" | "nobody") | string;
+                part?: "today" | "later" | "snoozed";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorklistPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklist_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collector"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCollector"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collector"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_absences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAbsences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collector"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collectors_digest: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklistsettings_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorklistSettings"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklistsettings_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorklistSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorklistSettings"];
                 };
             };
             /** @description A problem (RFC 9457) */
