@@ -5,7 +5,8 @@ import { eventInputSchema, MAX_EVENTS } from '@puntual/contracts/api/events-body
 import { problemSchema } from '@puntual/contracts/api/common';
 import { simulationLineSchema } from '@puntual/contracts/api/simulate';
 import { policyDocumentSchema } from '@puntual/domain/policy/policy-document';
-import { answersNotKept, rights, rolesWith } from './auth/roles.ts';
+import { rights, rolesWith } from './auth/roles.ts';
+import { answersNotKept } from './idempotency/kept-answers.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const DESCRIPTION =

@@ -61,7 +61,7 @@ export class SignInController {
     const other = held && held.organizationId !== link.organizationId ? held.slug : null;
     const signedInTo = other === null ? null : await findOrganization(this.parts.database, other);
     const words = {
-      token: String(token),
+      token: typeof token === 'string' ? token : '',
       organization: organization?.name ?? link.slug,
       person: link.name,
       signedInTo: signedInTo?.name ?? other,

@@ -7,7 +7,7 @@ import { toJson, type Json } from '@puntual/db/json';
 import { errorFields } from '@puntual/platform/log';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import type { Caller } from '../http/caller.ts';
-import { answersNotKept, repeatableWrites } from '../auth/roles.ts';
+import { answersNotKept, repeatableWrites } from './kept-answers.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
 import { ApiProblem, invalid } from '../http/api-problem.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from '../http/http.ts';
@@ -24,8 +24,8 @@ const ANSWER_NOT_KEPT = 'answer-not-kept';
  * Answers a repeated write with the stored answer of its `Idempotency-Key`, without doing it again.
  *
  * A failed request proves nothing: the write may be committed, and its answer fail afterwards. Therefore the
- * transaction that audits a write also notes at the key that it is done (`noteIdempotentWrite`). A failure forgets a key
- * without the note, and the request may be tried again. With the note, a repeat is told that the write is done and its
+ * transaction that audits a write also notes at the key that it is done (`noteIdempotentWrite`). A failure forgets a
+ * key without the note, and the request may be tried again. With the note, a repeat is told that the write is done and its
  * answer lost. One rule serves all writes, because every write is audited; ids of acts derived from the key would
  * protect the ledger alone. A write whose process died before its commit stays in progress: it may be under way
  * elsewhere.

@@ -14,8 +14,8 @@ const NOTHING_NEXT = JSON.stringify({ do: 'none', stepId: null, stage: null, rea
 /**
  * Ends a running case whose invoice is settled: releases its holds (disputes and pauses stay), drops its requested
  * steps, rejects its pending placement, withdraws a proposed deduction, lifts its supply hold, ends the tasks that no
- * other open invoice needs, and notes the audit event and the public events. Callers must not close a closed case again:
- * each call announces the end.
+ * other open invoice needs, and notes the audit event and the public events. Callers must not close a closed case
+ * again: each call announces the end.
  */
 export async function closeCase(
   evaluation: Evaluation,

@@ -46,7 +46,7 @@ describe('a pause of the whole customer', () => {
     const pauseId = await pause('2026-12-20');
     await world.evaluate(NOW);
     const { customerRowId } = await world.contactRef();
-    const ended = { customerRowId, pauseId: String(pauseId) };
+    const ended = { customerRowId, pauseId: pauseId as string };
     expect(await endPause(db.database, world.actor, ended, NOW)).toMatchObject({ result: 'done' });
     expect(await endPause(db.database, world.actor, ended, NOW)).toMatchObject({ result: 'done' });
     expect((await world.audit('hold.released')).length).toBe(1);

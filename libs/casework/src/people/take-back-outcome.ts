@@ -19,8 +19,9 @@ const DECISIONS: ReadonlySet<string> = new Set<TaskKind>(['dispute', 'dispute-ov
 
 /**
  * `not-done`: the task is open. `final`: the outcome cannot be taken back, because it settled a message, decided a
- * dispute, is about a movement of the bank, or is of a version that did not note what it changed. `followed`: somebody has acted on it
- * since: a task that it opened is done, or the debt was approved or handed over.
+ * dispute, is about a movement of the bank, or is of a version that did not note what it changed. `followed`: somebody
+ * has acted on it since: a task that it opened is done, its promise or dispute has ended, or the debt was approved or
+ * handed over.
  */
 export type TakeBackResult =
   | { readonly result: 'done'; readonly alreadySent: readonly SentMessage[] }

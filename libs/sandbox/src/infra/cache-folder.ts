@@ -41,8 +41,8 @@ function canWrite(folder: string): boolean {
 
 /**
  * Runs `work` while no other process of this user runs work of the same name (two checkouts that start together build a
- * tool once). Takes over a lock whose owner has died. Throws after `limitMs` of waiting (default 50 minutes, longer than
- * the longest build may take), and whatever `work` throws.
+ * tool once). Takes over a lock whose owner has died. Throws after `limitMs` of waiting (default 50 minutes, longer
+ * than the longest build may take), and whatever `work` throws.
  */
 export async function withLock<T>(name: string, log: Log, work: () => Promise<T>, limitMs = 3_000_000): Promise<T> {
   const lock = join(cacheFolder(), `${name}.lock`);

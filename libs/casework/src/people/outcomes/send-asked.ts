@@ -93,7 +93,7 @@ export async function sendNow(
         : { channels: [...new Set([...row.channels, channel])] as SendNow['channel'][] }),
     };
     const confirmed = await confirmContact(tx, actor, { customer, row, fields, source: 'phone' }, now);
-    if ('code' in confirmed) return { ...confirmed, path: 'send.address' } as Refusal;
+    if ('code' in confirmed) return { ...confirmed, path: 'send.address' };
   }
   const wanted = what === 'statement' ? await openInvoices(tx, customer.id) : invoiceRowIds;
   return askForMessage(
