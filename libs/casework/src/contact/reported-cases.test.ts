@@ -35,12 +35,12 @@ test('R40: a message in tries is neither sent twice nor changed when it is read 
 test('R48: an invoice that is paid in part is reminded of what is open, and keeps its history', async () => {
   const whole = issued({ total: '1000.00', issueDate: '2026-10-01', dueDate: '2026-11-02' });
   await world.take([customer({ contacts: [ana] }), whole], at('2026-10-20 10:00'));
-  await world.evaluate(at('2026-11-03 10:00'));
-  await world.send(at('2026-11-03 10:30'));
+  await world.evaluate(at('2026-11-03 12:00'));
+  await world.send(at('2026-11-03 12:30'));
   const part = paid({ amount: '400.00', receivedOn: '2026-11-05', reference: 'F-2026/INV-1' });
   await world.take([part], at('2026-11-05 12:00'));
-  expect(await world.evaluate(at('2026-11-10 10:00'))).toMatchObject({ did: ['requested follow-up'] });
-  await world.reserve(at('2026-11-10 10:30'));
+  expect(await world.evaluate(at('2026-11-10 12:00'))).toMatchObject({ did: ['requested follow-up'] });
+  await world.reserve(at('2026-11-10 12:30'));
   expect(await world.query('SELECT template, totals FROM message ORDER BY composed_at')).toMatchObject([
     { template: 'friendly', totals: [{ openMinor: '100000' }] },
     { template: 'follow-up', totals: [{ openMinor: '60000' }] },
