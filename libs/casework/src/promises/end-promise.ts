@@ -45,3 +45,11 @@ export async function endPromise(
   await writeOutbox(tx, organizationOf(actor), [announceState(subject, { from: 'open', to: end.to, keptMinor }, at)]);
   return released;
 }
+
+/** Opens renewed promises again, because the promise that replaced them was taken back. Others stay as they are. */
+export async function reopenRenewed(tx: Tx, promiseIds: readonly string[]): Promise<void> {
+  await tx.paymentPromise.updateMany({
+    where: { id: { in: [...promiseIds] }, state: 'renewed' },
+    data: { state: 'open', endedAt: null, endedBy: null },
+  });
+}

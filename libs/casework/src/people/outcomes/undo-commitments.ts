@@ -1,7 +1,7 @@
 import type { Tx } from '@puntual/db/database';
 import { lockDispute } from '../../disputes/dispute-record.ts';
 import { endDispute } from '../../disputes/resolve-dispute.ts';
-import { endPromise } from '../../promises/end-promise.ts';
+import { endPromise, reopenRenewed } from '../../promises/end-promise.ts';
 import { type Actor, organizationOf } from '../../record/actor.ts';
 import type { Effects } from './effects.ts';
 
@@ -33,10 +33,7 @@ export async function undoCommitments(tx: Tx, { actor, customer, effects, now }:
     await endDispute(tx, organizationOf(actor), dispute, given);
   }
   const replaced = await recordsOf(tx, effects.holdsReleased);
-  await tx.paymentPromise.updateMany({
-    where: { id: { in: replaced.promiseIds }, state: 'renewed' },
-    data: { state: 'open', endedAt: null, endedBy: null },
-  });
+  await reopenRenewed(tx, replaced.promiseIds);
 }
 
 /** Whether a promise or a dispute that the outcome recorded has ended since. */
