@@ -115,6 +115,19 @@ beforeAll(async () => {
       FROM payment_plan p JOIN invoice i USING (customer_id)
       WHERE i.status = 'paid'`);
     await client.query(`
+      INSERT INTO invoice_assignment (
+        id, organization_id, invoice_id, hold_id, assigned_to, assigned_on, assigned_at, returned_on, returned_at)
+      SELECT gen_random_uuid(), ${org}, i.id, h.id, 'x', '2026-11-01', now(), '2026-11-02', now()
+      FROM invoice i JOIN hold h ON h.invoice_id = i.id AND h.kind = 'manual'`);
+    await client.query(`
+      INSERT INTO asked_message (id, organization_id, customer_id, what, contact_id, channel, asked_at, asked_by)
+      SELECT gen_random_uuid(), ${org}, id, 'statement', 'k1', 'email', now(), 'x'
+      FROM customer, generate_series(1, 4)`);
+    await client.query(`
+      INSERT INTO call_log (id, organization_id, customer_id, direction, started_at, ended_at, seconds, made_by)
+      SELECT gen_random_uuid(), ${org}, id, 'out', now(), now(), 0, 'x'
+      FROM customer, generate_series(1, 4)`);
+    await client.query(`
       INSERT INTO customer_pause (
         id, organization_id, customer_id, until_on, reason, opened_at, opened_by, released_at, released_by)
       SELECT gen_random_uuid(), ${org}, id, '2026-11-01', 'x', now(), 'x', now(), 'x'
@@ -136,6 +149,10 @@ beforeAll(async () => {
       SELECT gen_random_uuid(), ${org}, id, 'courtesy', 'courtesy', false, 'es', 'sent', 'email', '[]', 's', 't', 'h',
         '[]', '2026-11-01'
       FROM customer, generate_series(1, 4)`);
+    await client.query(`
+      INSERT INTO message_decision (message_id, organization_id, at, tolerance_ms, composition, facts, hash)
+      SELECT id, ${org}, composed_at, 0, '{}', '{}', 'h'
+      FROM message`);
     await client.query(`
       INSERT INTO message_invoice (message_id, invoice_id, organization_id, section, open_minor, currency)
       SELECT m.id, i.id, ${org}, 'upcoming', 1, 'EUR'

@@ -127,7 +127,7 @@ describe('the plan of a customer comes true', () => {
           upcoming.join('+'),
         ]),
     ).toEqual([
-      ['2026-12-21', 'courtesy', 'INV-1', 'B'],
+      ['2026-12-21', 'courtesy', '', 'B'],
       ['2026-12-22', 'demand', 'INV-1', 'B'],
       ['2026-12-28', 'due-today', '', 'B'],
       ['2026-12-30', 'demand', 'INV-1+B', ''],
