@@ -324,7 +324,7 @@ test('nothing of the other organization has changed', async () => {
     other.id,
     async (tx) =>
       [
-        await tx.hold.findMany({ where: { kind: 'manual' } }),
+        await tx.hold.findMany({ where: { kind: { in: ['manual', 'dispute'] } } }),
         await tx.task.findFirstOrThrow({ where: { kind: 'call' } }),
         await tx.charge.findFirstOrThrow(),
       ] as const,

@@ -20,13 +20,13 @@ const SHARED = [
 ];
 const PROTECTED = [
   'approval',
-  'audit_block',
   'asked_message',
+  'audit_block',
   'audit_event',
   'audit_sealed_event',
   'bank_movement',
-  'case_decision',
   'call_log',
+  'case_decision',
   'charge',
   'collector',
   'collector_absence',
