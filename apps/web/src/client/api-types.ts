@@ -717,72 +717,6 @@ export interface paths {
         patch: operations["keys_change"];
         trace?: never;
     };
-    "/v1/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send one event, or up to 500 in an array
-         * @description Answers a verdict for each event, in the order sent: `accepted`, `duplicate` (an event with this source and id was accepted before; nothing changed) or `rejected` with the reasons. A rejected event does not stop the others. Sending events again is always safe.
-         *
-         *     Right: `event.send`. Roles: administrator, integration.
-         */
-        post: operations["events_take"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/events/waiting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List accepted events that still wait, the oldest first
-         * @description An event about an invoice, payment or credit note that is not known yet is accepted and waits for it. Those that have waited for a day are listed, and those that were refused when what they waited for came; `all=true` lists the others, too. The ERP is told of each once, with `puntual.event.waiting.v1` on `ar.collections`. `text` is in the language of `Accept-Language` (en, es).
-         *
-         *     Right: `event.read`. Roles: administrator, manager, collector, viewer, integration.
-         */
-        get: operations["waitingevents_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/events/waiting/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Set a waiting event aside
-         * @description For an event that is a mistake, such as one with a mistyped id. It never changes anything afterwards.
-         *
-         *     Right: `event.dismiss`. Roles: administrator, manager.
-         */
-        delete: operations["waitingevents_dismiss"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/invoices": {
         parameters: {
             query?: never;
@@ -1407,340 +1341,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/feeds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the payment feeds by name, each with the instant up to which its payments are known
-         * @description The oldest one decides whether messages leave. An organization has at most 50 feeds.
-         *
-         *     Right: `feed.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["feeds_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/feeds/{feed}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Retire a payment feed: it keeps no message back any more
-         * @description For a feed that sends no heartbeats any more, or was named by mistake. Cases that waited for it continue at once. The feed counts again with its next heartbeat.
-         *
-         *     Right: `feed.retire`. Roles: administrator, manager.
-         */
-        delete: operations["feeds_retire"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List customers by name, with what they owe
-         * @description `q` searches the name and the ERP’s id.
-         *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["customers_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One customer, by the ERP’s id or its own, with contacts
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["customers_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The customer’s next messages: when, to whom, about what, what blocks them, and what would change that
-         * @description What the sending gate will compose if nothing else happens: no payment arrives, nobody makes a call, every message is accepted. At most `limit` messages. Open amounts are those of now. Nothing is changed.
-         *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["customers_plan"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge a customer into another one
-         * @description Invoices, money, holds, messages, tasks, contacts, opt-outs and remembered accounts become the other customer’s, and so does whatever names this one later. It cannot be undone. An ERP publishes `puntual.customer.merged.v1` instead. Answers the customer who stays.
-         *
-         *     Right: `customer.merge`. Roles: administrator, manager.
-         */
-        post: operations["merges_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/contacts/{contactId}/opt-outs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Note that a contact wants no messages by a channel
-         * @description It takes effect with the answer, whatever the ERP reports about the contact later: messages use the contact’s other channel or another contact; if there is none, a task asks a person for one. Noting it again changes nothing.
-         *
-         *     Right: `contact.opt-out`. Roles: administrator, manager, collector.
-         */
-        post: operations["optouts_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/contacts/{contactId}/opt-outs/{channel}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Note that the contact may be written to by the channel again
-         * @description Steps that could not be sent because the customer had no other way to be reached are requested again. Lifting an opt-out that is lifted already changes nothing.
-         *
-         *     Right: `contact.opt-in`. Roles: administrator, manager.
-         */
-        delete: operations["optouts_remove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the notes that mention the caller, or another collector, newest first
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["notes_mentions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the notes about a customer, newest first
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["notes_list"];
-        put?: never;
-        /**
-         * Write a note about a customer
-         * @description `@ana` in the text mentions the collector `ana`; `mentions` names further ones. A mention of somebody who is no collector here is refused (`unknown-collector`). A customer has one pinned note: a new one takes its place.
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["notes_write"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/notes/{noteId}/pin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pin a note in place of the one that is pinned
-         * @description Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["notes_pin"];
-        /**
-         * End the pin of a note
-         * @description Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        delete: operations["notes_unpin"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/pauses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the pauses of a customer, newest first, those that are over included
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["pauses_list"];
-        put?: never;
-        /**
-         * Pause a customer until a day
-         * @description All invoices of the customer are on hold until that day, also those that come later; with `channel`, only messages by that channel wait or take another way. A pause always ends, at most a year ahead.
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["pauses_pause"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/pauses/{pauseId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * End a pause before its day
-         * @description Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        delete: operations["pauses_end"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/refunds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Note that credit was paid back to the customer
-         * @description The transfer itself is made with the bank. The credit is gone from the day `on`; invoices stay as they are. It comes off the payment or credit note that the request names, else off the customer’s oldest credit. An ERP publishes `puntual.credit.refunded.v1` instead.
-         *
-         *     Right: `money.refund`. Roles: administrator, manager.
-         */
-        post: operations["refunds_refund"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/procedure": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Set how the customer pays: what invoices need, the cut-off day, the pay runs
-         * @description It replaces what was known, and open invoices are evaluated again: one that lacks what it needs opens a task, and reminders wait until the pay run that the invoice can meet has passed. The ERP’s next customer event replaces it only if it has a `procedure`.
-         *
-         *     Right: `customer.procedure`. Roles: administrator, manager, collector.
-         */
-        put: operations["procedure_set"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/invoices/{id}/promises": {
         parameters: {
             query?: never;
@@ -2025,50 +1625,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/customers/{id}/statement": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The statement of account on any day
-         * @description As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: a repeated request has the same answer to the cent. With `Accept: application/pdf` it is the PDF.
-         *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["statements_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/statement.pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The statement of account as an A4 PDF
-         * @description As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: a repeated request has the same answer to the cent. In the customer’s language, English or Spanish, unless `language` says otherwise.
-         *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["statements_pdf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/tasks": {
         parameters: {
             query?: never;
@@ -2266,6 +1822,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tasks/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What completing the task with this body would do
+         * @description Takes the body of `complete` and changes nothing. The answer is computed by completing the task and evaluating its cases in a transaction that is rolled back, so it is what happens. An outcome that would be refused is answered with its code in `refused`. 409 `task-already-done` when the task is done.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["taskacts_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the outcome of a task back, for whatever has not left yet
+         * @description The holds that the outcome opened are released, messages that are not on their way are dropped, tasks that followed from it end, the task is open again and the plans are what they were. `alreadySent` names the messages that had left. 409 `task-not-done`, `outcome-final` (it settled a message or a movement of the bank) or `outcome-followed` (somebody acted on it since).
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["taskacts_takeBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that a call to the customer needs, in one answer
+         * @description The script is in the language of `Accept-Language` and in the customer’s.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["calls_ofCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that a call needs, in one answer: the sheet of the task’s customer
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["calls_ofTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The call log of a customer, the newest first, with the entries that were corrected
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["calls_list"];
+        put?: never;
+        /**
+         * Start a call, made or received: who calls and when is known by the request
+         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["calls_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/calls/{callId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a call with its outcome
+         * @description The outcome does what it does for a call task: the entry’s, else the customer’s open one, else a new one about all that is late. 409 `call-ended` when the call has ended.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["calls_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/calls/{callId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct an ended call: another entry supersedes it, and the plans follow
+         * @description 409 `call-superseded` when it was corrected before, 409 `outcome-followed` when its outcome cannot be taken back.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["calls_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/worklist": {
         parameters: {
             query?: never;
@@ -2426,51 +2136,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/tasks/{id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What completing the task with this body would do
-         * @description Takes the body of `complete` and changes nothing. The answer is computed by completing the task and evaluating its cases in a transaction that is rolled back, so it is what happens. An outcome that would be refused is answered with its code in `refused`. 409 `task-already-done` when the task is done.
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["taskacts_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tasks/{id}/take-back": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take the outcome of a task back, for whatever has not left yet
-         * @description The holds that the outcome opened are released, messages that are not on their way are dropped, tasks that followed from it end, the task is open again and the plans are what they were. `alreadySent` names the messages that had left. 409 `task-not-done`, `outcome-final` (it settled a message or a movement of the bank) or `outcome-followed` (somebody acted on it since).
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["taskacts_takeBack"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/sheet": {
+    "/v1/customers": {
         parameters: {
             query?: never;
             header?: never;
@@ -2478,12 +2144,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All that a call to the customer needs, in one answer
-         * @description The script is in the language of `Accept-Language` and in the customer’s.
+         * List customers by name, with what they owe
+         * @description `q` searches the name and the ERP’s id.
          *
          *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
-        get: operations["calls_ofCustomer"];
+        get: operations["customers_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2492,7 +2158,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/tasks/{id}/sheet": {
+    "/v1/customers/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2500,10 +2166,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All that a call needs, in one answer: the sheet of the task’s customer
+         * One customer, by the ERP’s id or its own, with contacts
          * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
-        get: operations["calls_ofTask"];
+        get: operations["customers_show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2512,7 +2178,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/customers/{id}/calls": {
+    "/v1/customers/{id}/plan": {
         parameters: {
             query?: never;
             header?: never;
@@ -2520,60 +2186,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The call log of a customer, the newest first, with the entries that were corrected
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["calls_list"];
-        put?: never;
-        /**
-         * Start a call, made or received: who calls and when is known by the request
-         * @description Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["calls_start"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/calls/{callId}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End a call with its outcome
-         * @description The outcome does what it does for a call task: the entry’s, else the customer’s open one, else a new one about all that is late. 409 `call-ended` when the call has ended.
+         * The customer’s next messages: when, to whom, about what, what blocks them, and what would change that
+         * @description What the sending gate will compose if nothing else happens: no payment arrives, nobody makes a call, every message is accepted. At most `limit` messages. Open amounts are those of now. Nothing is changed.
          *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
-        post: operations["calls_end"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/calls/{callId}/correct": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
+        get: operations["customers_plan"];
         put?: never;
-        /**
-         * Correct an ended call: another entry supersedes it, and the plans follow
-         * @description 409 `call-superseded` when it was corrected before, 409 `outcome-followed` when its outcome cannot be taken back.
-         *
-         *     Right: `case.work`. Roles: administrator, manager, collector.
-         */
-        post: operations["calls_correct"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2667,6 +2287,468 @@ export interface paths {
          */
         post: operations["contacts_send"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a customer into another one
+         * @description Invoices, money, holds, messages, tasks, contacts, opt-outs and remembered accounts become the other customer’s, and so does whatever names this one later. It cannot be undone. An ERP publishes `puntual.customer.merged.v1` instead. Answers the customer who stays.
+         *
+         *     Right: `customer.merge`. Roles: administrator, manager.
+         */
+        post: operations["merges_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts/{contactId}/opt-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that a contact wants no messages by a channel
+         * @description It takes effect with the answer, whatever the ERP reports about the contact later: messages use the contact’s other channel or another contact; if there is none, a task asks a person for one. Noting it again changes nothing.
+         *
+         *     Right: `contact.opt-out`. Roles: administrator, manager, collector.
+         */
+        post: operations["optouts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts/{contactId}/opt-outs/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Note that the contact may be written to by the channel again
+         * @description Steps that could not be sent because the customer had no other way to be reached are requested again. Lifting an opt-out that is lifted already changes nothing.
+         *
+         *     Right: `contact.opt-in`. Roles: administrator, manager.
+         */
+        delete: operations["optouts_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes that mention the caller, or another collector, newest first
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["notes_mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes about a customer, newest first
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["notes_list"];
+        put?: never;
+        /**
+         * Write a note about a customer
+         * @description `@ana` in the text mentions the collector `ana`; `mentions` names further ones. A mention of somebody who is no collector here is refused (`unknown-collector`). A customer has one pinned note: a new one takes its place.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["notes_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/notes/{noteId}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pin a note in place of the one that is pinned
+         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["notes_pin"];
+        /**
+         * End the pin of a note
+         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        delete: operations["notes_unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pauses of a customer, newest first, those that are over included
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["pauses_list"];
+        put?: never;
+        /**
+         * Pause a customer until a day
+         * @description All invoices of the customer are on hold until that day, also those that come later; with `channel`, only messages by that channel wait or take another way. A pause always ends, at most a year ahead.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["pauses_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/pauses/{pauseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a pause before its day
+         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        delete: operations["pauses_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that credit was paid back to the customer
+         * @description The transfer itself is made with the bank. The credit is gone from the day `on`; invoices stay as they are. It comes off the payment or credit note that the request names, else off the customer’s oldest credit. An ERP publishes `puntual.credit.refunded.v1` instead.
+         *
+         *     Right: `money.refund`. Roles: administrator, manager.
+         */
+        post: operations["refunds_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set how the customer pays: what invoices need, the cut-off day, the pay runs
+         * @description It replaces what was known, and open invoices are evaluated again: one that lacks what it needs opens a task, and reminders wait until the pay run that the invoice can meet has passed. The ERP’s next customer event replaces it only if it has a `procedure`.
+         *
+         *     Right: `customer.procedure`. Roles: administrator, manager, collector.
+         */
+        put: operations["procedure_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The statement of account on any day
+         * @description As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: a repeated request has the same answer to the cent. With `Accept: application/pdf` it is the PDF.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["statements_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/statement.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The statement of account as an A4 PDF
+         * @description As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: a repeated request has the same answer to the cent. In the customer’s language, English or Spanish, unless `language` says otherwise.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["statements_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages, the newest first
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["messages_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One message and its delivery
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["messages_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its exact content, as the provider received it
+         * @description `hash` is the SHA-256 over subject, html, text and PDF, as in the audit.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["messages_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The PDF of a letter; 404 for a message without one
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["messages_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send one event, or up to 500 in an array
+         * @description Answers a verdict for each event, in the order sent: `accepted`, `duplicate` (an event with this source and id was accepted before; nothing changed) or `rejected` with the reasons. A rejected event does not stop the others. Sending events again is always safe.
+         *
+         *     Right: `event.send`. Roles: administrator, integration.
+         */
+        post: operations["events_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accepted events that still wait, the oldest first
+         * @description An event about an invoice, payment or credit note that is not known yet is accepted and waits for it. Those that have waited for a day are listed, and those that were refused when what they waited for came; `all=true` lists the others, too. The ERP is told of each once, with `puntual.event.waiting.v1` on `ar.collections`. `text` is in the language of `Accept-Language` (en, es).
+         *
+         *     Right: `event.read`. Roles: administrator, manager, collector, viewer, integration.
+         */
+        get: operations["waitingevents_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/waiting/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Set a waiting event aside
+         * @description For an event that is a mistake, such as one with a mistyped id. It never changes anything afterwards.
+         *
+         *     Right: `event.dismiss`. Roles: administrator, manager.
+         */
+        delete: operations["waitingevents_dismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the payment feeds by name, each with the instant up to which its payments are known
+         * @description The oldest one decides whether messages leave. An organization has at most 50 feeds.
+         *
+         *     Right: `feed.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["feeds_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{feed}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Retire a payment feed: it keeps no message back any more
+         * @description For a feed that sends no heartbeats any more, or was named by mistake. Cases that waited for it continue at once. The feed counts again with its next heartbeat.
+         *
+         *     Right: `feed.retire`. Roles: administrator, manager.
+         */
+        delete: operations["feeds_retire"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3288,88 +3370,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List messages, the newest first
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["messages_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One message and its delivery
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["messages_show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Its exact content, as the provider received it
-         * @description `hash` is the SHA-256 over subject, html, text and PDF, as in the audit.
-         *
-         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["messages_content"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}/pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The PDF of a letter; 404 for a message without one
-         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
-         */
-        get: operations["messages_pdf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/settings": {
         parameters: {
             query?: never;
@@ -3778,41 +3778,6 @@ export interface components {
         };
         ChangeKey: {
             expiresAt: string | null;
-        };
-        EventVerdicts: components["schemas"]["EventVerdict"][];
-        EventVerdict: {
-            id: string | null;
-            /** @enum {string} */
-            verdict: "accepted" | "duplicate" | "rejected";
-            code?: string;
-            refusal?: string;
-            reason?: string;
-            errors?: {
-                path: string;
-                message: string;
-            }[];
-        };
-        WaitingEventPage: {
-            items: components["schemas"]["WaitingEvent"][];
-            nextCursor: string | null;
-            total: number;
-        };
-        WaitingEvent: {
-            /** Format: uuid */
-            id: string;
-            eventId: string;
-            source: string;
-            type: string;
-            waitsFor: {
-                /** @enum {string} */
-                kind: "invoice" | "payment" | "credit-note";
-                id: string;
-            };
-            customerId: string;
-            /** Format: date-time */
-            since: string;
-            text: string;
-            refusal: string | null;
         };
         InvoicePage: {
             items: components["schemas"]["Invoice"][];
@@ -4478,255 +4443,6 @@ export interface components {
                 amount?: string;
             }[];
         };
-        FeedList: {
-            items: components["schemas"]["Feed"][];
-        };
-        Feed: {
-            feed: string;
-            /** Format: date-time */
-            completeUntil: string;
-        };
-        CustomerPage: {
-            items: components["schemas"]["Customer"][];
-            nextCursor: string | null;
-        };
-        Customer: {
-            /** Format: uuid */
-            id: string;
-            customerId: string;
-            name: string;
-            /** @enum {string} */
-            kind: "business" | "consumer" | "public-body";
-            country: string;
-            language: string;
-            timeZone: string;
-            currency: string;
-            tags: string[];
-            directDebit: boolean;
-            open: {
-                currency: string;
-                open: string;
-                overdue: string;
-                credit: string;
-            }[];
-            openInvoices: number;
-            lastContactAt: string | null;
-        };
-        CustomerDetail: {
-            /** Format: uuid */
-            id: string;
-            customerId: string;
-            name: string;
-            /** @enum {string} */
-            kind: "business" | "consumer" | "public-body";
-            country: string;
-            language: string;
-            timeZone: string;
-            currency: string;
-            tags: string[];
-            directDebit: boolean;
-            open: {
-                currency: string;
-                open: string;
-                overdue: string;
-                credit: string;
-            }[];
-            openInvoices: number;
-            lastContactAt: string | null;
-            taxId: string | null;
-            contacts: components["schemas"]["Contact"][];
-            procedure: components["schemas"]["CustomerProcedure"];
-            promises: components["schemas"]["PromiseRecord"];
-            workflowId: string;
-            workflowUrl: string | null;
-        };
-        Contact: {
-            contactId: string;
-            name: string;
-            /** @enum {string} */
-            role: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
-            email: string | null;
-            phone: string | null;
-            channels: ("email" | "sms" | "letter")[];
-            reachable: boolean;
-            optOuts: ("email" | "sms")[];
-        };
-        CustomerProcedure: {
-            /** @default [] */
-            needs: ("order-number" | "delivery-note" | "portal")[];
-            cutOffDay?: number;
-            payRun?: {
-                daysOfMonth?: number[];
-                weekdays?: number[];
-            };
-        };
-        PromiseRecord: {
-            open: number;
-            broken: number;
-            kept: {
-                currency: string;
-                promises: number;
-                promised: string;
-                kept: string;
-                percent: number | null;
-            }[];
-        };
-        CustomerPlan: {
-            /** Format: date-time */
-            now: string;
-            timeZone: string;
-            next: components["schemas"]["PlannedContact"] | null;
-            following: components["schemas"]["PlannedContact"][];
-            blockers: {
-                /** @enum {string} */
-                code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "repeated-fee" | "pay-run" | "first-invoice" | "passed-over" | "courtesy-lapsed" | "listed-already" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "address-resting" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
-                text: string;
-                invoices: string[];
-            }[];
-            changes: components["schemas"]["Reason"][];
-            underWay: {
-                /** Format: uuid */
-                messageId: string;
-                /** Format: date-time */
-                composedAt: string;
-            } | null;
-        };
-        PlannedContact: {
-            /** Format: date-time */
-            at: string;
-            /** Format: date */
-            on: string;
-            localTime: string;
-            /** @enum {string} */
-            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
-            /** @enum {string} */
-            stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
-            /** @enum {string} */
-            severity: "mild" | "firm" | "final";
-            deadlineOn: string | null;
-            channels: {
-                /** @enum {string} */
-                channel: "email" | "sms" | "letter";
-                to: {
-                    contactId: string | null;
-                    name: string | null;
-                    role: ("accounts-payable" | "finance-director" | "owner" | "legal" | "other") | null;
-                }[];
-            }[];
-            invoices: components["schemas"]["PlannedInvoice"][];
-            totals: {
-                currency: string;
-                open: string;
-                credit: string;
-                toPay: string;
-            }[];
-            reasons: components["schemas"]["Reason"][];
-            blocked: boolean;
-        };
-        PlannedInvoice: {
-            invoiceId: string;
-            number: string;
-            currency: string;
-            open: string;
-            /** Format: date */
-            dueDate: string;
-            daysOverdue: number;
-            /** @enum {string} */
-            section: "overdue" | "upcoming" | "settled";
-            step: {
-                stepId: string;
-                /** @enum {string} */
-                stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
-            } | null;
-        };
-        MergeCustomer: {
-            into: string;
-        };
-        CreateOptOut: {
-            /** @enum {string} */
-            channel: "email" | "sms";
-        };
-        OptOut: {
-            contactId: string;
-            /** @enum {string} */
-            channel: "email" | "sms";
-            /** Format: date-time */
-            since: string;
-        };
-        NotePage: {
-            items: components["schemas"]["Note"][];
-            nextCursor: string | null;
-        };
-        Note: {
-            /** Format: uuid */
-            noteId: string;
-            customerId: string;
-            customerName: string;
-            body: string;
-            mentions: string[];
-            pinned: boolean;
-            /** Format: date-time */
-            writtenAt: string;
-            writtenBy: string;
-        };
-        WriteNote: {
-            body: string;
-            /** @default [] */
-            mentions: string[];
-            /** @default false */
-            pinned: boolean;
-        };
-        PausePage: {
-            items: components["schemas"]["Pause"][];
-            nextCursor: string | null;
-        };
-        Pause: {
-            /** Format: uuid */
-            pauseId: string;
-            channel: ("email" | "sms") | null;
-            /** Format: date */
-            until: string;
-            reason: string;
-            /** Format: date-time */
-            openedAt: string;
-            openedBy: string;
-            releasedAt: string | null;
-            releasedBy: string | null;
-        };
-        PauseCustomer: {
-            /** Format: date */
-            until: string;
-            reason: string;
-            /** @enum {string} */
-            channel?: "email" | "sms";
-        };
-        Refund: {
-            amount: string;
-            currency: string;
-            /** Format: date */
-            on: string;
-            paymentId?: string;
-            creditNoteId?: string;
-        };
-        RefundDone: {
-            refundId: string;
-            parts: {
-                /** @enum {string} */
-                kind: "payment" | "credit-note";
-                paymentId: string;
-                amount: string;
-                currency: string;
-            }[];
-        };
-        SetCustomerProcedure: {
-            /** @default [] */
-            needs: ("order-number" | "delivery-note" | "portal")[];
-            cutOffDay?: number;
-            payRun?: {
-                daysOfMonth?: number[];
-                weekdays?: number[];
-            };
-        };
         MakeInvoicePromise: {
             /** Format: date */
             date?: string;
@@ -4913,58 +4629,6 @@ export interface components {
         PaymentPlanReason: {
             reason: string;
         };
-        Statement: {
-            customerId: string;
-            customerName: string;
-            /** Format: date */
-            date: string;
-            knownAt: string | null;
-            overdue: components["schemas"]["StatementItem"][];
-            upcoming: components["schemas"]["StatementItem"][];
-            payments: {
-                /** @enum {string} */
-                kind: "payment" | "credit-note";
-                paymentId: string;
-                /** Format: date */
-                receivedOn: string;
-                currency: string;
-                amount: string;
-                unallocated: string;
-                reference: string | null;
-                reversedOn: string | null;
-            }[];
-            sums: {
-                currency: string;
-                overdue: string;
-                upcoming: string;
-                open: string;
-                charges: string;
-                credit: string;
-                balance: string;
-            }[];
-        };
-        StatementItem: {
-            invoiceId: string;
-            number: string;
-            /** Format: date */
-            issueDate: string;
-            /** Format: date */
-            dueDate: string;
-            daysLate: number;
-            currency: string;
-            purchaseOrder: string | null;
-            assigned: {
-                to: string;
-                paymentInstructions: string | null;
-            } | null;
-            total: string;
-            charges: string;
-            open: string;
-            entries: {
-                kind: string;
-                amount: string;
-            }[];
-        };
         TaskPage: {
             items: components["schemas"]["Task"][];
             nextCursor: string | null;
@@ -5089,6 +4753,324 @@ export interface components {
         TaskUntil: {
             until: string;
             reason: string;
+        };
+        TaskPreview: {
+            refused: {
+                code: string;
+                path: string;
+                message: string;
+            } | null;
+            text: string[];
+            silentUntil: string | null;
+            invoices: {
+                invoiceId: string;
+                number: string;
+                decision: string;
+                reasons: components["schemas"]["Reason"][];
+                until: string | null;
+                next: {
+                    stepId: string;
+                    do: string;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+                nextBefore: {
+                    stepId: string;
+                    do: string;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+            }[];
+            moreInvoices: number;
+            tasks: {
+                /** @enum {string} */
+                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return";
+                dueOn: string | null;
+                dueAt: string | null;
+                claimedBy: string | null;
+            }[];
+            messages: {
+                /** @enum {string} */
+                what: "statement" | "invoices" | "payment-link";
+                contactId: string;
+                /** @enum {string} */
+                channel: "email" | "sms";
+            }[];
+            holds: {
+                invoiceId: string;
+                /** @enum {string} */
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "assigned" | "paying-now" | "documents-sent" | "call-back" | "plan";
+                untilOn: string | null;
+            }[];
+        };
+        TakenBackOutcome: {
+            task: components["schemas"]["Task"];
+            alreadySent: {
+                /** Format: uuid */
+                messageId: string;
+                contactIds: string[];
+                /** @enum {string} */
+                channel: "email" | "sms" | "letter";
+                sentAt: string | null;
+            }[];
+        };
+        CallSheet: {
+            customer: {
+                customerId: string;
+                name: string;
+                /** @enum {string} */
+                kind: "business" | "consumer" | "public-body";
+                country: string;
+                language: string;
+                timeZone: string;
+                directDebit: boolean;
+                tags: string[];
+            };
+            task: {
+                /** Format: uuid */
+                id: string;
+                round: number;
+                dueOn: string | null;
+                dueAt: string | null;
+                claimedBy: string | null;
+            } | null;
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan")[];
+            totals: {
+                currency: string;
+                open: string;
+                overdue: string;
+                credit: string;
+            }[];
+            invoices: {
+                invoiceId: string;
+                number: string;
+                /** Format: date */
+                issueDate: string;
+                /** Format: date */
+                dueDate: string;
+                daysOverdue: number;
+                soon: boolean;
+                currency: string;
+                total: string;
+                open: string;
+                /** @enum {string} */
+                stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
+                purchaseOrder: string | null;
+                documentUrl: string | null;
+                paymentUrl: string | null;
+                paymentReference: string | null;
+                asked: boolean;
+                nextPayRun: string | null;
+            }[];
+            moreInvoices: number;
+            messages: {
+                /** Format: uuid */
+                messageId: string;
+                template: string;
+                /** @enum {string} */
+                channel: "email" | "sms" | "letter";
+                subject: string;
+                state: string;
+                sentAt: string | null;
+                recipients: {
+                    contactId: string | null;
+                    deliveryState: string | null;
+                }[];
+            }[];
+            promises: {
+                /** Format: uuid */
+                promiseId: string;
+                invoiceIds: string[];
+                untilOn: string | null;
+                amount: string;
+                currency: string;
+                /** Format: date-time */
+                madeAt: string;
+                /** @enum {string} */
+                state: "open" | "kept" | "partly-kept" | "broken" | "renewed" | "withdrawn";
+            }[];
+            holds: {
+                invoiceId: string;
+                /** @enum {string} */
+                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "assigned" | "paying-now" | "documents-sent" | "call-back" | "plan";
+                untilOn: string | null;
+                reason: string | null;
+                /** Format: date-time */
+                since: string;
+            }[];
+            contacts: components["schemas"]["ConfirmedContact"][];
+            procedure: components["schemas"]["CustomerProcedure"];
+            nextPayRun: string | null;
+            script: {
+                round: number;
+                collector: {
+                    language: string;
+                    lines: string[];
+                };
+                customer: {
+                    language: string;
+                    lines: string[];
+                };
+            };
+            waysToPay: {
+                accounts: {
+                    account: string;
+                    currency: string | null;
+                    name: string;
+                }[];
+                instructions: string | null;
+                links: {
+                    invoiceId: string;
+                    url: string;
+                }[];
+            };
+            clock: {
+                /** Format: date-time */
+                now: string;
+                customer: string;
+                organization: string;
+            };
+            call: {
+                allowed: boolean;
+                reason: ("quiet-hours" | "over-limit" | "all-stopped") | null;
+                from: string | null;
+            };
+            calls: components["schemas"]["Call"][];
+        };
+        ConfirmedContact: {
+            contactId: string;
+            name: string;
+            /** @enum {string} */
+            role: "accounts-payable" | "finance-director" | "owner" | "legal" | "other";
+            email: string | null;
+            phone: string | null;
+            channels: ("email" | "sms" | "letter")[];
+            reachable: boolean;
+            optOuts: ("email" | "sms")[];
+            language: string | null;
+            version: string;
+            confirmed: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                /** @enum {string} */
+                source: "phone" | "in-writing" | "in-person";
+                /** @enum {string} */
+                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
+            }[];
+            conflicts: {
+                /** @enum {string} */
+                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
+                erp: string | string[] | null;
+                /** Format: date-time */
+                since: string;
+            }[];
+            consents: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                /** @enum {string} */
+                source: "phone" | "in-writing" | "in-person";
+                channel: string;
+            }[];
+        };
+        CustomerProcedure: {
+            /** @default [] */
+            needs: ("order-number" | "delivery-note" | "portal")[];
+            cutOffDay?: number;
+            payRun?: {
+                daysOfMonth?: number[];
+                weekdays?: number[];
+            };
+        };
+        Call: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            direction: "out" | "in";
+            taskId: string | null;
+            contactId: string | null;
+            phone: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+            seconds: number | null;
+            outcome: string | null;
+            note: string | null;
+            by: string;
+            supersedes: string | null;
+            supersededAt: string | null;
+        };
+        CallPage: {
+            items: components["schemas"]["Call"][];
+            nextCursor: string | null;
+        };
+        StartCall: {
+            /**
+             * @default out
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** Format: uuid */
+            taskId?: string;
+            contactId?: string;
+            phone?: string;
+        };
+        EndCall: {
+            /** @enum {string} */
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back";
+            note?: string;
+            promise?: {
+                /** Format: date */
+                date?: string;
+                amount?: string;
+                currency?: string;
+                parts?: {
+                    /** Format: date */
+                    date: string;
+                    amount: string;
+                }[];
+                promisedBy?: string;
+            };
+            invoiceIds?: string[];
+            reason?: string;
+            /** @enum {string} */
+            category?: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
+            callBack?: {
+                /** Format: date */
+                date: string;
+                time: string;
+            };
+            send?: components["schemas"]["SendNow"];
+        };
+        CorrectCall: {
+            /** @enum {string} */
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back";
+            note?: string;
+            promise?: {
+                /** Format: date */
+                date?: string;
+                amount?: string;
+                currency?: string;
+                parts?: {
+                    /** Format: date */
+                    date: string;
+                    amount: string;
+                }[];
+                promisedBy?: string;
+            };
+            invoiceIds?: string[];
+            reason?: string;
+            /** @enum {string} */
+            category?: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
+            callBack?: {
+                /** Format: date */
+                date: string;
+                time: string;
+            };
+            send?: components["schemas"]["SendNow"];
+            /** @enum {string} */
+            direction?: "out" | "in";
         };
         WorklistPage: {
             items: components["schemas"]["WorklistRow"][];
@@ -5350,190 +5332,61 @@ export interface components {
                 rate: string;
             }[];
         };
-        TaskPreview: {
-            refused: {
-                code: string;
-                path: string;
-                message: string;
-            } | null;
-            text: string[];
-            silentUntil: string | null;
-            invoices: {
-                invoiceId: string;
-                number: string;
-                decision: string;
-                reasons: components["schemas"]["Reason"][];
-                until: string | null;
-                next: {
-                    stepId: string;
-                    do: string;
-                    /** Format: date-time */
-                    at: string;
-                } | null;
-                nextBefore: {
-                    stepId: string;
-                    do: string;
-                    /** Format: date-time */
-                    at: string;
-                } | null;
-            }[];
-            moreInvoices: number;
-            tasks: {
-                /** @enum {string} */
-                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return";
-                dueOn: string | null;
-                dueAt: string | null;
-                claimedBy: string | null;
-            }[];
-            messages: {
-                /** @enum {string} */
-                what: "statement" | "invoices" | "payment-link";
-                contactId: string;
-                /** @enum {string} */
-                channel: "email" | "sms";
-            }[];
-            holds: {
-                invoiceId: string;
-                /** @enum {string} */
-                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "assigned" | "paying-now" | "documents-sent" | "call-back" | "plan";
-                untilOn: string | null;
-            }[];
+        CustomerPage: {
+            items: components["schemas"]["Customer"][];
+            nextCursor: string | null;
         };
-        TakenBackOutcome: {
-            task: components["schemas"]["Task"];
-            alreadySent: {
-                /** Format: uuid */
-                messageId: string;
-                contactIds: string[];
-                /** @enum {string} */
-                channel: "email" | "sms" | "letter";
-                sentAt: string | null;
-            }[];
-        };
-        CallSheet: {
-            customer: {
-                customerId: string;
-                name: string;
-                /** @enum {string} */
-                kind: "business" | "consumer" | "public-body";
-                country: string;
-                language: string;
-                timeZone: string;
-                directDebit: boolean;
-                tags: string[];
-            };
-            task: {
-                /** Format: uuid */
-                id: string;
-                round: number;
-                dueOn: string | null;
-                dueAt: string | null;
-                claimedBy: string | null;
-            } | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan")[];
-            totals: {
+        Customer: {
+            /** Format: uuid */
+            id: string;
+            customerId: string;
+            name: string;
+            /** @enum {string} */
+            kind: "business" | "consumer" | "public-body";
+            country: string;
+            language: string;
+            timeZone: string;
+            currency: string;
+            tags: string[];
+            directDebit: boolean;
+            open: {
                 currency: string;
                 open: string;
                 overdue: string;
                 credit: string;
             }[];
-            invoices: {
-                invoiceId: string;
-                number: string;
-                /** Format: date */
-                issueDate: string;
-                /** Format: date */
-                dueDate: string;
-                daysOverdue: number;
-                soon: boolean;
-                currency: string;
-                total: string;
-                open: string;
-                /** @enum {string} */
-                stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
-                purchaseOrder: string | null;
-                documentUrl: string | null;
-                paymentUrl: string | null;
-                paymentReference: string | null;
-                asked: boolean;
-                nextPayRun: string | null;
-            }[];
-            moreInvoices: number;
-            messages: {
-                /** Format: uuid */
-                messageId: string;
-                template: string;
-                /** @enum {string} */
-                channel: "email" | "sms" | "letter";
-                subject: string;
-                state: string;
-                sentAt: string | null;
-                recipients: {
-                    contactId: string | null;
-                    deliveryState: string | null;
-                }[];
-            }[];
-            promises: {
-                /** Format: uuid */
-                promiseId: string;
-                invoiceIds: string[];
-                untilOn: string | null;
-                amount: string;
-                currency: string;
-                /** Format: date-time */
-                madeAt: string;
-                /** @enum {string} */
-                state: "open" | "kept" | "partly-kept" | "broken" | "renewed" | "withdrawn";
-            }[];
-            holds: {
-                invoiceId: string;
-                /** @enum {string} */
-                kind: "dispute" | "promise" | "manual" | "payment-claimed" | "direct-debit" | "assigned" | "paying-now" | "documents-sent" | "call-back" | "plan";
-                untilOn: string | null;
-                reason: string | null;
-                /** Format: date-time */
-                since: string;
-            }[];
-            contacts: components["schemas"]["ConfirmedContact"][];
-            procedure: components["schemas"]["CustomerProcedure"];
-            nextPayRun: string | null;
-            script: {
-                round: number;
-                collector: {
-                    language: string;
-                    lines: string[];
-                };
-                customer: {
-                    language: string;
-                    lines: string[];
-                };
-            };
-            waysToPay: {
-                accounts: {
-                    account: string;
-                    currency: string | null;
-                    name: string;
-                }[];
-                instructions: string | null;
-                links: {
-                    invoiceId: string;
-                    url: string;
-                }[];
-            };
-            clock: {
-                /** Format: date-time */
-                now: string;
-                customer: string;
-                organization: string;
-            };
-            call: {
-                allowed: boolean;
-                reason: ("quiet-hours" | "over-limit" | "all-stopped") | null;
-                from: string | null;
-            };
-            calls: components["schemas"]["Call"][];
+            openInvoices: number;
+            lastContactAt: string | null;
         };
-        ConfirmedContact: {
+        CustomerDetail: {
+            /** Format: uuid */
+            id: string;
+            customerId: string;
+            name: string;
+            /** @enum {string} */
+            kind: "business" | "consumer" | "public-body";
+            country: string;
+            language: string;
+            timeZone: string;
+            currency: string;
+            tags: string[];
+            directDebit: boolean;
+            open: {
+                currency: string;
+                open: string;
+                overdue: string;
+                credit: string;
+            }[];
+            openInvoices: number;
+            lastContactAt: string | null;
+            taxId: string | null;
+            contacts: components["schemas"]["Contact"][];
+            procedure: components["schemas"]["CustomerProcedure"];
+            promises: components["schemas"]["PromiseRecord"];
+            workflowId: string;
+            workflowUrl: string | null;
+        };
+        Contact: {
             contactId: string;
             name: string;
             /** @enum {string} */
@@ -5543,121 +5396,85 @@ export interface components {
             channels: ("email" | "sms" | "letter")[];
             reachable: boolean;
             optOuts: ("email" | "sms")[];
-            language: string | null;
-            version: string;
-            confirmed: {
-                /** Format: date-time */
-                at: string;
-                by: string;
-                /** @enum {string} */
-                source: "phone" | "in-writing" | "in-person";
-                /** @enum {string} */
-                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
-            }[];
-            conflicts: {
-                /** @enum {string} */
-                field: "contact" | "name" | "role" | "email" | "phone" | "channels" | "language";
-                erp: string | string[] | null;
-                /** Format: date-time */
-                since: string;
-            }[];
-            consents: {
-                /** Format: date-time */
-                at: string;
-                by: string;
-                /** @enum {string} */
-                source: "phone" | "in-writing" | "in-person";
-                channel: string;
+        };
+        PromiseRecord: {
+            open: number;
+            broken: number;
+            kept: {
+                currency: string;
+                promises: number;
+                promised: string;
+                kept: string;
+                percent: number | null;
             }[];
         };
-        Call: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            direction: "out" | "in";
-            taskId: string | null;
-            contactId: string | null;
-            phone: string | null;
+        CustomerPlan: {
             /** Format: date-time */
-            startedAt: string;
-            endedAt: string | null;
-            seconds: number | null;
-            outcome: string | null;
-            note: string | null;
-            by: string;
-            supersedes: string | null;
-            supersededAt: string | null;
+            now: string;
+            timeZone: string;
+            next: components["schemas"]["PlannedContact"] | null;
+            following: components["schemas"]["PlannedContact"][];
+            blockers: {
+                /** @enum {string} */
+                code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "repeated-fee" | "pay-run" | "first-invoice" | "passed-over" | "courtesy-lapsed" | "listed-already" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "address-resting" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
+                text: string;
+                invoices: string[];
+            }[];
+            changes: components["schemas"]["Reason"][];
+            underWay: {
+                /** Format: uuid */
+                messageId: string;
+                /** Format: date-time */
+                composedAt: string;
+            } | null;
         };
-        CallPage: {
-            items: components["schemas"]["Call"][];
-            nextCursor: string | null;
-        };
-        StartCall: {
-            /**
-             * @default out
-             * @enum {string}
-             */
-            direction: "out" | "in";
-            /** Format: uuid */
-            taskId?: string;
-            contactId?: string;
-            phone?: string;
-        };
-        EndCall: {
+        PlannedContact: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date */
+            on: string;
+            localTime: string;
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back";
-            note?: string;
-            promise?: {
-                /** Format: date */
-                date?: string;
-                amount?: string;
-                currency?: string;
-                parts?: {
-                    /** Format: date */
-                    date: string;
-                    amount: string;
+            template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
+            /** @enum {string} */
+            stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
+            /** @enum {string} */
+            severity: "mild" | "firm" | "final";
+            deadlineOn: string | null;
+            channels: {
+                /** @enum {string} */
+                channel: "email" | "sms" | "letter";
+                to: {
+                    contactId: string | null;
+                    name: string | null;
+                    role: ("accounts-payable" | "finance-director" | "owner" | "legal" | "other") | null;
                 }[];
-                promisedBy?: string;
-            };
-            invoiceIds?: string[];
-            reason?: string;
-            /** @enum {string} */
-            category?: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-            callBack?: {
-                /** Format: date */
-                date: string;
-                time: string;
-            };
-            send?: components["schemas"]["SendNow"];
+            }[];
+            invoices: components["schemas"]["PlannedInvoice"][];
+            totals: {
+                currency: string;
+                open: string;
+                credit: string;
+                toPay: string;
+            }[];
+            reasons: components["schemas"]["Reason"][];
+            blocked: boolean;
         };
-        CorrectCall: {
+        PlannedInvoice: {
+            invoiceId: string;
+            number: string;
+            currency: string;
+            open: string;
+            /** Format: date */
+            dueDate: string;
+            daysOverdue: number;
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back";
-            note?: string;
-            promise?: {
-                /** Format: date */
-                date?: string;
-                amount?: string;
-                currency?: string;
-                parts?: {
-                    /** Format: date */
-                    date: string;
-                    amount: string;
-                }[];
-                promisedBy?: string;
-            };
-            invoiceIds?: string[];
-            reason?: string;
-            /** @enum {string} */
-            category?: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
-            callBack?: {
-                /** Format: date */
-                date: string;
-                time: string;
-            };
-            send?: components["schemas"]["SendNow"];
-            /** @enum {string} */
-            direction?: "out" | "in";
+            section: "overdue" | "upcoming" | "settled";
+            step: {
+                stepId: string;
+                /** @enum {string} */
+                stage: "not-due" | "courtesy" | "friendly" | "follow-up" | "demand" | "call" | "agency";
+            } | null;
         };
         ContactList: {
             items: components["schemas"]["ConfirmedContact"][];
@@ -5708,6 +5525,200 @@ export interface components {
         AskedMessage: {
             /** Format: uuid */
             askedId: string;
+        };
+        MergeCustomer: {
+            into: string;
+        };
+        CreateOptOut: {
+            /** @enum {string} */
+            channel: "email" | "sms";
+        };
+        OptOut: {
+            contactId: string;
+            /** @enum {string} */
+            channel: "email" | "sms";
+            /** Format: date-time */
+            since: string;
+        };
+        NotePage: {
+            items: components["schemas"]["Note"][];
+            nextCursor: string | null;
+        };
+        Note: {
+            /** Format: uuid */
+            noteId: string;
+            customerId: string;
+            customerName: string;
+            body: string;
+            mentions: string[];
+            pinned: boolean;
+            /** Format: date-time */
+            writtenAt: string;
+            writtenBy: string;
+        };
+        WriteNote: {
+            body: string;
+            /** @default [] */
+            mentions: string[];
+            /** @default false */
+            pinned: boolean;
+        };
+        PausePage: {
+            items: components["schemas"]["Pause"][];
+            nextCursor: string | null;
+        };
+        Pause: {
+            /** Format: uuid */
+            pauseId: string;
+            channel: ("email" | "sms") | null;
+            /** Format: date */
+            until: string;
+            reason: string;
+            /** Format: date-time */
+            openedAt: string;
+            openedBy: string;
+            releasedAt: string | null;
+            releasedBy: string | null;
+        };
+        PauseCustomer: {
+            /** Format: date */
+            until: string;
+            reason: string;
+            /** @enum {string} */
+            channel?: "email" | "sms";
+        };
+        Refund: {
+            amount: string;
+            currency: string;
+            /** Format: date */
+            on: string;
+            paymentId?: string;
+            creditNoteId?: string;
+        };
+        RefundDone: {
+            refundId: string;
+            parts: {
+                /** @enum {string} */
+                kind: "payment" | "credit-note";
+                paymentId: string;
+                amount: string;
+                currency: string;
+            }[];
+        };
+        SetCustomerProcedure: {
+            /** @default [] */
+            needs: ("order-number" | "delivery-note" | "portal")[];
+            cutOffDay?: number;
+            payRun?: {
+                daysOfMonth?: number[];
+                weekdays?: number[];
+            };
+        };
+        Statement: {
+            customerId: string;
+            customerName: string;
+            /** Format: date */
+            date: string;
+            knownAt: string | null;
+            overdue: components["schemas"]["StatementItem"][];
+            upcoming: components["schemas"]["StatementItem"][];
+            payments: {
+                /** @enum {string} */
+                kind: "payment" | "credit-note";
+                paymentId: string;
+                /** Format: date */
+                receivedOn: string;
+                currency: string;
+                amount: string;
+                unallocated: string;
+                reference: string | null;
+                reversedOn: string | null;
+            }[];
+            sums: {
+                currency: string;
+                overdue: string;
+                upcoming: string;
+                open: string;
+                charges: string;
+                credit: string;
+                balance: string;
+            }[];
+        };
+        StatementItem: {
+            invoiceId: string;
+            number: string;
+            /** Format: date */
+            issueDate: string;
+            /** Format: date */
+            dueDate: string;
+            daysLate: number;
+            currency: string;
+            purchaseOrder: string | null;
+            assigned: {
+                to: string;
+                paymentInstructions: string | null;
+            } | null;
+            total: string;
+            charges: string;
+            open: string;
+            entries: {
+                kind: string;
+                amount: string;
+            }[];
+        };
+        MessagePage: {
+            items: components["schemas"]["Message"][];
+            nextCursor: string | null;
+        };
+        MessageContent: {
+            subject: string;
+            html: string | null;
+            text: string;
+            to: string[];
+            hash: string;
+        };
+        EventVerdicts: components["schemas"]["EventVerdict"][];
+        EventVerdict: {
+            id: string | null;
+            /** @enum {string} */
+            verdict: "accepted" | "duplicate" | "rejected";
+            code?: string;
+            refusal?: string;
+            reason?: string;
+            errors?: {
+                path: string;
+                message: string;
+            }[];
+        };
+        WaitingEventPage: {
+            items: components["schemas"]["WaitingEvent"][];
+            nextCursor: string | null;
+            total: number;
+        };
+        WaitingEvent: {
+            /** Format: uuid */
+            id: string;
+            eventId: string;
+            source: string;
+            type: string;
+            waitsFor: {
+                /** @enum {string} */
+                kind: "invoice" | "payment" | "credit-note";
+                id: string;
+            };
+            customerId: string;
+            /** Format: date-time */
+            since: string;
+            text: string;
+            refusal: string | null;
+        };
+        FeedList: {
+            items: components["schemas"]["Feed"][];
+        };
+        Feed: {
+            feed: string;
+            /** Format: date-time */
+            completeUntil: string;
         };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
@@ -6405,17 +6416,6 @@ export interface components {
                 onlyOther: number;
                 none: number;
             };
-        };
-        MessagePage: {
-            items: components["schemas"]["Message"][];
-            nextCursor: string | null;
-        };
-        MessageContent: {
-            subject: string;
-            html: string | null;
-            text: string;
-            to: string[];
-            hash: string;
         };
         Settings: {
             defaultPolicyKey: string;
@@ -8713,104 +8713,6 @@ export interface operations {
             };
         };
     };
-    events_take: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Event"] | components["schemas"]["Event"][];
-            };
-        };
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventVerdicts"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    waitingevents_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                all?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingEventPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    waitingevents_dismiss: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     invoices_list: {
         parameters: {
             query?: {
@@ -9838,615 +9740,6 @@ export interface operations {
             };
         };
     };
-    feeds_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FeedList"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    feeds_retire: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                feed: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    customers_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    customers_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerDetail"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    customers_plan: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerPlan"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    merges_merge: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MergeCustomer"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerDetail"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    optouts_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                contactId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateOptOut"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OptOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    optouts_remove: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                contactId: string;
-                channel: "email" | "sms";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_mentions: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                person?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotePage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotePage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_write: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteNote"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Note"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_pin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                noteId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Note"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    notes_unpin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                noteId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Note"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    pauses_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PausePage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    pauses_pause: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PauseCustomer"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pause"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    pauses_end: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                pauseId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pause"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    refunds_refund: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Refund"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RefundDone"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    procedure_set: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetCustomerProcedure"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerProcedure"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     promises_makeForInvoice: {
         parameters: {
             query?: never;
@@ -10971,74 +10264,6 @@ export interface operations {
             };
         };
     };
-    statements_show: {
-        parameters: {
-            query?: {
-                date?: string & (unknown & unknown);
-                knownAt?: string;
-                language?: "en" | "es";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Statement"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    statements_pdf: {
-        parameters: {
-            query?: {
-                date?: string & (unknown & unknown);
-                knownAt?: string;
-                language?: "en" | "es";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     tasks_list: {
         parameters: {
             query?: {
@@ -11380,6 +10605,282 @@ export interface operations {
             };
         };
     };
+    taskacts_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteTask"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskacts_takeBack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBackOutcome"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_ofCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheet"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_ofTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheet"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartCall"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_correct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     worklist_list: {
         parameters: {
             query?: {
@@ -11673,141 +11174,72 @@ export interface operations {
             };
         };
     };
-    taskacts_preview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CompleteTask"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskPreview"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    taskacts_takeBack: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TakenBackOutcome"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    calls_ofCustomer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallSheet"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    calls_ofTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallSheet"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    calls_list: {
+    customers_list: {
         parameters: {
             query?: {
                 limit?: number;
                 cursor?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customers_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customers_plan: {
+        parameters: {
+            query?: {
+                limit?: number;
             };
             header?: never;
             path: {
@@ -11822,120 +11254,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CallPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    calls_start: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StartCall"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Call"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    calls_end: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                callId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EndCall"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Call"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    calls_correct: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Unique for each write; repeat it when the same write is sent again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                callId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CorrectCall"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Call"];
+                    "application/json": components["schemas"]["CustomerPlan"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -12117,6 +11436,810 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AskedMessage"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merges_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeCustomer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    optouts_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOptOut"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    optouts_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                contactId: string;
+                channel: "email" | "sms";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_mentions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_write: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteNote"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notes_unpin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauses_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PausePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauses_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseCustomer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauses_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                pauseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refunds_refund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refund"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundDone"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    procedure_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetCustomerProcedure"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerProcedure"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statements_show: {
+        parameters: {
+            query?: {
+                date?: string & (unknown & unknown);
+                knownAt?: string;
+                language?: "en" | "es";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statements_pdf: {
+        parameters: {
+            query?: {
+                date?: string & (unknown & unknown);
+                knownAt?: string;
+                language?: "en" | "es";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                customerId?: string;
+                invoiceId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageContent"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_take: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Event"] | components["schemas"]["Event"][];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventVerdicts"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waitingevents_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                all?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingEventPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waitingevents_dismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_retire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -13146,129 +13269,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Simulation"];
                     "application/x-ndjson": components["schemas"]["SimulationLine"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    messages_list: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                customerId?: string;
-                invoiceId?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessagePage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    messages_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    messages_content: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageContent"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    messages_pdf: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
                 };
             };
             /** @description A problem (RFC 9457) */
