@@ -9,7 +9,7 @@ const CASEWORK_LAYERS = [
   ['ledger'],
   ['facts'],
   ['disputes', 'gate'],
-  ['gate', 'promises'],
+  ['promises'],
   ['payment-plans'],
   ['cases', 'contact'],
   ['receipts'],
