@@ -1,15 +1,19 @@
 import { invoiceSchema } from '@puntual/contracts/api/invoices';
 import { sessionSchema } from '@puntual/contracts/api/session';
 import { taskSchema } from '@puntual/contracts/api/tasks';
+import { isBuiltInRole, roleRights } from '@puntual/domain/access/rights';
 import { outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import type { InvoiceView, SessionView, TaskView } from '../src/client/api-views.ts';
 
 /** A session of Ana at a creditor in Madrid, on the morning of 17 March 2026. Valid by the contract's schema. */
 export function sessionFixture(over: Partial<SessionView> = {}): SessionView {
+  const { role = 'collector' } = over;
   return sessionSchema.parse({
     organization: { slug: 'demo', name: 'Talleres Ibáñez, S.L.', language: 'es', timeZone: 'Europe/Madrid' },
-    role: 'collector',
+    role,
+    rights: isBuiltInRole(role) ? roleRights[role] : [],
     actor: 'ana@demo',
+    actorId: 'user:3f0f6a52-8d0e-4a52-9d5e-0a4f7a0b0009',
     now: '2026-03-17T08:00:00Z',
     temporalUi: 'http://127.0.0.1:8233/',
     outboxUrl: '/outbox',

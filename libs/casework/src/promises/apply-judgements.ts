@@ -18,7 +18,8 @@ export interface Judging {
 
 /**
  * Stores how the customer's promises stand where it differs from what is stored, and lets their holds follow: those of
- * a promise that is over are released, those of one whose part came wait for the next part. Returns the invoices (row
+ * a promise that was not kept are released, those of one whose part came wait for the next part, and those of a kept
+ * one stay until their day. Returns the invoices (row
  * ids) whose holds changed. Safe to repeat.
  */
 export async function applyJudgements(
@@ -71,14 +72,16 @@ async function followWithHolds(
   { state, waitsUntil }: PromiseJudgement,
 ): Promise<readonly string[]> {
   const at = new Date(now);
+  // The customer did what was promised: what is left stays silent until the promised day and its grace.
+  if (state === 'kept') return [];
   if (state !== 'open' || waitsUntil === null) return releasePromiseHolds(tx, [promise.id], at);
-  if (promise.state !== 'open') return holdAgain(tx, promise, waitsUntil, at);
+  const again = promise.state === 'open' ? [] : await holdAgain(tx, promise, waitsUntil, at);
   const moved = await tx.hold.updateManyAndReturn({
     where: { promiseId: promise.id, releasedAt: null, untilOn: { not: dateColumn(waitsUntil) } },
     data: { untilOn: dateColumn(waitsUntil) },
     select: { invoiceId: true },
   });
-  return moved.map(({ invoiceId }) => invoiceId);
+  return [...again, ...moved.map(({ invoiceId }) => invoiceId)];
 }
 
 // A payment that had kept the promise was taken back, and there is still time.

@@ -140,8 +140,8 @@ describe('money that leaves a payment', () => {
     recordOutflow(books, payment, { kind: 'refund', minor: 20n, ...leaving });
     expect([payment.reversedMinor, payment.refundedMinor, standingMinor(payment)]).toEqual([30n, 20n, 50n]);
     expect(books.outflows).toEqual([
-      { id: 'row-1', payment, kind: 'reversal', minor: 30n, ...leaving },
-      { id: 'row-2', payment, kind: 'refund', minor: 20n, ...leaving },
+      { id: 'row-1', payment, kind: 'reversal', minor: 30n, by: 'erp', ...leaving },
+      { id: 'row-2', payment, kind: 'refund', minor: 20n, by: 'erp', ...leaving },
     ]);
     expect([books.newOutflows, [...books.changedPayments]]).toEqual([books.outflows, [payment]]);
     payment.status = 'reversed';
