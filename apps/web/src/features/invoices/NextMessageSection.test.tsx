@@ -6,6 +6,8 @@ import { openPage } from '../../../test/open-page.tsx';
 
 const detail = invoiceDetailSchema.parse({
   ...invoiceFixture({ invoiceId: 'F-1' }),
+  supplyHold: null,
+  assigned: null,
   tax: null,
   purchaseOrder: null,
   documentUrl: null,
