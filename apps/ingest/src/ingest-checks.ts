@@ -11,14 +11,21 @@ export interface IngestState {
   readonly cases: Part | null;
 }
 
-/** The checks of ingest's readiness beside the database. Each throws the part's fault. */
-export function ingestChecks(state: () => IngestState): Readonly<Record<string, () => void>> {
+type Checks = Readonly<Record<string, () => void>>;
+
+/**
+ * The checks of ingest's readiness beside the database. Each throws the part's fault. `notes` are shown only: ingest
+ * takes events, whether or not it can list workflows to find those that stopped.
+ */
+export function ingestChecks(state: () => IngestState): { readonly checks: Checks; readonly notes: Checks } {
   return {
-    kafka: () => refuse(state().stream, 'connecting to Kafka'),
-    temporalRelay: () => refuse(state().relays?.temporal ?? null),
-    kafkaRelay: () => refuse(state().relays?.kafka ?? null),
-    imports: () => refuse(state().imports),
-    cases: () => refuse(state().cases),
+    checks: {
+      kafka: () => refuse(state().stream, 'connecting to Kafka'),
+      temporalRelay: () => refuse(state().relays?.temporal ?? null),
+      kafkaRelay: () => refuse(state().relays?.kafka ?? null),
+      imports: () => refuse(state().imports),
+    },
+    notes: { cases: () => refuse(state().cases) },
   };
 }
 

@@ -75,15 +75,13 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   constructor(@Inject(PARTS) parts: IngestParts) {
     this.parts = parts;
-    this.health = openHealth({
-      database: () => parts.database.ping(),
-      ...ingestChecks(() => ({
-        stream: this.stream,
-        relays: this.relays,
-        imports: this.imports,
-        cases: this.cases,
-      })),
-    });
+    const { checks, notes } = ingestChecks(() => ({
+      stream: this.stream,
+      relays: this.relays,
+      imports: this.imports,
+      cases: this.cases,
+    }));
+    this.health = openHealth({ database: () => parts.database.ping(), ...checks }, notes);
   }
 
   async onApplicationBootstrap(): Promise<void> {
