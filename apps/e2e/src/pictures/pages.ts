@@ -30,6 +30,7 @@ export async function photographPages(browser: Browser, running: Running, folder
       for (const [name, path] of Object.entries(paths)) {
         await page.goto(`${running.api}${path}`);
         await page.waitForLoadState('networkidle');
+        await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
         await page.screenshot({ path: join(folder, `${name}-${language}-${look.name}.png`), fullPage: true });
         count += 1;
       }
