@@ -25,8 +25,8 @@ const ANSWER_NOT_KEPT = 'answer-not-kept';
  *
  * A failed request proves nothing: the write may be committed, and its answer fail afterwards. Therefore the
  * transaction that audits a write also notes at the key that it is done (`noteIdempotentWrite`). A failure forgets a
- * key without the note, and the request may be tried again. With the note, a repeat is told that the write is done and its
- * answer lost. One rule serves all writes, because every write is audited; ids of acts derived from the key would
+ * key without the note, and the request may be tried again. With the note, a repeat is told that the write is done and
+ * its answer lost. One rule serves all writes, because every write is audited; ids of acts derived from the key would
  * protect the ledger alone. A write whose process died before its commit stays in progress: it may be under way
  * elsewhere.
  */
