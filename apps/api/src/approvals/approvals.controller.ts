@@ -71,7 +71,8 @@ export class ApprovalsController {
     description:
       'The act is tried at once without being done, and refused with the same problems as its own route. It needs ' +
       'the right to that act. 409 `approval-pending` while a request about the same is open; 403 ' +
-      '`approval-by-person` for a key that no person made. A request that nobody decides for seven days is refused (`expired`).',
+      '`approval-by-person` for a key that no person made. A request that nobody decides for seven days is refused ' +
+      '(`expired`).',
   })
   @ApiCreatedResponse({ standardSchema: approvalSchema })
   async request(
