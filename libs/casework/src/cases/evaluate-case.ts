@@ -1,6 +1,5 @@
 import type { AuditAmount, AuditEvent } from '@puntual/domain/audit/audit-data';
 import { applyDecision, type Act } from '@puntual/domain/decide/apply-decision';
-import { decide } from '@puntual/domain/decide/decide';
 import type { CallState, CaseFacts, InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import { amountOf } from '@puntual/domain/ledger/announce';
 import { stepOf } from '@puntual/domain/policy/policy';
@@ -18,7 +17,7 @@ import { judgePromises } from './judge-promises.ts';
 import { judgeDiscount } from './give-late-discount.ts';
 import { writeOffSmallBalance } from './write-off-small-balance.ts';
 import { closeCase } from './close-case.ts';
-import { decisionRecord } from '../facts/decision-record.ts';
+import { decideOnRecord } from '../facts/decision-record.ts';
 import { loadCase, type LoadedCase } from '../facts/load-case.ts';
 import { judgeDisputes } from '../disputes/judge-disputes.ts';
 import { openInvoiceTask } from './open-invoice-task.ts';
@@ -111,8 +110,8 @@ async function decideUntilSettled(
   let loaded = start;
   const joined = new Set<GateCode>();
   for (let count = 0; count < MOST_STEPS; count++) {
-    const decision = decide(loaded.facts, now);
-    evaluation.decisions.push(decisionRecord(loaded.facts, decision, now));
+    const { decision, record } = decideOnRecord(loaded.facts, now);
+    evaluation.decisions.push(record);
     switch (decision.kind) {
       case 'close':
         if (loaded.caseState === 'running') await closeCase(evaluation, loaded, decision.outcome);

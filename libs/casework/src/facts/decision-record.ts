@@ -18,23 +18,27 @@ export interface DecisionRecord {
 }
 
 /**
- * The record of what `decide` decided by these facts at `now`. Decides and plans once more, to note the closed days
- * that the decision and the plan depend on. Pure.
+ * Decides by these facts at `now`, and records the decision with them. Plans as well, to note the closed days that the
+ * plan depends on. Pure.
  */
-export function decisionRecord(facts: CaseFacts, decision: Decision, now: number): DecisionRecord {
+export function decideOnRecord(
+  facts: CaseFacts,
+  now: number,
+): { readonly decision: Decision; readonly record: DecisionRecord } {
   const { watched: window, closedDays } = watchClosedDays(facts.window);
   const watched = { ...facts, window };
-  decide(watched, now);
+  const decision = decide(watched, now);
   if (facts.invoice.status === 'open') planCase(watched, now);
   const stored = { decision: toJson(decision), facts: storeFacts(facts, closedDays) };
   const requests = decision.kind === 'request-contact' ? decision : null;
-  return {
+  const record = {
     kind: decision.kind,
     stepId: requests?.stepId ?? null,
     occurrence: requests?.occurrence ?? null,
     ...stored,
     hash: decisionHash(stored),
   };
+  return { decision, record };
 }
 
 /** The hash of what is stored of a decision. It is the same for what the database returns in another order of keys. */

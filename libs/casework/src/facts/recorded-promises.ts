@@ -14,6 +14,7 @@ import {
 } from '@puntual/domain/promises/judge-promise';
 import { keptPercentForRisk, type CountedPromise } from '@puntual/domain/promises/kept-share';
 import { sql } from '@puntual/db/sql';
+import { allSettledOn, moneySince } from './money-on-invoices.ts';
 
 /** An object whose amounts are decimal strings, because JSON has no integers of that size. */
 type InJson<T extends { readonly minor: bigint }> = Omit<T, 'minor'> & { readonly minor: string };
@@ -54,25 +55,14 @@ const MOST_PROMISES = 500;
 /** Most holds of older promises: a call about several invoices recorded one for each. */
 const MOST_HOLDS = 2000;
 
+const INVOICES = sql`(SELECT organization_id, invoice_id FROM promise_invoice WHERE promise_id = r.id)`;
+
 const RECORDS = sql`(
   SELECT jsonb_agg(jsonb_build_object(
     'id', r.id, 'currency', r.currency, 'state', r.state, 'level', r.level,
     'openedAt', extract(epoch FROM r.opened_at) * 1000, 'graceDays', r.grace_days, 'parts', r.parts,
-    'settledOn', (
-      SELECT CASE WHEN bool_and(o.status <> 'open') THEN max(coalesce(o.settled_on, r.opened_at::date)) END
-      FROM promise_invoice x JOIN invoice o ON o.id = x.invoice_id
-      WHERE x.promise_id = r.id),
-    'payments', (
-      SELECT jsonb_agg(jsonb_build_object(
-        'receivedOn', m.received_on, 'bookedAt', extract(epoch FROM m.booked_at) * 1000, 'minor', m.minor::text))
-      FROM (
-        SELECT p.received_on, min(e.created_at) AS booked_at, sum(-e.amount_minor) AS minor
-        FROM promise_invoice x
-          JOIN entry e ON e.organization_id = x.organization_id AND e.invoice_id = x.invoice_id
-          JOIN payment p ON p.id = e.payment_id
-        WHERE x.promise_id = r.id AND p.kind = 'payment'
-        GROUP BY p.id, p.received_on) m
-      WHERE m.booked_at >= r.opened_at AND m.minor > 0)))
+    'settledOn', ${allSettledOn(INVOICES, sql`r.opened_at`)},
+    'payments', ${moneySince(INVOICES, sql`r.opened_at`)}))
   FROM (
     SELECT * FROM promise
     WHERE organization_id = c.organization_id AND customer_id = c.id
