@@ -23,6 +23,8 @@ export async function loadStatedFacts(tx: Tx, books: Books, events: readonly Pun
       case 'puntual.payment.reversed.v1':
       case 'puntual.credit.refunded.v1':
       case 'puntual.open-items.listed.v1':
+      case 'puntual.invoice.assigned.v1':
+      case 'puntual.supply-hold.confirmed.v1':
       case 'puntual.feed.heartbeat.v1':
       case 'puntual.agency.reported.v1':
         return [];
