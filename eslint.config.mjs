@@ -58,6 +58,7 @@ export default tseslint.config(
       '**/dist/**',
       '**/src/generated/**',
       '**/.cache/**',
+      '.puntual/**',
       '**/histories/**',
       'apps/web/src/client/api-types.ts',
     ],
@@ -83,7 +84,12 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        project: ['tsconfig.lint.json', 'apps/web/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     plugins: { '@nx': nx },
     rules: {
       '@nx/enforce-module-boundaries': ['error', { allow: [], depConstraints: constraints }],

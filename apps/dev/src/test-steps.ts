@@ -83,18 +83,26 @@ export async function formatChanged(env: NodeJS.ProcessEnv): Promise<StepResult>
   return oneCheck(await runBeside([...PRETTIER, ...cache, '.'], env));
 }
 
+/** Lints every file, counted as one check. It leaves the processors to whatever else runs. */
+export async function lintAll(env: NodeJS.ProcessEnv): Promise<StepResult> {
+  return lint(env, [], { nice: true });
+}
+
 /**
  * Lints the files that have changed since they were linted last, by their content, counted as one check. Kept in
  * `.cache/eslint`.
  */
 export async function lintChanged(env: NodeJS.ProcessEnv): Promise<StepResult> {
+  return lint(env, ['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/eslint/'], {});
+}
+
+async function lint(env: NodeJS.ProcessEnv, options: readonly string[], beside: Beside): Promise<StepResult> {
   // The rule on what may import what reads Nx's list of the packages, and says nothing where there is none.
   const listed = await runBeside([join(checkout, 'node_modules/nx/dist/bin/nx.js'), 'show', 'projects'], env, {
     quiet: true,
   });
   if (listed !== 0) return oneCheck(listed);
-  const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/eslint/'];
-  return oneCheck(await runBeside([join(checkout, 'node_modules/eslint/bin/eslint.js'), ...cache, '.'], env));
+  return oneCheck(await runBeside([join(checkout, 'node_modules/eslint/bin/eslint.js'), ...options, '.'], env, beside));
 }
 
 /**

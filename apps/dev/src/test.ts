@@ -4,7 +4,7 @@ import { checkout } from '@puntual/sandbox/checkout';
 import { chromiumPath } from '@puntual/testing/chromium';
 import { build } from './build.ts';
 import { slowestFirst, type SuiteTime } from './suite-times.ts';
-import { formatCheck, jest, nxTarget, stepLine, type StepResult } from './test-steps.ts';
+import { formatCheck, jest, lintAll, nxTarget, stepLine, type StepResult } from './test-steps.ts';
 import { provideTestServices } from './test-services.ts';
 
 // `npm test`: provides what the tests need, then format, lint, types, all tests and the whole-system suites. At the
@@ -63,7 +63,7 @@ try {
     // tests, which build, Nx would run twice at once.
     const checks = async () => {
       await count('format', () => formatCheck(env));
-      await count('lint', () => nxTarget('lint', env));
+      await count('lint', () => lintAll(env));
       await count('types', () => nxTarget('typecheck', env));
     };
     await Promise.all([
