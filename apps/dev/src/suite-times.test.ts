@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { slowestFirst, suiteTimes } from './suite-times.ts';
+import { failedSuites, slowestFirst, suiteTimes } from './suite-times.ts';
 
 const report = {
   testResults: [
@@ -28,4 +28,18 @@ test('the slowest file comes first; files that took the same follow their names'
 test('a file that never started took no time', () => {
   const testResults = [{ name: '/repo/a.test.ts', startTime: 5_000, endTime: 0 }];
   expect(suiteTimes({ testResults }, '/repo')).toEqual([{ file: 'a.test.ts', seconds: 0 }]);
+});
+
+test('what failed is repeated file by file, without colours and not at length', () => {
+  const times = { startTime: 0, endTime: 1 };
+  const testResults = [
+    { ...times, name: '/repo/good.test.ts', status: 'passed', message: '' },
+    {
+      ...times,
+      name: '/repo/bad.test.ts',
+      status: 'failed',
+      message: '\u001b[31mExpected: 3\u001b[39m\nReceived: 2\nat',
+    },
+  ];
+  expect(failedSuites({ testResults }, '/repo', 2)).toEqual(['bad.test.ts\nExpected: 3\nReceived: 2']);
 });

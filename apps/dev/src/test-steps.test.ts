@@ -20,19 +20,23 @@ const jestOn = (name: string, pattern: string) => {
 };
 
 test('every test counts, a file that does not load counts as a failure, and each file has its time', async () => {
-  const { passed, failed, suites } = await jestOn('all', '*.test.js');
+  const { passed, failed, suites, failures } = await jestOn('all', '*.test.js');
   expect({ passed, failed }).toEqual({ passed: 1, failed: 2 });
   expect(suites.map(({ file }) => file.split('/').at(-1)).sort()).toEqual([
     'bad.test.js',
     'broken.test.js',
     'good.test.js',
   ]);
+  expect(failures.map((failure) => /Received: 2|no test is reached/.exec(failure)?.[0]).sort()).toEqual([
+    'Received: 2',
+    'no test is reached',
+  ]);
   for (const { seconds } of suites) expect(seconds).toBeGreaterThanOrEqual(0);
   expect(readdirSync(folder).filter((name) => name.startsWith('jest-'))).toEqual([]);
 });
 
 test('a run without any report counts as one failure', async () => {
-  expect(await jest(join(folder, 'missing.json'), folder, [], process.env)).toEqual({
+  expect(await jest(join(folder, 'missing.json'), folder, [], process.env)).toMatchObject({
     passed: 0,
     failed: 1,
     suites: [],
@@ -40,8 +44,11 @@ test('a run without any report counts as one failure', async () => {
 });
 
 test('a step is told in one line, with its test files where it has any', () => {
-  expect(stepLine('types', oneCheck(0), 33.6)).toBe('types: 1 passed, 0 failed, 34 s');
-  expect(stepLine('lint', oneCheck(2), 5)).toBe('lint: 0 passed, 1 failed, 5 s');
+  expect(stepLine('types', oneCheck({ code: 0, output: '' }), 33.6)).toBe('types: 1 passed, 0 failed, 34 s');
+  expect(stepLine('lint', oneCheck({ code: 2, output: 'a\nb\n' }), 5)).toBe('lint: 0 passed, 1 failed, 5 s');
+  expect(oneCheck({ code: 2, output: 'a\nb\n' }).failures).toEqual(['a\nb']);
   const suites = [{ file: 'a.test.ts', seconds: 1 }];
-  expect(stepLine('tests', { passed: 3, failed: 0, suites }, 1)).toBe('tests: 3 passed, 0 failed (1 files), 1 s');
+  expect(stepLine('tests', { passed: 3, failed: 0, suites, failures: [] }, 1)).toBe(
+    'tests: 3 passed, 0 failed (1 files), 1 s',
+  );
 });

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { checkout } from '@puntual/sandbox/checkout';
-import { suiteTimes, type SuiteReport, type SuiteTime } from './suite-times.ts';
+import { failedSuites, suiteTimes, type SuiteReport, type SuiteTime } from './suite-times.ts';
 
 const PRETTIER = [join(checkout, 'node_modules/prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn'];
 
@@ -13,11 +13,23 @@ export interface StepResult {
   readonly failed: number;
   /** One for each test file that ran; empty for a step that is a single check. */
   readonly suites: readonly SuiteTime[];
+  /** What failed, each a few lines: the end of a check's output, or a test file with Jest's words on it. */
+  readonly failures: readonly string[];
 }
 
-/** A step that is a single check. */
-export function oneCheck(exitCode: number): StepResult {
-  return exitCode === 0 ? { passed: 1, failed: 0, suites: [] } : { passed: 0, failed: 1, suites: [] };
+interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Lines of one failure that are repeated at the end of a run. */
+const FAILURE_LINES = 40;
+
+/** A step that is a single check, by its exit code and what it printed. */
+export function oneCheck({ code, output }: Ended): StepResult {
+  return code === 0
+    ? { passed: 1, failed: 0, suites: [], failures: [] }
+    : { passed: 0, failed: 1, suites: [], failures: [output.trimEnd().split('\n').slice(-FAILURE_LINES).join('\n')] };
 }
 
 /**
@@ -46,17 +58,18 @@ interface Beside {
 
 /**
  * Runs a program and shows its output when it has ended, so that programs side by side do not mix theirs; resolves with
- * its exit code.
+ * its exit code and its output.
  */
-function runBeside(args: readonly string[], env: NodeJS.ProcessEnv, { nice, quiet }: Beside = {}): Promise<number> {
+function runBeside(args: readonly string[], env: NodeJS.ProcessEnv, { nice, quiet }: Beside = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...args], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], env });
     if (nice && child.pid !== undefined) yieldProcessors(child.pid);
     const output: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void output.push(chunk));
     child.once('error', reject).once('close', (code) => {
-      if (!quiet || code !== 0) process.stdout.write(Buffer.concat(output));
-      resolve(code ?? 1);
+      const text = Buffer.concat(output).toString();
+      if (!quiet || code !== 0) process.stdout.write(text);
+      resolve({ code: code ?? 1, output: text });
     });
   });
 }
@@ -101,7 +114,7 @@ async function lint(env: NodeJS.ProcessEnv, options: readonly string[], beside: 
   const listed = await runBeside([join(checkout, 'node_modules/nx/dist/bin/nx.js'), 'show', 'projects'], env, {
     quiet: true,
   });
-  if (listed !== 0) return oneCheck(listed);
+  if (listed.code !== 0) return oneCheck(listed);
   return oneCheck(await runBeside([join(checkout, 'node_modules/eslint/bin/eslint.js'), ...options, '.'], env, beside));
 }
 
@@ -112,8 +125,8 @@ async function lint(env: NodeJS.ProcessEnv, options: readonly string[], beside: 
 export async function typeCheck(env: NodeJS.ProcessEnv): Promise<StepResult> {
   const tsc = join(checkout, 'node_modules/typescript/bin/tsc');
   const web = ['-p', 'apps/web/tsconfig.json', '--incremental', '--tsBuildInfoFile', '.cache/types/web.tsbuildinfo'];
-  const codes = [await runBeside([tsc, '-b', 'tsconfig.json'], env), await runBeside([tsc, ...web], env)];
-  return oneCheck(Math.max(...codes));
+  const packages = await runBeside([tsc, '-b', 'tsconfig.json'], env);
+  return oneCheck(packages.code === 0 ? await runBeside([tsc, ...web], env) : packages);
 }
 
 /**
@@ -122,7 +135,7 @@ export async function typeCheck(env: NodeJS.ProcessEnv): Promise<StepResult> {
  * It leaves the processors to whatever else runs.
  */
 export async function nxTarget(target: string, env: NodeJS.ProcessEnv): Promise<StepResult> {
-  const code = await runBeside(
+  const ended = await runBeside(
     [
       join(checkout, 'node_modules/nx/dist/bin/nx.js'),
       'run-many',
@@ -136,7 +149,7 @@ export async function nxTarget(target: string, env: NodeJS.ProcessEnv): Promise<
     env,
     { nice: true },
   );
-  return oneCheck(code);
+  return oneCheck(ended);
 }
 
 /**
@@ -175,9 +188,10 @@ export async function jest(
       passed: result.numPassedTests,
       failed: failed === 0 && code !== 0 ? 1 : failed,
       suites: suiteTimes(result, checkout),
+      failures: failedSuites(result, checkout, FAILURE_LINES),
     };
   } catch {
-    return { passed: 0, failed: 1, suites: [] };
+    return { passed: 0, failed: 1, suites: [], failures: [`jest -c ${config} ended without a report`] };
   } finally {
     await rm(report, { force: true });
   }

@@ -8,8 +8,8 @@ import { formatCheck, jest, lintAll, nxTarget, stepLine, type StepResult } from 
 import { provideTestServices } from './test-services.ts';
 
 // `npm test`: provides what the tests need, then format, lint, types, all tests and the whole-system suites. At the
-// end: the time of each test file, slowest first, a line for each step, and one plain line. `npm test -- unit` leaves
-// the whole-system suites out; `npm test -- e2e` runs only those.
+// end: the time of each test file, slowest first, what failed, a line for each step, and one plain line.
+// `npm test -- unit` leaves the whole-system suites out; `npm test -- e2e` runs only those.
 const began = Date.now();
 const log = (line: string) =>
   process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
@@ -20,17 +20,19 @@ let passed = 0;
 let failed = 0;
 const suites: SuiteTime[] = [];
 const steps: string[] = [];
+const failures: string[] = [];
 
 const count = async (name: string, step: () => Promise<StepResult>): Promise<void> => {
   log(`${name}: running`);
   const startedMs = Date.now();
   const result = await step().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return { passed: 0, failed: 1, suites: [] };
+    return { passed: 0, failed: 1, suites: [], failures: [] };
   });
   passed += result.passed;
   failed += result.failed;
   suites.push(...result.suites);
+  failures.push(...result.failures.map((failure) => `${name}: ${failure}\n`));
   const line = stepLine(name, result, (Date.now() - startedMs) / 1000);
   steps.push(line);
   log(line);
@@ -79,7 +81,9 @@ try {
 } finally {
   await stop();
 }
-process.stdout.write(['', 'Test files, slowest first', ...slowestFirst(suites), '', ...steps, ''].join('\n'));
+process.stdout.write(['', 'Test files, slowest first', ...slowestFirst(suites), ''].join('\n'));
+if (failures.length > 0) process.stdout.write(['', 'What failed', ...failures].join('\n'));
+process.stdout.write(['', ...steps, ''].join('\n'));
 log(`took ${Math.round((Date.now() - began) / 60_000)} min`);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
