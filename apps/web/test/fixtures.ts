@@ -75,6 +75,7 @@ export function taskFixture(over: Partial<TaskView> = {}): TaskView {
     dueAtLocal: null,
     overdue: false,
     claimedBy: null,
+    claimedById: null,
     completedAt: null,
     outcome: null,
     note: null,

@@ -4,10 +4,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface Acting {
   /** The credential (row id); null until it is known. Audit events store it in the column `credential_id`. */
   id: string | null;
-  /** Who acts, as the audit stores them: `user:<id>` or `key:<id>`; null until it is known. */
-  actor: string | null;
-  /** The name that use cases are given for them. */
-  name: string | null;
 }
 
 /**
@@ -18,5 +14,5 @@ export const actingCredential = new AsyncLocalStorage<Acting>();
 
 /** Nobody yet: what a request begins with. */
 export function nobodyYet(): Acting {
-  return { id: null, actor: null, name: null };
+  return { id: null };
 }

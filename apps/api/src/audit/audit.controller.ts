@@ -18,6 +18,7 @@ import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { AcceptedLanguage } from '../http/language.ts';
 import { auditFaultWords } from './audit-fault-words.ts';
 import { listAudit } from './list-audit.ts';
+import { ME } from '../http/people.ts';
 
 /** Who did what when, and the proof that nobody changed it since. */
 @ApiTags('audit')
@@ -38,11 +39,12 @@ export class AuditController {
   })
   @ApiOkResponse({ standardSchema: auditPageSchema })
   list(
-    @Query({ schema: auditQuerySchema }) query: z.infer<typeof auditQuerySchema>,
-    @CurrentCaller() { organizationId }: Caller,
+    @Query({ schema: auditQuerySchema }) { actor, ...query }: z.infer<typeof auditQuerySchema>,
+    @CurrentCaller() { organizationId, actorId }: Caller,
     @AcceptedLanguage() language: Language,
   ): Promise<z.infer<typeof auditPageSchema>> {
-    return this.parts.database.inOrganization(organizationId, (tx) => listAudit(tx, organizationId, query, language));
+    const asked = { ...query, actor: actor === ME ? actorId : actor };
+    return this.parts.database.inOrganization(organizationId, (tx) => listAudit(tx, organizationId, asked, language));
   }
 
   @Get('verify')

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nameActors } from '@puntual/casework/access/actor-names';
+import { nameActors } from '@puntual/casework/record/actor-names';
 import type { AuditEventView, auditQuerySchema } from '@puntual/contracts/api/audit';
 import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
@@ -7,6 +7,7 @@ import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import type { Language } from '@puntual/domain/language/languages';
 import { idPosition, readCursor, writeCursor } from '../http/cursor.ts';
 import { describeEvent } from '../invoices/describe-event.ts';
+import { actorsIn, nameData } from '../http/with-names.ts';
 
 type AuditQuery = z.infer<typeof auditQuerySchema>;
 
@@ -58,10 +59,14 @@ export async function listAudit(
   const last = rows.length > query.limit ? items.at(-1)?.id : await lastSearched(tx, searched);
   const nameOf = await nameActors(
     tx,
-    items.map(({ actor }) => actor),
+    items.flatMap(({ actor, data }) => [actor, ...actorsIn(data)]),
   );
   return {
-    items: items.map((row) => ({ ...viewOf(row, language), actor: nameOf(row.actor) })),
+    items: items.map((row) => ({
+      ...viewOf(row),
+      actor: nameOf(row.actor),
+      text: describeEvent(row.kind, nameData(row.data, nameOf), language),
+    })),
     nextCursor: last === undefined ? null : writeCursor(last),
   };
 }
@@ -101,14 +106,13 @@ async function lastSearched(tx: Tx, searched: Sql): Promise<string | undefined> 
   return row?.id;
 }
 
-function viewOf(row: EventRow, language: Language): Omit<AuditEventView, 'actor'> {
+function viewOf(row: EventRow): Omit<AuditEventView, 'actor' | 'text'> {
   return {
     id: row.id,
     at: row.at.toISOString(),
     kind: row.kind,
     actorId: row.actor,
     credentialId: row.credential_id,
-    text: describeEvent(row.kind, row.data, language),
     data: row.data,
     customerId: row.customer_id,
     invoiceId: row.invoice_id,

@@ -34,7 +34,7 @@ export class RefusalRecord implements RefusalRecorder {
               kind: 'access.refused',
               data: { route, role: caller.role, code },
               at: new Date(clock.now()),
-              actor: caller.name,
+              actor: caller.actorId,
               customerRowId: null,
               invoiceRowId: null,
             },

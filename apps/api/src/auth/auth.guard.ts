@@ -41,7 +41,7 @@ export class AuthGuard implements CanActivate {
     // Before the refusals, which the audit records with their caller.
     request.caller = caller;
     const acting = actingCredential.getStore();
-    if (acting) Object.assign(acting, { id: caller.credentialId, actor: caller.actorId, name: caller.name });
+    if (acting) acting.id = caller.credentialId;
     if (needed === undefined) throw notFound();
     if (needed !== 'signed-in' && !caller.rights.has(needed))
       throw new ApiProblem(403, { code: 'forbidden', values: { right: needed } });

@@ -21,7 +21,7 @@ import { anyIdSchema, asRowId, rowIdOf } from '../http/ids.ts';
 import { AcceptedLanguage } from '../http/language.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';
 import { readSheet } from './read-sheet.ts';
-import { listCalls, showCall } from './show-call.ts';
+import { listCalls, showCalls } from './show-call.ts';
 
 /** Calls to and by customers: the sheet that a call needs, and the call log. */
 @ApiTags('customers')
@@ -167,10 +167,16 @@ export class CallsController {
       case 'invalid':
         throw invalid([result]);
       case 'done':
-        return this.parts.database.inOrganization(caller.organizationId, async (tx) =>
-          showCall(await tx.callLog.findUniqueOrThrow({ where: { id: result.callId } })),
-        );
+        return this.callShown(caller, result.callId);
     }
+  }
+
+  private async callShown(caller: Caller, id: string): Promise<CallView> {
+    const [call] = await this.parts.database.inOrganization(caller.organizationId, async (tx) =>
+      showCalls(tx, [await tx.callLog.findUniqueOrThrow({ where: { id } })]),
+    );
+    if (!call) throw notFound();
+    return call;
   }
 
   // Throws the 404 problem for a call of another customer.

@@ -14,7 +14,7 @@ import { readProcedure } from '@puntual/domain/policy/customer-procedure';
 import { outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import { readContacts } from '../contacts/show-contact.ts';
 import type { SheetReader } from './sheet-reader.ts';
-import { showCall } from './show-call.ts';
+import { showCalls } from './show-call.ts';
 import { showScripts } from './show-script.ts';
 import { showHolds, showInvoices, showMessages, showPromises, showTotals } from './sheet-parts.ts';
 import {
@@ -27,6 +27,7 @@ import {
   type SheetCustomer,
   type SheetInvoice,
 } from './sheet-rows.ts';
+import { withNames } from '../http/with-names.ts';
 
 /** Most calls of a sheet. */
 const MOST_CALLS = 10;
@@ -67,7 +68,7 @@ export async function readSheet(
     take: MOST_CALLS,
   });
   return {
-    ...customerOf(customer),
+    ...(await customerOf(tx, customer)),
     outcomes: [...outcomesOf('call')],
     totals,
     invoices,
@@ -89,11 +90,14 @@ export async function readSheet(
       organization: localInstant(now, organization.timeZone),
     },
     call: showVerdict(call, customer.time_zone),
-    calls: calls.map(showCall),
+    calls: await showCalls(tx, calls),
   };
 }
 
-function customerOf(customer: SheetCustomer): Pick<CallSheetView, 'customer' | 'task' | 'procedure'> {
+async function customerOf(
+  tx: Tx,
+  customer: SheetCustomer,
+): Promise<Pick<CallSheetView, 'customer' | 'task' | 'procedure'>> {
   const { task } = customer;
   return {
     customer: {
@@ -106,7 +110,10 @@ function customerOf(customer: SheetCustomer): Pick<CallSheetView, 'customer' | '
       directDebit: customer.direct_debit,
       tags: customer.tags ?? [],
     },
-    task: task && { id: task.id, round: task.round, dueOn: task.dueOn, dueAt: task.dueAt, claimedBy: task.claimedBy },
+    task: await withNames<CallSheetView['task']>(
+      tx,
+      task && { id: task.id, round: task.round, dueOn: task.dueOn, dueAt: task.dueAt, claimedBy: task.claimedBy },
+    ),
     procedure: readProcedure(customer.procedure),
   };
 }

@@ -1,11 +1,16 @@
 import type { CallView } from '@puntual/contracts/api/calls';
 import type { Tx } from '@puntual/db/database';
 import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
+import { type Unnamed, withNames } from '../http/with-names.ts';
 
 type CallRow = Awaited<ReturnType<Tx['callLog']['findMany']>>[number];
 
-/** An entry of the call log. */
-export function showCall(row: CallRow): CallView {
+/** Entries of the call log. */
+export function showCalls(tx: Tx, rows: readonly CallRow[]): Promise<CallView[]> {
+  return withNames<CallView[]>(tx, rows.map(callView));
+}
+
+function callView(row: CallRow): Unnamed<CallView> {
   return {
     id: row.id,
     direction: row.direction === 'in' ? 'in' : 'out',
@@ -36,5 +41,5 @@ export async function listCalls(
     take: query.limit + 1,
   });
   const page = pageOfRows(rows, query.limit, (row) => [row.id]);
-  return { items: page.rows.map(showCall), nextCursor: page.nextCursor };
+  return { items: await showCalls(tx, page.rows), nextCursor: page.nextCursor };
 }

@@ -6,6 +6,7 @@ import { confirmedFieldSchema, type ConfirmedContactView } from '@puntual/contra
 import { optOutChannelSchema } from '@puntual/contracts/api/opt-outs';
 import type { Tx } from '@puntual/db/database';
 import { channelSchema, contactRoleSchema } from '@puntual/domain/policy/vocabulary';
+import { type Unnamed, withNames } from '../http/with-names.ts';
 
 type ContactRow = Awaited<ReturnType<Tx['contact']['findMany']>>[number];
 type OptOuts = Parameters<typeof optedOutOf>[1];
@@ -21,10 +22,13 @@ export async function readContacts(tx: Tx, customerRowId: string): Promise<Confi
     take: MOST_CONTACTS,
   });
   const optOuts = await tx.optOut.findMany({ where: { customerId: customerRowId } });
-  return rows.map((row) => showContact(row, optOuts));
+  return withNames<ConfirmedContactView[]>(
+    tx,
+    rows.map((row) => showContact(row, optOuts)),
+  );
 }
 
-function showContact(row: ContactRow, optOuts: OptOuts): ConfirmedContactView {
+function showContact(row: ContactRow, optOuts: OptOuts): Unnamed<ConfirmedContactView> {
   const optedOut = optedOutOf(row.contactId, optOuts);
   const { confirmed, conflicts, consents } = contactWordsOf(row);
   return {

@@ -16,6 +16,7 @@ import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { findCustomerRowId } from './read-customers.ts';
 import { findNote, listMentions, listNotes } from './read-notes.ts';
+import { ME, personSought } from '../http/people.ts';
 
 /** What people write down about customers, and whom they mention. */
 @ApiTags('customers')
@@ -30,13 +31,12 @@ export class NotesController {
   @Get('notes')
   @ApiOperation({ summary: 'List the notes that mention the caller, or another collector, newest first' })
   @ApiOkResponse({ standardSchema: notePageSchema })
-  mentions(
+  async mentions(
     @Query({ schema: mentionQuerySchema }) { person, ...query }: z.infer<typeof mentionQuerySchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<z.infer<typeof notePageSchema>> {
-    return this.parts.database.inOrganization(caller.organizationId, (tx) =>
-      listMentions(tx, person ?? caller.name, query),
-    );
+    const personId = (await personSought(this.parts, caller, person ?? ME)) ?? person ?? ME;
+    return this.parts.database.inOrganization(caller.organizationId, (tx) => listMentions(tx, personId, query));
   }
 
   @Get('customers/:id/notes')
@@ -55,7 +55,8 @@ export class NotesController {
   @ApiOperation({
     summary: 'Write a note about a customer',
     description:
-      '`@ana` in the text mentions the collector `ana`; `mentions` names further ones. A mention of somebody who is ' +
+      '`@ana` in the text mentions the collector with the handle `ana`; `mentions` names further ' +
+      'ones. A mention of somebody who is ' +
       'no collector here is refused (`unknown-collector`). A customer has one pinned note: a new one takes its place.',
   })
   @ApiCreatedResponse({ standardSchema: noteSchema })

@@ -7,11 +7,13 @@ import { withApi, type TestApi } from '../testing/with-api.ts';
 
 let db: TestDatabase;
 let api: TestApi;
+let ana: string;
 beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization);
   await api.take(db.organization, aCustomer('demo', 'C-1'), aCustomer('demo', 'C-2'));
-  await api.call('PUT', '/v1/collectors/ana', { body: { name: 'Ana' } });
+  ana = `key:${(await api.issue(db.organization, 'api-key', 'collector', { name: 'ana' })).id}`;
+  await api.call('PUT', `/v1/collectors/${ana}`, { body: {} });
 });
 afterAll(async () => {
   await api.close();
@@ -24,7 +26,12 @@ const notes = async (path: string) => notePageSchema.parse((await api.get(path))
 test('a note is listed at its customer and for whom it mentions, newest first', async () => {
   const first = await write('C-1', { body: 'The owner is Núñez. @ana knows her.' });
   expect(first.status).toBe(201);
-  expect(noteSchema.parse(first.body)).toMatchObject({ mentions: ['ana'], pinned: false, writtenBy: 'administrator' });
+  expect(noteSchema.parse(first.body)).toMatchObject({
+    mentions: [ana],
+    mentionNames: ['ana'],
+    pinned: false,
+    writtenBy: 'administrator',
+  });
   api.setNow('2026-11-20T11:00:00Z');
   await write('C-1', { body: 'Asked for the statement.' });
   const page = await notes('/v1/customers/C-1/notes?limit=1');

@@ -16,6 +16,7 @@ import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { findCustomerRowId } from './read-customers.ts';
+import { type Unnamed, withNames } from '../http/with-names.ts';
 
 /** Pauses of a whole customer or of one channel, each with an end. */
 @ApiTags('customers')
@@ -38,18 +39,18 @@ export class PausesController {
     const customerId = await this.customer(caller, id);
     const before = readCursor(query.cursor, instantPosition);
     const openedAt = before && new Date(before[0]);
-    const rows = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
-      tx.customerPause.findMany({
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
+      const rows = await tx.customerPause.findMany({
         where: {
           customerId,
           ...(before && openedAt ? { OR: [{ openedAt: { lt: openedAt } }, { openedAt, id: { lt: before[1] } }] } : {}),
         },
         orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
         take: query.limit + 1,
-      }),
-    );
-    const page = pageOfRows(rows, query.limit, (row) => [row.openedAt.toISOString(), row.id]);
-    return { items: page.rows.map(pauseView), nextCursor: page.nextCursor };
+      });
+      const page = pageOfRows(rows, query.limit, (row) => [row.openedAt.toISOString(), row.id]);
+      return { items: await withNames<PauseView[]>(tx, page.rows.map(pauseView)), nextCursor: page.nextCursor };
+    });
   }
 
   @Post(':id/pauses')
@@ -95,10 +96,9 @@ export class PausesController {
   private async answer(caller: Caller, result: PauseResult): Promise<PauseView> {
     if (result.result === 'not-found') throw notFound();
     if (result.result === 'invalid') throw invalid([result.refusal]);
-    const row = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
-      tx.customerPause.findUniqueOrThrow({ where: { id: result.pauseId } }),
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) =>
+      withNames<PauseView>(tx, pauseView(await tx.customerPause.findUniqueOrThrow({ where: { id: result.pauseId } }))),
     );
-    return pauseView(row);
   }
 }
 
@@ -113,7 +113,7 @@ interface PauseRow {
   readonly releasedBy: string | null;
 }
 
-function pauseView(row: PauseRow): PauseView {
+function pauseView(row: PauseRow): Unnamed<PauseView> {
   return {
     pauseId: row.id,
     channel: pauseSchema.shape.channel.catch(null).parse(row.channel),

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import type { pageQuerySchema } from '@puntual/contracts/api/common';
 import type { NoteView } from '@puntual/contracts/api/notes';
+import { nameActors } from '@puntual/casework/record/actor-names';
 import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
+import { type Unnamed, withNames } from '../http/with-names.ts';
 
 interface NoteRow {
   readonly id: string;
@@ -31,7 +33,7 @@ export function listMentions(tx: Tx, personId: string, query: z.infer<typeof pag
 /** One note; null when this organization has none of that id. */
 export async function findNote(tx: Tx, noteId: string): Promise<NoteView | null> {
   const [row] = await tx.$queryRaw<NoteRow[]>`${NOTES} WHERE n.id = ${noteId}::uuid`;
-  return row ? noteView(row) : null;
+  return row ? ((await noteViews(tx, [row]))[0] ?? null) : null;
 }
 
 const NOTES = sql`
@@ -50,10 +52,19 @@ async function pageWhere(tx: Tx, where: Sql, query: z.infer<typeof pageQuerySche
     ORDER BY n.written_at DESC, n.id DESC
     LIMIT ${query.limit + 1}`;
   const page = pageOfRows(rows, query.limit, (row) => [row.written_at.toISOString(), row.id]);
-  return { items: page.rows.map(noteView), nextCursor: page.nextCursor };
+  return { items: await noteViews(tx, page.rows), nextCursor: page.nextCursor };
 }
 
-function noteView(row: NoteRow): NoteView {
+async function noteViews(tx: Tx, rows: readonly NoteRow[]): Promise<NoteView[]> {
+  const nameOf = await nameActors(
+    tx,
+    rows.flatMap(({ mentions }) => mentions),
+  );
+  const views = rows.map((row) => ({ ...noteView(row), mentionNames: row.mentions.map(nameOf) }));
+  return withNames<NoteView[]>(tx, views);
+}
+
+function noteView(row: NoteRow): Omit<Unnamed<NoteView>, 'mentionNames'> {
   return {
     noteId: row.id,
     customerId: row.customer_id,

@@ -14,6 +14,7 @@ import { openProblem } from '../invoices/dispute-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { anyIdSchema } from '../http/ids.ts';
 import { findDispute } from './read-disputes.ts';
+import { personMeant } from '../http/people.ts';
 
 /** Disputes of customers over one or many invoices. */
 @ApiTags('disputes')
@@ -42,7 +43,8 @@ export class CustomerDisputesController {
     const customerRowId = await database.inOrganization(caller.organizationId, (tx) => findCustomerRowId(tx, id));
     if (!customerRowId) throw notFound();
     const { invoices, deadline, ...details } = body;
-    const dispute = { customerRowId, invoices, details: { ...details, deadlineOn: deadline } };
+    const owner = details.owner && (await personMeant(this.parts, caller, details.owner, 'owner'));
+    const dispute = { customerRowId, invoices, details: { ...details, owner, deadlineOn: deadline } };
     const now = clock.now();
     const result = await openDispute(database, actorOf(caller), dispute, now);
     if (result.result !== 'done') throw openProblem(result);

@@ -19,6 +19,7 @@ import type { HttpRequest, HttpResponse } from '../http/http.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { encodingOf, readBody } from '../http/read-body.ts';
 import { fullProblem } from './dispute-problems.ts';
+import { withNames } from '../http/with-names.ts';
 
 /** Evidence of disputes: files that customers and colleagues show. */
 @ApiTags('disputes')
@@ -93,10 +94,12 @@ export class DisputeFilesController {
   }
 
   private async view(caller: Caller, fileId: string): Promise<DisputeFileView> {
-    const file = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
-      tx.disputeFile.findUniqueOrThrow({ where: { id: fileId }, omit: { content: true } }),
-    );
-    const { id, name, kind, bytes, sha256, uploadedAt, uploadedBy } = file;
-    return { id, name, kind: kind as EvidenceKind, bytes, sha256, uploadedAt: uploadedAt.toISOString(), uploadedBy };
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
+      const file = await tx.disputeFile.findUniqueOrThrow({ where: { id: fileId }, omit: { content: true } });
+      const { id, name, bytes, sha256, uploadedBy } = file;
+      const kind = file.kind as EvidenceKind;
+      const view = { id, name, kind, bytes, sha256, uploadedAt: file.uploadedAt.toISOString(), uploadedBy };
+      return withNames<DisputeFileView>(tx, view);
+    });
   }
 }

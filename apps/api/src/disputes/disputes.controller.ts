@@ -32,6 +32,7 @@ import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { changeProblem, fullProblem } from './dispute-problems.ts';
 import { disputeSummary } from './dispute-summary.ts';
 import { findDispute, listDisputes } from './read-disputes.ts';
+import { personMeant, personSought } from '../http/people.ts';
 
 /** Disputes: what customers contest of their invoices, who clears it up, and how it ends. */
 @ApiTags('disputes')
@@ -51,12 +52,13 @@ export class DisputesController {
       '`overdue=true` are those that are not resolved and past their deadline.',
   })
   @ApiOkResponse({ standardSchema: disputePageSchema })
-  list(
+  async list(
     @Query({ schema: disputeQuerySchema }) query: DisputeQuery,
     @CurrentCaller() caller: Caller,
   ): Promise<z.infer<typeof disputePageSchema>> {
+    const owner = query.owner && ((await personSought(this.parts, caller, query.owner)) ?? query.owner);
     return this.parts.database.inOrganization(caller.organizationId, (tx) =>
-      listDisputes(tx, query, this.parts.clock.now()),
+      listDisputes(tx, { ...query, owner }, this.parts.clock.now()),
     );
   }
 
@@ -93,7 +95,8 @@ export class DisputesController {
     @CurrentCaller() caller: Caller,
   ): Promise<DisputeDetailView> {
     const disputeId = rowIdOf(id);
-    const change = { ...body, disputeId };
+    const owner = body.owner && (await personMeant(this.parts, caller, body.owner, 'owner'));
+    const change = { ...body, owner, disputeId };
     const result = await changeDispute(this.parts.database, actorOf(caller), change, this.parts.clock.now());
     if (result.result !== 'done') throw changeProblem(result);
     return this.read(caller, disputeId);

@@ -62,7 +62,7 @@ describe('a dispute of several invoices', () => {
         { invoiceId: 'B', amount: null },
       ],
     });
-    const filters = ['', 'state=open', 'owner=Marta', 'department=logistics', 'customerId=C-1', 'overdue=false'];
+    const filters = ['', 'state=open', 'owner=me', 'department=logistics', 'customerId=C-1', 'overdue=false'];
     for (const filter of filters)
       expect((await get(`/v1/disputes?${filter}`)).body).toMatchObject({ items: [{ id }], nextCursor: null });
     for (const filter of ['state=resolved', 'owner=Luis', 'department=sales', 'customerId=C-9', 'overdue=true'])

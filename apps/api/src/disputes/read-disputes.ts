@@ -11,6 +11,7 @@ import { sql, type Sql } from '@puntual/db/sql';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
+import { type Unnamed, withNames } from '../http/with-names.ts';
 
 /** Most notes, files and questions of one dispute that are shown: as many as it may have. */
 const MOST_SHOWN = 500;
@@ -93,7 +94,11 @@ export async function listDisputes(
       )
     ORDER BY d.opened_at DESC, d.id DESC LIMIT ${query.limit + 1}`;
   const page = pageOfRows(rows, query.limit, (row) => [row.id]);
-  return { items: page.rows.map((row) => disputeView(row, now)), nextCursor: page.nextCursor };
+  const items = await withNames<DisputeView[]>(
+    tx,
+    page.rows.map((row) => disputeView(row, now)),
+  );
+  return { items, nextCursor: page.nextCursor };
 }
 
 /** One dispute with its notes, files and questions; null when this organization has none of that id. */
@@ -111,15 +116,15 @@ export async function findDispute(
     orderBy: [{ at: 'asc' }, { id: 'asc' }],
     take: MOST_SHOWN,
   });
-  return {
+  return withNames<DisputeDetailView>(tx, {
     ...disputeView(row, now),
     notes: notes.map(({ id: noteId, at, author, text }) => ({ id: noteId, at: at.toISOString(), author, text })),
     files: await listFiles(tx, id),
     questions: await listQuestions(tx, id, wallMs),
-  };
+  });
 }
 
-async function listFiles(tx: Tx, disputeId: string): Promise<DisputeFileView[]> {
+async function listFiles(tx: Tx, disputeId: string): Promise<Unnamed<DisputeFileView>[]> {
   const files = await tx.disputeFile.findMany({
     where: { disputeId },
     omit: { content: true },
@@ -137,7 +142,7 @@ async function listFiles(tx: Tx, disputeId: string): Promise<DisputeFileView[]> 
   }));
 }
 
-async function listQuestions(tx: Tx, disputeId: string, wallMs: number): Promise<DisputeQuestionView[]> {
+async function listQuestions(tx: Tx, disputeId: string, wallMs: number): Promise<Unnamed<DisputeQuestionView>[]> {
   const rows = await tx.disputeQuestion.findMany({
     where: { disputeId },
     orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
@@ -168,7 +173,7 @@ function questionState(
   return row.expiresAt.getTime() <= wallMs ? 'expired' : 'open';
 }
 
-function disputeView(row: DisputeRow, now: number): DisputeView {
+function disputeView(row: DisputeRow, now: number): Unnamed<DisputeView> {
   const today = localDate(now, row.time_zone);
   const deadlineOn = isoDate(row.deadline_on);
   const unsettled = row.state === 'open' || row.state === 'waiting';

@@ -6,6 +6,7 @@ import type { Language } from '@puntual/domain/language/languages';
 import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import { describeFault } from './fault-words.ts';
 import { describeReport } from './report-words.ts';
+import { type Unnamed, withNames } from '../http/with-names.ts';
 
 const FAULTS_SHOWN = 50;
 const valuesSchema = z.record(z.string(), z.string()).catch({});
@@ -26,7 +27,7 @@ export async function findImport(tx: Tx, id: string, language: Language): Promis
   const [stored] = await tx.$queryRaw<{ report: unknown }[]>`SELECT report FROM data_import WHERE id = ${id}::uuid`;
   const report = readReport(stored?.report);
   return {
-    ...summary(row),
+    ...(await withNames<ImportSummary>(tx, summary(row))),
     faults: faults.map((fault) => faultView(fault, language)),
     ...describeReport(report, language),
   };
@@ -44,7 +45,7 @@ export async function listImports(
     take: query.limit + 1,
   });
   const page = pageOfRows(rows, query.limit, (row) => [row.id]);
-  return { items: page.rows.map(summary), nextCursor: page.nextCursor };
+  return { items: await withNames<ImportSummary[]>(tx, page.rows.map(summary)), nextCursor: page.nextCursor };
 }
 
 /** The stored faults of an import, in the order of the file; null when this organization has none of this id. */
@@ -77,7 +78,7 @@ function faultView(
   };
 }
 
-function summary(row: Row): ImportSummary {
+function summary(row: Row): Unnamed<ImportSummary> {
   return {
     id: row.id,
     kind: row.kind as ImportView['kind'],

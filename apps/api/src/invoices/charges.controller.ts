@@ -18,7 +18,7 @@ import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { invoiceRowId } from './find-invoice.ts';
-import { chargeView, listCharges, listEntries } from './read-ledger.ts';
+import { listCharges, listEntries, showCharges } from './read-ledger.ts';
 
 /** The ledger of an invoice, and its charges. */
 @ApiTags('invoices')
@@ -82,9 +82,11 @@ export class ChargesController {
       case 'paid':
         throw new ApiProblem(409, { code: 'charge-settled', values: {} });
       case 'done':
-        return this.parts.database.inOrganization(caller.organizationId, async (tx) =>
-          chargeView(await tx.charge.findUniqueOrThrow({ where: { id: charge } })),
-        );
+        return this.of(caller, id, async (tx) => {
+          const [shown] = await showCharges(tx, [await tx.charge.findUniqueOrThrow({ where: { id: charge } })]);
+          if (!shown) throw notFound();
+          return shown;
+        });
     }
   }
 

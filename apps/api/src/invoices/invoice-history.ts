@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nameActors } from '@puntual/casework/access/actor-names';
+import { nameActors } from '@puntual/casework/record/actor-names';
 import type { pageQuerySchema } from '@puntual/contracts/api/common';
 import type { HistoryEntryView } from '@puntual/contracts/api/invoices';
 import type { Tx } from '@puntual/db/database';
@@ -7,6 +7,7 @@ import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import type { Language } from '@puntual/domain/language/languages';
 import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import { describeEvent } from './describe-event.ts';
+import { actorsIn, nameData } from '../http/with-names.ts';
 
 /**
  * The audit events of an invoice, and those of its customer that concern no single invoice; newest first. An event of a
@@ -51,7 +52,7 @@ export async function invoiceHistory(
   const page = pageOfRows(rows, query.limit, (row) => [row.id]);
   const nameOf = await nameActors(
     tx,
-    page.rows.map((row) => row.actor),
+    page.rows.flatMap((row) => [row.actor, ...actorsIn(row.data)]),
   );
   return {
     items: page.rows.map((row) => ({
@@ -61,7 +62,7 @@ export async function invoiceHistory(
       actor: nameOf(row.actor),
       actorId: row.actor,
       credentialId: row.credential_id,
-      text: describeEvent(row.kind, row.data, language),
+      text: describeEvent(row.kind, nameData(row.data, nameOf), language),
       data: row.data,
     })),
     nextCursor: page.nextCursor,

@@ -32,6 +32,7 @@ import { invoiceHistory } from './invoice-history.ts';
 import { invoicePlan } from './invoice-plan.ts';
 import { listInvoices } from './list-invoices.ts';
 import { writeOffProblem } from './write-off-problem.ts';
+import { personMeant } from '../http/people.ts';
 
 interface NewHold {
   readonly kind: 'manual' | 'direct-debit';
@@ -152,10 +153,11 @@ export class InvoicesController {
   ): Promise<HoldView> {
     const { amount, deadline, ...details } = body;
     const { id: invoiceId, customerId } = await this.invoiceOf(caller, id);
+    const owner = details.owner && (await personMeant(this.parts, caller, details.owner, 'owner'));
     const dispute = {
       customerRowId: customerId,
       invoices: [{ invoiceId, amount }],
-      details: { ...details, deadlineOn: deadline },
+      details: { ...details, owner, deadlineOn: deadline },
     };
     const result = await openDispute(this.parts.database, actorOf(caller), dispute, this.parts.clock.now());
     if (result.result !== 'done') throw openProblem(result);

@@ -8,6 +8,7 @@ import type { EntryKind } from '@puntual/domain/entries/entries';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import type { Stage } from '@puntual/domain/policy/vocabulary';
+import { withNames } from '../http/with-names.ts';
 
 type ChargeRow = NonNullable<Awaited<ReturnType<Tx['charge']['findFirst']>>>;
 
@@ -24,11 +25,19 @@ export async function listCharges(
     take: query.limit + 1,
   });
   const page = pageOfRows(rows, query.limit, (row) => [row.id]);
-  return { items: page.rows.map(chargeView), nextCursor: page.nextCursor };
+  return { items: await showCharges(tx, page.rows), nextCursor: page.nextCursor };
 }
 
-/** A charge as the contract shows it. */
-export function chargeView(row: ChargeRow): ChargeView {
+/** Charges as the contract shows them. */
+export async function showCharges(tx: Tx, rows: readonly ChargeRow[]): Promise<ChargeView[]> {
+  const enders = await withNames<Pick<ChargeView, 'endedBy' | 'endedById'>[]>(
+    tx,
+    rows.map(({ endedBy }) => ({ endedBy })),
+  );
+  return rows.map((row, index) => ({ endedBy: null, endedById: null, ...chargeView(row), ...enders[index] }));
+}
+
+function chargeView(row: ChargeRow): Omit<ChargeView, 'endedBy' | 'endedById'> {
   return {
     id: row.id,
     kind: row.kind as ChargeKind,
@@ -42,7 +51,6 @@ export function chargeView(row: ChargeRow): ChargeView {
     whenPrincipalPaid: row.whenPrincipalPaid as ChargeView['whenPrincipalPaid'],
     how: row.how as Record<string, unknown>,
     endedAt: row.endedAt?.toISOString() ?? null,
-    endedBy: row.endedBy,
     reason: row.reason,
   };
 }

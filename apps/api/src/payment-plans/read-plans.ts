@@ -6,6 +6,7 @@ import { decimalAmount } from '@puntual/domain/money/amount';
 import { paidOfInstalments } from '@puntual/domain/payment-plans/judge-plan';
 import type { Tx } from '@puntual/db/database';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
+import { type Unnamed, withNames } from '../http/with-names.ts';
 
 /** The payment plans of a customer (row id), the newest first. */
 export async function listPlans(
@@ -48,7 +49,7 @@ async function viewsOf(tx: Tx, rows: readonly PlanRow[]): Promise<PlanView[]> {
     select: { planId: true, language: true, hash: true },
     orderBy: { language: 'asc' },
   });
-  return rows.map((row) => ({
+  const views = rows.map((row) => ({
     id: row.id,
     customerId: customers.find(({ id }) => id === row.customerId)?.customerId ?? '',
     ...termsView(row),
@@ -61,9 +62,10 @@ async function viewsOf(tx: Tx, rows: readonly PlanRow[]): Promise<PlanView[]> {
       })),
     agreements: agreements.filter(({ planId }) => planId === row.id).map(({ language, hash }) => ({ language, hash })),
   }));
+  return withNames<PlanView[]>(tx, views);
 }
 
-function termsView(row: PlanRow): Omit<PlanView, 'id' | 'customerId' | 'invoices' | 'agreements'> {
+function termsView(row: PlanRow): Omit<Unnamed<PlanView>, 'id' | 'customerId' | 'invoices' | 'agreements'> {
   const { currency } = row;
   const instalments = instalmentsOf(row);
   const paid = paidOfInstalments(instalments, row.paidMinor);

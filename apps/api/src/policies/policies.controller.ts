@@ -39,7 +39,7 @@ import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { invoiceRowId } from '../invoices/find-invoice.ts';
 import { publishProblem } from './publish-problem.ts';
 import { previewPolicy } from './preview-policy.ts';
-import { faultView, moveView, policyDetailView, policyView } from './show-policies.ts';
+import { faultView, showMoves, showPolicies, showPolicy } from './show-policies.ts';
 
 /**
  * Policies: saved as drafts, published as versions, given to customers and invoices. Running cases move to new
@@ -58,10 +58,10 @@ export class PoliciesController {
   @ApiOperation({ summary: 'List policies, built-in and own, with their versions and how many open cases run on each' })
   @ApiOkResponse({ standardSchema: policyListSchema })
   async list(@CurrentCaller() caller: Caller): Promise<z.infer<typeof policyListSchema>> {
-    const rows = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
-      listPolicies(tx, caller.organizationId),
+    const items = await this.parts.database.inOrganization(caller.organizationId, async (tx) =>
+      showPolicies(tx, await listPolicies(tx, caller.organizationId)),
     );
-    return { items: rows.map(policyView) };
+    return { items };
   }
 
   @Get('policies/:key')
@@ -71,11 +71,11 @@ export class PoliciesController {
     @Param('key', { schema: anyIdSchema }) key: string,
     @CurrentCaller() caller: Caller,
   ): Promise<PolicyDetailView> {
-    const policy = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
-      findPolicy(tx, caller.organizationId, key),
-    );
-    if (!policy) throw notFound();
-    return policyDetailView(policy);
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
+      const policy = await findPolicy(tx, caller.organizationId, key);
+      if (!policy) throw notFound();
+      return showPolicy(tx, policy);
+    });
   }
 
   @Post('policies')
@@ -174,8 +174,10 @@ export class PoliciesController {
     @Param('key', { schema: anyIdSchema }) key: string,
     @CurrentCaller() caller: Caller,
   ): Promise<z.infer<typeof policyMoveListSchema>> {
-    const rows = await this.parts.database.inOrganization(caller.organizationId, (tx) => listMoves(tx, key));
-    return { items: rows.map((row) => moveView(row, caller.slug, key)) };
+    const items = await this.parts.database.inOrganization(caller.organizationId, async (tx) =>
+      showMoves(tx, await listMoves(tx, key), { slug: caller.slug, key }),
+    );
+    return { items };
   }
 
   @Post('policies/:key/moves/:id/stop')

@@ -3,11 +3,17 @@ import { sayPolicyFault } from '@puntual/domain/policy-check/say-policy-fault';
 import type { MoveRow } from '@puntual/casework/policies/move-cases';
 import type { PolicyDetail, PolicyRow } from '@puntual/casework/policies/list-policies';
 import type { PolicyDetailView, PolicyMoveView, PolicyView } from '@puntual/contracts/api/policies';
+import type { Tx } from '@puntual/db/database';
 import { moveWorkflowId } from '@puntual/contracts/workflow-ids';
 import { currentLanguage } from '../http/language.ts';
+import { type Unnamed, withNames } from '../http/with-names.ts';
 
-/** A policy as lists show it. */
-export function policyView(row: PolicyRow): PolicyView {
+/** Policies as lists show them. */
+export function showPolicies(tx: Tx, rows: readonly PolicyRow[]): Promise<PolicyView[]> {
+  return withNames<PolicyView[]>(tx, rows.map(policyView));
+}
+
+function policyView(row: PolicyRow): Unnamed<PolicyView> {
   return {
     key: row.key,
     name: row.name,
@@ -19,12 +25,27 @@ export function policyView(row: PolicyRow): PolicyView {
 }
 
 /** A policy with its documents. */
-export function policyDetailView(detail: PolicyDetail): PolicyDetailView {
-  return { ...policyView(detail), draftDocument: detail.draftDocument, document: detail.document };
+export async function showPolicy(tx: Tx, detail: PolicyDetail): Promise<PolicyDetailView> {
+  return {
+    ...(await withNames<PolicyView>(tx, policyView(detail))),
+    draftDocument: detail.draftDocument,
+    document: detail.document,
+  };
 }
 
-/** A move with the id of its workflow. */
-export function moveView(row: MoveRow, slug: string, key: string): PolicyMoveView {
+/** Moves with the ids of their workflows. */
+export function showMoves(
+  tx: Tx,
+  rows: readonly MoveRow[],
+  { slug, key }: { readonly slug: string; readonly key: string },
+): Promise<PolicyMoveView[]> {
+  return withNames<PolicyMoveView[]>(
+    tx,
+    rows.map((row) => moveView(row, slug, key)),
+  );
+}
+
+function moveView(row: MoveRow, slug: string, key: string): Unnamed<PolicyMoveView> {
   return {
     ...row,
     startedAt: row.startedAt.toISOString(),

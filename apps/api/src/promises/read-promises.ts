@@ -6,6 +6,7 @@ import { isoDate } from '@puntual/casework/record/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
+import { withNames } from '../http/with-names.ts';
 
 /** The promises of a customer (row id), the newest first. */
 export async function listPromises(
@@ -43,7 +44,7 @@ async function viewsOf(tx: Tx, rows: readonly PromiseRow[]): Promise<PromiseView
     where: { id: { in: [...new Set(rows.map(({ customerId }) => customerId))] } },
     select: { id: true, customerId: true },
   });
-  return rows.map((row) => ({
+  const views = rows.map((row) => ({
     id: row.id,
     customerId: customers.find(({ id }) => id === row.customerId)?.customerId ?? '',
     state: row.state as PromiseView['state'],
@@ -71,4 +72,5 @@ async function viewsOf(tx: Tx, rows: readonly PromiseRow[]): Promise<PromiseView
     endedAt: row.endedAt?.toISOString() ?? null,
     reason: row.reason,
   }));
+  return withNames<PromiseView[]>(tx, views);
 }

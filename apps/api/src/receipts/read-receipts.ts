@@ -10,6 +10,7 @@ import type { Language } from '@puntual/domain/language/languages';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { dayPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import { payerWords } from './payer-words.ts';
+import { type Unnamed, withNames } from '../http/with-names.ts';
 
 interface ReceiptRow {
   readonly id: string;
@@ -47,7 +48,7 @@ export async function listReceipts(
       )
     ORDER BY r.received_on DESC, r.id DESC LIMIT ${query.limit + 1}`;
   const page = pageOfRows(rows, query.limit, (row) => [isoDate(row.received_on), row.id]);
-  return { items: page.rows.map(receiptView), nextCursor: page.nextCursor };
+  return { items: await withNames<ReceiptView[]>(tx, page.rows.map(receiptView)), nextCursor: page.nextCursor };
 }
 
 /** One receipt (row id) with suggestions of its payer; null when this organization has none. */
@@ -66,7 +67,7 @@ export async function findReceipt(
   const movement = bankLineSchema.parse(row.movement);
   const parts = row.state === 'split' ? await readParts(tx, row.receipt_id) : [];
   const suggestions = row.state === 'open' ? await suggestPayers(tx, organizationId, movement) : [];
-  return {
+  return withNames<ReceiptDetailView>(tx, {
     ...receiptView(row),
     payerAccount: movement.payerAccount,
     endToEndId: movement.endToEndId,
@@ -86,7 +87,7 @@ export async function findReceipt(
         open: decimalAmount(invoice.openMinor, invoice.currency),
       })),
     })),
-  };
+  });
 }
 
 // The payments that a receipt was split into.
@@ -106,7 +107,7 @@ async function readParts(tx: Tx, receiptId: string): Promise<ReceiptDetailView['
   }));
 }
 
-function receiptView(row: ReceiptRow): ReceiptView {
+function receiptView(row: ReceiptRow): Unnamed<ReceiptView> {
   const movement = bankLineSchema.parse(row.movement);
   return {
     id: row.id,

@@ -18,6 +18,7 @@ import { ratesKnownUntil } from '@puntual/domain/charges/own-rates';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { notFound } from '../http/api-problem.ts';
+import { type Unnamed, withNames } from '../http/with-names.ts';
 
 /** The organization's settings for all its cases, and the switch that stops all contact. */
 @ApiTags('settings')
@@ -94,7 +95,12 @@ export class SettingsController {
   private async view(caller: Caller, settings: OrganizationSettings): Promise<SettingsView> {
     const organization = await findOrganization(this.parts.database, caller.slug);
     if (!organization) throw notFound();
-    return settingsView(settings, localDate(this.parts.clock.now(), organization.timeZone));
+    const view = settingsView(settings, localDate(this.parts.clock.now(), organization.timeZone));
+    const { contactStopped } = view;
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) => ({
+      ...view,
+      contactStopped: await withNames<SettingsView['contactStopped']>(tx, contactStopped),
+    }));
   }
 }
 
@@ -113,7 +119,7 @@ function settingsView(
     planLimits,
   }: OrganizationSettings,
   today: IsoDate,
-): SettingsView {
+): Omit<SettingsView, 'contactStopped'> & Pick<Unnamed<SettingsView>, 'contactStopped'> {
   return {
     defaultPolicyKey,
     contactStopped: contactStoppedAt && { at: contactStoppedAt.toISOString(), by: contactStoppedBy },

@@ -9,6 +9,7 @@ import { decimalAmount } from '@puntual/domain/money/amount';
 import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
 import { outcomesOf, type TaskEnd, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
+import { type Unnamed, withNames } from '../http/with-names.ts';
 
 interface TaskRow {
   readonly id: string;
@@ -161,15 +162,18 @@ async function views(tx: Tx, rows: readonly TaskRow[]): Promise<TaskView[]> {
     ) listed
     WHERE place <= ${MOST_INVOICES}
     ORDER BY place`;
-  return rows.map((row) =>
-    taskView(
-      row,
-      invoices.filter((invoice) => invoice.task_id === row.id),
+  return withNames<TaskView[]>(
+    tx,
+    rows.map((row) =>
+      taskView(
+        row,
+        invoices.filter((invoice) => invoice.task_id === row.id),
+      ),
     ),
   );
 }
 
-function taskView(row: TaskRow, invoices: readonly TaskInvoiceRow[]): TaskView {
+function taskView(row: TaskRow, invoices: readonly TaskInvoiceRow[]): Unnamed<TaskView> {
   const today = isoDate(row.today);
   const dueOn = row.due_on && isoDate(row.due_on);
   return {

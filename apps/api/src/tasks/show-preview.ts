@@ -1,5 +1,6 @@
 import type { Consequence, InvoiceConsequence, PreviewResult } from '@puntual/casework/people/preview-task';
 import type { TaskPreviewView } from '@puntual/contracts/api/task-acts';
+import type { Tx } from '@puntual/db/database';
 import { localDate, localInstant } from '@puntual/domain/calendar/dates';
 import type { HoldKind } from '@puntual/domain/decide/case-facts';
 import type { Language } from '@puntual/domain/language/languages';
@@ -9,6 +10,7 @@ import { reasonInWords } from '../reasons/reasons.ts';
 import type { ConsequenceWords } from './consequence-words.ts';
 import { consequences as english } from './en/consequences.ts';
 import { consequences as spanish } from './es/consequences.ts';
+import { withNames } from '../http/with-names.ts';
 
 const words: Readonly<Record<Language, ConsequenceWords>> = { en: english, es: spanish };
 
@@ -23,10 +25,11 @@ interface PreviewReader {
 }
 
 /** The answer of a preview. A refused outcome is an answer, too: the person reads it before saving. */
-export function showPreview(
+export async function showPreview(
+  tx: Tx,
   preview: Extract<PreviewResult, { result: 'done' | 'invalid' }>,
   reader: PreviewReader,
-): TaskPreviewView {
+): Promise<TaskPreviewView> {
   if (preview.result === 'invalid') {
     const { code, path } = preview;
     const refused = { code, path, message: sayRefusal(preview, reader.language) };
@@ -54,7 +57,10 @@ export function showPreview(
       nextBefore: stepView(invoice.nextBefore),
     })),
     moreInvoices: consequence.moreInvoices,
-    tasks: consequence.tasks.map((task) => ({ ...task, dueAt: task.dueAt?.toISOString() ?? null })),
+    tasks: await withNames<TaskPreviewView['tasks']>(
+      tx,
+      consequence.tasks.map((task) => ({ ...task, dueAt: task.dueAt?.toISOString() ?? null })),
+    ),
     messages: consequence.messages as TaskPreviewView['messages'],
     holds: consequence.holds as { invoiceId: string; kind: HoldKind; untilOn: string | null }[],
   };

@@ -60,7 +60,9 @@ export class TaskActsController {
         throw new ApiProblem(409, { code: 'task-already-done', values: {} });
       case 'done':
       case 'invalid':
-        return showPreview(result, { language, timeZone });
+        return this.parts.database.inOrganization(caller.organizationId, (tx) =>
+          showPreview(tx, result, { language, timeZone }),
+        );
     }
   }
 

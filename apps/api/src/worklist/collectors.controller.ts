@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { nameActor } from '@puntual/casework/record/actor-names';
 import { saveCollector, setAbsences } from '@puntual/casework/worklist/change-collectors';
 import {
   collectorPageSchema,
@@ -19,6 +20,7 @@ import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { findCollector, listCollectors } from './read-collectors.ts';
 import { readDigest } from './read-digest.ts';
+import { personSought } from '../http/people.ts';
 
 /** The people who work on tasks, and when they are away. */
 @ApiTags('worklist')
@@ -49,16 +51,16 @@ export class CollectorsController {
     @Param('id', { schema: personIdParameter }) id: string,
     @CurrentCaller() caller: Caller,
   ): Promise<CollectorView> {
-    return this.read(caller, id);
+    return this.readMeant(caller, id);
   }
 
   @Put(':id')
   @ApiOperation({
     summary: 'Add a collector, or replace what is known of one',
     description:
-      'The id is the name of the credential with which the person signs in. The tasks of a collector who is not ' +
-      '`active` any more are given to others. The rules of assignment are asked again about tasks that are with ' +
-      'nobody.',
+      'The id is that of a user (`/v1/users`) or a key (`key:<id>`), a handle, an e-mail address, or `me`. The tasks ' +
+      'of a collector who is not `active` any more are given to others. The rules of assignment are asked again ' +
+      'about tasks that are with nobody.',
   })
   @ApiOkResponse({ standardSchema: collectorSchema })
   async put(
@@ -67,9 +69,12 @@ export class CollectorsController {
     @CurrentCaller() caller: Caller,
   ): Promise<CollectorView> {
     const { database, clock } = this.parts;
-    const saved = await saveCollector(database, actorOf(caller), { personId: id, ...body }, clock.now());
+    const personId = await personSought(this.parts, caller, id);
+    if (personId === null) throw notFound();
+    const name = body.name ?? (await this.nameOf(caller, personId));
+    const saved = await saveCollector(database, actorOf(caller), { ...body, personId, name }, clock.now());
     if (saved.result === 'invalid') throw invalid([saved.refusal]);
-    return this.read(caller, id);
+    return this.read(caller, personId);
   }
 
   @Put(':id/absences')
@@ -85,13 +90,15 @@ export class CollectorsController {
     @Body({ schema: putAbsencesSchema }) { absences }: z.infer<typeof putAbsencesSchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<CollectorView> {
-    if (!isDecider(caller.rights) && id !== caller.name)
+    const personId = await personSought(this.parts, caller, id);
+    if (!isDecider(caller.rights) && personId !== caller.actorId)
       throw new ApiProblem(403, { code: 'forbidden', values: { right: 'case.decide' } });
+    if (personId === null) throw notFound();
     const { database, clock } = this.parts;
-    const saved = await setAbsences(database, actorOf(caller), { personId: id, absences }, clock.now());
+    const saved = await setAbsences(database, actorOf(caller), { personId, absences }, clock.now());
     if (saved.result === 'not-found') throw notFound();
     if (saved.result === 'invalid') throw invalid([saved.refusal]);
-    return this.read(caller, id);
+    return this.read(caller, personId);
   }
 
   @Get(':id/digest')
@@ -108,12 +115,22 @@ export class CollectorsController {
     @Query({ schema: digestQuerySchema }) query: z.infer<typeof digestQuerySchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<z.infer<typeof digestPageSchema>> {
-    await this.read(caller, id);
+    const { personId } = await this.readMeant(caller, id);
     return this.parts.database.inOrganization(
       caller.organizationId,
-      (tx) => readDigest(tx, caller.organizationId, { ...query, personId: id }, this.parts.clock.now()),
+      (tx) => readDigest(tx, caller.organizationId, { ...query, personId }, this.parts.clock.now()),
       { readOnly: true },
     );
+  }
+
+  private async nameOf(caller: Caller, personId: string): Promise<string> {
+    return this.parts.database.inOrganization(caller.organizationId, (tx) => nameActor(tx, personId));
+  }
+
+  private async readMeant(caller: Caller, text: string): Promise<CollectorView> {
+    const personId = await personSought(this.parts, caller, text);
+    if (personId === null) throw notFound();
+    return this.read(caller, personId);
   }
 
   private async read(caller: Caller, id: string): Promise<CollectorView> {

@@ -5,7 +5,7 @@ import type { pageQuerySchema } from '@puntual/contracts/api/common';
 import type { Tx } from '@puntual/db/database';
 import { pageOfRows, readCursor } from '../http/cursor.ts';
 
-const position = z.tuple([z.string().max(100)]);
+const position = z.tuple([z.string().max(254)]);
 
 /** The collectors by their ids. */
 export async function listCollectors(
@@ -21,7 +21,7 @@ export async function listCollectors(
   return { items: [...page.rows], nextCursor: page.nextCursor };
 }
 
-/** One collector; null when this organization has none of that id. */
+/** One collector, by id, handle or e-mail address; null when this organization has none. */
 export async function findCollector(
   tx: Tx,
   organizationId: string,
@@ -39,6 +39,7 @@ async function allCollectors(tx: Tx, organizationId: string, now: number): Promi
     .map((collector) => ({
       personId: collector.personId,
       name: collector.name,
+      handle: collector.handle,
       languages: [...collector.languages],
       teams: [...collector.teams],
       minutesPerDay: collector.minutesPerDay,

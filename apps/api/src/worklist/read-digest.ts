@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { readWorklist, type WorklistTask } from '@puntual/casework/worklist/read-worklist';
 import type { AccountBriefView, digestQuerySchema } from '@puntual/contracts/api/collectors';
 import type { Tx } from '@puntual/db/database';
+import { sql, type Sql } from '@puntual/db/sql';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { pageOfRows, readCursor, textPosition } from '../http/cursor.ts';
 
@@ -78,7 +79,7 @@ function accounts(
     WHERE c.merged_into IS NULL
       AND (
         (
-          c.account_manager = ${personId}
+          ${isManagedBy(personId)}
           AND EXISTS (SELECT FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open')
         )
         OR c.id IN (
@@ -95,6 +96,14 @@ function accounts(
     ORDER BY c.name, c.id
     LIMIT ${limit + 1}`;
 }
+
+// SQL: whether the ERP names the person as account manager of the customer `c`.
+const isManagedBy = (personId: string): Sql => sql`(
+  c.account_manager = ${personId}
+  OR lower(c.account_manager) IN (SELECT k.handle FROM collector k WHERE k.person_id = ${personId})
+  OR lower(c.account_manager) IN (SELECT lower(u.email) FROM app_user u WHERE u.id = ${userIdOf(personId)}::uuid))`;
+
+const userIdOf = (personId: string) => (personId.startsWith('user:') ? personId.slice(5) : null);
 
 function brief(row: AccountRow, task: WorklistTask | undefined): AccountBriefView {
   return {

@@ -1,12 +1,13 @@
 import type { TaskWorkView } from '@puntual/contracts/api/worklist';
 import type { Tx } from '@puntual/db/database';
+import { withNames } from '../http/with-names.ts';
 
 /** Who does a task, and when; null when this organization has none of that id. */
 export async function findTaskWork(tx: Tx, id: string, now: number): Promise<TaskWorkView | null> {
   const task = await tx.task.findUnique({ where: { id } });
   if (!task) return null;
   const { snoozedUntil, pinnedUntil } = task;
-  return {
+  return withNames<TaskWorkView>(tx, {
     taskId: task.id,
     claimedBy: task.claimedBy,
     assignedTo: task.assignedTo,
@@ -21,5 +22,5 @@ export async function findTaskWork(tx: Tx, id: string, now: number): Promise<Tas
         : null,
     reassignedAt: task.reassignedAt?.toISOString() ?? null,
     escalatedAt: task.escalatedAt?.toISOString() ?? null,
-  };
+  });
 }

@@ -8,6 +8,7 @@ import { tasksWithin } from '@puntual/domain/worklist/cut-at-capacity';
 import type { CurrencyAmount } from '@puntual/domain/worklist/organization-amount';
 import { compareTasks, type PriorityPart, type RankedTask } from '@puntual/domain/worklist/priority';
 import { readCursor, writeCursor } from '../http/cursor.ts';
+import { type Unnamed, withNames } from '../http/with-names.ts';
 
 const whole = z.string().regex(/^-?\d{1,30}$/);
 /** The instant of the first page, and the last row of the page before. */
@@ -39,8 +40,10 @@ export async function showWorklist(
     later: active.slice(reached),
     snoozed: listed.filter(({ isSnoozed }) => isSnoozed),
   };
+  const page = pageOf(parts[query.part], query.limit, { after, asOf });
   return {
-    ...pageOf(parts[query.part], query.limit, { after, asOf }),
+    items: await withNames<WorklistRowView[]>(tx, page.items.map(rowView)),
+    nextCursor: page.nextCursor,
     asOf: new Date(asOf).toISOString(),
     minutesPerDay,
     minutesLeft,
@@ -60,7 +63,7 @@ function pageOf(
   tasks: readonly WorklistTask[],
   limit: number,
   { after, asOf }: { readonly after: z.infer<typeof position> | null; readonly asOf: number },
-): Pick<WorklistPageView, 'items' | 'nextCursor'> {
+): { readonly items: readonly WorklistTask[]; readonly nextCursor: string | null } {
   const last: RankedTask | null = after && {
     points: Number(after[1]),
     atStakeMinor: BigInt(after[2]),
@@ -71,7 +74,7 @@ function pageOf(
   const items = rest.slice(0, limit);
   const end = items.at(-1);
   return {
-    items: items.map(rowView),
+    items,
     nextCursor:
       rest.length > limit && end
         ? writeCursor(
@@ -100,7 +103,7 @@ function amountsOf(amounts: readonly CurrencyAmount[]) {
   return sumByCurrency(amounts).map(({ currency, minor }) => ({ currency, amount: decimalAmount(minor, currency) }));
 }
 
-function rowView(task: WorklistTask): WorklistRowView {
+function rowView(task: WorklistTask): Unnamed<WorklistRowView> {
   const { row, deadline, onDuty, priority } = task;
   const pin = priority.parts.find((part) => part.code === 'pinned');
   return {
@@ -132,7 +135,7 @@ function rowView(task: WorklistTask): WorklistRowView {
   };
 }
 
-function partView(part: PriorityPart): WorklistRowView['parts'][number] {
+function partView(part: PriorityPart): Unnamed<WorklistRowView['parts'][number]> {
   switch (part.code) {
     case 'amount':
       return {

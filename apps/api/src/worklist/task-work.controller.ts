@@ -20,6 +20,7 @@ import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { isDecider } from '../auth/roles.ts';
 import { findTaskWork } from './read-task-work.ts';
+import { personMeant, personSought } from '../http/people.ts';
 
 /** Who does a task, and when: assigning, putting off, pinning. */
 @ApiTags('tasks')
@@ -55,10 +56,10 @@ export class TaskWorkController {
   ): Promise<TaskWorkView> {
     const assignment = {
       taskId: rowIdOf(id),
-      to,
+      to: to && (await personMeant(this.parts, caller, to, 'to')),
       reason,
       byManager: isDecider(caller.rights),
-      ...(from === undefined ? {} : { from }),
+      ...(from === undefined ? {} : { from: from && ((await personSought(this.parts, caller, from)) ?? from) }),
     };
     return this.answer(caller, id, await assignTask(this.parts.database, actorOf(caller), assignment, this.now()));
   }

@@ -69,7 +69,7 @@ const issue = async (name: string) => api.issue(db.organization, 'api-key', 'col
 test('a payment, a task and a hold are announced, without a word of what they are about', async () => {
   for (const change of [
     () => api.take(db.organization, aPayment('demo', 'P-1', 'C-1', 'A', '21.00')),
-    () => api.call('PUT', '/v1/collectors/ana', { body: { name: 'Ana' } }),
+    () => api.call('PUT', '/v1/collectors/me', { body: { name: 'Ana' } }),
     () => api.post('/v1/invoices/A/holds', { reason: 'asked for time' }),
   ]) {
     const stream = await connect(api.keys.collector);

@@ -11,6 +11,7 @@ import { CurrentCaller, type Caller } from '../http/caller.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { showWorklist } from './show-worklist.ts';
 import { WorklistStreams } from './worklist-streams.ts';
+import { personSought } from '../http/people.ts';
 
 /** The open tasks in the order in which they are to be done. */
 @ApiTags('worklist')
@@ -29,21 +30,32 @@ export class WorklistController {
     summary: 'The open tasks, the most urgent first',
     description:
       'The `points` of a task are the sum of its `parts`; of equal points the larger amount comes first, then the ' +
-      'older task. `person` is `mine` (the caller’s tasks and those of nobody), `all`, `nobody`, or the id of a ' +
-      'collector. The list of a collector with `minutesPerDay` ends where the day’s minutes end: ' +
-      '`notReachedToday` sums up the rest, each invoice once, and `part=later` lists it. `part=snoozed` lists what ' +
-      'was put off. The pages of one list are made for the same instant (`asOf`).',
+      'older task. `person` is `mine` (the caller’s tasks and those of nobody), `me`, `all`, `nobody`, or the id, ' +
+      'the handle or the e-mail address of a collector. The list of a collector with `minutesPerDay` ends where the ' +
+      'day’s minutes end: `notReachedToday` sums up the rest, each invoice once, and `part=later` lists it. ' +
+      '`part=snoozed` lists what was put off. The pages of one list are made for the same instant (`asOf`).',
   })
   @ApiOkResponse({ standardSchema: worklistPageSchema })
-  list(
+  async list(
     @Query({ schema: worklistQuerySchema }) query: WorklistQuery,
     @CurrentCaller() caller: Caller,
   ): Promise<WorklistPageView> {
+    const person = await this.personOf(caller, query.person);
     return this.parts.database.inOrganization(
       caller.organizationId,
-      (tx) => showWorklist(tx, caller.organizationId, { query, personId: caller.name, now: this.parts.clock.now() }),
+      (tx) =>
+        showWorklist(tx, caller.organizationId, {
+          query: { ...query, person },
+          personId: caller.actorId,
+          now: this.parts.clock.now(),
+        }),
       { readOnly: true },
     );
+  }
+
+  private async personOf(caller: Caller, person: WorklistQuery['person']): Promise<WorklistQuery['person']> {
+    if (person === 'mine' || person === 'all' || person === 'nobody') return person;
+    return (await personSought(this.parts, caller, person)) ?? person;
   }
 
   @Get('stream')

@@ -10,13 +10,15 @@ let db: TestDatabase;
 let api: TestApi;
 let ana: string;
 let bea: string;
+const ids = new Map<string, string>();
 const rows = new Map<string, { readonly customer: string; readonly invoice: string }>();
 
 beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization);
-  ana = (await api.issue(db.organization, 'api-key', 'collector', { name: 'ana' })).token;
-  bea = (await api.issue(db.organization, 'api-key', 'collector', { name: 'bea' })).token;
+  ana = await aKey('ana');
+  bea = await aKey('bea');
+  await aKey('cai');
   for (const [id, due] of [
     ['1', '2026-11-10'],
     ['2', '2026-11-18'],
@@ -35,6 +37,13 @@ afterAll(async () => {
   await db.close();
 });
 
+// The names of the keys become the handles of the collectors.
+async function aKey(name: string): Promise<string> {
+  const { id, token } = await api.issue(db.organization, 'api-key', 'collector', { name });
+  ids.set(name, `key:${id}`);
+  return token;
+}
+
 const tasks = new Map<string, string>();
 beforeEach(async () => {
   api.setNow('2026-11-20T10:00:00Z');
@@ -47,7 +56,7 @@ beforeEach(async () => {
     tasks.set(id, await seedTask(db.database, db.organization, customer, [invoice], 'call', { dueOn: '2026-11-24' }));
   await api.call('PUT', '/v1/settings/worklist', { body: {} });
   for (const person of ['ana', 'bea', 'cai'])
-    await api.call('PUT', `/v1/collectors/${person}`, { body: { name: person, isManager: person === 'cai' } });
+    await api.call('PUT', `/v1/collectors/${ids.get(person)}`, { body: { isManager: person === 'cai' } });
 });
 
 const task = (id: string) => tasks.get(id) ?? '';
@@ -107,6 +116,7 @@ describe('the order', () => {
     const pinned = taskWorkSchema.parse((await api.post(`/v1/tasks/${task('2')}/pin`, body)).body);
     expect(pinned.pinned).toEqual({
       by: 'administrator',
+      byId: expect.stringMatching(/^key:/),
       until: '2026-11-22T23:00:00.000Z',
       reason: 'the owner asked',
     });
@@ -164,7 +174,9 @@ describe('who does a task', () => {
     const absences = [{ fromOn: '2026-11-23', untilOn: '2026-11-27', substituteId: 'bea' }];
     const put = (key: string, body: object) => api.call('PUT', '/v1/collectors/ana/absences', { key, body });
     expect((await put(bea, { absences })).status).toBe(403);
-    expect(collectorSchema.parse((await put(ana, { absences })).body).absences).toEqual(absences);
+    expect(collectorSchema.parse((await put(ana, { absences })).body).absences).toMatchObject([
+      { fromOn: '2026-11-23', substituteId: ids.get('bea') },
+    ]);
     expect(await customers('person=ana')).toEqual(['C-1']);
     api.setNow('2026-11-23T10:00:00Z');
     const [row] = (await list('person=bea')).items;

@@ -1985,7 +1985,7 @@ export interface paths {
         };
         /**
          * The open tasks, the most urgent first
-         * @description The `points` of a task are the sum of its `parts`; of equal points the larger amount comes first, then the older task. `person` is `mine` (the caller’s tasks and those of nobody), `all`, `nobody`, or the id of a collector. The list of a collector with `minutesPerDay` ends where the day’s minutes end: `notReachedToday` sums up the rest, each invoice once, and `part=later` lists it. `part=snoozed` lists what was put off. The pages of one list are made for the same instant (`asOf`).
+         * @description The `points` of a task are the sum of its `parts`; of equal points the larger amount comes first, then the older task. `person` is `mine` (the caller’s tasks and those of nobody), `me`, `all`, `nobody`, or the id, the handle or the e-mail address of a collector. The list of a collector with `minutesPerDay` ends where the day’s minutes end: `notReachedToday` sums up the rest, each invoice once, and `part=later` lists it. `part=snoozed` lists what was put off. The pages of one list are made for the same instant (`asOf`).
          *
          *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
          */
@@ -2054,7 +2054,7 @@ export interface paths {
         get: operations["collectors_show"];
         /**
          * Add a collector, or replace what is known of one
-         * @description The id is the name of the credential with which the person signs in. The tasks of a collector who is not `active` any more are given to others. The rules of assignment are asked again about tasks that are with nobody.
+         * @description The id is that of a user (`/v1/users`) or a key (`key:<id>`), a handle, an e-mail address, or `me`. The tasks of a collector who is not `active` any more are given to others. The rules of assignment are asked again about tasks that are with nobody.
          *
          *     Right: `case.decide`. Roles: administrator, manager.
          */
@@ -2393,7 +2393,7 @@ export interface paths {
         put?: never;
         /**
          * Write a note about a customer
-         * @description `@ana` in the text mentions the collector `ana`; `mentions` names further ones. A mention of somebody who is no collector here is refused (`unknown-collector`). A customer has one pinned note: a new one takes its place.
+         * @description `@ana` in the text mentions the collector with the handle `ana`; `mentions` names further ones. A mention of somebody who is no collector here is refused (`unknown-collector`). A customer has one pinned note: a new one takes its place.
          *
          *     Right: `case.work`. Roles: administrator, manager, collector.
          */
@@ -4028,6 +4028,7 @@ export interface components {
             };
             endedAt: string | null;
             endedBy: string | null;
+            endedById: string | null;
             reason: string | null;
         };
         WaiveCharge: {
@@ -4244,6 +4245,7 @@ export interface components {
             /** @enum {string} */
             department: "sales" | "logistics" | "billing" | "other";
             owner: string | null;
+            ownerId: string | null;
             reason: string;
             /** @enum {string} */
             state: "proposed" | "open" | "waiting" | "resolved" | "withdrawn";
@@ -4270,8 +4272,10 @@ export interface components {
             /** Format: date-time */
             openedAt: string;
             openedBy: string;
+            openedById: string;
             resolvedAt: string | null;
             resolvedBy: string | null;
+            resolvedById: string | null;
             daysOpen: number;
         };
         DisputeSummary: {
@@ -4309,6 +4313,7 @@ export interface components {
             /** @enum {string} */
             department: "sales" | "logistics" | "billing" | "other";
             owner: string | null;
+            ownerId: string | null;
             reason: string;
             /** @enum {string} */
             state: "proposed" | "open" | "waiting" | "resolved" | "withdrawn";
@@ -4335,8 +4340,10 @@ export interface components {
             /** Format: date-time */
             openedAt: string;
             openedBy: string;
+            openedById: string;
             resolvedAt: string | null;
             resolvedBy: string | null;
+            resolvedById: string | null;
             daysOpen: number;
             notes: {
                 /** Format: uuid */
@@ -4344,6 +4351,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 author: string;
+                authorId: string;
                 text: string;
             }[];
             files: components["schemas"]["DisputeFile"][];
@@ -4360,6 +4368,7 @@ export interface components {
             /** Format: date-time */
             uploadedAt: string;
             uploadedBy: string;
+            uploadedById: string;
         };
         DisputeQuestion: {
             /** Format: uuid */
@@ -4375,6 +4384,7 @@ export interface components {
             /** Format: date-time */
             askedAt: string;
             askedBy: string;
+            askedById: string;
             /** Format: date-time */
             expiresAt: string;
             answeredAt: string | null;
@@ -4494,7 +4504,9 @@ export interface components {
             /** Format: date-time */
             madeAt: string;
             madeBy: string;
+            madeById: string;
             agreedBy: string | null;
+            agreedById: string | null;
             endedAt: string | null;
             reason: string | null;
         };
@@ -4592,8 +4604,10 @@ export interface components {
             /** Format: date-time */
             proposedAt: string;
             proposedBy: string;
+            proposedById: string;
             taskId: string | null;
             approvedBy: string | null;
+            approvedById: string | null;
             replaces: string | null;
             startedAt: string | null;
             endedAt: string | null;
@@ -4681,6 +4695,7 @@ export interface components {
             dueAtLocal: string | null;
             overdue: boolean;
             claimedBy: string | null;
+            claimedById: string | null;
             completedAt: string | null;
             outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan" | "settled" | "merged" | "taken-back" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "resolved" | "credit-arrived" | "replaced" | "assigned" | "split" | "returned" | "listed" | "plan-made" | "tied") | null;
             note: string | null;
@@ -4728,16 +4743,20 @@ export interface components {
             /** Format: uuid */
             taskId: string;
             claimedBy: string | null;
+            claimedById: string | null;
             assignedTo: string | null;
+            assignedToId: string | null;
             assignedRule: string | null;
             snoozed: {
                 by: string;
+                byId: string;
                 /** Format: date-time */
                 until: string;
                 reason: string | null;
             } | null;
             pinned: {
                 by: string;
+                byId: string;
                 /** Format: date-time */
                 until: string;
                 reason: string | null;
@@ -4788,6 +4807,7 @@ export interface components {
                 dueOn: string | null;
                 dueAt: string | null;
                 claimedBy: string | null;
+                claimedById: string | null;
             }[];
             messages: {
                 /** @enum {string} */
@@ -4833,6 +4853,7 @@ export interface components {
                 dueOn: string | null;
                 dueAt: string | null;
                 claimedBy: string | null;
+                claimedById: string | null;
             } | null;
             outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan")[];
             totals: {
@@ -4953,6 +4974,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 by: string;
+                byId: string;
                 /** @enum {string} */
                 source: "phone" | "in-writing" | "in-person";
                 /** @enum {string} */
@@ -4969,6 +4991,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 by: string;
+                byId: string;
                 /** @enum {string} */
                 source: "phone" | "in-writing" | "in-person";
                 channel: string;
@@ -4998,6 +5021,7 @@ export interface components {
             outcome: string | null;
             note: string | null;
             by: string;
+            byId: string;
             supersedes: string | null;
             supersededAt: string | null;
         };
@@ -5112,10 +5136,14 @@ export interface components {
             /** @enum {string} */
             deadline: "in-time" | "due-today" | "overdue" | "reassigned" | "escalated";
             claimedBy: string | null;
+            claimedById: string | null;
             assignedTo: string | null;
+            assignedToId: string | null;
             assignedRule: string | null;
             onDuty: string | null;
+            onDutyId: string | null;
             insteadOf: string | null;
+            insteadOfId: string | null;
             snoozed: {
                 /** Format: date-time */
                 until: string;
@@ -5123,6 +5151,7 @@ export interface components {
             } | null;
             pinned: {
                 by: string;
+                byId: string;
                 /** Format: date-time */
                 until: string;
                 reason: string | null;
@@ -5194,6 +5223,7 @@ export interface components {
             points: number;
             values: {
                 by: string;
+                byId: string;
                 /** Format: date-time */
                 until: string;
             };
@@ -5205,6 +5235,7 @@ export interface components {
         Collector: {
             personId: string;
             name: string;
+            handle: string | null;
             languages: string[];
             teams: string[];
             minutesPerDay: number | null;
@@ -5220,7 +5251,8 @@ export interface components {
             }[];
         };
         PutCollector: {
-            name: string;
+            name?: string;
+            handle?: string | null;
             /** @default [] */
             languages: string[];
             /** @default [] */
@@ -5551,10 +5583,12 @@ export interface components {
             customerName: string;
             body: string;
             mentions: string[];
+            mentionNames: string[];
             pinned: boolean;
             /** Format: date-time */
             writtenAt: string;
             writtenBy: string;
+            writtenById: string;
         };
         WriteNote: {
             body: string;
@@ -5577,8 +5611,10 @@ export interface components {
             /** Format: date-time */
             openedAt: string;
             openedBy: string;
+            openedById: string;
             releasedAt: string | null;
             releasedBy: string | null;
+            releasedById: string | null;
         };
         PauseCustomer: {
             /** Format: date */
@@ -5830,6 +5866,7 @@ export interface components {
             reason: string | null;
             decidedAt: string | null;
             decidedBy: string | null;
+            decidedById: string | null;
         };
         ReceiptDetail: {
             /** Format: uuid */
@@ -5848,6 +5885,7 @@ export interface components {
             reason: string | null;
             decidedAt: string | null;
             decidedBy: string | null;
+            decidedById: string | null;
             payerAccount: string | null;
             endToEndId: string | null;
             account: string;
@@ -6020,6 +6058,7 @@ export interface components {
             /** Format: date-time */
             givenAt: string;
             givenBy: string;
+            givenById: string;
             endedAt: string | null;
         };
         ImportFault: {
@@ -6077,6 +6116,7 @@ export interface components {
             /** Format: date-time */
             givenAt: string;
             givenBy: string;
+            givenById: string;
             endedAt: string | null;
         };
         ImportFaultPage: {
@@ -6099,6 +6139,7 @@ export interface components {
                 /** Format: date-time */
                 savedAt: string;
                 savedBy: string;
+                savedById: string;
             } | null;
             versions: components["schemas"]["PolicyVersion"][];
         };
@@ -6108,6 +6149,7 @@ export interface components {
             state: "built-in" | "published" | "retired";
             publishedAt: string | null;
             publishedBy: string | null;
+            publishedById: string | null;
             running: number;
         };
         PolicyDetail: {
@@ -6123,6 +6165,7 @@ export interface components {
                 /** Format: date-time */
                 savedAt: string;
                 savedBy: string;
+                savedById: string;
             } | null;
             versions: components["schemas"]["PolicyVersion"][];
             draftDocument: {
@@ -6212,8 +6255,10 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             startedBy: string;
+            startedById: string;
             endedAt: string | null;
             endedBy: string | null;
+            endedById: string | null;
             workflowId: string;
         };
         GivePolicy: {
@@ -6423,6 +6468,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 by: string | null;
+                byId: string | null;
             } | null;
             maxMessagesPerDay: number | null;
             closingDays: {

@@ -7,7 +7,7 @@ import {
   type ApprovalKind,
   type FourEyesKind,
 } from '@puntual/domain/access/four-eyes';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 
 /** A request for a second person. */
@@ -71,7 +71,7 @@ export async function requestApproval(
       VALUES (
         ${id}::uuid, ${actor.organizationId}::uuid, ${wanted.kind}, ${wanted.subject},
         ${JSON.stringify(wanted.request)}::jsonb, 'open',
-        ${actor.id ?? actor.name}, ${actor.name}, ${userId}::uuid, ${new Date(now)},
+        ${storedActor(actor)}, ${actor.name}, ${userId}::uuid, ${new Date(now)},
         ${new Date(now + APPROVAL_LIFE_MS)})
       ON CONFLICT (organization_id, kind, subject) WHERE state = 'open' DO NOTHING`;
     if (made === 0) return { result: 'pending' };
@@ -79,7 +79,7 @@ export async function requestApproval(
       {
         at: new Date(now),
         kind: 'approval.requested',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: null,
         invoiceRowId: null,
         data: { approvalId: id, kind: wanted.kind, subject: wanted.subject },
@@ -139,13 +139,13 @@ export async function decideApproval(
       where: { id: decision.id },
       data: {
         state: decision.as,
-        decidedBy: actor.id ?? actor.name,
+        decidedBy: storedActor(actor),
         decidedName: actor.name,
         decidedAt: new Date(now),
         note: decision.note,
       },
     });
-    await auditDecision(tx, organizationId, { of: before, as: decision.as, actor: actor.name }, now);
+    await auditDecision(tx, organizationId, { of: before, as: decision.as, actor: storedActor(actor) }, now);
     const approval = await readApproval(tx, decision.id);
     if (!approval) throw new Error('a request that was just decided is not there');
     return { result: 'decided', approval };

@@ -1,6 +1,6 @@
 import type { Database, Tx } from '@puntual/db/database';
 import type { FourEyesKind } from '@puntual/domain/access/four-eyes';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { readFourEyes } from './approvals.ts';
 import { readRole } from './own-roles.ts';
@@ -33,7 +33,7 @@ export async function setFourEyes(
       {
         at: new Date(now),
         kind: 'settings.changed',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: null,
         invoiceRowId: null,
         data: { from: { fourEyes: before }, to: { fourEyes: [...wanted.kinds] } },

@@ -8,6 +8,7 @@ import { dropFlows, openFlow } from './flows.ts';
 import type { Instants } from './keys.ts';
 import { readMember, type Member } from './members.ts';
 import { lockRoles, readRole, type BeyondOwnRights, type Giver } from './own-roles.ts';
+import { storedActor } from '../record/actor.ts';
 
 /** People of one organization. */
 export const MOST_MEMBERS = 2_000;
@@ -59,7 +60,7 @@ export async function inviteUser(
       {
         at: new Date(now),
         kind: 'user.invited',
-        actor: giver.actor.name,
+        actor: storedActor(giver.actor),
         customerRowId: null,
         invoiceRowId: null,
         data: { userId, role: invitation.role },

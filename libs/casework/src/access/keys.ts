@@ -1,7 +1,7 @@
 import type { Database, Tx } from '@puntual/db/database';
 import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import type { Right } from '@puntual/domain/access/rights';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { issueCredential, type CredentialKind, type Role } from './credentials.ts';
 
@@ -146,6 +146,6 @@ async function auditKey(
     until: key.expires_at?.toISOString() ?? null,
   };
   await writeAudit(tx, actor.organizationId, [
-    { at: new Date(now), kind, actor: actor.name, customerRowId: null, invoiceRowId: null, data },
+    { at: new Date(now), kind, actor: storedActor(actor), customerRowId: null, invoiceRowId: null, data },
   ]);
 }

@@ -8,6 +8,7 @@ import { dropFlows, openFlow } from './flows.ts';
 import type { Instants } from './keys.ts';
 import { lockRoles, readRole, type BeyondOwnRights, type Giver } from './own-roles.ts';
 import { endSessionsHere } from './sessions.ts';
+import { storedActor } from '../record/actor.ts';
 
 /** A person in an organization. */
 export interface Member {
@@ -83,7 +84,7 @@ export async function changeMember(
         {
           at: new Date(now),
           kind: 'user.changed',
-          actor: giver.actor.name,
+          actor: storedActor(giver.actor),
           customerRowId: null,
           invoiceRowId: null,
           data: { userId, from: said(before), to: said(member) },
@@ -129,7 +130,7 @@ export async function changeAccess(
       return { result: 'belongs-elsewhere' };
     await actAsUser(tx, userId);
     const issued = await carryOut(tx, { userId, organizationId, what }, wallMs);
-    await auditAccess(tx, { organizationId, actor: giver.actor.name, userId, what }, now);
+    await auditAccess(tx, { organizationId, actor: storedActor(giver.actor), userId, what }, now);
     return { result: 'done', token: issued?.token ?? null, expiresAt: issued?.expiresAt ?? null };
   });
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Database, Tx } from '@puntual/db/database';
 import { passwordFault, type PasswordFault } from '@puntual/domain/access/password-rule';
 import type { AccessChange } from '@puntual/domain/audit/access-audit-data';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { actAsUser, inUser } from './acting-user.ts';
 import { forgetAttempts, takeAttempt, type Secrets } from './attempts.ts';
 import { hashToken } from './credentials.ts';
@@ -32,7 +32,7 @@ export async function changeOwn<T>(
     await actAsUser(tx, userId);
     const done = await work(tx);
     if (done !== null)
-      await auditAccess(tx, { organizationId: actor.organizationId, actor: actor.name, userId, what }, now);
+      await auditAccess(tx, { organizationId: actor.organizationId, actor: storedActor(actor), userId, what }, now);
     return done;
   });
 }

@@ -1,6 +1,6 @@
 import type { Database, Tx } from '@puntual/db/database';
 import { isBuiltInRole, isRight, rightsBeyond, rightsOf, roleRights, type Right } from '@puntual/domain/access/rights';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 
 /** Own roles of an organization. */
@@ -65,7 +65,7 @@ export async function saveRole(
       {
         at: new Date(now),
         kind: 'role.saved',
-        actor: giver.actor.name,
+        actor: storedActor(giver.actor),
         customerRowId: null,
         invoiceRowId: null,
         data: { role: role.key, rights: [...role.rights] },
@@ -91,7 +91,7 @@ export async function removeRole(
       {
         at: new Date(now),
         kind: 'role.removed',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: null,
         invoiceRowId: null,
         data: { role: key },

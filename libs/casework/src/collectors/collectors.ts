@@ -9,28 +9,33 @@ import { dateColumn, isoDate } from '../record/dates.ts';
 export const MOST_COLLECTORS = 1000;
 export const MOST_ABSENCES = 50;
 
-/** A collector with the name that others read. */
+/** A collector with the name that others read, and the handle. */
 export interface NamedCollector extends Collector {
   readonly name: string;
+  readonly handle: string | null;
 }
 
-/** The collectors of an organization, by person id, those who left included. */
+/**
+ * The collectors of an organization, by person id, those who left included. The name is the one that the user or key
+ * has now; the row's own name is that of a collector who is neither.
+ */
 export async function readCollectors(tx: Tx): Promise<NamedCollector[]> {
-  return tx.collector.findMany({
-    select: {
-      personId: true,
-      name: true,
-      languages: true,
-      teams: true,
-      minutesPerDay: true,
-      isManager: true,
-      managerId: true,
-      active: true,
-    },
-    orderBy: { personId: 'asc' },
-    take: MOST_COLLECTORS,
-  });
+  const rows = await tx.$queryRaw<(Omit<NamedCollector, 'aliases'> & { readonly email: string | null })[]>`
+    SELECT c.person_id AS "personId", coalesce(u.name, k.name, c.name) AS name, c.handle, lower(u.email) AS email,
+      c.languages, c.teams, c.minutes_per_day AS "minutesPerDay", c.is_manager AS "isManager",
+      c.manager_id AS "managerId", c.active
+    FROM collector c
+    LEFT JOIN app_user u ON u.id = CASE WHEN c.person_id ~ ${idPattern('user')} THEN substr(c.person_id, 6)::uuid END
+    LEFT JOIN credential k ON k.id = CASE WHEN c.person_id ~ ${idPattern('key')} THEN substr(c.person_id, 5)::uuid END
+    ORDER BY c.person_id
+    LIMIT ${MOST_COLLECTORS}`;
+  return rows.map(({ email, ...row }) => ({
+    ...row,
+    aliases: [row.handle, email].filter((alias) => alias !== null),
+  }));
 }
+
+const idPattern = (kind: 'user' | 'key') => `^${kind}:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`;
 
 /** The absences of all collectors that end on `today` or later, by their first day. */
 export async function readAbsences(tx: Tx, today: IsoDate): Promise<Absence[]> {

@@ -7,7 +7,7 @@ import { insertRows } from '@puntual/db/insert-rows';
 import { contactWordsOf } from '../facts/confirmed-contact.ts';
 import { gateContact } from '../facts/gate-contact.ts';
 import { optedOutOf } from '../facts/opted-out.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { contactWake, writeOutbox } from '../record/outbox.ts';
 
@@ -54,7 +54,7 @@ export async function askForMessage(
       channel,
       taskId: taskId ?? null,
       askedAt: at,
-      askedBy: actor.name,
+      askedBy: storedActor(actor),
     },
   });
   await insertSteps(tx, actor.organizationId, { customer, askedId, stepId: askedStep(what), invoiceRowIds }, now);
@@ -62,7 +62,7 @@ export async function askForMessage(
     ...invoiceRowIds.map((invoiceRowId) => ({
       at,
       kind: 'message.asked-for' as const,
-      actor: actor.name,
+      actor: storedActor(actor),
       customerRowId: customer.id,
       invoiceRowId,
       data: { askedId, what, contactId, channel, ...(taskId === undefined ? {} : { taskId }) },

@@ -3,7 +3,7 @@ import { waiveCharge as waive } from '@puntual/domain/ledger/waive-charge';
 import type { Database } from '@puntual/db/database';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 
 /** A charge (row id) of an invoice (row id), and why a person waives it. */
 interface ChargeToWaive {
@@ -43,7 +43,7 @@ export async function waiveCharge(
     const charge = invoice.charges.find(({ id }) => id === chargeId);
     // The books do not hold a charge that was taken back: it has ended.
     if (!charge) return { result: 'done' };
-    books.actor = actor.name;
+    books.actor = storedActor(actor);
     const result = waive(books, invoice, charge, { reason, on: localDate(now, invoice.customer.timeZone) });
     if (result === 'done') await saveBooks(tx, organizationOf(actor), books, { now: new Date(now) });
     return { result };

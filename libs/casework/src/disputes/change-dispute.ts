@@ -3,7 +3,7 @@ import type { DisputeCategory, DisputeDepartment } from '@puntual/domain/dispute
 import { decimalAmount, readAmount } from '@puntual/domain/money/amount';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database, Tx } from '@puntual/db/database';
-import { organizationOf, type Actor } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { dateColumn } from '../record/dates.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { auditDispute, isUnsettled, lockDispute, readDispute, type DisputeRecord } from './dispute-record.ts';
@@ -118,10 +118,10 @@ async function writeChange(tx: Tx, actor: Actor, { dispute, fields, amounts }: C
       data: { amountMinor },
     });
   const after = await readDispute(tx, dispute.id, dispute.customer);
-  await deriveHolds(tx, actor.organizationId, after, { by: actor.name, at });
+  await deriveHolds(tx, actor.organizationId, after, { by: storedActor(actor), at });
   // The task shows who has it and by when it is due.
   if (owner !== undefined || deadline !== undefined) {
-    await endDisputeTasks(tx, organization, after, { outcome: 'replaced', by: actor.name, at });
+    await endDisputeTasks(tx, organization, after, { outcome: 'replaced', by: storedActor(actor), at });
     await openDisputeTask(tx, organization, after, {
       kind: 'dispute',
       dueOn: after.deadlineOn,
@@ -134,7 +134,7 @@ async function writeChange(tx: Tx, actor: Actor, { dispute, fields, amounts }: C
     fields: changed.flatMap(([name, value]) => (value === undefined ? [] : [name])),
     deadlineOn: after.deadlineOn,
   };
-  await auditDispute(tx, actor.organizationId, after, { kind: 'dispute.changed', more, by: actor.name, at });
+  await auditDispute(tx, actor.organizationId, after, { kind: 'dispute.changed', more, by: storedActor(actor), at });
   const ids = after.lines.map((line) => line.invoiceRowId);
   await wakeCases(tx, organization, ids, { signal: 'hold', detail: { disputeId: after.id } });
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { evidenceKind, MOST_EVIDENCE_FILES } from '@puntual/domain/disputes/evidence-kind';
 import type { Database } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { auditDispute, lockDispute } from './dispute-record.ts';
 
 /** Most notes of one dispute. */
@@ -21,9 +21,14 @@ export function noteDispute(
     if ((await tx.disputeNote.count({ where: { disputeId } })) >= MOST_NOTES) return 'full';
     const at = new Date(now);
     await tx.disputeNote.create({
-      data: { id: newId(), organizationId: actor.organizationId, disputeId, at, author: actor.name, text },
+      data: { id: newId(), organizationId: actor.organizationId, disputeId, at, author: storedActor(actor), text },
     });
-    await auditDispute(tx, actor.organizationId, dispute, { kind: 'dispute.noted', more: {}, by: actor.name, at });
+    await auditDispute(tx, actor.organizationId, dispute, {
+      kind: 'dispute.noted',
+      more: {},
+      by: storedActor(actor),
+      at,
+    });
     return 'done';
   });
 }
@@ -68,11 +73,16 @@ export async function addEvidence(
         sha256,
         content: new Uint8Array(content),
         uploadedAt: at,
-        uploadedBy: actor.name,
+        uploadedBy: storedActor(actor),
       },
     });
     const more = { fileId, sha256 };
-    await auditDispute(tx, actor.organizationId, dispute, { kind: 'dispute.file-added', more, by: actor.name, at });
+    await auditDispute(tx, actor.organizationId, dispute, {
+      kind: 'dispute.file-added',
+      more,
+      by: storedActor(actor),
+      at,
+    });
     return { result: 'done', fileId, sha256 };
   });
 }

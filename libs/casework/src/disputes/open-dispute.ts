@@ -10,7 +10,7 @@ import { decimalAmount, readAmount } from '@puntual/domain/money/amount';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { organizationOf, type Actor } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { dateColumn } from '../record/dates.ts';
 import { lockCustomer, type CustomerIdentity } from '../record/lock-customer.ts';
 import type { OrganizationRef } from '../record/refs.ts';
@@ -69,7 +69,7 @@ export function openDispute(
     if (!customer) return { result: 'not-found' };
     const lines = await readDisputable(tx, customer, dispute.invoices);
     if ('result' in lines) return lines;
-    return recordDispute(tx, organizationOf(actor), { ...dispute, customer, lines, by: actor.name }, now);
+    return recordDispute(tx, organizationOf(actor), { ...dispute, customer, lines, by: storedActor(actor) }, now);
   });
 }
 

@@ -4,7 +4,7 @@ import type { Language } from '@puntual/domain/language/languages';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { hashToken } from '../access/credentials.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { auditDispute, isUnsettled, lockDispute } from './dispute-record.ts';
 
 /** Most questions of one dispute. */
@@ -61,13 +61,18 @@ export function askQuestion(
         ...question,
         tokenHash: hashToken(token),
         askedAt: at,
-        askedBy: actor.name,
+        askedBy: storedActor(actor),
         expiresAt,
       },
     });
     await tx.dispute.update({ where: { id: disputeId }, data: { state: 'waiting', revision: { increment: 1 } } });
     const more = { questionId, department: asked.department };
-    await auditDispute(tx, actor.organizationId, dispute, { kind: 'dispute.question-asked', more, by: actor.name, at });
+    await auditDispute(tx, actor.organizationId, dispute, {
+      kind: 'dispute.question-asked',
+      more,
+      by: storedActor(actor),
+      at,
+    });
     return { result: 'done', questionId, token, expiresAt };
   });
 }
@@ -91,7 +96,7 @@ export function revokeQuestion(
     await auditDispute(tx, actor.organizationId, dispute, {
       kind: 'dispute.question-revoked',
       more,
-      by: actor.name,
+      by: storedActor(actor),
       at,
     });
     return 'done';

@@ -3,7 +3,7 @@ import type { DisputeOutcome } from '@puntual/domain/disputes/dispute-codes';
 import { decimalAmount, readAmount } from '@puntual/domain/money/amount';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database, Tx } from '@puntual/db/database';
-import { organizationOf, type Actor } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { dateColumn } from '../record/dates.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import { wakeCases } from '../record/wake-cases.ts';
@@ -56,7 +56,7 @@ export function resolveDispute(
   return database.inOrganization(actor.organizationId, async (tx) => {
     const dispute = await lockDispute(tx, disputeId);
     if (!dispute) return { result: 'not-found' };
-    return endDispute(tx, organizationOf(actor), dispute, { ...resolution, by: actor.name, now });
+    return endDispute(tx, organizationOf(actor), dispute, { ...resolution, by: storedActor(actor), now });
   });
 }
 

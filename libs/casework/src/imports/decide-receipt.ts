@@ -12,7 +12,7 @@ import { findEvidence } from '../receipts/payer-evidence.ts';
 import { mapPayment } from './bank/map-bank-lines.ts';
 import { closeReceipts, type ClosedReceipt } from '../receipts/close-receipts.ts';
 import { rememberAccount } from '../receipts/payer-accounts.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 
 export type ReceiptResult =
   { readonly result: 'done' | 'not-found' | 'not-open' } | ({ readonly result: 'invalid' } & Refusal);
@@ -58,7 +58,7 @@ export async function assignReceipt(
       refuseRejected(verdicts);
       const receipt = await lockOpenReceipt(tx, row.id);
       await closeReceipts(tx, organizationOf(actor), [{ ...receipt, state: 'assigned', customerId }], {
-        by: actor.name,
+        by: storedActor(actor),
         at: new Date(now),
       });
       if (assignment.rememberAccount && line.payerAccount !== null)
@@ -124,7 +124,7 @@ export async function returnReceipt(
     try {
       const receipt = await lockOpenReceipt(tx, row.id);
       await closeReceipts(tx, organizationOf(actor), [{ ...receipt, state: 'returned', on, reason }], {
-        by: actor.name,
+        by: storedActor(actor),
         at: new Date(now),
       });
       return { result: 'done' };

@@ -6,7 +6,7 @@ import { takeEventsWith } from '../intake/take-events.ts';
 import { bankLineSchema } from '../receipts/bank-line.ts';
 import { closeReceipts } from '../receipts/close-receipts.ts';
 import type { PartOfPayment } from '../receipts/split-parts.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { mapParts } from './bank/map-bank-lines.ts';
 import { lockOpenReceipt, NotOpen, readStoredEvent, type ReceiptResult } from './decide-receipt.ts';
 
@@ -45,7 +45,7 @@ export async function splitReceipt(
       const receipt = await lockOpenReceipt(tx, row.id);
       const shown = parts.map(({ customerId, amount }) => ({ customerId, amount }));
       const closed = { ...receipt, state: 'split' as const, parts: shown };
-      await closeReceipts(tx, organizationOf(actor), [closed], { by: actor.name, at });
+      await closeReceipts(tx, organizationOf(actor), [closed], { by: storedActor(actor), at });
     });
     return { result: 'done' };
   } catch (error) {

@@ -7,7 +7,7 @@ import type { ImportKind, ImportOptions } from './import-options.ts';
 import { insertRows } from '@puntual/db/insert-rows';
 import { toJson } from '@puntual/db/json';
 import type { LineFault } from './files/line-fault.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 
 export const IMPORT_STATES = ['uploading', 'waiting', 'running', 'done', 'failed', 'stopped'] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
@@ -62,7 +62,7 @@ export async function receiveImport(
         fileName,
         options,
         givenAt: new Date(now),
-        givenBy: actor.name,
+        givenBy: storedActor(actor),
       },
     }),
   );
@@ -159,7 +159,7 @@ export async function takeDryRun(
         faulty: 0,
         faults: 0,
         givenAt: new Date(now),
-        givenBy: actor.name,
+        givenBy: storedActor(actor),
         endedAt: null,
         touchedAt: new Date(),
       },
@@ -263,12 +263,12 @@ export async function writeFaults(
 /** Writes an audit event of an import. Its data must hold nothing of the file's content. */
 export async function auditImport(
   tx: Tx,
-  actor: Pick<Actor, 'organizationId' | 'name'>,
+  actor: Pick<Actor, 'organizationId' | 'name' | 'id'>,
   event: AuditEvent<'import.received' | 'import.stopped' | 'import.ended'>,
   now: number,
 ): Promise<void> {
   await writeAudit(tx, actor.organizationId, [
-    { ...event, at: new Date(now), actor: actor.name, customerRowId: null, invoiceRowId: null },
+    { ...event, at: new Date(now), actor: storedActor(actor), customerRowId: null, invoiceRowId: null },
   ]);
 }
 

@@ -1,6 +1,6 @@
 import type { Database, Tx } from '@puntual/db/database';
 import type { EventRefusal } from './verdict.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { type AuditRow, writeAudit } from '../record/audit.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import type { OrganizationRef } from '../record/refs.ts';
@@ -149,7 +149,7 @@ export async function dismissWaitingEvent(database: Database, actor: Actor, id: 
       {
         at: new Date(now),
         kind: 'event.dismissed',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: (await customerRowIds(tx, [event])).get(event.customerId) ?? null,
         invoiceRowId: null,
         data: nameOf(event),

@@ -1,5 +1,5 @@
 import type { Tx } from '@puntual/db/database';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import { endTask } from '../tasks/end-task.ts';
@@ -27,7 +27,7 @@ export async function endPlan(
   const at = new Date(now);
   await tx.paymentPlan.update({
     where: { id: plan.id },
-    data: { state: to, endedAt: at, endedBy: actor.name, reason },
+    data: { state: to, endedAt: at, endedBy: storedActor(actor), reason },
   });
   const released = await releasePlanHolds(tx, plan.id, at);
   const invoiceRowIds = await invoicesOfPlan(tx, plan.id);
@@ -43,14 +43,14 @@ export async function endPlan(
         owner: { customerRowId: plan.customerId, customerId },
         invoiceRowIds,
       },
-      { by: actor.name, at },
+      { by: storedActor(actor), at },
     );
   const data = { ...sumOfPlan(plan), to, ...(reason === null ? {} : { reason }) };
   const subject = { plan, customerId, invoiceRowIds };
   await writeAudit(
     tx,
     actor.organizationId,
-    auditOfPlan(subject, { kind: 'plan.ended', data }, { by: actor.name, at }),
+    auditOfPlan(subject, { kind: 'plan.ended', data }, { by: storedActor(actor), at }),
   );
   await writeOutbox(tx, organizationOf(actor), [announcePlanState(subject, { to, paidMinor: plan.paidMinor }, at)]);
   return released;

@@ -9,7 +9,7 @@ import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { loadWindow } from '../facts/load-window.ts';
 import { policyOf } from '../policy-versions/load-policy.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import type { CustomerIdentity } from '../record/lock-customer.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -130,7 +130,7 @@ async function insertPlan(
       note,
       replaces,
       proposedAt: new Date(now),
-      proposedBy: actor.name,
+      proposedBy: storedActor(actor),
     },
   });
   await tx.paymentPlanInvoice.createMany({
@@ -164,5 +164,5 @@ async function askForApproval(tx: Tx, { actor, customer, invoices, now }: PlanPr
   await holdForPlan(tx, asked, invoiceRowIds, { untilOn: dueOn, wakeOn: null, at });
   const subject = { plan: asked, customerId: customer.customer_id, invoiceRowIds };
   const event = { kind: 'plan.proposed', data: { ...termsOfPlan(asked), taskId } } as const;
-  await writeAudit(tx, organizationId, auditOfPlan(subject, event, { by: actor.name, at }));
+  await writeAudit(tx, organizationId, auditOfPlan(subject, event, { by: storedActor(actor), at }));
 }

@@ -4,7 +4,7 @@ import { judgePlan } from '@puntual/domain/payment-plans/judge-plan';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Tx } from '@puntual/db/database';
 import { endPromise } from '../promises/end-promise.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import { endTasks } from '../tasks/end-task.ts';
@@ -69,7 +69,7 @@ export async function startPlan(
     ...(plan.replaces === null ? {} : { replaces: plan.replaces }),
   };
   const event = { kind: 'plan.started', data } as const;
-  await writeAudit(tx, actor.organizationId, auditOfPlan(subject, event, { by: actor.name, at }));
+  await writeAudit(tx, actor.organizationId, auditOfPlan(subject, event, { by: storedActor(actor), at }));
   const invoiceIds = open.map(({ invoiceId }) => invoiceId);
   await writeOutbox(tx, organizationOf(actor), [announceStart(subject, invoiceIds, at)]);
   return [...new Set([...released, ...openIds])];
@@ -111,6 +111,6 @@ async function endPlanTasks(tx: Tx, { actor, plan, customer, now }: StartingPlan
     tx,
     organizationOf(actor),
     tasks.map(({ id }) => ({ kind: 'propose-plan', outcome: 'plan-made', taskId: id, owner, invoiceRowIds })),
-    { by: actor.name, at: new Date(now) },
+    { by: storedActor(actor), at: new Date(now) },
   );
 }

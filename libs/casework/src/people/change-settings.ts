@@ -8,7 +8,7 @@ import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { wakeContacts } from '../gate/closed-gate.ts';
 import { lockSetting, type OrganizationSettings } from '../settings/settings.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 
 /** What is to change; what is left out stays. */
 export interface SettingsChange {
@@ -85,7 +85,7 @@ export async function auditSettings(
     {
       at: new Date(now),
       kind: 'settings.changed',
-      actor: actor.name,
+      actor: storedActor(actor),
       customerRowId: null,
       invoiceRowId: null,
       data,

@@ -4,7 +4,7 @@ import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { toJson } from '@puntual/db/json';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { lockCustomerRow } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { type EndingTask, endTask } from '../tasks/end-task.ts';
@@ -103,7 +103,7 @@ export async function completeTaskIn(
       outcome: end.outcome,
       note: noteOf(input),
       endedAt: new Date(now),
-      endedBy: actor.name,
+      endedBy: storedActor(actor),
       effects: toJson(effects) as object,
     },
   });
@@ -170,11 +170,11 @@ async function endAndWake(
     owner: { customerRowId: customer.id, customerId: customer.customerId },
     invoiceRowIds: invoices.map((invoice) => invoice.id),
     completedOn: today,
-    claimedBy: actor.name,
+    claimedBy: storedActor(actor),
     note: noteOf(input),
     ...promisedOn(input),
   } as EndingTask;
-  await endTask(tx, organization, ended, { by: actor.name, at: new Date(now) });
+  await endTask(tx, organization, ended, { by: storedActor(actor), at: new Date(now) });
   await wakeCases(tx, organization, await affectedInvoices(tx, { taskId: task.id, kind: end.kind }), {
     signal: 'task',
     detail: { taskId: task.id, outcome: end.outcome },

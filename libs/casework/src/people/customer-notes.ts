@@ -1,9 +1,10 @@
 import type { Refusal } from '@puntual/domain/refusals/refusals';
+import { isNamed } from '@puntual/domain/worklist/choose-assignee';
 import { mentionsIn } from '@puntual/domain/worklist/mentions';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { readCollectors, unknownCollector } from '../collectors/collectors.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { lockCustomerRow } from '../record/lock-customer.ts';
 
@@ -11,7 +12,7 @@ export interface NewNote {
   /** Row id of the customer. */
   readonly customerRowId: string;
   readonly body: string;
-  /** Collectors (person ids) whom it mentions besides those that its text names with `@`. */
+  /** Collectors (ids, handles or e-mail addresses) whom it mentions besides those whom its text names with `@`. */
   readonly mentions: readonly string[];
   readonly pinned: boolean;
 }
@@ -27,12 +28,13 @@ export type NoteResult =
  */
 export async function writeNote(database: Database, actor: Actor, note: NewNote, now: number): Promise<NoteResult> {
   return database.inOrganization(actor.organizationId, async (tx) => {
-    const known = new Set((await readCollectors(tx)).filter(({ active }) => active).map(({ personId }) => personId));
-    const listed = note.mentions.findIndex((personId) => !known.has(personId));
+    const collectors = (await readCollectors(tx)).filter(({ active }) => active);
+    const meant = (text: string) => collectors.find((each) => isNamed(each, text))?.personId ?? null;
+    const listed = note.mentions.findIndex((text) => meant(text) === null);
     if (listed >= 0)
       return { result: 'invalid', refusal: unknownCollector(`mentions.${listed}`, note.mentions[listed] ?? '') };
     const named = mentionsIn(note.body);
-    const stranger = named.find((personId) => !known.has(personId));
+    const stranger = named.find((text) => meant(text) === null);
     if (stranger !== undefined) return { result: 'invalid', refusal: unknownCollector('body', stranger) };
     const customerId = await lockCustomerRow(tx, note.customerRowId);
     if (note.pinned) await unpin(tx, customerId);
@@ -43,10 +45,10 @@ export async function writeNote(database: Database, actor: Actor, note: NewNote,
         organizationId: actor.organizationId,
         customerId,
         body: note.body,
-        mentions: [...new Set([...named, ...note.mentions])],
+        mentions: [...new Set([...named, ...note.mentions].flatMap((text) => meant(text) ?? []))],
         pinned: note.pinned,
         writtenAt: new Date(now),
-        writtenBy: actor.name,
+        writtenBy: storedActor(actor),
       },
     });
     await audit(tx, actor, { kind: 'customer.noted', customerId, noteId }, now);
@@ -94,7 +96,7 @@ async function audit(
     {
       at: new Date(now),
       kind: event.kind,
-      actor: actor.name,
+      actor: storedActor(actor),
       customerRowId: event.customerId,
       invoiceRowId: null,
       data: { noteId: event.noteId },

@@ -3,7 +3,7 @@ import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { wakeContact } from '../contact/wake-contact.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
@@ -59,7 +59,7 @@ export async function pauseCustomer(
         untilOn: dateColumn(pause.untilOn),
         reason: pause.reason,
         openedAt: new Date(now),
-        openedBy: actor.name,
+        openedBy: storedActor(actor),
       },
     });
     await auditAndWake(tx, actor, { customerId: customer.id, pauseId, until: pause.untilOn }, now);
@@ -81,7 +81,7 @@ export async function endPause(
     if (pause.releasedAt) return { result: 'done', pauseId };
     await tx.customerPause.update({
       where: { id: pauseId },
-      data: { releasedAt: new Date(now), releasedBy: actor.name },
+      data: { releasedAt: new Date(now), releasedBy: storedActor(actor) },
     });
     await auditAndWake(tx, actor, { customerId: customer.id, pauseId, until: null }, now);
     return { result: 'done', pauseId };
@@ -104,7 +104,7 @@ async function auditAndWake(
       ? ({ kind: 'hold.released', data: { holdId: pauseId, kind: 'manual' } } as const)
       : ({ kind: 'hold.opened', data: { holdId: pauseId, kind: 'manual', until } } as const);
   await writeAudit(tx, actor.organizationId, [
-    { at: new Date(now), actor: actor.name, customerRowId: customerId, invoiceRowId: null, ...event },
+    { at: new Date(now), actor: storedActor(actor), customerRowId: customerId, invoiceRowId: null, ...event },
   ]);
   const organization = organizationOf(actor);
   await wakeContact(tx, organization, customerId);

@@ -6,7 +6,7 @@ import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { wakeCases } from '../record/wake-cases.ts';
-import { type Actor, isProgram, organizationOf } from '../record/actor.ts';
+import { type Actor, isProgram, organizationOf, storedActor } from '../record/actor.ts';
 import { withdrawLine } from '../disputes/withdraw-line.ts';
 import { lockCustomer, lockCustomerOfInvoice } from '../record/lock-customer.ts';
 
@@ -55,7 +55,7 @@ export async function openHold(
         reason: hold.reason,
         untilOn: hold.untilOn === null ? null : dateColumn(hold.untilOn),
         openedAt: new Date(now),
-        openedBy: actor.name,
+        openedBy: storedActor(actor),
         openedWithKey: isProgram(actor),
       },
     });
@@ -63,7 +63,7 @@ export async function openHold(
       {
         at: new Date(now),
         kind: 'hold.opened',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: invoice.customerId,
         invoiceRowId: invoice.id,
         data: { holdId, kind: hold.kind, until: hold.untilOn },
@@ -90,7 +90,12 @@ export async function releaseHold(
     if (!hold || hold.invoiceId !== invoiceRowId) return { result: 'not-found' };
     if (hold.releasedAt) return { result: 'done', holdId };
     if (hold.disputeId !== null) {
-      await withdrawLine(tx, organizationOf(actor), { ...hold, disputeId: hold.disputeId, by: actor.name }, now);
+      await withdrawLine(
+        tx,
+        organizationOf(actor),
+        { ...hold, disputeId: hold.disputeId, by: storedActor(actor) },
+        now,
+      );
       return { result: 'done', holdId };
     }
     if (hold.kind === 'assigned') return { result: 'of-erp' };
@@ -100,7 +105,7 @@ export async function releaseHold(
       {
         at: new Date(now),
         kind: 'hold.released',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: invoice.customerId,
         invoiceRowId: invoice.id,
         data: { holdId, kind: hold.kind as HoldKind },

@@ -1,6 +1,6 @@
 import type { Database } from '@puntual/db/database';
 import { liftSupplyHold } from '../cases/supply-holds.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { lockCustomerOfInvoice } from '../record/lock-customer.ts';
 import { writeOutbox } from '../record/outbox.ts';
@@ -37,7 +37,12 @@ export async function liftHoldByPerson(
       customerRowId: invoice.customerId,
       customerId: customer.customerId,
     };
-    const lifted = await liftSupplyHold(tx, held, { because: 'person', by: actor.name, reason, at: new Date(now) });
+    const lifted = await liftSupplyHold(tx, held, {
+      because: 'person',
+      by: storedActor(actor),
+      reason,
+      at: new Date(now),
+    });
     if (!lifted) return { result: 'no-hold' };
     await writeAudit(tx, actor.organizationId, [lifted.audit]);
     await writeOutbox(tx, organizationOf(actor), [lifted.outbox]);

@@ -1,7 +1,7 @@
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database } from '@puntual/db/database';
 import { mergeCustomers } from '../intake/merge-customers.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { CustomersMerged } from '../record/lock-customer.ts';
 import { findOrganization } from '../record/organization.ts';
 
@@ -46,7 +46,7 @@ async function mergeOnce(
     if (!known.has(from)) return { result: 'not-found' };
     if (!known.has(into))
       return { result: 'invalid', code: 'no-such-customer', path: 'into', values: { customerId: into } };
-    const refusal = await mergeCustomers(tx, organization, { from, into, actor: actor.name }, new Date(now));
+    const refusal = await mergeCustomers(tx, organization, { from, into, actor: storedActor(actor) }, new Date(now));
     return refusal ? { result: 'invalid', path: 'into', ...refusal } : { result: 'done' };
   });
 }

@@ -9,7 +9,7 @@ import { newId } from '@puntual/db/ids';
 import { readAmount as readPart } from '../intake/ledger-command.ts';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 
 /** A part of a payment or credit note that left, with the ERP's id of it. Amounts are minor units. */
 export type LeftPart = Pick<Outflow, 'minor'> & {
@@ -129,8 +129,8 @@ export async function refundByPerson(
   });
 }
 
-function byOf({ name }: Actor, customerId: string, id: string) {
-  return { actor: name, cause: `person:${id}`, customerId };
+function byOf(actor: Actor, customerId: string, id: string) {
+  return { actor: storedActor(actor), cause: `person:${id}`, customerId };
 }
 
 function dayFault(on: IsoDate, receivedOn: IsoDate | null, today: IsoDate): Refusal | null {

@@ -2,7 +2,7 @@ import type { Database } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { retryUnreachableSteps } from '../contact/retry-unreachable-steps.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import type { OptOut } from '../facts/opted-out.ts';
 import { lockCustomerRow } from '../record/lock-customer.ts';
 
@@ -39,14 +39,14 @@ export async function optOut(
         contactId,
         channel,
         optedOutAt: at,
-        optedOutBy: actor.name,
+        optedOutBy: storedActor(actor),
       },
     });
     await writeAudit(tx, actor.organizationId, [
       {
         at,
         kind: 'contact.opted-out',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId,
         invoiceRowId: null,
         data: { contactId, channel },
@@ -82,7 +82,7 @@ export async function liftOptOut(
       {
         at,
         kind: 'contact.opted-in',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId,
         invoiceRowId: null,
         data: { contactId, channel },

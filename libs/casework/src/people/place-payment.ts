@@ -5,7 +5,7 @@ import type { Database } from '@puntual/db/database';
 import { readAmount } from '../intake/ledger-command.ts';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 
 /** An invoice by the ERP's id, and a decimal amount in the payment's currency. */
 export interface PlacedPart {
@@ -49,7 +49,7 @@ export async function placePayment(
     const payment = books.paymentsById.get(paymentRowId);
     if (!payment) throw new Error('the loader did not provide the payment');
     if (payment.status === 'reversed') return { result: 'reversed' };
-    books.actor = actor.name;
+    books.actor = storedActor(actor);
     const read = (parts: readonly PlacedPart[]) =>
       parts.map((part) => ({ invoiceId: part.invoiceId, amount: readAmount(part.amount, payment.currency) }));
     const refusal = place(books, payment, {

@@ -10,7 +10,7 @@ import { EventRejected, refuseRejected } from '../intake/event-rejected.ts';
 import { takeEventsWith } from '../intake/take-events.ts';
 import { bankLineSchema, BANK_SOURCE } from '../receipts/bank-line.ts';
 import { forgetAccount, rememberAccount } from '../receipts/payer-accounts.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 
 /** A payment (row id), the customer (the ERP's id) whom it belongs to in truth, and why. */
 export interface Reassignment {
@@ -126,7 +126,7 @@ async function noteReassignment(
     [payment.customerRowId, wantedRowId].map((customerRowId) => ({
       at,
       kind: 'payment.reassigned',
-      actor: actor.name,
+      actor: storedActor(actor),
       customerRowId,
       invoiceRowId: null,
       data: {

@@ -2,7 +2,7 @@ import type { Database } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { wakeBatch, wakeRemaining } from '../gate/closed-gate.ts';
 import { lockSetting } from '../settings/settings.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 
 /**
  * Ends the stop of all contact, and wakes the cases and contacts that wait for it. The gate reads all facts again, so
@@ -22,7 +22,7 @@ export async function resumeContact(database: Database, actor: Actor, now: numbe
       {
         at: new Date(now),
         kind: 'contact.resumed',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: null,
         invoiceRowId: null,
         data: { stoppedAt: contactStoppedAt.toISOString() },

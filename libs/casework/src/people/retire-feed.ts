@@ -1,6 +1,6 @@
 import type { Database } from '@puntual/db/database';
 import { wakeBatch, wakeRemaining } from '../gate/closed-gate.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function retireFeed(database: Database, actor: Actor, feed: string,
       {
         at: new Date(now),
         kind: 'feed.retired',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: null,
         invoiceRowId: null,
         data: { feed, completeUntil: row.complete_until.toISOString() },

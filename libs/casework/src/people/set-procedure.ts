@@ -1,7 +1,7 @@
 import type { CustomerProcedure } from '@puntual/domain/policy/customer-procedure';
 import type { Database } from '@puntual/db/database';
 import { storeProcedure } from '../intake/store-procedure.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { lockCustomerRow } from '../record/lock-customer.ts';
 import { wakeOpenCases } from '../record/wake-cases.ts';
 
@@ -24,7 +24,7 @@ export async function setProcedure(
       select: { id: true, procedure: true },
     });
     const at = new Date(now);
-    if (await storeProcedure(tx, actor.organizationId, { customer, stated: procedure, by: actor.name }, at))
+    if (await storeProcedure(tx, actor.organizationId, { customer, stated: procedure, by: storedActor(actor) }, at))
       await wakeOpenCases(tx, organizationOf(actor), id, {
         signal: 'amendment',
         detail: { customer: 'changed' },

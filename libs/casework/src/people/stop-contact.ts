@@ -1,7 +1,7 @@
 import type { Database } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { lockSetting } from '../settings/settings.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 
 /**
  * Stops all contact: from now on no message is composed, no call is opened and no debt is handed to an agency for any
@@ -14,13 +14,13 @@ export async function stopContact(database: Database, actor: Actor, reason: stri
     if (contactStoppedAt) return;
     await tx.organizationSetting.update({
       where: { organizationId: actor.organizationId },
-      data: { contactStoppedAt: new Date(now), contactStoppedBy: actor.name },
+      data: { contactStoppedAt: new Date(now), contactStoppedBy: storedActor(actor) },
     });
     await writeAudit(tx, actor.organizationId, [
       {
         at: new Date(now),
         kind: 'contact.stopped',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: null,
         invoiceRowId: null,
         data: { reason },

@@ -2,7 +2,7 @@ import type { HoldKind } from '@puntual/domain/decide/case-facts';
 import type { TaskEnd, TaskKind } from '@puntual/domain/tasks/task-kinds';
 import type { Database, Tx } from '@puntual/db/database';
 import { refreshContacts } from '../facts/unreached-addresses.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { lockCustomerRow } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
@@ -117,7 +117,7 @@ async function takeBack(tx: Tx, undoing: Undoing): Promise<TakeBackResult> {
   );
   await tx.taskOutcome.updateMany({
     where: { taskId: task.id, takenBackAt: null },
-    data: { takenBackAt: at, takenBackBy: actor.name },
+    data: { takenBackAt: at, takenBackBy: storedActor(actor) },
   });
   const invoiceRowIds = await affectedInvoices(tx, { taskId: task.id, kind: task.kind });
   const data = {
@@ -132,7 +132,7 @@ async function takeBack(tx: Tx, undoing: Undoing): Promise<TakeBackResult> {
     [null, ...invoiceRowIds].map((invoiceRowId) => ({
       at,
       kind: 'task.taken-back' as const,
-      actor: actor.name,
+      actor: storedActor(actor),
       customerRowId: customer.id,
       invoiceRowId,
       data,
@@ -159,7 +159,7 @@ async function restoreHolds(tx: Tx, { actor, effects, now }: Undoing): Promise<v
     released.map((hold) => ({
       at,
       kind: 'hold.released',
-      actor: actor.name,
+      actor: storedActor(actor),
       customerRowId: hold.customerId,
       invoiceRowId: hold.invoiceId,
       data: { holdId: hold.id, kind: hold.kind as HoldKind },

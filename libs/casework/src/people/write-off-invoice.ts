@@ -6,7 +6,7 @@ import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database } from '@puntual/db/database';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 
 export type WriteOffResult =
   | { readonly result: 'done' }
@@ -84,7 +84,7 @@ async function changeInvoice(
     });
     const invoice = books.invoices.get(known.invoiceId);
     if (!invoice) throw new Error('the loader did not provide the invoice');
-    books.actor = actor.name;
+    books.actor = storedActor(actor);
     const result = change(books, invoice);
     if (result.result === 'done') await saveBooks(tx, organizationOf(actor), books, { now: new Date(now) });
     return result;

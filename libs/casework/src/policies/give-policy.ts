@@ -5,7 +5,7 @@ import { wakeCases } from '../record/wake-cases.ts';
 import { assignPolicy } from '../cases/assign-policy.ts';
 import { judgeDiscount } from '../cases/give-late-discount.ts';
 import { loadPublishedPolicies } from '../policy-versions/load-policy.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { lockCustomerOfInvoice, lockCustomerRow } from '../record/lock-customer.ts';
 
 export type GiveResult =
@@ -30,7 +30,14 @@ export async function giveCustomerPolicy(
     const { count } = await tx.customer.updateMany({ where: { id: customerRowId }, data: { policyKey: key } });
     if (count === 0) return { result: 'not-found' };
     await writeAudit(tx, actor.organizationId, [
-      { at: new Date(now), kind: 'policy.given', actor: actor.name, customerRowId, invoiceRowId: null, data: { key } },
+      {
+        at: new Date(now),
+        kind: 'policy.given',
+        actor: storedActor(actor),
+        customerRowId,
+        invoiceRowId: null,
+        data: { key },
+      },
     ]);
     const cases = await tx.$queryRaw<RunningCase[]>`
       SELECT id, runs_policy_key, runs_policy_version, policy_rule
@@ -61,7 +68,14 @@ export async function giveInvoicePolicy(
     const { count } = await tx.invoice.updateMany({ where: { id: invoiceRowId }, data: { policyKey: key } });
     if (count === 0) return { result: 'not-found' };
     await writeAudit(tx, actor.organizationId, [
-      { at: new Date(now), kind: 'policy.given', actor: actor.name, customerRowId: null, invoiceRowId, data: { key } },
+      {
+        at: new Date(now),
+        kind: 'policy.given',
+        actor: storedActor(actor),
+        customerRowId: null,
+        invoiceRowId,
+        data: { key },
+      },
     ]);
     const cases = await tx.$queryRaw<RunningCase[]>`
       SELECT id, runs_policy_key, runs_policy_version, policy_rule
@@ -92,7 +106,7 @@ export async function setDefaultPolicy(
       {
         at: new Date(now),
         kind: 'policy.default-set',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: null,
         invoiceRowId: null,
         data: { key },

@@ -7,7 +7,7 @@ import { lockCustomers } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import type { PolicyPin } from '../policy-versions/load-policy.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 
 /** When a case changes to the new version: with its next step, or at once. */
 export type MoveMode = 'at-next-step' | 'now';
@@ -66,7 +66,7 @@ export async function startMove(
       state: 'running',
       total,
       startedAt: new Date(now),
-      startedBy: actor.name,
+      startedBy: storedActor(actor),
     },
   });
   await writeOutbox(tx, organizationOf(actor), [
@@ -157,14 +157,14 @@ export async function stopMove(
     if (move.state !== 'running') return { result: 'ended-already' } as const;
     await tx.policyMove.update({
       where: { id: moveId },
-      data: { state: 'stopped', endedAt: new Date(now), endedBy: actor.name },
+      data: { state: 'stopped', endedAt: new Date(now), endedBy: storedActor(actor) },
     });
     await auditEnd(
       tx,
       actor.organizationId,
       {
         kind: 'policy.move-stopped',
-        actor: actor.name,
+        actor: storedActor(actor),
         data: { key, version: move.version, moved: move.moved, total: move.total },
       },
       now,

@@ -11,7 +11,7 @@ import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { findOrganization } from '../record/organization.ts';
 import { startMove } from './move-cases.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import type { CustomerKind } from '@puntual/domain/policy/vocabulary';
 
 export type PublishResult =
@@ -68,13 +68,13 @@ export async function publishPolicy(
     const at = new Date(now);
     await tx.policyVersion.update({
       where: { id: draft.id },
-      data: { version, state: 'published', publishedAt: at, publishedBy: actor.name },
+      data: { version, state: 'published', publishedAt: at, publishedBy: storedActor(actor) },
     });
     await writeAudit(tx, actor.organizationId, [
       {
         at,
         kind: 'policy.published',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: null,
         invoiceRowId: null,
         data: { key, version, mode },

@@ -1,7 +1,7 @@
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { Database } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 
 export type RetireResult =
   | { readonly result: 'retired'; readonly version: number }
@@ -27,13 +27,13 @@ export async function retirePolicy(database: Database, actor: Actor, key: string
     const at = new Date(now);
     await tx.policyVersion.update({
       where: { id: newest.id },
-      data: { state: 'retired', retiredAt: at, retiredBy: actor.name },
+      data: { state: 'retired', retiredAt: at, retiredBy: storedActor(actor) },
     });
     await writeAudit(tx, actor.organizationId, [
       {
         at,
         kind: 'policy.retired',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: null,
         invoiceRowId: null,
         data: { key, version: newest.version },

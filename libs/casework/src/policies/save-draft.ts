@@ -3,7 +3,7 @@ import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
 import type { Database } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { writeAudit } from '../record/audit.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 
 /** The saved draft, or what the schema refuses in the document. */
 export type DraftResult =
@@ -30,7 +30,7 @@ export async function saveDraft(database: Database, actor: Actor, input: unknown
         'draft',
         ${JSON.stringify(document)}::jsonb,
         ${at},
-        ${actor.name}
+        ${storedActor(actor)}
       )
       ON CONFLICT (organization_id, key, version) DO UPDATE
       SET document = EXCLUDED.document, saved_at = EXCLUDED.saved_at, saved_by = EXCLUDED.saved_by`;
@@ -38,7 +38,7 @@ export async function saveDraft(database: Database, actor: Actor, input: unknown
       {
         at,
         kind: 'policy.draft-saved',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: null,
         invoiceRowId: null,
         data: { key: document.key },

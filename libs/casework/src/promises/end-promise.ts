@@ -1,5 +1,5 @@
 import type { Tx } from '@puntual/db/database';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { writeOutbox } from '../record/outbox.ts';
@@ -31,7 +31,12 @@ export async function endPromise(
   const at = new Date(now);
   await tx.paymentPromise.update({
     where: { id: promise.id },
-    data: { state: end.to, endedAt: at, endedBy: actor.name, reason: end.to === 'withdrawn' ? end.reason : null },
+    data: {
+      state: end.to,
+      endedAt: at,
+      endedBy: storedActor(actor),
+      reason: end.to === 'withdrawn' ? end.reason : null,
+    },
   });
   const released = await releasePromiseHolds(tx, [promise.id], at);
   const invoiceRowIds = (await invoicesOfPromises(tx, [promise.id])).get(promise.id) ?? [];
@@ -40,7 +45,7 @@ export async function endPromise(
     end.to === 'renewed'
       ? ({ kind: 'promise.renewed', data: { ...promisedOf(promise), by: end.by } } as const)
       : ({ kind: 'promise.withdrawn', data: { ...promisedOf(promise), reason: end.reason } } as const);
-  await writeAudit(tx, actor.organizationId, auditOfPromise(subject, event, { by: actor.name, at }));
+  await writeAudit(tx, actor.organizationId, auditOfPromise(subject, event, { by: storedActor(actor), at }));
   const { keptMinor } = promise;
   await writeOutbox(tx, organizationOf(actor), [announceState(subject, { from: 'open', to: end.to, keptMinor }, at)]);
   return released;

@@ -13,7 +13,7 @@ import {
   type PromiseRows,
 } from '../facts/recorded-promises.ts';
 import { policyOf } from '../policy-versions/load-policy.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { writeOutbox } from '../record/outbox.ts';
@@ -224,9 +224,9 @@ async function insertPromise(
       untilOn: dateColumn(lastDayOf(parts, graceDays)),
       level: earlier.level + 1,
       renews: earlier.open[0]?.id ?? null,
-      agreedBy: agreed ? actor.name : null,
+      agreedBy: agreed ? storedActor(actor) : null,
       openedAt: new Date(now),
-      openedBy: actor.name,
+      openedBy: storedActor(actor),
     },
   });
   await tx.promiseInvoice.createMany({
@@ -271,7 +271,7 @@ async function holdAndTell(
   await writeAudit(
     tx,
     actor.organizationId,
-    auditOfPromise(subject, { kind: 'promise.made', data }, { by: actor.name, at }),
+    auditOfPromise(subject, { kind: 'promise.made', data }, { by: storedActor(actor), at }),
   );
   await writeOutbox(tx, organizationOf(actor), [
     announceMade(

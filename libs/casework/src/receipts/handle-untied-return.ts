@@ -1,5 +1,5 @@
 import type { Tx } from '@puntual/db/database';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { closeReceipts } from './close-receipts.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function handleUntiedReturn(
     FOR UPDATE`;
   if (!row) return false;
   const closed = { rowId, receiptId: row.receipt_id, amountMinor: row.amount_minor, currency: row.currency };
-  const by = { by: actor.name, at: new Date(now), note };
+  const by = { by: storedActor(actor), at: new Date(now), note };
   await closeReceipts(tx, organizationOf(actor), [{ ...closed, state: 'handled' }], by);
   return true;
 }

@@ -4,7 +4,7 @@ import type { OrganizationRef } from './refs.ts';
 export interface Actor {
   readonly organizationId: string;
   readonly slug: string;
-  /** The name that people read: in tasks, holds and the like. The audit stores the id of whoever acts in its place. */
+  /** The name that people read. No table stores it for who acts: names change, and two people may have one. */
   readonly name: string;
   /** The stable id: `user:<id>` or `key:<id>`. Left out by what acts outside a request. */
   readonly id?: ActorId;
@@ -12,8 +12,16 @@ export interface Actor {
   readonly userId?: string | null;
 }
 
-/** Who acts, as the audit stores them. */
+/** Who acts, as tables and the audit store them. */
 export type ActorId = `user:${string}` | `key:${string}`;
+
+/**
+ * What tables and the audit store of whoever acts: the stable id. Of what acts outside a request, which has no id, the
+ * name. `nameActors` finds the names for those who read.
+ */
+export function storedActor({ id, name }: Pick<Actor, 'id' | 'name'>): string {
+  return id ?? name;
+}
 
 /** Whether a program acts, with an API key: it answers for no task. */
 export function isProgram({ id }: Actor): boolean {

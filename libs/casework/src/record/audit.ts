@@ -1,4 +1,3 @@
-import { actingCredential } from '@puntual/db/acting-credential';
 import type { Tx } from '@puntual/db/database';
 import { noteIdempotentWrite } from '@puntual/db/idempotent-write';
 import { newId } from '@puntual/db/ids';
@@ -16,8 +15,8 @@ export type AuditRow = AuditEvent & {
 
 /**
  * Writes audit events, in the transaction of the changes that they record. What is audited was done: a request with an
- * idempotency key is not done again, even when its answer is lost. Of whoever makes the request the stable id is stored
- * (`storedActor`); `nameActors` finds the names again for those who read the history.
+ * idempotency key is not done again, even when its answer is lost. `actor` is a stable id (`storedActor`); `nameActors`
+ * finds the names for those who read the history.
  */
 export async function writeAudit(tx: Tx, organizationId: string, rows: readonly AuditRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -40,20 +39,10 @@ export async function writeAudit(tx: Tx, organizationId: string, rows: readonly 
       organization_id: organizationId,
       at: row.at,
       kind: row.kind,
-      actor: storedActor(row.actor),
+      actor: row.actor,
       customer_id: row.customerRowId,
       invoice_id: row.invoiceRowId,
       data: toJson(row.data) as object,
     })),
   );
-}
-
-/**
- * What the audit stores of an actor. Use cases know the acting person or key by name; names change and two people may
- * have one, so their stable id (`user:<id>`, `key:<id>`) is stored in its place. Others (`puntual`, `erp:<source>`) are
- * stored as they are.
- */
-function storedActor(actor: string): string {
-  const acting = actingCredential.getStore();
-  return acting?.actor && acting.name === actor ? acting.actor : actor;
 }

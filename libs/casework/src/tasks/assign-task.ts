@@ -1,7 +1,8 @@
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database } from '@puntual/db/database';
 import { unknownCollector } from '../collectors/collectors.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
+import { nameActor } from '../record/actor-names.ts';
 import { changeOpenTask, type WorkResult } from './change-open-task.ts';
 
 export interface TaskAssignment {
@@ -34,8 +35,9 @@ export function assignTask(
   const at = new Date(now);
   return changeOpenTask<AssignRefused>(database, actor, { taskId, at }, async (tx, task) => {
     const has = task.claimed_by ?? task.assigned_to;
-    if (from !== undefined && from !== has) return { refused: { code: 'assigned-to-other', by: has } };
-    if (!byManager && (to !== null || has !== actor.name)) return { refused: { code: 'not-yours' } };
+    if (from !== undefined && from !== has)
+      return { refused: { code: 'assigned-to-other', by: has && (await nameActor(tx, has)) } };
+    if (!byManager && (to !== null || has !== storedActor(actor))) return { refused: { code: 'not-yours' } };
     if (to !== null && !(await tx.collector.findFirst({ where: { personId: to, active: true } })))
       return { refused: { code: 'invalid', refusal: unknownCollector('to', to) } };
     if (to === has) return { noted: null };

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '@puntual/domain/audit/audit-data';
 import type { Database, Tx } from '@puntual/db/database';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 
 /** A task as a person finds it who wants to change who does it or when. */
@@ -47,7 +47,7 @@ export async function changeOpenTask<Refused>(
     if ('refused' in changed) return { result: 'refused', refused: changed.refused };
     if (changed.noted)
       await writeAudit(tx, actor.organizationId, [
-        { at, actor: actor.name, customerRowId: task.customer_id, invoiceRowId: null, ...changed.noted },
+        { at, actor: storedActor(actor), customerRowId: task.customer_id, invoiceRowId: null, ...changed.noted },
       ]);
     return { result: 'done' };
   });

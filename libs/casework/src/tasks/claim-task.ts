@@ -1,5 +1,6 @@
 import type { Database } from '@puntual/db/database';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
+import { nameActor } from '../record/actor-names.ts';
 import { writeAudit } from '../record/audit.ts';
 
 export type ClaimResult =
@@ -15,14 +16,15 @@ export async function claimTask(database: Database, actor: Actor, taskId: string
       SELECT state, claimed_by, customer_id FROM task WHERE id = ${taskId}::uuid FOR UPDATE`;
     if (!task) return { result: 'not-found' };
     if (task.state === 'done') return { result: 'already-done' };
-    if (task.claimed_by && task.claimed_by !== actor.name) return { result: 'claimed-by-other', by: task.claimed_by };
-    if (task.claimed_by === actor.name) return { result: 'done' };
-    await tx.task.update({ where: { id: taskId }, data: { state: 'claimed', claimedBy: actor.name } });
+    if (task.claimed_by && task.claimed_by !== storedActor(actor))
+      return { result: 'claimed-by-other', by: await nameActor(tx, task.claimed_by) };
+    if (task.claimed_by === storedActor(actor)) return { result: 'done' };
+    await tx.task.update({ where: { id: taskId }, data: { state: 'claimed', claimedBy: storedActor(actor) } });
     await writeAudit(tx, actor.organizationId, [
       {
         at: new Date(now),
         kind: 'task.claimed',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: task.customer_id,
         invoiceRowId: null,
         data: { taskId },

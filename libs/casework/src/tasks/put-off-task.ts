@@ -1,6 +1,7 @@
 import type { Refusal } from '@puntual/domain/refusals/refusals';
-import type { Database } from '@puntual/db/database';
-import type { Actor } from '../record/actor.ts';
+import type { Database, Tx } from '@puntual/db/database';
+import { type Actor, storedActor } from '../record/actor.ts';
+import { nameActor } from '../record/actor-names.ts';
 import { changeOpenTask, type WorkedTask, type WorkResult } from './change-open-task.ts';
 
 /** How often a task may be put off, and how far ahead. */
@@ -34,7 +35,7 @@ export function snoozeTask(
 ): Promise<WorkResult<PutOffRefused>> {
   const { taskId, until, reason } = asked;
   return changeOpenTask<PutOffRefused>(database, actor, { taskId, at: new Date(now) }, async (tx, task) => {
-    const refused = othersClaim(task, actor, byManager) ?? refusedInstant(until, now, MOST_SNOOZE_DAYS);
+    const refused = (await othersClaim(tx, task, { actor, byManager })) ?? refusedInstant(until, now, MOST_SNOOZE_DAYS);
     if (refused) return { refused };
     if (task.snoozed_until?.getTime() === until) return { noted: null };
     if (task.snoozes >= MOST_SNOOZES && !byManager) return { refused: { code: 'put-off-too-often' } };
@@ -42,7 +43,7 @@ export function snoozeTask(
       where: { id: taskId },
       data: {
         snoozedUntil: new Date(until),
-        snoozedBy: actor.name,
+        snoozedBy: storedActor(actor),
         snoozeReason: reason,
         snoozes: task.snoozes + 1,
       },
@@ -59,7 +60,7 @@ export function wakeTask(
   now: number,
 ): Promise<WorkResult<PutOffRefused>> {
   return changeOpenTask<PutOffRefused>(database, actor, { taskId, at: new Date(now) }, async (tx, task) => {
-    const refused = othersClaim(task, actor, byManager);
+    const refused = await othersClaim(tx, task, { actor, byManager });
     if (refused) return { refused };
     if (task.snoozed_until === null) return { noted: null };
     await tx.task.update({ where: { id: taskId }, data: { snoozedUntil: null } });
@@ -79,7 +80,7 @@ export function pinTask(
     if (refused) return { refused };
     await tx.task.update({
       where: { id: taskId },
-      data: { pinnedUntil: new Date(until), pinnedBy: actor.name, pinReason: reason },
+      data: { pinnedUntil: new Date(until), pinnedBy: storedActor(actor), pinReason: reason },
     });
     return { noted: { kind: 'task.pinned', data: { taskId, until: new Date(until).toISOString(), reason } } };
   });
@@ -99,9 +100,13 @@ export function unpinTask(
   });
 }
 
-function othersClaim(task: WorkedTask, actor: Actor, byManager: boolean): PutOffRefused | null {
-  return task.claimed_by !== null && task.claimed_by !== actor.name && !byManager
-    ? { code: 'claimed-by-other', by: task.claimed_by }
+async function othersClaim(
+  tx: Tx,
+  task: WorkedTask,
+  { actor, byManager }: { readonly actor: Actor; readonly byManager: boolean },
+): Promise<PutOffRefused | null> {
+  return task.claimed_by !== null && task.claimed_by !== storedActor(actor) && !byManager
+    ? { code: 'claimed-by-other', by: await nameActor(tx, task.claimed_by) }
     : null;
 }
 

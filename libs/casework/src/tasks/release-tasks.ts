@@ -1,5 +1,5 @@
 import type { Tx } from '@puntual/db/database';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 
 /** Takes all open tasks from a collector (person id) who has left; everybody may claim them. */
@@ -15,7 +15,7 @@ export async function releaseTasksOf(tx: Tx, actor: Actor, personId: string, at:
     rows.map(({ id, customer_id }) => ({
       at,
       kind: 'task.assigned' as const,
-      actor: actor.name,
+      actor: storedActor(actor),
       customerRowId: customer_id,
       invoiceRowId: null,
       data: { taskId: id, from: personId, to: null },

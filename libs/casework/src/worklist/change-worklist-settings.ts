@@ -1,7 +1,7 @@
 import { defaultWorklistSettings, type WorklistSettings } from '@puntual/domain/worklist/worklist-settings';
 import type { Database } from '@puntual/db/database';
 import { readWorklistSettings } from '../collectors/worklist-settings.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { assignUnassignedTasks } from '../tasks/assign-by-rule.ts';
 
@@ -29,7 +29,7 @@ export async function saveWorklistSettings(
       {
         at: new Date(now),
         kind: 'settings.changed',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId: null,
         invoiceRowId: null,
         data: { from: { worklist: before }, to: { worklist: settings } },

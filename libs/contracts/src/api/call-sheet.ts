@@ -31,6 +31,7 @@ export const callSheetSchema = z
         dueOn: date.nullable(),
         dueAt: instant.nullable(),
         claimedBy: z.string().nullable(),
+        claimedById: z.string().nullable(),
       })
       .nullable(),
     outcomes: z.array(z.enum(TASK_OUTCOMES)),

@@ -40,6 +40,7 @@ export const callSchema = z
     outcome: z.string().nullable(),
     note: z.string().nullable(),
     by: z.string(),
+    byId: z.string(),
     /** The entry that this one corrects. */
     supersedes: z.uuid().nullable(),
     /** Null: this entry counts. */

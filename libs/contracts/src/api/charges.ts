@@ -24,6 +24,7 @@ export const chargeSchema = z
     how: z.record(z.string(), z.unknown()),
     endedAt: instant.nullable(),
     endedBy: z.string().nullable(),
+    endedById: z.string().nullable(),
     reason: z.string().nullable(),
   })
   .meta({ id: 'Charge' });

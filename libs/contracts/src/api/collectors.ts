@@ -16,7 +16,18 @@ const absenceSchema = z.strictObject({
 
 export const putCollectorSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(200),
+    /** Left out: the name that the user or key has. It is shown only where neither has one any more. */
+    name: z.string().trim().min(1).max(200).optional(),
+    /**
+     * A short name, unique in the organization, for `@ana` in notes and for the ERP’s `accountManager`. Left out: it
+     * stays; a new collector gets the beginning of the e-mail address, or the key’s name, where nobody has it.
+     */
+    handle: z
+      .string()
+      .trim()
+      .regex(/^[\p{L}\d]([\p{L}\d._-]{0,58}[\p{L}\d])?$/u)
+      .nullable()
+      .optional(),
     languages: languages.default([]),
     teams: teams.default([]),
     /** Minutes of work on tasks in a day; null: no limit; 0: no rule gives the collector tasks. */
@@ -31,8 +42,10 @@ export const putCollectorSchema = z
 
 export const collectorSchema = z
   .object({
+    /** `user:<id>` or `key:<id>`; a name of an older version that fits nobody. */
     personId: z.string(),
     name: z.string(),
+    handle: z.string().nullable(),
     languages: z.array(z.string()),
     teams: z.array(z.string()),
     minutesPerDay: z.int().nullable(),

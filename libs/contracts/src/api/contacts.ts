@@ -10,7 +10,7 @@ const confirmedBySchema = z.enum(['phone', 'in-writing', 'in-person']);
 /** What can be confirmed of a contact. `contact`: that it is one of the customer at all. */
 export const confirmedFieldSchema = z.enum(['contact', 'name', 'role', 'email', 'phone', 'channels', 'language']);
 
-const wordSchema = z.object({ at: instant, by: z.string(), source: confirmedBySchema });
+const wordSchema = z.object({ at: instant, by: z.string(), byId: z.string(), source: confirmedBySchema });
 
 /** A contact with what persons confirmed of it, and what the ERP says instead. */
 export const confirmedContactSchema = contactViewSchema

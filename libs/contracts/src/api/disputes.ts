@@ -14,7 +14,8 @@ import { amount, date, instant, pageOf, pageQuerySchema } from './common.ts';
 const categorySchema = z.enum(DISPUTE_CATEGORIES);
 const departmentSchema = z.enum(DISPUTE_DEPARTMENTS);
 const reason = z.string().trim().min(1).max(500);
-const owner = z.string().trim().min(1).max(200);
+/** Who clears it up: `me`, or the id, handle or e-mail address of somebody here. */
+const owner = z.string().trim().min(1).max(254);
 const invoiceId = z.string().min(1).max(200);
 const decimal = z.string().max(30);
 /** The dispute's `revision` that the caller saw: 409 `dispute-changed` when somebody has changed it since. */
@@ -35,6 +36,7 @@ export const disputeSchema = z
     category: categorySchema,
     department: departmentSchema,
     owner: z.string().nullable(),
+    ownerId: z.string().nullable(),
     reason: z.string(),
     state: z.enum(DISPUTE_STATES),
     deadlineOn: date,
@@ -60,8 +62,10 @@ export const disputeSchema = z
     revision: z.int(),
     openedAt: instant,
     openedBy: z.string(),
+    openedById: z.string(),
     resolvedAt: instant.nullable(),
     resolvedBy: z.string().nullable(),
+    resolvedById: z.string().nullable(),
     /** Days from its opening to its end, or to today. */
     daysOpen: z.int(),
   })
@@ -77,6 +81,7 @@ export const disputeFileSchema = z
     sha256: z.string(),
     uploadedAt: instant,
     uploadedBy: z.string(),
+    uploadedById: z.string(),
   })
   .meta({ id: 'DisputeFile' });
 export type DisputeFileView = z.infer<typeof disputeFileSchema>;
@@ -91,6 +96,7 @@ export const disputeQuestionSchema = z
     state: z.enum(['open', 'answered', 'revoked', 'expired']),
     askedAt: instant,
     askedBy: z.string(),
+    askedById: z.string(),
     expiresAt: instant,
     answeredAt: instant.nullable(),
     answeredBy: z.string().nullable(),
@@ -101,7 +107,7 @@ export type DisputeQuestionView = z.infer<typeof disputeQuestionSchema>;
 
 export const disputeDetailSchema = disputeSchema
   .extend({
-    notes: z.array(z.object({ id: z.uuid(), at: instant, author: z.string(), text: z.string() })),
+    notes: z.array(z.object({ id: z.uuid(), at: instant, author: z.string(), authorId: z.string(), text: z.string() })),
     files: z.array(disputeFileSchema),
     questions: z.array(disputeQuestionSchema),
   })
@@ -110,7 +116,7 @@ export type DisputeDetailView = z.infer<typeof disputeDetailSchema>;
 
 export const disputeQuerySchema = pageQuerySchema.extend({
   state: z.enum(DISPUTE_STATES).optional(),
-  owner: z.string().max(200).optional(),
+  owner: owner.optional(),
   department: departmentSchema.optional(),
   customerId: z.string().max(100).optional(),
   overdue: z.enum(['true', 'false']).optional(),

@@ -86,6 +86,7 @@ export const importSchema = z
     remarks: z.array(importRemarkSchema),
     givenAt: instant,
     givenBy: z.string(),
+    givenById: z.string(),
     endedAt: instant.nullable(),
   })
   .meta({ id: 'Import' });

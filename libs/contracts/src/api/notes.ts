@@ -4,7 +4,7 @@ import { instant, pageOf, pageQuerySchema } from './common.ts';
 
 export const writeNoteSchema = z
   .strictObject({
-    /** `@ana` in the text mentions the collector of that id. */
+    /** `@ana` in the text mentions the collector of that handle. */
     body: z.string().trim().min(1).max(4000),
     /** Collectors whom the note mentions besides those. */
     mentions: z.array(personIdSchema).max(20).default([]),
@@ -19,17 +19,20 @@ export const noteSchema = z
     customerId: z.string(),
     customerName: z.string(),
     body: z.string(),
+    /** The ids of the collectors whom it mentions, and their names in the same order. */
     mentions: z.array(z.string()),
+    mentionNames: z.array(z.string()),
     pinned: z.boolean(),
     writtenAt: instant,
     writtenBy: z.string(),
+    writtenById: z.string(),
   })
   .meta({ id: 'Note' });
 export type NoteView = z.infer<typeof noteSchema>;
 
 export const noteQuerySchema = pageQuerySchema;
 export const mentionQuerySchema = pageQuerySchema.extend({
-  /** The id of a collector; left out: the caller. */
+  /** A collector: `me`, id, handle or e-mail address; left out: the caller. */
   person: personIdSchema.optional(),
 });
 export const notePageSchema = pageOf(noteSchema, 'NotePage');

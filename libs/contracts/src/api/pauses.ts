@@ -21,8 +21,10 @@ export const pauseSchema = z
     reason: z.string(),
     openedAt: instant,
     openedBy: z.string(),
+    openedById: z.string(),
     releasedAt: instant.nullable(),
     releasedBy: z.string().nullable(),
+    releasedById: z.string().nullable(),
   })
   .meta({ id: 'Pause' });
 export type PauseView = z.infer<typeof pauseSchema>;

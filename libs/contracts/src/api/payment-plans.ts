@@ -54,9 +54,11 @@ export const planSchema = z
     note: z.string().nullable(),
     proposedAt: instant,
     proposedBy: z.string(),
+    proposedById: z.string(),
     /** The task that asks for approval; null: a collector may grant the plan. */
     taskId: z.uuid().nullable(),
     approvedBy: z.string().nullable(),
+    approvedById: z.string().nullable(),
     replaces: z.uuid().nullable(),
     startedAt: instant.nullable(),
     endedAt: instant.nullable(),

@@ -21,6 +21,7 @@ export const policyVersionSchema = z
     state: z.enum(['built-in', 'published', 'retired']),
     publishedAt: instant.nullable(),
     publishedBy: z.string().nullable(),
+    publishedById: z.string().nullable(),
     running: z.int(),
   })
   .meta({ id: 'PolicyVersion' });
@@ -31,7 +32,7 @@ export const policySchema = z
     name: inBoth,
     state: z.enum(['draft', 'built-in', 'published', 'retired']),
     isDefault: z.boolean(),
-    draft: z.object({ savedAt: instant, savedBy: z.string() }).nullable(),
+    draft: z.object({ savedAt: instant, savedBy: z.string(), savedById: z.string() }).nullable(),
     versions: z.array(policyVersionSchema),
   })
   .meta({ id: 'Policy' });
@@ -108,8 +109,10 @@ export const policyMoveSchema = z
     moved: z.int(),
     startedAt: instant,
     startedBy: z.string(),
+    startedById: z.string(),
     endedAt: instant.nullable(),
     endedBy: z.string().nullable(),
+    endedById: z.string().nullable(),
     workflowId: z.string(),
   })
   .meta({ id: 'PolicyMove' });

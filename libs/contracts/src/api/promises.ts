@@ -78,8 +78,10 @@ export const promiseSchema = z
     note: z.string().nullable(),
     madeAt: instant,
     madeBy: z.string(),
+    madeById: z.string(),
     /** Who agreed to a promise beyond what a collector may grant. */
     agreedBy: z.string().nullable(),
+    agreedById: z.string().nullable(),
     endedAt: instant.nullable(),
     reason: z.string().nullable(),
   })

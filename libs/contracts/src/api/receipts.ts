@@ -31,6 +31,7 @@ export const receiptSchema = z
     reason: z.string().nullable(),
     decidedAt: z.iso.datetime().nullable(),
     decidedBy: z.string().nullable(),
+    decidedById: z.string().nullable(),
   })
   .meta({ id: 'Receipt' });
 export type ReceiptView = z.infer<typeof receiptSchema>;

@@ -18,7 +18,9 @@ export const settingsSchema = z
   .object({
     defaultPolicyKey: z.string(),
     /** When all contact was stopped, and by whom; null while contact is allowed. */
-    contactStopped: z.object({ at: z.iso.datetime(), by: z.string().nullable() }).nullable(),
+    contactStopped: z
+      .object({ at: z.iso.datetime(), by: z.string().nullable(), byId: z.string().nullable() })
+      .nullable(),
     maxMessagesPerDay: z.int().nullable(),
     closingDays: z.object({
       days: z.array(z.iso.date()),

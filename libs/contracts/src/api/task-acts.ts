@@ -36,6 +36,7 @@ export const taskPreviewSchema = z
         dueOn: date.nullable(),
         dueAt: instant.nullable(),
         claimedBy: z.string().nullable(),
+        claimedById: z.string().nullable(),
       }),
     ),
     messages: z.array(

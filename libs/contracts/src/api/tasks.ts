@@ -43,6 +43,7 @@ export const taskSchema = z
     dueAtLocal: z.string().nullable(),
     overdue: z.boolean(),
     claimedBy: z.string().nullable(),
+    claimedById: z.string().nullable(),
     completedAt: instant.nullable(),
     outcome: z.enum(TASK_ENDS).nullable(),
     note: z.string().nullable(),

@@ -24,7 +24,7 @@ export const priorityPartSchema = z
     part('age', { days: z.int() }),
     part('overdue', { dueOn: date, businessDays: z.int() }),
     part('just-in', { what: z.enum(['payment', 'reply']), at: instant }),
-    part('pinned', { by: z.string(), until: instant }),
+    part('pinned', { by: z.string(), byId: z.string(), until: instant }),
   ])
   .meta({ id: 'PriorityPart' });
 
@@ -46,14 +46,18 @@ export const worklistRowSchema = z
     dueOn: date,
     deadline: z.enum(['in-time', 'due-today', 'overdue', 'reassigned', 'escalated']),
     claimedBy: z.string().nullable(),
+    claimedById: z.string().nullable(),
     assignedTo: z.string().nullable(),
+    assignedToId: z.string().nullable(),
     /** The rule of assignment that chose; null: a person did, or nobody is chosen. */
     assignedRule: z.string().nullable(),
     /** Who is to do it today: the substitute of whoever is away; null: everybody may claim it. */
     onDuty: z.string().nullable(),
+    onDutyId: z.string().nullable(),
     insteadOf: z.string().nullable(),
+    insteadOfId: z.string().nullable(),
     snoozed: z.object({ until: instant, reason: z.string().nullable() }).nullable(),
-    pinned: z.object({ by: z.string(), until: instant, reason: z.string().nullable() }).nullable(),
+    pinned: z.object({ by: z.string(), byId: z.string(), until: instant, reason: z.string().nullable() }).nullable(),
     points: z.int(),
     parts: z.array(priorityPartSchema),
   })
@@ -61,7 +65,10 @@ export const worklistRowSchema = z
 export type WorklistRowView = z.infer<typeof worklistRowSchema>;
 
 export const worklistQuerySchema = pageQuerySchema.extend({
-  /** `mine`: the caller's tasks and those of nobody. Any other text is the id of a collector. */
+  /**
+   * `mine`: the caller's tasks and those of nobody; `me`: the caller's alone. Any other text is the id, the handle or
+   * the e-mail address of a collector.
+   */
   person: z.union([z.enum(['mine', 'all', 'nobody']), personIdSchema]).default('mine'),
   /** `today`: as far as the day's minutes reach. `later`: what they do not reach. `snoozed`: what was put off. */
   part: z.enum(['today', 'later', 'snoozed']).default('today'),
@@ -106,10 +113,12 @@ export const taskWorkSchema = z
   .object({
     taskId: z.uuid(),
     claimedBy: z.string().nullable(),
+    claimedById: z.string().nullable(),
     assignedTo: z.string().nullable(),
+    assignedToId: z.string().nullable(),
     assignedRule: z.string().nullable(),
-    snoozed: z.object({ by: z.string(), until: instant, reason: z.string().nullable() }).nullable(),
-    pinned: z.object({ by: z.string(), until: instant, reason: z.string().nullable() }).nullable(),
+    snoozed: z.object({ by: z.string(), byId: z.string(), until: instant, reason: z.string().nullable() }).nullable(),
+    pinned: z.object({ by: z.string(), byId: z.string(), until: instant, reason: z.string().nullable() }).nullable(),
     reassignedAt: instant.nullable(),
     escalatedAt: instant.nullable(),
   })

@@ -13,6 +13,7 @@ export interface WorklistAuditData {
   };
   'collector.saved': {
     readonly personId: string;
+    readonly handle?: string | null;
     readonly teams: readonly string[];
     readonly languages: readonly string[];
     readonly minutesPerDay: number | null;

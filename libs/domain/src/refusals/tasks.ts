@@ -25,6 +25,8 @@ export interface TaskRefusals {
   readonly 'instant-in-past': NoValues;
   readonly 'put-off-too-far': { readonly mostDays: number };
   readonly 'unknown-collector': { readonly personId: string };
+  readonly 'unknown-person': { readonly person: string };
+  readonly 'handle-taken': { readonly handle: string };
   readonly 'absence-ends-first': { readonly from: string };
   readonly 'absences-overlap': { readonly from: string };
   readonly 'call-back-without-time': NoValues;

@@ -7,6 +7,8 @@ import type { AssignmentRule } from './worklist-settings.ts';
 /** A collector as the rules of assignment know them. */
 export interface Collector {
   readonly personId: string;
+  /** What else means the collector, in lower case: the handle, and a user's e-mail address. */
+  readonly aliases?: readonly string[];
   readonly languages: readonly string[];
   readonly teams: readonly string[];
   /** Minutes of work on tasks in a day; null: no limit. */
@@ -69,7 +71,8 @@ function personOf(
   present: readonly Collector[],
   loads: ReadonlyMap<string, number>,
 ): string | null {
-  const named = (personId: string | null) => present.find((each) => each.personId === personId)?.personId ?? null;
+  const named = (text: string | null) =>
+    text === null ? null : (present.find((each) => isNamed(each, text))?.personId ?? null);
   switch (to.kind) {
     case 'account-manager':
       return named(task.accountManager);
@@ -84,6 +87,11 @@ function personOf(
     case 'anybody':
       return leastLoaded(present, task.language, loads);
   }
+}
+
+/** Whether a text means the collector: the id, the handle or the e-mail address. Total. */
+export function isNamed({ personId, aliases = [] }: Pick<Collector, 'personId' | 'aliases'>, text: string): boolean {
+  return personId === text || aliases.includes(text.toLowerCase());
 }
 
 function leastLoaded(

@@ -4,8 +4,8 @@ import { isCurrency } from '../money/currency.ts';
 import { format } from '../refusals/schema-issues.ts';
 import { TASK_KINDS, type TaskKind } from '../tasks/task-kinds.ts';
 
-/** The id of a person who works on tasks: the name of the credential with which the person signs in. */
-export const personIdSchema = z.string().trim().min(1).max(100);
+/** Whom a request means: the id of a user or key, a collector's handle, or a user's e-mail address. */
+export const personIdSchema = z.string().trim().min(1).max(254);
 
 const kindSchema = z.enum(TASK_KINDS);
 const amountText = z.string().regex(/^\d{1,12}$/, format('amount'));

@@ -92,11 +92,14 @@ function NoTasks({ search }: { search: TaskSearch }) {
 
 function TaskGroups({ tasks, onComplete }: { tasks: readonly TaskView[]; onComplete: (task: TaskView) => void }) {
   const { t } = useTranslation();
-  const { actor } = useSession();
+  const { actorId } = useSession();
   const groups = [
-    { title: t('tasks.mine'), tasks: tasks.filter((task) => task.state === 'claimed' && task.claimedBy === actor) },
+    { title: t('tasks.mine'), tasks: tasks.filter((task) => task.state === 'claimed' && task.claimedById === actorId) },
     { title: t('tasks.open'), tasks: tasks.filter((task) => task.state === 'open') },
-    { title: t('tasks.others'), tasks: tasks.filter((task) => task.state === 'claimed' && task.claimedBy !== actor) },
+    {
+      title: t('tasks.others'),
+      tasks: tasks.filter((task) => task.state === 'claimed' && task.claimedById !== actorId),
+    },
     { title: t('tasks.finished'), tasks: tasks.filter((task) => task.state === 'done') },
   ];
   return groups

@@ -3,7 +3,7 @@ import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { type Actor, organizationOf } from '../../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../../record/actor.ts';
 import { writeAudit } from '../../record/audit.ts';
 import { lockCustomerRow } from '../../record/lock-customer.ts';
 import { openTask } from '../../tasks/open-task.ts';
@@ -78,7 +78,7 @@ export async function startCall(database: Database, actor: Actor, call: NewCall,
         phone,
         direction: call.direction,
         startedAt: new Date(now),
-        madeBy: actor.name,
+        madeBy: storedActor(actor),
       },
     });
     await auditCall(tx, actor, { kind: 'call.started', callId, customerRowId, direction: call.direction }, now);
@@ -157,7 +157,7 @@ export async function correctCall(
         {
           at: new Date(now),
           kind: 'call.corrected',
-          actor: actor.name,
+          actor: storedActor(actor),
           customerRowId: call.customerId,
           invoiceRowId: null,
           data: { callId: correctedId, direction: (direction ?? call.direction) as 'out' | 'in', supersedes: callId },
@@ -217,7 +217,7 @@ async function taskToEnd(tx: Tx, actor: Actor, call: CallRow, now: number): Prom
       kind: 'call',
       owner: { customerRowId: customer.id, customerId: customer.customerId },
       invoiceRowIds: about.map(({ id }) => id),
-      claimedBy: actor.name,
+      claimedBy: storedActor(actor),
       dueOn: today,
     },
     new Date(now),
@@ -240,7 +240,7 @@ async function endAlone(
     {
       at: new Date(now),
       kind: 'call.ended',
-      actor: actor.name,
+      actor: storedActor(actor),
       customerRowId: call.customerId,
       invoiceRowId: null,
       data: { callId: call.id, direction: call.direction as 'out' | 'in', seconds, outcome: input.outcome },
@@ -265,6 +265,13 @@ async function auditCall(
   now: number,
 ): Promise<void> {
   await writeAudit(tx, actor.organizationId, [
-    { at: new Date(now), kind, actor: actor.name, customerRowId, invoiceRowId: null, data: { callId, direction } },
+    {
+      at: new Date(now),
+      kind,
+      actor: storedActor(actor),
+      customerRowId,
+      invoiceRowId: null,
+      data: { callId, direction },
+    },
   ]);
 }

@@ -1,6 +1,6 @@
 import type { TaskEnd } from '@puntual/domain/tasks/task-kinds';
 import type { Tx } from '@puntual/db/database';
-import type { Actor } from '../../record/actor.ts';
+import { type Actor, storedActor } from '../../record/actor.ts';
 import { writeAudit } from '../../record/audit.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function endRunningCalls(
     rows.map((row) => ({
       at,
       kind: 'call.ended' as const,
-      actor: actor.name,
+      actor: storedActor(actor),
       customerRowId: row.customer_id,
       invoiceRowId: null,
       data: { callId: row.id, direction: row.direction, taskId, seconds: row.seconds, outcome },

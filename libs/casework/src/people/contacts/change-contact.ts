@@ -7,7 +7,7 @@ import { retryUnreachableSteps } from '../../contact/retry-unreachable-steps.ts'
 import { wakeContact } from '../../contact/wake-contact.ts';
 import { contactWordsOf, type ConfirmedBy, type ConfirmedField } from '../../facts/confirmed-contact.ts';
 import { keepMarks, refreshContacts } from '../../facts/unreached-addresses.ts';
-import { type Actor, organizationOf } from '../../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../../record/actor.ts';
 import { writeAudit } from '../../record/audit.ts';
 import { lockCustomerRow } from '../../record/lock-customer.ts';
 import { wakeOpenCases } from '../../record/wake-cases.ts';
@@ -109,7 +109,7 @@ export async function settleConflict(
       {
         at: new Date(now),
         kind: 'contact.conflict-settled',
-        actor: actor.name,
+        actor: storedActor(actor),
         customerRowId,
         invoiceRowId: null,
         data: { contactId, field, keep },

@@ -8,7 +8,7 @@ import { addressKey, type AddressedChannel } from '../../facts/address-key.ts';
 import { contactWordsOf, type ConfirmedBy, type ConfirmedField, type Word } from '../../facts/confirmed-contact.ts';
 import { internationalNumber } from '../../facts/phone-numbers.ts';
 import { keepMarks, refreshContacts } from '../../facts/unreached-addresses.ts';
-import type { Actor } from '../../record/actor.ts';
+import { type Actor, storedActor } from '../../record/actor.ts';
 import { writeAudit } from '../../record/audit.ts';
 
 /** What a person says of a contact; what is left out stays as it is. */
@@ -85,7 +85,7 @@ export async function confirmContact(
     {
       at: new Date(now),
       kind: 'contact.changed',
-      actor: actor.name,
+      actor: storedActor(actor),
       customerRowId: customer.id,
       invoiceRowId: null,
       data: { contactId: stored.contactId, fields: namesOf(fields), source: change.source },
@@ -107,7 +107,7 @@ function readable({ customer, fields }: ContactChange): ContactFields | Refusal 
 function columnsOf(actor: Actor, change: ContactChange, fields: ContactFields, now: number) {
   const { row, consents = [], source } = change;
   const before = row ? contactWordsOf(row) : { confirmed: {}, conflicts: {}, consents: {} };
-  const word: Word = { at: new Date(now).toISOString(), by: actor.name, source };
+  const word: Word = { at: new Date(now).toISOString(), by: storedActor(actor), source };
   const names = [...(row ? [] : (['contact'] as const)), ...namesOf(fields)];
   const settled: Partial<Record<ConfirmedField, unknown>> = { ...before.conflicts };
   for (const name of names) delete settled[name];

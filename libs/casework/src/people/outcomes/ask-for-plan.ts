@@ -2,7 +2,7 @@ import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import type { Tx } from '@puntual/db/database';
 import { loadWindow } from '../../facts/load-window.ts';
 import { policyOf } from '../../policy-versions/load-policy.ts';
-import { organizationOf } from '../../record/actor.ts';
+import { organizationOf, storedActor } from '../../record/actor.ts';
 import { openTask } from '../../tasks/open-task.ts';
 import type { Ending } from './ending.ts';
 import { holdInvoices } from './hold-invoices.ts';
@@ -24,7 +24,7 @@ export async function askForPlan(tx: Tx, ending: Ending): Promise<null> {
       kind: 'propose-plan',
       owner: { customerRowId: customer.id, customerId: customer.customerId },
       invoiceRowIds: invoices.map(({ id }) => id),
-      claimedBy: actor.name,
+      claimedBy: storedActor(actor),
       dueOn,
       announced: { dueOn },
     },

@@ -5,7 +5,7 @@ import { minuteOfDay, type CustomerKind } from '@puntual/domain/policy/vocabular
 import type { Tx } from '@puntual/db/database';
 import { contactHistory, recentContactsOf, type ContactHistoryRow } from '../../facts/contact-history.ts';
 import { loadWindow } from '../../facts/load-window.ts';
-import { organizationOf } from '../../record/actor.ts';
+import { organizationOf, storedActor } from '../../record/actor.ts';
 import { openTask } from '../../tasks/open-task.ts';
 import { type Ending, refuse, type OutcomeRefusal } from './ending.ts';
 import { holdInvoices, loadPolicyOf } from './hold-invoices.ts';
@@ -59,7 +59,7 @@ export async function openCallBack(tx: Tx, ending: Ending): Promise<void> {
       ...(before.stepId === null ? {} : { stepId: before.stepId }),
       script: before.script,
       round: before.round,
-      claimedBy: actor.name,
+      claimedBy: storedActor(actor),
       dueOn,
       dueAt: new Date(at),
       announced: { dueOn, dueAt: new Date(at).toISOString() },

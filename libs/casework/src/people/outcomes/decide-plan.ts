@@ -1,7 +1,7 @@
 import type { Tx } from '@puntual/db/database';
 import { endPlan } from '../../payment-plans/end-plan.ts';
 import { startPlan } from '../../payment-plans/start-plan.ts';
-import { organizationOf } from '../../record/actor.ts';
+import { organizationOf, storedActor } from '../../record/actor.ts';
 import { wakeCases } from '../../record/wake-cases.ts';
 import { type Ending, refuse, type OutcomeRefusal } from './ending.ts';
 
@@ -21,12 +21,13 @@ export async function decidePlan(
   if (decision === 'rejected')
     woken = await endPlan(tx, actor, { plan, customerId, to: 'rejected', reason: input.note ?? null }, now);
   else {
-    if (plan.proposedBy === actor.name) return refuse({ code: 'approver-is-proposer', path: 'outcome', values: {} });
+    if (plan.proposedBy === storedActor(actor))
+      return refuse({ code: 'approver-is-proposer', path: 'outcome', values: {} });
     const started = await startPlan(tx, {
       actor,
       plan,
       customer: { customerId, timeZone },
-      approvedBy: actor.name,
+      approvedBy: storedActor(actor),
       now,
     });
     if ('code' in started) return started;

@@ -4,7 +4,7 @@ import { judgeDeduction } from '../../disputes/deductions.ts';
 import { lockDispute } from '../../disputes/dispute-record.ts';
 import { recordDispute } from '../../disputes/open-dispute.ts';
 import { endDispute } from '../../disputes/resolve-dispute.ts';
-import { organizationOf } from '../../record/actor.ts';
+import { organizationOf, storedActor } from '../../record/actor.ts';
 import { lockCustomer } from '../../record/lock-customer.ts';
 import { type Ending, refuse, type OutcomeRefusal } from './ending.ts';
 
@@ -23,7 +23,12 @@ export async function openDisputeOfCall(tx: Tx, ending: Ending): Promise<Outcome
     .map(({ id }) => ({ invoiceRowId: id, amountMinor: null }));
   if (!customer || lines.length === 0) return null;
   const details = { reason, category: input.category ?? 'other' } as const;
-  const opened = await recordDispute(tx, organizationOf(actor), { customer, lines, details, by: actor.name }, now);
+  const opened = await recordDispute(
+    tx,
+    organizationOf(actor),
+    { customer, lines, details, by: storedActor(actor) },
+    now,
+  );
   return opened.result === 'invalid' ? opened : null;
 }
 
@@ -39,7 +44,7 @@ export async function endOwnDispute(
     outcome,
     note: input.note ?? null,
     taskId: task.id,
-    by: actor.name,
+    by: storedActor(actor),
     now,
   });
   // One that somebody else ended meanwhile needs nothing more: its task only ends.
@@ -53,7 +58,7 @@ export async function judgeOwnDeduction(
   agreed: boolean,
 ): Promise<OutcomeRefusal | null> {
   if (task.disputeId !== null)
-    await judgeDeduction(tx, organizationOf(actor), { disputeId: task.disputeId, agreed, by: actor.name }, now);
+    await judgeDeduction(tx, organizationOf(actor), { disputeId: task.disputeId, agreed, by: storedActor(actor) }, now);
   return null;
 }
 

@@ -6,7 +6,7 @@ import { lockDispute } from '../../disputes/dispute-record.ts';
 import { endDispute } from '../../disputes/resolve-dispute.ts';
 import { loadWindow } from '../../facts/load-window.ts';
 import { policyOf } from '../../policy-versions/load-policy.ts';
-import { organizationOf } from '../../record/actor.ts';
+import { organizationOf, storedActor } from '../../record/actor.ts';
 import { writeAudit } from '../../record/audit.ts';
 import { openTask } from '../../tasks/open-task.ts';
 import { type Ending, refuse, type OutcomeRefusal } from './ending.ts';
@@ -54,7 +54,7 @@ export async function goOnChasing(tx: Tx, ending: Ending): Promise<OutcomeRefusa
     released.map((hold) => ({
       at: new Date(now),
       kind: 'hold.released',
-      actor: actor.name,
+      actor: storedActor(actor),
       customerRowId: hold.customerId,
       invoiceRowId: hold.invoiceId,
       data: { holdId: hold.id, kind: hold.kind as HoldKind },
@@ -72,7 +72,7 @@ async function endDisputes(tx: Tx, { actor, invoices, input, now }: Ending): Pro
   });
   for (const id of new Set(holds.flatMap(({ disputeId }) => disputeId ?? []))) {
     const dispute = await lockDispute(tx, id);
-    const end = { outcome: 'for-us', note: input.note ?? null, by: actor.name, now } as const;
+    const end = { outcome: 'for-us', note: input.note ?? null, by: storedActor(actor), now } as const;
     if (dispute) await endDispute(tx, organizationOf(actor), dispute, end);
   }
 }

@@ -6,7 +6,7 @@ import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { loadWindow } from '../../facts/load-window.ts';
 import { policyOf } from '../../policy-versions/load-policy.ts';
-import { isProgram } from '../../record/actor.ts';
+import { isProgram, storedActor } from '../../record/actor.ts';
 import { dateColumn } from '../../record/dates.ts';
 import type { Ending } from './ending.ts';
 
@@ -49,7 +49,7 @@ export async function holdInvoices(
       untilOn: hold.untilOn === null ? null : dateColumn(hold.untilOn),
       reason: hold.reason,
       openedAt: new Date(now),
-      openedBy: actor.name,
+      openedBy: storedActor(actor),
       openedWithKey: isProgram(actor),
     })),
   });

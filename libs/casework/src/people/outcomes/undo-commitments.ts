@@ -2,7 +2,7 @@ import type { Tx } from '@puntual/db/database';
 import { lockDispute } from '../../disputes/dispute-record.ts';
 import { endDispute } from '../../disputes/resolve-dispute.ts';
 import { endPromise, reopenRenewed } from '../../promises/end-promise.ts';
-import { type Actor, organizationOf } from '../../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../../record/actor.ts';
 import type { Effects } from './effects.ts';
 
 /** The outcome whose promise or dispute is taken back, and the customer (row id, and the ERP's id). */
@@ -29,7 +29,7 @@ export async function undoCommitments(tx: Tx, { actor, customer, effects, now }:
   for (const disputeId of disputeIds) {
     const dispute = await lockDispute(tx, disputeId);
     if (!dispute) continue;
-    const given = { outcome: 'withdrawn', note: TAKEN_BACK, by: actor.name, now } as const;
+    const given = { outcome: 'withdrawn', note: TAKEN_BACK, by: storedActor(actor), now } as const;
     await endDispute(tx, organizationOf(actor), dispute, given);
   }
   const replaced = await recordsOf(tx, effects.holdsReleased);

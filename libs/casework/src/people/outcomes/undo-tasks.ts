@@ -1,5 +1,5 @@
 import type { Tx } from '@puntual/db/database';
-import { organizationOf } from '../../record/actor.ts';
+import { organizationOf, storedActor } from '../../record/actor.ts';
 import { endTasks, type EndingTask } from '../../tasks/end-task.ts';
 import { copySubjects } from '../../tasks/move-tasks.ts';
 import type { Effects } from './effects.ts';
@@ -42,7 +42,7 @@ export async function withdrawProposals(tx: Tx, undoing: Undoing): Promise<void>
     rows.flatMap(({ task_id, invoice_id }) =>
       task_id === null ? [] : [ending(undoing, { id: task_id, kind: 'approve-agency' }, [invoice_id])],
     ),
-    { by: actor.name, at: new Date(now) },
+    { by: storedActor(actor), at: new Date(now) },
   );
 }
 
@@ -71,7 +71,7 @@ export async function endFollowingTasks(tx: Tx, undoing: Undoing): Promise<void>
     tx,
     organizationOf(actor),
     following.map((each) => ending(undoing, each)),
-    { by: actor.name, at: new Date(now) },
+    { by: storedActor(actor), at: new Date(now) },
   );
 }
 

@@ -51,6 +51,9 @@ export const tasks: Words<TaskRefusals> = {
   'put-off-too-far': ({ mostDays }) => `may lie at most ${mostDays} days ahead`,
   'unknown-collector': ({ personId }) =>
     `there is no other collector “${personId}” who works here: take an id of GET /v1/collectors`,
+  'unknown-person': ({ person }) =>
+    `nobody here is “${person}”: take an id of GET /v1/users, a collector’s handle or a user’s e-mail address`,
+  'handle-taken': ({ handle }) => `another collector has the handle “${handle}”: choose another one`,
   'absence-ends-first': ({ from }) => `must not lie before the first day, ${from}`,
   'absences-overlap': ({ from }) => `another absence covers ${from} already: join the two`,
 };

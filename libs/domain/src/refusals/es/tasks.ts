@@ -55,6 +55,9 @@ export const tasks: Words<TaskRefusals> = {
   'put-off-too-far': ({ mostDays }) => `puede quedar como mucho a ${mostDays} días de hoy`,
   'unknown-collector': ({ personId }) =>
     `no hay otro gestor «${personId}» en activo: tome un identificador de GET /v1/collectors`,
+  'unknown-person': ({ person }) =>
+    `aquí nadie es «${person}»: tome un identificador de GET /v1/users, un alias de gestor o un correo`,
+  'handle-taken': ({ handle }) => `otro gestor tiene el alias «${handle}»: elija otro`,
   'absence-ends-first': ({ from }) => `no puede ser anterior al primer día, ${from}`,
   'absences-overlap': ({ from }) => `otra ausencia ya cubre el ${from}: únalas`,
 };
