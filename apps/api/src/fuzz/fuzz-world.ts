@@ -21,7 +21,7 @@ const INVOICES = ['INV-1', 'INV-2', 'INV-3', 'INV-4', 'INV-5', 'INV-6'];
 export async function openFuzzWorld(): Promise<FuzzWorld> {
   const db = await withTestDatabase();
   const api = await withApi(db.database, db.organization, {
-    LOG_LEVEL: process.env.ZZ_LOG ?? 'silent',
+    LOG_LEVEL: 'error',
     RESEND_WEBHOOK_SECRET: `whsec_${Buffer.from('a secret of this test').toString('base64')}`,
     PUNTUAL_SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
   });
@@ -57,7 +57,7 @@ async function seedRows(db: TestDatabase, api: TestApi): Promise<Record<string, 
   );
   const tasks = [];
   for (const kind of ['call', 'fix-contact', 'reconcile'])
-    tasks.push(await seedTask(db.database, org, customer.id, [invoice.id], kind));
+    tasks.push(await seedTask(db.database, org, customer.id, [invoice.id], kind, { dueOn: '2026-11-23' }));
   const message = await seedMessage(db.database, org, customer.id, [invoice.id], { pdf: Buffer.from('%PDF-1.7') });
   const charge = await seedCharge(db.database, org, {
     customerRowId: customer.id,
