@@ -7,6 +7,7 @@ import { simulationLineSchema } from '@puntual/contracts/api/simulate';
 import { policyDocumentSchema } from '@puntual/domain/policy/policy-document';
 import { rights, rolesWith } from './auth/roles.ts';
 import { answersNotKept } from './idempotency/kept-answers.ts';
+import { describeProblems, problemComponents } from './openapi-problems.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const DESCRIPTION =
@@ -42,12 +43,12 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
       schema instanceof z.ZodType ? convert(schema, schemaType) : undefined,
   });
   addSchemas(document);
+  describeBodies(document);
   for (const [path, item] of Object.entries(document.paths))
     for (const method of METHODS) {
       const operation = item[method];
       if (operation) describeOperation(operation, method, path);
     }
-  describeBodies(document);
   return document;
 }
 
@@ -61,17 +62,16 @@ function addSchemas(document: OpenAPIObject): void {
     convert(simulationLineSchema, 'output'),
   ])
     Object.assign(schemas, JSON.parse(refsToComponents(extra.components)));
+  document.components.responses = problemComponents();
 }
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
-// What all operations have in common: the problem as an answer, the Idempotency-Key of writes, and the right that it
-// needs, with the built-in roles that have it.
+// What all operations have in common: the problems that they answer, the Idempotency-Key of writes, and the right that
+// they need, with the built-in roles that have it.
 function describeOperation(operation: Operation, method: (typeof METHODS)[number], path: string): void {
-  operation.responses.default = {
-    description: 'A problem (RFC 9457)',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  };
+  const needed = rights[`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`];
+  describeProblems(operation, { method, path, isOpen: needed === 'everybody' });
   if (method !== 'get' && !answersNotKept.has(`${method.toUpperCase()} ${path}`))
     (operation.parameters ??= []).push({
       name: 'Idempotency-Key',
@@ -80,7 +80,6 @@ function describeOperation(operation: Operation, method: (typeof METHODS)[number
       description: 'Unique for each write; repeat it when the same write is sent again',
       schema: { type: 'string', minLength: 1, maxLength: 200 },
     });
-  const needed = rights[`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`];
   if (needed === undefined || needed === 'everybody' || needed === 'signed-in') return;
   const before = operation.description ? `${operation.description}\n\n` : '';
   operation.description = `${before}Right: \`${needed}\`. Roles: ${rolesWith(needed).join(', ')}.`;

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import Issuer from 'oidc-provider';
 import { inviteUser } from '@puntual/casework/access/invitations';
 import { RIGHTS } from '@puntual/domain/access/rights';
+import { ensureOrganization } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
-import { asPerson, aPerson, cookieOf, FORM, send } from '../testing/people.ts';
+import { asPerson, aPerson, cookieOf, FORM, send, signIn } from '../testing/people.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 
 let db: TestDatabase;
@@ -139,6 +140,30 @@ test('accepts the invitation of somebody new', async () => {
   verified.set('nuevo@norte.example', true);
   const entered = await signInAs('nuevo@norte.example');
   expect((await asPerson(api, entered.session)('GET', '/v1/session')).body.role).toBe('viewer');
+});
+
+test('ends what opened the account before, when proving the address accepts an invitation', async () => {
+  // Somebody else had the address invited to their organization first, and chose the password.
+  const other = { id: await ensureOrganization(db.ownerUrl, { slug: 'other' }), slug: 'other' };
+  const email = 'taken@norte.example';
+  const person = await aPerson(db.database, other, 'administrator', email);
+  const thief = await signIn(api, email);
+  const administrator = {
+    actor: { organizationId: db.organization.id, slug: 'demo', name: 'test' },
+    rights: new Set(RIGHTS),
+  };
+  const instants = { now: Date.now(), wallMs: Date.now() };
+  const invitation = { email, name: 'Real', language: 'es', role: 'manager', teams: [] } as const;
+  await inviteUser(db.database, administrator, invitation, instants);
+  verified.set(email, true);
+  const entered = await signInAs(email);
+  const me = (await asPerson(api, entered.session)('GET', '/v1/me')).body;
+  expect(me).toMatchObject({ id: person.id, organizations: [{ slug: 'other' }, { slug: 'demo' }] });
+  expect((await asPerson(api, thief)('GET', '/v1/session')).status).toBe(401);
+  expect(await signIn(api, email)).toBe('');
+  // The next sign-in accepts nothing, and ends nothing.
+  await signInAs(email);
+  expect((await asPerson(api, entered.session)('GET', '/v1/session')).status).toBe(200);
 });
 
 test('lets in nobody whose address is not verified, or who was not invited', async () => {

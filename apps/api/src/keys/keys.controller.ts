@@ -16,7 +16,7 @@ import {
 import { rightsBeyond, rightsOf } from '@puntual/domain/access/rights';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
-import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
+import { actorOf, CurrentCaller, giverOf, type Caller } from '../http/caller.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { instantsOf } from '../http/instants.ts';
 import { ownAddress } from '../http/own-address.ts';
@@ -74,7 +74,9 @@ export class KeysController {
   @Patch(':id')
   @ApiOperation({
     summary: 'Give a key another end, or none',
-    description: 'For valid API keys. An end in the past ends the key at once.',
+    description:
+      'For valid API keys. An end in the past ends the key at once. 403 `beyond-own-rights` for a key with rights ' +
+      'that the caller lacks.',
   })
   @ApiOkResponse({ standardSchema: keySchema })
   async change(
@@ -83,8 +85,9 @@ export class KeysController {
     @CurrentCaller() caller: Caller,
   ): Promise<KeyView> {
     const wanted = { id: rowIdOf(id), expiresAt: body.expiresAt === null ? null : new Date(body.expiresAt) };
-    const key = await setKeyEnd(this.parts.database, actorOf(caller), wanted, instantsOf(this.parts));
+    const key = await setKeyEnd(this.parts.database, giverOf(caller), wanted, instantsOf(this.parts));
     if (!key) throw notFound();
+    if ('result' in key) throw new ApiProblem(403, { code: 'beyond-own-rights', values: { rights: key.rights } });
     return showKey(key);
   }
 

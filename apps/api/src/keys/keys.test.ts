@@ -81,6 +81,11 @@ describe('keys', () => {
     expect((await ask('viewer', ['case.read'])).status).toBe(201);
     const link = await api.post('/v1/keys', { kind: 'sign-in', role: 'administrator', name: 'me' }, { key: token });
     expect(link.body.code).toBe('beyond-own-rights');
+    // To prolong a key is to give it.
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    const strong = await make({ name: 'strong', role: 'manager', expiresAt });
+    const prolonged = await api.call('PATCH', `/v1/keys/${strong.id}`, { key: token, body: { expiresAt: null } });
+    expect([prolonged.status, prolonged.body.code]).toEqual([403, 'beyond-own-rights']);
   });
 
   test('of another organization are not there: neither listed, nor revoked, nor changed', async () => {

@@ -1,12 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { joinInvited } from '@puntual/casework/access/join';
+import { joinAsSelf } from '@puntual/casework/access/join';
 import { changeOwn } from '@puntual/casework/access/own-access';
 import { revokeKey } from '@puntual/casework/access/keys';
 import { endSessionsEverywhere, listSessions, openSession } from '@puntual/casework/access/sessions';
 import { SESSION_LIFE_MS } from '@puntual/casework/access/credentials';
 import {
+  invitationTokenSchema,
   meSchema,
   organizationSlugSchema,
   switchedSessionSchema,
@@ -112,20 +113,17 @@ export class MeController {
 
   @Post('join-organization')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Accept the invitation of another organization', description: '404 without an invitation.' })
+  @ApiOperation({
+    summary: 'Accept the invitation of another organization, with the token of its link',
+    description: '404 for an invitation that is over, or of somebody else: the link shows who was invited.',
+  })
   @ApiNoContentResponse()
   async join(
-    @Body({ schema: organizationSlugSchema }) body: z.infer<typeof organizationSlugSchema>,
+    @Body({ schema: invitationTokenSchema }) body: z.infer<typeof invitationTokenSchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<void> {
     const { userId } = selfOf(caller);
-    const organization = await this.parts.database.shared.organization.findUnique({
-      where: { slug: body.organization },
-      select: { id: true },
-    });
-    const joined =
-      organization !== null &&
-      (await joinInvited(this.parts.database, { userId, organizationId: organization.id }, instantsOf(this.parts)));
-    if (!joined) throw notFound();
+    const given = { userId, token: body.token };
+    if (!(await joinAsSelf(this.parts.database, given, instantsOf(this.parts)))) throw notFound();
   }
 }

@@ -104,11 +104,13 @@ describe('an invitation', () => {
 describe('a person of several organizations', () => {
   test('switches between them: a new session takes the place of the one before, with the role there', async () => {
     const person = await aPerson(db.database, db.organization, 'manager');
-    await invite({ email: person.email, role: 'viewer' }, otherKey);
+    const made = await invite({ email: person.email, role: 'viewer' }, otherKey);
     const cookie = await signIn(api, person.email);
     const call = asPerson(api, cookie);
     expect((await call('POST', '/v1/me/switch-organization', { organization: 'other' })).status).toBe(404);
-    expect((await call('POST', '/v1/me/join-organization', { organization: 'other' })).status).toBe(204);
+    const token = tokenOf(made.body.link);
+    expect((await call('POST', '/v1/me/join-organization', { token })).status).toBe(204);
+    expect((await call('POST', '/v1/me/join-organization', { token })).status).toBe(404);
     const switched = await call('POST', '/v1/me/switch-organization', { organization: 'other' });
     expect(switched.status).toBe(200);
     const there = asPerson(api, cookieOf(switched));
@@ -131,6 +133,29 @@ describe('a person of several organizations', () => {
     for (const key of [otherKey, api.keys.administrator])
       for (const what of ['reset-link', 'remove-second-factor'])
         expect((await api.post(`${theirs}/${what}`, {}, { key })).body.code).toBe('belongs-elsewhere');
+  });
+
+  test('is not joined by whoever registered the address first: that takes the invitation’s link', async () => {
+    // Their administrator invites the address of somebody else and sets the password.
+    const victim = 'victim@norte.example';
+    const taken = tokenOf((await invite({ email: victim, role: 'viewer' }, otherKey)).body.link);
+    const thief = asPerson(api, cookieOf(await send(api, '/sign-in/invitation', { token: taken, password: PASSWORD })));
+    expect((await thief('GET', '/v1/session')).body.organization).toMatchObject({ slug: 'other' });
+    await invite({ email: victim, role: 'administrator' });
+    const foreign = tokenOf((await invite({ email: 'somebody@norte.example' })).body.link);
+    for (const body of [{ organization: 'demo' }, { token: foreign }, { token: taken }, { token: 'demo' }])
+      expect((await thief('POST', '/v1/me/join-organization', body)).status).toBeGreaterThanOrEqual(404);
+    expect((await thief('POST', '/v1/me/switch-organization', { organization: 'demo' })).status).toBe(404);
+  });
+
+  test('keeps the password when a link of one organization is used after the other was joined', async () => {
+    const person = await aPerson(db.database, db.organization);
+    const reset = tokenOf((await api.post(`/v1/users/${person.id}/reset-link`, {})).body.link);
+    const made = await invite({ email: person.email, role: 'viewer' }, otherKey);
+    await send(api, '/sign-in/invitation', { token: tokenOf(made.body.link), password: PASSWORD });
+    const stolen = await send(api, '/sign-in/reset', { token: reset, password: 'a phrase of a thief' });
+    expect(stolen.status).toBe(410);
+    expect(await signIn(api, person.email)).not.toBe('');
   });
 
   test('who is suspended in one still works for the other', async () => {
@@ -173,6 +198,41 @@ describe('a changed role', () => {
     );
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
     expect(answers.find((answer) => answer.status === 409)?.body.code).toBe('last-administrator');
+  });
+});
+
+describe('a key that outlives the rights of the person who made it', () => {
+  const keyOf = async (call: ReturnType<typeof asPerson>, name: string) =>
+    String((await call('POST', '/v1/keys', { kind: 'api-key', role: 'administrator', name })).body.token);
+
+  test.each([
+    ['left', { state: 'suspended' }],
+    ['has a lesser role', { role: 'viewer' }],
+  ])('goes on, and governs nobody, when its maker %s', async (_why, change) => {
+    await aPerson(db.database, db.organization, 'administrator');
+    const maker = await aPerson(db.database, db.organization, 'administrator');
+    const call = asPerson(api, await signIn(api, maker.email));
+    const key = await keyOf(call, `key of ${maker.email}`);
+    expect((await api.get('/v1/users', { key })).status).toBe(200);
+    expect((await api.call('PATCH', `/v1/users/${maker.id}`, { body: change })).status).toBe(200);
+    expect((await api.get('/v1/invoices', { key })).status).toBe(200);
+    const back = { role: 'administrator', state: 'active' };
+    const refused = [
+      await api.call('PATCH', `/v1/users/${maker.id}`, { key, body: back }),
+      await api.post('/v1/users', { email: 'x@norte.example', name: 'X', role: 'administrator' }, { key }),
+      await api.post('/v1/keys', { kind: 'sign-in', role: 'administrator', name: 'again' }, { key }),
+      await api.call('PUT', '/v1/roles/strong', { key, body: { name: 'x', rights: ['user.manage'] } }),
+    ];
+    expect(refused.map((answer) => answer.body.code)).toEqual(['forbidden', 'forbidden', 'forbidden', 'forbidden']);
+  });
+
+  test('asks for no second person in the name of somebody who left', async () => {
+    const maker = await aPerson(db.database, db.organization, 'administrator');
+    const key = await keyOf(asPerson(api, await signIn(api, maker.email)), `key of ${maker.email}`);
+    const change = { state: 'suspended' };
+    expect((await api.call('PATCH', `/v1/users/${maker.id}`, { body: change })).status).toBe(200);
+    const asked = await api.post('/v1/approvals', { kind: 'bank-details', accounts: [] }, { key });
+    expect([asked.status, asked.body.code]).toEqual([403, 'approval-by-person']);
   });
 });
 

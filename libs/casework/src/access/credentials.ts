@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import type { ActorId } from '../record/actor.ts';
-import type { BuiltInRole, Right } from '@puntual/domain/access/rights';
+import type { BuiltInRole, Maker, Right } from '@puntual/domain/access/rights';
 
 /** A role that every organization has. */
 export type Role = BuiltInRole;
@@ -48,7 +48,10 @@ export interface FoundCredential {
   /** The role now: of a person's session, the one that they have in the organization. */
   readonly role: string;
   readonly name: string;
+  /** The person; of a key the one who made it, while they work for the organization. */
   readonly userId: string | null;
+  /** What the person who made a key may do now; null: nobody in particular made it, or it is no key. */
+  readonly maker: Maker | null;
   /** The sign-in link that a session was exchanged for. */
   readonly issuedFrom: string | null;
   readonly scopes: readonly string[] | null;
@@ -102,7 +105,7 @@ export async function findCredential(databaseOrTx: Database | Tx, token: string)
   const [row] = await tx.$queryRaw<AccessRow[]>`
     SELECT
       id, organization_id, slug, kind, role, name, created_at, expires_at, used_at, revoked_at, user_id, issued_from,
-      scopes, own_rights, last_used_at, idle_ms, active
+      scopes, own_rights, last_used_at, idle_ms, active, has_maker, maker_role, maker_own_rights
     FROM find_access(${hashToken(token)})`;
   return row
     ? {
@@ -113,6 +116,7 @@ export async function findCredential(databaseOrTx: Database | Tx, token: string)
         role: row.role,
         name: row.name,
         userId: row.user_id,
+        maker: row.has_maker ? { role: row.maker_role, ownRights: row.maker_own_rights } : null,
         issuedFrom: row.issued_from,
         scopes: row.scopes,
         ownRights: row.own_rights,
@@ -145,6 +149,9 @@ interface AccessRow {
   readonly last_used_at: Date | null;
   readonly idle_ms: number | null;
   readonly active: boolean;
+  readonly has_maker: boolean;
+  readonly maker_role: string | null;
+  readonly maker_own_rights: string[] | null;
 }
 
 /**

@@ -5,7 +5,7 @@ import { actAsUser } from './acting-user.ts';
 import { forgetAttempts } from './attempts.ts';
 import { dropFlows, seeFlow, useFlow, type Flow, type FlowKind } from './flows.ts';
 import type { Instants } from './keys.ts';
-import { auditAccess } from './members.ts';
+import { auditAccess, belongsElsewhere, removeSecondFactor } from './members.ts';
 import { hashPassword } from './passwords.ts';
 import { endSessionsEverywhere, userActor } from './sessions.ts';
 import { checkPassword, type PasswordCheck } from './sign-in.ts';
@@ -100,27 +100,72 @@ export async function joinAsKnown(
   return joined ? check : null;
 }
 
-/** Accepts every open invitation of a person who has proved who they are by other means than a link. */
+/**
+ * Accepts an invitation from a session of the person. The session does not prove that the e-mail address is theirs: any
+ * organization may have invited the address first and set the password itself. The link does. False for an invitation
+ * that is over, or of somebody else.
+ */
+export async function joinAsSelf(
+  database: Database,
+  given: { readonly userId: string; readonly token: string },
+  { now, wallMs }: Instants,
+): Promise<boolean> {
+  const flow = await seeFlow(database.shared, 'invitation', given.token, wallMs);
+  if (flow?.userId !== given.userId) return false;
+  const joined = await withPerson(database, flow, async (tx, userId, organizationId) =>
+    (await useFlow(tx, 'invitation', given.token, wallMs)) ? join(tx, { userId, organizationId }, now) : null,
+  );
+  return joined === true;
+}
+
+/**
+ * Accepts an invitation of a person whose e-mail address a provider has verified. Whoever used the account before need
+ * not have been that person, because any organization may have invited the address first and set the password itself:
+ * their passwords, second factors, passkeys and sessions end.
+ */
 export async function joinInvited(
   database: Database,
   person: { readonly userId: string; readonly organizationId: string },
   { now, wallMs }: Instants,
 ): Promise<boolean> {
-  return database.inOrganization(person.organizationId, async (tx) => {
-    await actAsUser(tx, person.userId);
-    await dropFlows(tx, 'invitation', person.userId, wallMs);
-    await tx.appUser.updateMany({ where: { id: person.userId, state: 'invited' }, data: { state: 'active' } });
-    return join(tx, person, now);
+  const { userId, organizationId } = person;
+  return database.inOrganization(organizationId, async (tx) => {
+    await actAsUser(tx, userId);
+    await dropFlows(tx, 'invitation', userId, wallMs);
+    const { count } = await tx.appUser.updateMany({
+      where: { id: userId, state: 'invited' },
+      data: { state: 'active' },
+    });
+    if (!(await join(tx, person, now))) return false;
+    if (count === 0) {
+      await forgetProofs(tx, userId, wallMs);
+      await auditAccess(tx, { organizationId, actor: userActor(userId), userId, what: 'proofs-dropped' }, now);
+    }
+    return true;
   });
 }
 
-/** Sets a new password with a reset link. Sessions of the person end everywhere. Throws `PasswordsBusy`. */
+// Everything by which somebody could sign in as the person, but the provider. The transaction acts as the person.
+async function forgetProofs(tx: Tx, userId: string, wallMs: number): Promise<void> {
+  await endSessionsEverywhere(tx, null, wallMs);
+  for (const kind of ['reset', 'second-factor', 'passkey'] as const) await dropFlows(tx, kind, userId, wallMs);
+  await tx.passkey.deleteMany({ where: { userId } });
+  await removeSecondFactor(tx, userId);
+  await tx.$executeRaw`
+    UPDATE user_secret SET password_hash = NULL, password_set_at = NULL WHERE user_id = ${userId}::uuid`;
+}
+
+/**
+ * Sets a new password with a reset link. Sessions of the person end everywhere. A link of somebody who belongs to
+ * another organization by now is spent: it would open that one too. Throws `PasswordsBusy`.
+ */
 export async function resetPassword(
   database: Database,
   given: { readonly token: string; readonly password: string },
   instants: Instants,
 ): Promise<LinkResult> {
   return withNewPassword(database, { kind: 'reset', ...given }, instants, async (tx, { userId, organizationId }) => {
+    if (await belongsElsewhere(tx, userId)) return false;
     await endSessionsEverywhere(tx, null, instants.wallMs);
     await dropFlows(tx, 'second-factor', userId, instants.wallMs);
     await auditAccess(tx, { organizationId, actor: userActor(userId), userId, what: 'password' }, instants.now);

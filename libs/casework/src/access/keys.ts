@@ -1,9 +1,10 @@
 import type { Database, Tx } from '@puntual/db/database';
 import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
-import type { Right } from '@puntual/domain/access/rights';
+import { rightsBeyond, rightsOf, type Right } from '@puntual/domain/access/rights';
 import { type Actor, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { issueCredential, type CredentialKind, type Role } from './credentials.ts';
+import type { BeyondOwnRights, Giver } from './own-roles.ts';
 
 /** How long a sign-in link is valid, in milliseconds of real time. */
 export const SIGN_IN_LINK_LIFE_MS = 15 * 60_000;
@@ -81,15 +82,20 @@ export async function issueKey(
 
 /**
  * Gives a key another end, or none (null). Null when there is no such API key that is valid: a link and a session keep
- * the end that they were issued with.
+ * the end that they were issued with. Refuses a key with rights that the giver lacks: to prolong it is to give it.
  */
 export async function setKeyEnd(
   database: Database,
-  actor: Actor,
+  giver: Giver,
   wanted: { readonly id: string; readonly expiresAt: Date | null },
   { now, wallMs }: Instants,
-): Promise<KeyRow | null> {
+): Promise<KeyRow | BeyondOwnRights | null> {
+  const { actor } = giver;
   return database.inOrganization(actor.organizationId, async (tx) => {
+    const before = await readKey(tx, wanted.id);
+    if (!before) return null;
+    const beyond = rightsBeyond(giver.rights, rightsOf({ ...before, ownRights: null }));
+    if (beyond.length > 0) return { result: 'beyond-own-rights', rights: beyond };
     const changed = await tx.$executeRaw`
       UPDATE credential SET expires_at = ${wanted.expiresAt}
       WHERE id = ${wanted.id}::uuid

@@ -165,7 +165,8 @@ export async function removeSecondFactor(tx: Tx, userId: string): Promise<void> 
     WHERE user_id = ${userId}::uuid`;
 }
 
-async function belongsElsewhere(tx: Tx, userId: string): Promise<boolean> {
+/** Whether a person of the transaction's organization is in others too, also as an invited one. */
+export async function belongsElsewhere(tx: Tx, userId: string): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ elsewhere: boolean }[]>`SELECT belongs_elsewhere(${userId}::uuid) AS elsewhere`;
   return row?.elsewhere ?? true;
 }

@@ -75,13 +75,14 @@ export async function saveRole(
   });
 }
 
-/** Removes one of the organization's own roles that nobody has. */
+/** Removes one of the organization's own roles that nobody has; `not-found` for a built-in role. */
 export async function removeRole(
   database: Database,
   actor: Actor,
   key: string,
   now: number,
 ): Promise<'removed' | 'not-found' | 'in-use'> {
+  if (isBuiltInRole(key)) return 'not-found';
   return database.inOrganization(actor.organizationId, async (tx) => {
     await lockRoles(tx, actor.organizationId);
     if (await tx.membership.findFirst({ where: { role: key }, select: { userId: true } })) return 'in-use';

@@ -50,6 +50,11 @@ export const organizationSlugSchema = z
   .strictObject({ organization: z.string().min(1).max(40) })
   .meta({ id: 'ChosenOrganization' });
 
+/** The invitation of another organization, by the token of its link. */
+export const invitationTokenSchema = z
+  .strictObject({ token: z.string().min(1).max(200) })
+  .meta({ id: 'InvitationToken' });
+
 /** A session that has taken the place of the one before; its token is in the cookie. */
 export const switchedSessionSchema = z
   .object({ organization: z.string(), expiresAt: instant })

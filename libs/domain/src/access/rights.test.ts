@@ -45,6 +45,32 @@ test('scopes only ever take rights away', () => {
   );
 });
 
+describe('a key that a person made', () => {
+  const key = { role: 'administrator', ownRights: null, scopes: null };
+  const governing = ['approval.decide', 'key.manage', 'role.manage', 'user.manage'] as const;
+
+  test('governs nobody when its maker has left, and goes on else', () => {
+    const left = rightsOf({ ...key, maker: { role: null, ownRights: null } });
+    expect(RIGHTS.filter((right) => !left.has(right))).toEqual(governing);
+  });
+
+  test('governs only what its maker governs now', () => {
+    const manager = rightsOf({ ...key, maker: { role: 'manager', ownRights: null } });
+    expect(governing.filter((right) => manager.has(right))).toEqual(['approval.decide']);
+    const own = rightsOf({ ...key, maker: { role: 'desk', ownRights: ['user.manage'] } });
+    expect(governing.filter((right) => own.has(right))).toEqual(['user.manage']);
+  });
+
+  test('has never more rights than it was given', () => {
+    fc.assert(
+      fc.property(anyRights, fc.constantFrom(...BUILT_IN_ROLES, null), (scopes, role) => {
+        const rights = rightsOf({ ...key, scopes, maker: { role, ownRights: null } });
+        expect(rightsBeyond(new Set(scopes), rights)).toEqual([]);
+      }),
+    );
+  });
+});
+
 test('whoever gives rights has them: nothing beyond is empty exactly for a subset', () => {
   fc.assert(
     fc.property(anyRights, anyRights, (given, wanted) => {

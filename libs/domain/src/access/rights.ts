@@ -126,15 +126,46 @@ export interface Granted {
   readonly ownRights: readonly string[] | null;
   /** The rights that a key is restricted to; null: all rights of its role. */
   readonly scopes: readonly string[] | null;
+  /** The person who made a key; left out or null: nobody did, or it is no key. */
+  readonly maker?: Maker | null;
+}
+
+/** What the person who made a key may do now. */
+export interface Maker {
+  /** Null: they do not work for the organization any more. */
+  readonly role: string | null;
+  readonly ownRights: readonly string[] | null;
 }
 
 /**
- * The rights of a credential: those of its role, without those that its scopes leave out. A role that does not exist
- * has none; a stored name that is no right any more counts for nothing.
+ * The rights by which people and keys get their rights. Whoever loses one must not get it back by a key that they made
+ * before.
  */
-export function rightsOf({ role, ownRights, scopes }: Granted): ReadonlySet<Right> {
-  const ofRole = isBuiltInRole(role) ? roleRights[role] : (ownRights ?? []).filter(isRight);
-  return new Set(scopes === null ? ofRole : ofRole.filter((right) => scopes.includes(right)));
+const GOVERNING_RIGHTS: ReadonlySet<Right> = new Set<Right>([
+  'approval.decide',
+  'key.manage',
+  'role.manage',
+  'user.manage',
+]);
+
+/**
+ * The rights of a credential: those of its role, without those that its scopes leave out. A role that does not exist
+ * has none; a stored name that is no right any more counts for nothing. A key goes on when its maker has left or has
+ * fewer rights, but without the governing rights that its maker lacks now.
+ */
+export function rightsOf({ role, ownRights, scopes, maker = null }: Granted): ReadonlySet<Right> {
+  const wanted = scopes === null ? rightsOfRole(role, ownRights) : rightsWithin(rightsOfRole(role, ownRights), scopes);
+  if (maker === null) return new Set(wanted);
+  const made: readonly Right[] = maker.role === null ? [] : rightsOfRole(maker.role, maker.ownRights);
+  return new Set(wanted.filter((right) => !GOVERNING_RIGHTS.has(right) || made.includes(right)));
+}
+
+function rightsOfRole(role: string, ownRights: readonly string[] | null): readonly Right[] {
+  return isBuiltInRole(role) ? roleRights[role] : (ownRights ?? []).filter(isRight);
+}
+
+function rightsWithin(rights: readonly Right[], scopes: readonly string[]): readonly Right[] {
+  return rights.filter((right) => scopes.includes(right));
 }
 
 /** The wanted rights that the giver does not have: nobody gives away more than they have themselves. */

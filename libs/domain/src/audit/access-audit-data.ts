@@ -37,6 +37,7 @@ export type AccessChange =
   | 'recovery-codes'
   | 'passkey-added'
   | 'passkey-removed'
+  | 'proofs-dropped'
   | 'reset-link'
   | 'unlocked'
   | 'signed-out';
