@@ -44,7 +44,7 @@ const pay = ({ invoiceId, customerId }: { invoiceId: string; customerId: string 
   takeEvents(
     db.database,
     'demo',
-    [paid({ paymentId, customerId, allocations: [{ invoiceId, amount: '1210.00' }] })],
+    [paid({ paymentId, customerId, allocations: [{ invoiceId, amount: '1210.00' }], receivedOn: '2026-11-02' })],
     NOW,
   );
 
@@ -107,7 +107,12 @@ describe('a case from its first event to its workflow', () => {
     await pay(invoice, 'P-4');
     await relayed();
     const first = await runOf(invoice.invoiceId);
-    await takeEvents(db.database, 'demo', [reversed({ paymentId: 'P-4', customerId: invoice.customerId })], NOW);
+    await takeEvents(
+      db.database,
+      'demo',
+      [reversed({ paymentId: 'P-4', customerId: invoice.customerId, reversedOn: '2026-11-02' })],
+      NOW,
+    );
     await relayed();
     expect((await runOf(invoice.invoiceId)).runId).toBe(first.runId);
 
@@ -115,7 +120,12 @@ describe('a case from its first event to its workflow', () => {
     await relayed();
     await server.client.workflow.getHandle(invoiceWorkflowId('demo', invoice.invoiceId)).terminate();
     await closeCase(invoice.invoiceId);
-    await takeEvents(db.database, 'demo', [reversed({ paymentId: 'P-5', customerId: invoice.customerId })], NOW);
+    await takeEvents(
+      db.database,
+      'demo',
+      [reversed({ paymentId: 'P-5', customerId: invoice.customerId, reversedOn: '2026-11-02' })],
+      NOW,
+    );
     await relayed();
     const second = await runOf(invoice.invoiceId);
     expect(second).toMatchObject({ status: 'RUNNING', signals: [] });

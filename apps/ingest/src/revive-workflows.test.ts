@@ -216,7 +216,7 @@ describe('the workflow of an open case', () => {
     await takeEvents(
       db.database,
       'demo',
-      [paid({ customerId, paymentId: `P-${invoiceId}`, allocations })],
+      [paid({ customerId, paymentId: `P-${invoiceId}`, allocations, receivedOn: '2026-11-02' })],
       new Date(ISSUED),
     );
     await evaluate(invoiceId, ISSUED);

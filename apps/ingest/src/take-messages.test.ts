@@ -270,6 +270,7 @@ describe('order and repetition', () => {
     const invoice = anInvoice();
     const payment = paid({
       paymentId: 'P-once',
+      receivedOn: '2026-11-02',
       allocations: [{ invoiceId: invoice.data.invoiceId, amount: '1210.00' }],
     });
     const slice = [message(payment), message(invoice), message(payment), message(invoice)];

@@ -1,3 +1,4 @@
+import { judgeSettledDisputes } from '@puntual/casework/disputes/judge-settled-disputes';
 import { moveOverdueTasks } from '@puntual/casework/worklist/move-overdue-tasks';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
@@ -20,8 +21,9 @@ const EVERY_MS = 60_000;
 
 /**
  * Looks at the open tasks of all organizations every minute: those that were not done in time go to somebody else, and
- * then to a manager. Every ingest process does so; each task is moved once. An organization whose tasks cannot be moved
- * does not hold up the others.
+ * then to a manager. Looks at disputes, too, whose invoices are settled and whose credit note is late, because no case
+ * does. Every ingest process does so; each task is moved, and each dispute judged, once. An organization whose tasks
+ * cannot be moved does not hold up the others.
  */
 export function watchWorklists({ database, clock, log, everyMs = EVERY_MS }: WorklistWatchParts): WorklistWatch {
   let stopping = false;
@@ -34,6 +36,12 @@ export function watchWorklists({ database, clock, log, everyMs = EVERY_MS }: Wor
         if (moved > 0) log.info({ org: slug, moved }, 'tasks that were not done in time were given to others');
       } catch (error) {
         log.warn({ ...errorFields(error), org: slug }, 'overdue tasks could not be moved; trying again');
+      }
+      try {
+        const judged = await judgeSettledDisputes(database, { id, slug }, clock.now());
+        if (judged > 0) log.info({ org: slug, judged }, 'disputes of settled invoices were judged');
+      } catch (error) {
+        log.warn({ ...errorFields(error), org: slug }, 'settled disputes could not be judged; trying again');
       }
     }
   };

@@ -122,7 +122,13 @@ describe('with a key', () => {
         }),
       );
       const payments = Array.from({ length: 50 }, (_, index) =>
-        paid({ paymentId: `AA-${index}`, customerId: 'C-AA', amount: '7.77', reference: 'A'.repeat(140) }),
+        paid({
+          paymentId: `AA-${index}`,
+          customerId: 'C-AA',
+          amount: '7.77',
+          receivedOn: '2026-11-03',
+          reference: 'A'.repeat(140),
+        }),
       );
       const response = await call(
         'POST',

@@ -311,7 +311,7 @@ describe('the end', () => {
   test('after a reversal is announced again, for the second run', async () => {
     await world.take([customer(), issued(), paid({ allocations })]);
     await world.evaluate(at('2026-12-03 12:00'));
-    await world.take([reversed()], at('2026-12-04 12:00'));
+    await world.take([reversed({ reversedOn: '2026-12-04' })], at('2026-12-04 12:00'));
     // The case goes on where it was: the friendly reminder is late, and comes now.
     expect(await world.evaluate(at('2026-12-10 12:00'))).toMatchObject({ ...asleep, did: ['requested friendly'] });
     await world.take([paid({ paymentId: 'P-2', allocations })], at('2026-12-10 13:00'));

@@ -89,7 +89,7 @@ describe('a reserved message is not repeated', () => {
     await world.evaluate(NOW, 'INV-1');
     await world.evaluate(NOW, 'INV-2');
     expect((await world.reserve(NOW)).text).toContain('F-2026/INV-2=7000');
-    await world.take([paid({ amount: '10.00', currency, reference: 'a cuenta' })], NOW);
+    await world.take([paid({ amount: '10.00', currency, reference: 'a cuenta', receivedOn: '2026-12-02' })], NOW);
     await isUnclear();
   });
 });

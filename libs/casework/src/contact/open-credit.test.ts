@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 /** Money on account: it says nothing of any invoice. */
 const onAccount = (amount: string, more: object = {}) =>
-  world.take([paid({ amount, reference: 'a cuenta', ...more })], NOW);
+  world.take([paid({ amount, reference: 'a cuenta', ...more, receivedOn: '2026-12-02' })], NOW);
 const totals = () => world.one<{ totals: unknown }>('SELECT totals FROM message').then((row) => row.totals);
 
 describe('credit that is smaller than what is open', () => {

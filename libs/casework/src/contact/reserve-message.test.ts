@@ -59,7 +59,7 @@ describe('the gate', () => {
   test('drops the thank-you for a payment that was reversed, and thanks for the payment after it', async () => {
     await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
     await world.evaluate(NOW);
-    await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
+    await world.take([reversed({ paymentId: 'P-INV-1', reversedOn: '2026-12-02' })], NOW);
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
     await world.take([payInvoice('INV-1', 'P-2')], NOW);
     expect(await world.evaluate(NOW + 60_000)).toEqual({
@@ -76,7 +76,7 @@ describe('the gate', () => {
   test('thanks once for an invoice that was paid, reversed and paid again before a thank-you was sent', async () => {
     await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
     await world.evaluate(NOW);
-    await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
+    await world.take([reversed({ paymentId: 'P-INV-1', reversedOn: '2026-12-02' })], NOW);
     await world.take([payInvoice('INV-1', 'P-2')], NOW);
     await world.evaluate(NOW + 60_000);
     const message = await world.reserve(NOW + 120_000);
@@ -127,7 +127,7 @@ describe('the gate', () => {
   test('drops requests that direct debit, credit or a moved due date made needless', async () => {
     await world.friendlyAsked({ invoiceIds: ['INV-1', 'INV-2'] });
     await world.take([amended({ revision: 1, dueDate: '2026-12-20' })], NOW);
-    await world.take([paid({ amount: '250.00', reference: 'a cuenta' })], NOW);
+    await world.take([paid({ amount: '250.00', reference: 'a cuenta', receivedOn: '2026-12-02' })], NOW);
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
     expect(
       [...(await world.steps('INV-1')), ...(await world.steps('INV-2'))].map((step) => [step.state, step.reason]),
@@ -282,7 +282,11 @@ describe('a reserved message without a recorded outcome', () => {
   test.each<[string, () => Promise<unknown>]>([
     [
       'a payment',
-      () => world.take([paid({ amount: '10.00', allocations: [{ invoiceId: 'INV-1', amount: '10.00' }] })], NOW),
+      () =>
+        world.take(
+          [paid({ amount: '10.00', allocations: [{ invoiceId: 'INV-1', amount: '10.00' }], receivedOn: '2026-12-02' })],
+          NOW,
+        ),
     ],
     [
       'a hold',
@@ -294,7 +298,10 @@ describe('a reserved message without a recorded outcome', () => {
           NOW,
         ),
     ],
-    ['credit that covers it', () => world.take([paid({ amount: '500.00', reference: 'a cuenta' })], NOW)],
+    [
+      'credit that covers it',
+      () => world.take([paid({ amount: '500.00', reference: 'a cuenta', receivedOn: '2026-12-02' })], NOW),
+    ],
     ['direct debit', () => world.take([customer({ directDebit: true }, { time: '2026-12-02T09:00:00Z' })], NOW)],
   ])('is never repeated once %s has changed the facts: a person is asked', async (_what, change) => {
     await world.friendlyAsked();
@@ -318,7 +325,7 @@ describe('a reserved message without a recorded outcome', () => {
     await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
     await world.evaluate(NOW);
     await world.reserve(NOW);
-    await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
+    await world.take([reversed({ paymentId: 'P-INV-1', reversedOn: '2026-12-02' })], NOW);
     expect(await world.gate(NOW + 60_000)).toEqual({ kind: 'again' });
   });
 

@@ -31,12 +31,23 @@ interface ClaimRow {
   readonly amount_minor: bigint | null;
 }
 
+/** Books that are saved, and those of their payments that may have left a rest. */
+interface PaidFrom {
+  readonly books: Books;
+  readonly payments: readonly PaymentBook[];
+}
+
 /**
- * Proposes or opens a dispute for each new payment of these books, which are saved, that left a rest on an invoice as a
- * deduction (`deductionOf`), by the organization's setting. A proposal is a task for a person and silences nothing.
+ * Proposes or opens a dispute for each of the payments that left a rest on an invoice as a deduction (`deductionOf`),
+ * by the organization's setting. A proposal is a task for a person and silences nothing.
  */
-export async function takeDeductions(tx: Tx, organization: OrganizationRef, books: Books, now: number): Promise<void> {
-  const short = shortPaid(books);
+export async function takeDeductions(
+  tx: Tx,
+  organization: OrganizationRef,
+  paidFrom: PaidFrom,
+  now: number,
+): Promise<void> {
+  const short = shortPaid(paidFrom);
   if (short.length === 0) return;
   const settings = await readSettings(tx, organization.id);
   if (settings.disputes.deductions === 'off') return;
@@ -52,14 +63,15 @@ export async function takeDeductions(tx: Tx, organization: OrganizationRef, book
   }
 }
 
-function shortPaid({ newPayments, entries }: Books): readonly ShortPaid[] {
+// Money that is taken off an invoice leaves no rest on it: only what is put on one does.
+function shortPaid({ books: { entries }, payments: given }: PaidFrom): readonly ShortPaid[] {
   const payments = new Map(
-    newPayments.flatMap((payment) => (payment.kind === 'payment' ? [[payment.id, payment] as const] : [])),
+    given.flatMap((payment) => (payment.kind === 'payment' ? [[payment.id, payment] as const] : [])),
   );
   const seen = new Set<InvoiceBook>();
-  return entries.flatMap(({ invoice, kind, chargeRowId, paymentRowId }) => {
+  return entries.flatMap(({ invoice, kind, chargeRowId, paymentRowId, amountMinor }) => {
     const payment = paymentRowId === null ? undefined : payments.get(paymentRowId);
-    const fits = payment && kind === 'payment' && chargeRowId === null;
+    const fits = payment && kind === 'payment' && chargeRowId === null && amountMinor < 0n;
     if (!fits || invoice.status !== 'open' || invoice.openMinor <= 0n || seen.has(invoice)) return [];
     seen.add(invoice);
     return [{ payment, invoice }];

@@ -79,7 +79,10 @@ describe('a disputed part', () => {
   test('stays silent and open when the undisputed part is paid', async () => {
     await world.friendlyAsked();
     await opened([{ invoiceId: 'INV-1', amount: '40.00' }]);
-    await world.take([paid({ amount: '60.00', allocations: [{ invoiceId: 'INV-1', amount: '60.00' }] })], NOW);
+    await world.take(
+      [paid({ amount: '60.00', allocations: [{ invoiceId: 'INV-1', amount: '60.00' }], receivedOn: '2026-12-02' })],
+      NOW,
+    );
     await world.evaluate(NOW);
     expect((await world.gate(NOW)).kind).toBe('nothing');
     expect(await world.invoice()).toMatchObject({
@@ -93,7 +96,10 @@ describe('a disputed part', () => {
   test('is settled by credit that covers the rest of the customer’s invoices', async () => {
     await world.friendlyAsked();
     await opened([{ invoiceId: 'INV-1', amount: '40.00' }]);
-    await world.take([paid({ amount: '60.00', allocations: [], reference: 'on account' })], NOW);
+    await world.take(
+      [paid({ amount: '60.00', allocations: [], reference: 'on account', receivedOn: '2026-12-02' })],
+      NOW,
+    );
     await world.evaluate(NOW);
     expect((await world.gate(NOW)).kind).toBe('nothing');
   });
@@ -117,7 +123,10 @@ describe('a wholly disputed invoice (docs/cases.md, case 15)', () => {
     const id = await opened([{ invoiceId: 'INV-1' }]);
     await resolve(id, { outcome: 'for-us' });
     expect(await resolve(id, { outcome: 'for-us' })).toEqual({ result: 'ended' });
-    await world.take([paid({ amount: '100.00', allocations: [{ invoiceId: 'INV-1', amount: '100.00' }] })], NOW);
+    await world.take(
+      [paid({ amount: '100.00', allocations: [{ invoiceId: 'INV-1', amount: '100.00' }], receivedOn: '2026-12-02' })],
+      NOW,
+    );
     for (const minute of [1, 2, 3]) await world.evaluate(NOW + minute * 60_000);
     const types = ['puntual.dispute.opened.v1', 'puntual.dispute.resolved.v1', 'puntual.invoice.settled.v1'];
     const counts = await Promise.all(types.map(async (type) => (await world.outbox('collections-event', type)).length));
@@ -297,10 +306,13 @@ describe('a dispute survives', () => {
   test('the end of the case and its reopening: it has a person again', async () => {
     await world.friendlyAsked();
     await opened([{ invoiceId: 'INV-1' }]);
-    await world.take([paid({ amount: '100.00', allocations: [{ invoiceId: 'INV-1', amount: '100.00' }] })], NOW);
+    await world.take(
+      [paid({ amount: '100.00', allocations: [{ invoiceId: 'INV-1', amount: '100.00' }], receivedOn: '2026-12-02' })],
+      NOW,
+    );
     await world.evaluate(NOW + 1000);
     expect((await world.tasks('dispute')).map(({ outcome }) => outcome)).toEqual(['settled']);
-    await world.take([reversed({ paymentId: 'P-1' })], at('2026-12-04 10:00'));
+    await world.take([reversed({ paymentId: 'P-1', reversedOn: '2026-12-04' })], at('2026-12-04 10:00'));
     await world.evaluate(at('2026-12-04 10:01'));
     expect(await record()).toMatchObject({ state: 'open' });
     expect((await world.tasks('dispute')).map(({ state }) => state)).toEqual(['done', 'claimed']);
@@ -321,7 +333,12 @@ describe('a dispute survives', () => {
 
 describe('a payment that leaves a rest', () => {
   const short = (reference: string) =>
-    paid({ amount: '88.00', reference, allocations: [{ invoiceId: 'INV-1', amount: '88.00' }] });
+    paid({
+      amount: '88.00',
+      receivedOn: '2026-12-02',
+      reference,
+      allocations: [{ invoiceId: 'INV-1', amount: '88.00' }],
+    });
 
   test('and names a reason is proposed as a deduction, which a person makes a dispute', async () => {
     await world.friendlyAsked();
@@ -337,7 +354,8 @@ describe('a payment that leaves a rest', () => {
   test('and whose rest is paid before anybody judged the deduction: the proposal is withdrawn', async () => {
     await world.friendlyAsked();
     await world.take([short('F-1 damaged')], NOW);
-    const rest = { paymentId: 'P-2', amount: '12.00', allocations: [{ invoiceId: 'INV-1', amount: '12.00' }] };
+    const allocations = [{ invoiceId: 'INV-1', amount: '12.00' }];
+    const rest = { paymentId: 'P-2', amount: '12.00', receivedOn: '2026-12-02', allocations };
     await world.take([paid(rest)], NOW + 1000);
     await world.evaluate(NOW + 2000);
     expect(await record()).toMatchObject({ state: 'withdrawn' });

@@ -22,7 +22,7 @@ import { endDispute } from './resolve-dispute.ts';
 const DECIDE_OPEN_DAYS = 2;
 
 /** Where and when disputes are judged. */
-interface Judging {
+export interface Judging {
   readonly tx: Tx;
   readonly organization: OrganizationRef;
   readonly now: number;
@@ -53,6 +53,22 @@ async function judgeDispute(judging: Judging, dispute: DisputeRecord): Promise<s
   if (isOpen && dispute.judgeOn !== null && dispute.judgeOn <= today) return judgeLate(judging, dispute);
   if (isOpen && (isUnsettled(dispute) || dispute.creditState === 'missing')) return ensureTask(judging, dispute);
   return null;
+}
+
+/**
+ * Judges a dispute whose invoices are settled, so that no case evaluates it: did the credit note that the customer was
+ * promised come in time? Ends the wait (`arrived`), or opens a task for a person. Null: there is nothing to do today.
+ */
+export async function judgeSettledDispute(
+  judging: Judging,
+  dispute: DisputeRecord,
+  arrived: boolean,
+): Promise<string | null> {
+  if (!awaitsCredit(dispute) || dispute.lines.some((line) => line.isOpen)) return null;
+  if (arrived || dispute.lines.every(isCredited)) return noteCreditArrived(judging, dispute);
+  const today = localDate(judging.now, dispute.customer.time_zone);
+  const isLate = dispute.creditState === 'expected' && dispute.judgeOn !== null && dispute.judgeOn <= today;
+  return isLate ? judgeLate(judging, dispute) : null;
 }
 
 // Whether what the outcome promised of the line has been credited.

@@ -5,6 +5,7 @@ import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { ImportWorld, nowMs } from '@puntual/testing/worlds/import-world';
 import { takeEvents } from '../intake/take-events.ts';
+import { completeTask } from '../people/complete-task.ts';
 
 const db = useTestDatabase({ connections: 4 });
 let world: ImportWorld;
@@ -69,5 +70,50 @@ describe('money that goes out of the account to a customer with credit', () => {
     await take(paid({ paymentId: 'P-3', amount: '100.00', receivedOn: '2026-11-19', reference: 'a cuenta' }));
     expect(await take(again)).toMatchObject([{ verdict: 'rejected', refusal: { code: 'refunded-by-another-source' } }]);
     expect((await left()).credit).toEqual([0n, 0n, 10_000n]);
+  });
+
+  describe('when the credit of several customers fits', () => {
+    const toNorte = () => payout('60.00', 'Grupo Norte SL', { ref: 'OUT-300' });
+    const tasks = () =>
+      world.inside(async (tx) => (await tx.task.findMany()).map(({ kind, state, outcome }) => [kind, state, outcome]));
+    const asked = (state: string, outcome: string | null) =>
+      expect.arrayContaining([['untied-refund', state, outcome]]);
+    const askedAgain = async () => (await tasks()).filter(([kind]) => kind === 'untied-refund').length;
+
+    beforeEach(async () => {
+      await world.imported('customers', 'customerId;name\nC-3;Grupo Norte SL\nC-4;Grupo Norte S.L.\n');
+      const reference = 'a cuenta';
+      await take(
+        paid({ paymentId: 'P-3', customerId: 'C-3', amount: '60.00', receivedOn: '2026-11-02', reference }),
+        paid({ paymentId: 'P-4', customerId: 'C-4', amount: '60.00', receivedOn: '2026-11-03', reference }),
+      );
+    });
+
+    test('a person is asked, once however often files tell it, and no credit is taken', async () => {
+      expect(await world.imported('bank', toNorte(), {}, true)).toMatchObject({ unidentified: 1, faulty: 0 });
+      expect(await world.imported('bank', toNorte())).toMatchObject({ unidentified: 1, faulty: 0 });
+      expect(await world.imported('bank', toNorte())).toMatchObject({ unidentified: 0, duplicates: 1 });
+      expect(await tasks()).toEqual(asked('open', null));
+      expect(await askedAgain()).toBe(1);
+      expect((await left()).credit).toEqual([10_000n, 6_000n, 6_000n, 6_000n]);
+    });
+
+    test('the task ends by itself when the refund was entered and the file comes again', async () => {
+      await world.imported('bank', toNorte());
+      await take(refunded({ refundId: 'R-9', customerId: 'C-4', amount: '60.00', refundedOn: '2026-11-19' }));
+      await world.imported('bank', toNorte());
+      expect(await tasks()).toEqual(asked('done', 'tied'));
+      expect(await left()).toEqual({ refunds: [['refund', 6_000n]], credit: [10_000n, 6_000n, 6_000n, 0n] });
+    });
+
+    test('a person ends the task, once', async () => {
+      await world.imported('bank', toNorte());
+      const { id: taskId } = await world.inside((tx) => tx.task.findFirstOrThrow({ where: { kind: 'untied-refund' } }));
+      const end = () => completeTask(world.database, world.actor, { taskId, input: { outcome: 'handled' } }, nowMs);
+      expect([await end(), await end()]).toEqual([{ result: 'done' }, { result: 'already-done' }]);
+      await world.imported('bank', toNorte());
+      expect(await tasks()).toEqual(asked('done', 'handled'));
+      expect(await askedAgain()).toBe(1);
+    });
   });
 });

@@ -140,7 +140,9 @@ test('a split transfer that the bank takes back is a fault for a person, not a s
   expect(await world.imported('bank', file)).toMatchObject({ faulty: 1 });
   // The ERP, or a person, reverses the parts.
   const ids = await world.inside((tx) => tx.payment.findMany({ orderBy: { paymentId: 'asc' } }));
-  const events = ids.map((row, index) => reversed({ paymentId: row.paymentId, customerId: `C-${index + 1}` }));
+  const events = ids.map((row, index) =>
+    reversed({ paymentId: row.paymentId, customerId: `C-${index + 1}`, reversedOn: '2026-11-20' }),
+  );
   const verdicts = await takeEvents(db.database, world.organization.slug, events, new Date(nowMs));
   expect(verdicts.map((verdict) => verdict.verdict)).toEqual(['accepted', 'accepted']);
   expect((await world.opens()).map(([, minor]) => minor)).toEqual([100_000n, 50_000n]);
@@ -150,7 +152,12 @@ test('a transfer that was one payment, and went back, is not split by the file t
   const file = camtFile([transfer('1500.00', 'F-2026/1001 FA-2026/2002')]);
   expect(await world.imported('bank', file, { payers: { 'GRUPO NORTE SL': 'C-1' } })).toMatchObject({ accepted: 1 });
   const [{ paymentId } = { paymentId: '' }] = await world.inside((tx) => tx.payment.findMany());
-  await takeEvents(db.database, world.organization.slug, [reversed({ paymentId, customerId: 'C-1' })], new Date(nowMs));
+  await takeEvents(
+    db.database,
+    world.organization.slug,
+    [reversed({ paymentId, customerId: 'C-1', reversedOn: '2026-11-20' })],
+    new Date(nowMs),
+  );
   expect((await world.opens()).map(([, minor]) => minor)).toEqual([100_000n, 50_000n]);
   expect(await world.imported('bank', file)).toMatchObject({ accepted: 0, duplicates: 1, unidentified: 0 });
   expect(await payments()).toHaveLength(1);

@@ -176,5 +176,5 @@ function outcomeOf(
   changedReceipts: ReadonlySet<string> | null,
 ): 'unidentified' | 'accepted' | 'duplicates' {
   if (receipt.kind === 'known' || (changedReceipts && !changedReceipts.has(receipt.receiptId))) return 'duplicates';
-  return receipt.kind === 'new' ? 'unidentified' : 'accepted';
+  return receipt.kind === 'new' || receipt.kind === 'untied-refund' ? 'unidentified' : 'accepted';
 }

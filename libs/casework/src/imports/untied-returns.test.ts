@@ -76,7 +76,7 @@ test('it stays open when the reversal of the payment that it finds is refused', 
   };
   const received = await world.imported('bank', camtFile([payment], { version: 8 }), { payers: { Acme: 'C-1' } });
   expect(received).toMatchObject({ accepted: 1 });
-  const refund = refunded({ customerId: 'C-1', amount: '21.00' });
+  const refund = refunded({ customerId: 'C-1', amount: '21.00', refundedOn: '2026-11-20' });
   await takeEvents(db.database, world.organization.slug, [refund], new Date(nowMs));
   expect(await world.imported('bank', file)).toMatchObject({ faulty: 1, faults: [[1, null, 'refused']] });
   expect([await tasks(), await states()]).toEqual([

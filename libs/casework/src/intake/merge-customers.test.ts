@@ -327,12 +327,13 @@ describe('one voice speaks after a merge', () => {
   const DUE = at('2026-12-02 16:00');
 
   async function twoRequests(): Promise<void> {
+    const receivedOn = '2026-11-02';
     await world.take([
       customer({ customerId: 'C-1' }),
       customer({ customerId: 'C-1B' }),
       issued({ invoiceId: 'INV-1', customerId: 'C-1', total: '500.00' }),
       issued({ invoiceId: 'INV-2', customerId: 'C-1B', total: '300.00' }),
-      paid({ paymentId: 'P-9', customerId: 'C-1B', amount: '50.00', reference: 'gracias' }),
+      paid({ paymentId: 'P-9', customerId: 'C-1B', amount: '50.00', receivedOn, reference: 'gracias' }),
     ]);
     await world.evaluate(DUE, 'INV-1');
     await world.evaluate(DUE, 'INV-2');
@@ -353,7 +354,7 @@ describe('one voice speaks after a merge', () => {
 
   test('a message that is being sent is never sent twice, and its answer still counts', async () => {
     await twoRequests();
-    await world.take([reversed({ paymentId: 'P-9', customerId: 'C-1B' })]);
+    await world.take([reversed({ paymentId: 'P-9', customerId: 'C-1B', reversedOn: '2026-11-02' })]);
     await world.evaluate(DUE, 'INV-2');
     const message = await world.reserve(DUE, { customerId: 'C-1B' });
     await world.take([merged(MERGE)], DUE);

@@ -158,7 +158,7 @@ async function saveBatch(batch: Batch): Promise<WakeCursor | null> {
   await saveInbox(tx, organization.id, batch.accepted, now);
   const waking = await saveHeartbeats(tx, organization, batch.heartbeats, now);
   await saveBooks(tx, organization, books, { now, issued, listed: openItems });
-  await takeDeductions(tx, organization, books, now.getTime());
+  await takeDeductions(tx, organization, { books, payments: books.newPayments }, now.getTime());
   await saveEarlyEvents(batch);
   return waking;
 }

@@ -1,5 +1,6 @@
 import { applyCommand } from '@puntual/domain/ledger/apply-command';
-import type { Applied } from '@puntual/domain/ledger/ledger-command';
+import { refuseDayOfMoney } from '@puntual/domain/ledger/day-of-money';
+import type { Applied, LedgerCommand } from '@puntual/domain/ledger/ledger-command';
 import type { Batch } from './batch.ts';
 import { removeEarlyEvents } from './early-events.ts';
 import { toLedgerCommand, type LedgerEvent, type TakenBy } from './ledger-command.ts';
@@ -10,7 +11,9 @@ import type { Verdict } from './verdict.ts';
  * event then applies those that were kept for it.
  */
 export async function takeLedgerEvent(batch: Batch, event: LedgerEvent): Promise<Verdict> {
-  const result = apply(batch, event);
+  const command = commandOf(batch, event);
+  const refused = refuseDayOfMoney(command, batch.now.getTime());
+  const result: Applied = refused ? { refused } : applyCommand(batch.books, command);
   if ('refused' in result) return { verdict: 'rejected', code: 'invalid', refusal: result.refused };
   if (result.applied === 'early') batch.early.push({ subject: result.subject, event });
   if (result.applied === 'changed') {
@@ -25,17 +28,17 @@ export async function takeLedgerEvent(batch: Batch, event: LedgerEvent): Promise
   return { verdict: 'accepted' };
 }
 
-function apply({ books, now }: Batch, event: LedgerEvent): Applied {
+function commandOf({ books, now }: Batch, event: LedgerEvent): LedgerCommand {
   const currencyOf: TakenBy['currencyOf'] = (of, id) =>
     (of === 'invoice' ? books.invoices.get(id) : books.payments.get(`payment/${id}`))?.currency ?? null;
-  return applyCommand(books, toLedgerCommand(event, { at: now.getTime(), currencyOf }));
+  return toLedgerCommand(event, { at: now.getTime(), currencyOf });
 }
 
 // Applies the events about the subject that arrived before it, in this batch or in a former one. One that is refused
 // now is kept with the reason: its sender was told that it is accepted.
 async function applyEarlyEvents(batch: Batch, subject: string): Promise<void> {
   for (const event of await removeEarlyEvents(batch, subject)) {
-    const result = apply(batch, event);
+    const result = applyCommand(batch.books, commandOf(batch, event));
     if ('refused' in result) batch.early.push({ subject, event, refused: result.refused });
   }
 }

@@ -19,7 +19,10 @@ const listed = (until: number, after: readonly [string, string] | null = null, l
   );
 
 test('the ERP is told once of an event that nothing fetched for a day, and the history says so', async () => {
-  await world.take([customer(), reversed({ paymentId: 'P-TYPO' }, { id: 'e-typo' })], at('2026-11-02 10:00'));
+  await world.take(
+    [customer(), reversed({ paymentId: 'P-TYPO', reversedOn: '2026-11-02' }, { id: 'e-typo' })],
+    at('2026-11-02 10:00'),
+  );
   await reportWaitingEvents(db.database, at('2026-11-03 09:59'));
   expect(await told()).toEqual([]);
   await reportWaitingEvents(db.database, at('2026-11-03 10:01'));

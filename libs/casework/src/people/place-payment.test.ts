@@ -39,6 +39,16 @@ const twoOpen = () => [
 ];
 
 describe('a person', () => {
+  test('who pays an invoice short, with a reason that the payer wrote, is asked about a deduction', async () => {
+    const reference = 'menos mercancía dañada';
+    await world.take([customer(), issued({ total: '1000.00' }), paid({ amount: '980.00', reference })]);
+    expect(await world.tasks('deduction')).toEqual([]);
+    expect(await place({ allocations: [part('INV-1', '980.00')] })).toEqual({ result: 'done' });
+    expect(await world.tasks('deduction')).toMatchObject([{ state: 'open' }]);
+    await place({ takeBack: [part('INV-1', '980.00')] });
+    expect(await world.tasks('deduction')).toHaveLength(1);
+  });
+
   test('puts unallocated money on invoices: they settle, the task ends, their cases are woken', async () => {
     await world.take([...twoOpen(), paid({ amount: '120.00' })]);
     const woken = (await world.outbox('wake-case')).length;

@@ -2,6 +2,7 @@ import { placePayment as place, type PlacingRefusal } from '@puntual/domain/ledg
 import { decimalAmount, readAmount as readDecimal } from '@puntual/domain/money/amount';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database } from '@puntual/db/database';
+import { takeDeductions } from '../disputes/deductions.ts';
 import { readAmount } from '../intake/ledger-command.ts';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
@@ -29,8 +30,8 @@ export type PlacingResult =
 /**
  * Allocates a payment or credit note (row id) as a person decided, all of it or nothing. Each part adds an entry, dated
  * on the day on which the money was received; no entry is removed. Invoices settle, or open again at the stage that
- * they had, and their cases are woken. No rule puts the money back on an invoice from which a person removed it; other
- * money that waited for that invoice settles it instead.
+ * they had, and their cases are woken; a rest that looks like a deduction is one (`takeDeductions`). No rule puts the
+ * money back on an invoice from which a person removed it; other money that waited for that invoice settles it instead.
  */
 export async function placePayment(
   database: Database,
@@ -59,6 +60,7 @@ export async function placePayment(
     });
     if (refusal) return { result: 'invalid', ...refusalAt(refusal, payment.currency) };
     await saveBooks(tx, organizationOf(actor), books, { now: new Date(now) });
+    await takeDeductions(tx, organizationOf(actor), { books, payments: [payment] }, now);
     return { result: 'done' };
   });
 }

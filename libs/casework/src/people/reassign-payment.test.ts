@@ -163,7 +163,7 @@ test('a payment of the ERP, a reversed one, or one for its own or an unknown cus
   await takeEvents(
     db.database,
     world.organization.slug,
-    [paid({ paymentId: 'P-1', customerId: 'C-1', amount: '1.00' })],
+    [paid({ paymentId: 'P-1', customerId: 'C-1', amount: '1.00', receivedOn: '2026-11-20' })],
     new Date(nowMs),
   );
   expect(await give(await lastId(), 'C-2')).toEqual({ result: 'not-from-bank' });
@@ -191,7 +191,7 @@ test('a payment whose next id another customer’s payment has stays where it is
   await takeEvents(
     db.database,
     world.organization.slug,
-    [paid({ paymentId: nextId, customerId: 'C-3', amount: '2.00' })],
+    [paid({ paymentId: nextId, customerId: 'C-3', amount: '2.00', receivedOn: '2026-11-20' })],
     new Date(nowMs),
   );
   expect(await give(payment?.id ?? '', 'C-2')).toEqual({
@@ -220,7 +220,7 @@ test('what the bank took back of a payment before is given to nobody', async () 
 test('a payment of which a part was paid back stays where it is', async () => {
   await world.imported('bank', camtFile([entry('150.00', 'F-1001')]));
   const [first] = await payments();
-  const refund = refunded({ customerId: 'C-1', amount: '29.00' });
+  const refund = refunded({ customerId: 'C-1', amount: '29.00', refundedOn: '2026-11-20' });
   await takeEvents(db.database, world.organization.slug, [refund], new Date(nowMs));
   expect(await give(first?.id ?? '', 'C-2')).toMatchObject({ result: 'invalid', code: 'reversal-of-refunded' });
   expect(await standing()).toEqual([['C-1', 0n]]);

@@ -168,7 +168,7 @@ describe('the plan of a customer comes true', () => {
       issued({ invoiceId: 'B', total: '40.00', dueDate: '2026-12-17', policy }),
       issued({ invoiceId: 'C', total: '900', currency: 'JPY', dueDate: '2026-12-04', policy }),
     ]);
-    await world.take([paid({ amount: '110.00', reference: 'a cuenta' })], NOW);
+    await world.take([paid({ amount: '110.00', reference: 'a cuenta', receivedOn: '2026-12-02' })], NOW);
     const planned = asDiary(await planAt(NOW));
     const happened = await runDiary(world, { invoiceIds: ['A', 'B', 'C'], from: NOW, to: at('2027-02-25 12:00') });
     expect(planned).toEqual(happened);

@@ -22,8 +22,8 @@ export interface ReceiptPart {
 
 /**
  * A receipt whose payer is known now (the ERP's id of the customer), which is split over several customers, whose money
- * was sent back, or that is the sum of payments which are known one by one now; a return whose payment is known now, or
- * that a person has dealt with.
+ * was sent back, or that is the sum of payments which are known one by one now; a return or refund that is known now,
+ * or that a person has dealt with.
  */
 export type ClosedReceipt = Closed &
   (
@@ -48,9 +48,9 @@ export async function closeReceipts(
   const customerRowIds = await customerRowIdsOf(tx, closed);
   const tasks = await tx.task.findMany({
     where: { receiptId: { in: closed.map((receipt) => receipt.rowId) } },
-    select: { id: true, receiptId: true },
+    select: { id: true, receiptId: true, kind: true },
   });
-  const taskIds = new Map(tasks.map((row) => [row.receiptId, row.id]));
+  const taskOf = new Map(tasks.map((row) => [row.receiptId, row]));
   for (const receipt of closed) {
     const data = columnsOf(receipt, customerRowIds);
     await tx.unidentifiedReceipt.update({
@@ -67,8 +67,8 @@ export async function closeReceipts(
     tx,
     owner,
     closed.flatMap((receipt): EndingTask[] => {
-      const taskId = taskIds.get(receipt.rowId);
-      return taskId === undefined ? [] : [{ ...endingTask(receipt, taskId), ...(note == null ? {} : { note }) }];
+      const task = taskOf.get(receipt.rowId);
+      return task === undefined ? [] : [{ ...endingTask(receipt, task), ...(note == null ? {} : { note }) }];
     }),
     { by, at },
   );
@@ -126,14 +126,14 @@ function auditOf(
   }
 }
 
-function endingTask(receipt: ClosedReceipt, taskId: string): EndingTask {
+function endingTask(receipt: ClosedReceipt, task: { readonly id: string; readonly kind: string }): EndingTask {
   const ended =
     receipt.state === 'tied' || receipt.state === 'handled'
-      ? ({ kind: 'untied-return', outcome: receipt.state } as const)
+      ? ({ kind: task.kind === 'untied-refund' ? task.kind : 'untied-return', outcome: receipt.state } as const)
       : ({ kind: 'unidentified-receipt', outcome: receipt.state } as const);
   return {
     ...ended,
-    taskId,
+    taskId: task.id,
     owner: { receiptRowId: receipt.rowId, receiptId: receipt.receiptId },
     announced: {
       ...moneyOf(receipt),

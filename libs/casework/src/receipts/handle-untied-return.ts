@@ -3,8 +3,8 @@ import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { closeReceipts } from './close-receipts.ts';
 
 /**
- * Closes a return that is tied to no payment, because a person has dealt with it, and ends its task. Returns false, and
- * changes nothing, when it was closed before.
+ * Closes a return that is tied to no payment, or a refund that is tied to no customer, because a person has dealt with
+ * it, and ends its task. Returns false, and changes nothing, when it was closed before.
  */
 export async function handleUntiedReturn(
   tx: Tx,

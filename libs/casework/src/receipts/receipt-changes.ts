@@ -16,13 +16,20 @@ import { openTasks } from '../tasks/open-task.ts';
 
 /** Money whose payer is unknown. Its id is the id of its movement, and of the payment that it may become. */
 export interface NewReceipt {
-  /** `untied`: a payment that came back, and nobody knows which. */
-  readonly kind: 'new' | 'untied';
+  /** `untied`: a payment that came back, and nobody knows which. `untied-refund`: money paid back to one of several. */
+  readonly kind: keyof typeof OPENED;
   readonly receiptId: string;
   readonly amountMinor: bigint;
   readonly currency: string;
   readonly line: BankLine;
 }
+
+/** What each kind of money opens, and what the audit says of it. */
+const OPENED = {
+  new: { task: 'unidentified-receipt', audit: 'receipt.kept' },
+  untied: { task: 'untied-return', audit: 'return.untied' },
+  'untied-refund': { task: 'untied-refund', audit: 'refund.untied' },
+} as const;
 
 /**
  * What a line of a bank's file says about such money: it arrived (or went out); the bank sent it back; the file lists
@@ -53,7 +60,7 @@ export async function applyReceiptChanges(
   { changes, payments }: ReceiptChanges,
   now: Date,
 ): Promise<ReadonlySet<string>> {
-  const fresh = changes.flatMap((change) => (change.kind === 'new' || change.kind === 'untied' ? [change] : []));
+  const fresh = changes.flatMap((change) => ('line' in change ? [change] : []));
   const back = new Map(
     changes.flatMap((change) => (change.kind === 'sent-back' ? [[change.receiptId, change.on] as const] : [])),
   );
@@ -125,7 +132,7 @@ async function storeNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewRe
     tx,
     owner,
     fresh.map((receipt) => ({
-      kind: receipt.kind === 'new' ? 'unidentified-receipt' : 'untied-return',
+      kind: OPENED[receipt.kind].task,
       owner: { receiptRowId: receipt.rowId, receiptId: receipt.receiptId },
       announced: moneyOf(receipt),
       noted: moneyOf(receipt),
@@ -137,7 +144,7 @@ async function storeNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewRe
     owner.id,
     fresh.map((receipt, index) => ({
       at: now,
-      kind: receipt.kind === 'new' ? ('receipt.kept' as const) : ('return.untied' as const),
+      kind: OPENED[receipt.kind].audit,
       actor: 'puntual',
       customerRowId: null,
       invoiceRowId: null,

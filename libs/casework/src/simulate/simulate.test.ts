@@ -97,7 +97,7 @@ async function aHandful(): Promise<void> {
       due('D1', 'C-4', '2026-11-25'),
       customer({ customerId: 'C-5' }),
       due('E1', 'C-5', '2026-11-12', { total: '100.00' }),
-      paid({ customerId: 'C-5', paymentId: 'P-5', amount: '40.00' }),
+      paid({ customerId: 'C-5', paymentId: 'P-5', amount: '40.00', receivedOn: '2026-11-02' }),
       customer({ customerId: 'C-6', timeZone: 'America/Santiago', country: 'CL' }),
       due('F1', 'C-6', '2026-12-18'),
     ],

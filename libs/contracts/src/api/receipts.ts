@@ -15,8 +15,8 @@ export const receiptSchema = z
     receiptId: z.string(),
     /**
      * `listed`: a later file listed its payments one by one, and they count instead. `split`: it became several
-     * payments. `untied`, `tied` and `handled` are money that went out: a payment came back, and nobody knows which; it
-     * is known now; a person has dealt with it.
+     * payments. `untied`, `tied` and `handled` are money that went out: a payment came back, or a refund was paid, and
+     * nobody knows whose; it is known now; a person has dealt with it.
      */
     state: z.enum(RECEIPT_STATES),
     currency: z.string(),

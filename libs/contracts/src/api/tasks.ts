@@ -14,7 +14,7 @@ export const taskSchema = z
     id: z.uuid(),
     kind: taskKindSchema,
     state: z.enum(['open', 'claimed', 'done']),
-    /** Null only for `unidentified-receipt` and `untied-return`, because nobody knows whose money it is. */
+    /** Null only for `unidentified-receipt`, `untied-return` and `untied-refund`: nobody knows whose money it is. */
     customerId: z.string().nullable(),
     customerName: z.string().nullable(),
     invoices: z.array(
@@ -24,7 +24,7 @@ export const taskSchema = z
     payment: z.object({ paymentId: z.string(), currency: z.string(), unallocated: amount }).nullable(),
     /**
      * For `unidentified-receipt`: the money that arrived, and the payer's name as the bank reported it. For
-     * `untied-return`: the money that went back, and to whom.
+     * `untied-return` and `untied-refund`: the money that went back, and to whom.
      */
     receipt: z
       .object({ id: z.uuid(), payer: z.string().nullable(), currency: z.string(), amount, receivedOn: date })

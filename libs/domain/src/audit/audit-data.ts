@@ -180,6 +180,7 @@ export interface AuditData extends AccessAuditData, DisputeAuditData, PromiseAud
   'receipt.listed': ReceiptAmount;
   /** A payment came back, and nobody knows which. */
   'return.untied': ReceiptAmount & { readonly taskId?: string | undefined };
+  'refund.untied': ReceiptAmount & { readonly taskId?: string | undefined };
   'return.closed': ReceiptAmount & { readonly state: 'tied' | 'handled' };
   'receipt.returned': ReceiptAmount & { readonly on: string; readonly reason: string | null };
   /** `parts`: the customers (the ERP's ids) and their parts. */

@@ -116,6 +116,7 @@ export const AUDIT_KINDS = [
   'receipt.split',
   'return.closed',
   'return.untied',
+  'refund.untied',
   'role.removed',
   'role.saved',
   'settings.changed',

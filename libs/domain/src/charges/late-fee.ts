@@ -1,6 +1,7 @@
 import { daysBetween, type IsoDate } from '../calendar/dates.ts';
 import { fraction, multiplyFractions, percentOf, roundHalfEven } from '../money/fraction.ts';
 import type { ChargeCap } from '../policy/charge-cap.ts';
+import { limitIn } from '../policy/conditions.ts';
 import { lateFeeSum, type LateFee } from '../policy/late-fee-schema.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 import type { Stage } from '../policy/vocabulary.ts';
@@ -55,7 +56,7 @@ export function lateFeeDue(policy: Pick<PolicyDocument, 'currency' | 'charges'>,
   const minor = feeMinor(lateFee, claim, policy.currency);
   if (minor === null) return { kind: 'none', because: 'currency' };
   if (!claim.messageSent) return { kind: 'none', because: 'no-message-sent' };
-  if (claim.openMinor <= 0n) return { kind: 'none', because: 'nothing-open' };
+  if (claim.openMinor <= 0n || minor === 0n) return { kind: 'none', because: 'nothing-open' };
   if (!lateFee.repeat) {
     const chargeId = `${claim.invoiceId}:fee:${claim.stage}`;
     return claim.chargedIds.has(chargeId)
@@ -66,9 +67,7 @@ export function lateFeeDue(policy: Pick<PolicyDocument, 'currency' | 'charges'>,
   if (!period) return { kind: 'none', because: 'not-late-enough' };
   const day = period.number * period.everyDays;
   if (lastChargedDay(claim) > day - period.everyDays) return { kind: 'none', because: 'charged-before' };
-  return minor === 0n
-    ? { kind: 'none', because: 'nothing-open' }
-    : { kind: 'fee', minor, chargeId: dayKey(claim.invoiceId, day), period };
+  return { kind: 'fee', minor, chargeId: dayKey(claim.invoiceId, day), period };
 }
 
 /** The last period late that has passed on `on`; null while none has. */
@@ -94,7 +93,10 @@ export function feeMaximum({ lateFee }: PolicyDocument['charges']): readonly Cha
   ];
 }
 
+// Null: the policy names no sum, or no maximum, in the currency. Zero: it charges nothing in it, or a share of what is
+// open that rounds to nothing.
 function feeMinor(lateFee: LateFee, { currency, openMinor }: LateFeeClaim, policyCurrency: string): bigint | null {
+  if (lateFee.amount !== undefined && limitIn(lateFee.amount, currency, policyCurrency) === 0n) return 0n;
   const sum = lateFeeSum(lateFee, currency, policyCurrency);
   if (sum === null || 'minor' in sum) return sum && sum.minor;
   return roundHalfEven(multiplyFractions(percentOf(sum.percent), fraction(openMinor, 1n)));

@@ -174,3 +174,23 @@ describe('a charge says how it came about', () => {
     ]);
   });
 });
+
+describe('a fee that comes to less than half a minor unit', () => {
+  const share = (percentOfOpen: string, more: object = {}) => ({
+    lateFee: { percentOfOpen, stages: ['demand'], ...more },
+  });
+  const half = [line('2024-01-01', 50n)];
+  const repeat = { everyDays: 7, maximum: { amount: '90.00' } };
+  it.each<[string, object]>([
+    ['that comes once', share('1')],
+    ['that repeats', share('1', { repeat })],
+    ['of no percent', share('0')],
+    ['of a sum of zero', fee({ amount: { EUR: '0' } })],
+  ])('%s is neither charged nor withheld: nothing limited it', (_which, charges) => {
+    expect(charge(charges, { lines: half })).toEqual({ charges: [], withheld: [] });
+  });
+  it('but is withheld when its maximum leaves nothing', () => {
+    const none = share('10', { repeat: { everyDays: 7, maximum: { percentOfPrincipal: '0' } } });
+    expect(charge(none, { lines: half })).toMatchObject({ charges: [], withheld: [{ because: 'capped' }] });
+  });
+});

@@ -178,7 +178,6 @@ function changeOpenTotal(books: Books, invoice: InvoiceBook, difference: bigint,
     allocateWaitingMoney(books, invoice);
   }
   settleOrReopen(books, invoice, posting.on);
-  if (difference > 0n)
-    wakeCovered(books, invoice, creditMinor - books.creditIn(customer, currency), { credit: 'spread' });
   if (short > 0n) offerReleasedMoney(books, invoice);
+  else wakeCovered(books, invoice, creditMinor - books.creditIn(customer, currency), { credit: 'spread' });
 }

@@ -38,6 +38,7 @@ describe('another total', () => {
       'entry A payment 30 of p on 2026-03-06, event:1',
       'entry A amendment -30 on 2026-03-06, event:1',
       'audit invoice.amended A by erp: revision 1, fields [total], total 1.00 EUR 0.70 EUR',
+      'temporal wake-case B payment: credit freed, open 0.30',
       'temporal wake-case A amendment: dueOn 2026-03-31, revision 1, open 0.00',
     ]);
   });

@@ -1,14 +1,17 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { chargeFee, sampleBooks } from '@puntual/testing/builders/ledger-books';
+import { issue, pay } from '@puntual/testing/builders/ledger-commands';
+import { isCovered } from '../decide/open-credit.ts';
 import { applyCommand } from './apply-command.ts';
 import type { Books, InvoiceBook } from './books.ts';
+import { chargesOpen } from './charge-lines.ts';
 import type { LedgerCommand } from './ledger-command.ts';
 import { moneyFaults, moneyIn } from '@puntual/testing/oracles/money-faults';
 import { placePayment } from './place-payment.ts';
 import { takeBackCharges } from './take-back-charges.ts';
 import { waiveCharge } from './waive-charge.ts';
-import { reverseWriteOffs, writeOff } from './write-off-invoice.ts';
+import { reverseWriteOffs, writeOff, writeOffSmallRest } from './write-off-invoice.ts';
 
 // Any commands of an ERP and acts of persons, about a few invoices and payments in two currencies: the sort of history
 // that no ERP should send.
@@ -112,6 +115,7 @@ const act = fc.oneof(
   }),
   fc.record({ act: fc.constant('waive' as const), invoiceId, charge: fc.nat(2), on }),
   fc.record({ act: fc.constant('bounce' as const), invoiceId, charge: fc.nat(2), on }),
+  fc.record({ act: fc.constant('small-rest' as const), invoiceId, on }),
 );
 const step = fc.oneof({ weight: 5, arbitrary: command }, { weight: 2, arbitrary: act });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -137,6 +141,8 @@ function actOn(books: Books, invoice: InvoiceBook, given: Exclude<Extract<Step, 
   switch (given.act) {
     case 'write-off':
       return writeOff(books, invoice, { minor: given.minor, reason: 'x', on: given.on });
+    case 'small-rest':
+      return invoice.status === 'open' && writeOffSmallRest(books, invoice, { caseRun: invoice.caseRun, on: given.on });
     case 'take-up':
       return reverseWriteOffs(books, invoice, { reason: 'x', on: given.on });
     case 'charge':
@@ -166,3 +172,46 @@ it('whatever ERPs and persons do, in any order and twice, no cent is lost or mad
     { numRuns: 1000 },
   );
 });
+
+// What the cases of a customer decide by: the credit in a currency, and whether it covers all that is open.
+function coverOf(books: Books): Map<string, string> {
+  const cover = new Map<string, string>();
+  for (const customer of books.customers.values())
+    for (const each of ['EUR', 'CLP']) {
+      const creditMinor = books.creditIn(customer, each);
+      const openMinor = books
+        .openInvoicesOf(customer, each)
+        .reduce((sum, invoice) => sum + invoice.openMinor + chargesOpen(invoice), 0n);
+      cover.set(`${customer.customerId} ${each}`, `${creditMinor} ${isCovered(openMinor, creditMinor)}`);
+    }
+  return cover;
+}
+
+it('whoever frees, takes or uses up credit, all open cases of that customer and currency decide again', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const books = sampleBooks();
+      for (const first of [issue('A', 40n), issue('B', 50n), issue('C', 60n), pay('p', 40n, { A: 40n })])
+        applyCommand(books, first);
+      for (const each of steps) {
+        const before = coverOf(books);
+        books.signalled.clear();
+        if (!takeStep(books, each)) return;
+        if ('act' in each && each.act === 'charge') continue;
+        for (const [key, cover] of coverOf(books)) {
+          if (before.get(key) === cover) continue;
+          const [customerId = '', currency = ''] = key.split(' ');
+          for (const invoice of books.openInvoicesOf(books.customer(customerId), currency))
+            expect({ step: each, ...invoice, woken: isSignalled(books, invoice) }).toMatchObject({ woken: true });
+        }
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+function isSignalled(books: Books, { id, caseState }: InvoiceBook): boolean {
+  return (
+    caseState !== 'running' || ['start', 'payment', 'amendment'].some((each) => books.signalled.has(`${each}/${id}`))
+  );
+}

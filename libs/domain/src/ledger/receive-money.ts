@@ -8,7 +8,7 @@ import { matchMoney } from './match-money.ts';
 import type { ReportedMoney } from './reported-money.ts';
 import { certainMatches, noteReported, sameMoney } from './same-money.ts';
 import { differingFields, statedFacts, type StatedFacts } from './stated-facts.ts';
-import { allocateAll } from './waiting-money.ts';
+import { allocateAll, wakeIfCovered } from './waiting-money.ts';
 
 type Money = Pick<PaymentBook, 'kind' | 'paymentId' | 'reference' | 'method'> &
   Pick<ReceivePayment, 'customerId' | 'currency' | 'amountMinor' | 'on' | 'remittance' | 'cause' | 'reportedBy'>;
@@ -156,7 +156,7 @@ function noteCredit(
         because: 'nothing-open',
       });
   }
-  if (payment.unallocatedMinor === 0n) return;
+  if (payment.unallocatedMinor === 0n) return wakeIfCovered(books, payment, { paymentId, credit: 'covers' });
   recordAudit(books, 'payment.unallocated', customer, {
     paymentId,
     ...amountOf(payment.unallocatedMinor, currency),

@@ -3,6 +3,7 @@ import { amountOf, recordAudit, wakeCase } from './announce.ts';
 import type { Books, ChargeBook, InvoiceBook } from './books.ts';
 import { endCharge, type ChargeEnd } from './end-charge.ts';
 import { settleOrReopen } from './settle-invoice.ts';
+import { wakeIfCovered } from './waiting-money.ts';
 
 /** The charges of a message that bounced, and the customer's local day on which the bounce became known. */
 interface BouncedCharges {
@@ -24,6 +25,7 @@ export function takeBackCharges(books: Books, bounced: BouncedCharges): void {
     if (ending.length === 0) continue;
     settleOrReopen(books, invoice, bounced.on);
     wakeCase(books, invoice, 'payment', { charge: 'taken-back' });
+    wakeIfCovered(books, invoice, { credit: 'covers' });
   }
 }
 

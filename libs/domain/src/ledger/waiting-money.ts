@@ -1,6 +1,7 @@
 import type { Match } from '../matching/match-payment.ts';
+import { isCovered } from '../decide/open-credit.ts';
 import { matchMoney } from './match-money.ts';
-import { payCharges } from './charge-lines.ts';
+import { chargesOpen, payCharges } from './charge-lines.ts';
 import { asMatchable, noteLateDiscount } from './discounts.ts';
 import { amountOf, recordAudit, wakeCase } from './announce.ts';
 import type { Books, CustomerBook, InvoiceBook, PaymentBook } from './books.ts';
@@ -157,18 +158,21 @@ export function releaseAllocations(
   }
 }
 
-/** Offers the money that one invoice gave back to the customer's other open invoices. */
+/**
+ * Offers the money that one invoice gave back to the customer's other open invoices. What none of them takes stays
+ * credit, and may cover them: their cases decide again.
+ */
 export function offerReleasedMoney(books: Books, from: InvoiceBook): void {
   const creditMinor = books.creditIn(from.customer, from.currency);
   for (const other of books.openInvoicesOf(from.customer, from.currency))
     if (other !== from) allocateWaitingMoney(books, other);
   const lostMinor = creditMinor - books.creditIn(from.customer, from.currency);
-  if (lostMinor > 0n) wakeCovered(books, from, lostMinor, { credit: 'spread' });
+  wakeCovered(books, from, lostMinor, { credit: lostMinor > 0n ? 'spread' : 'freed' });
 }
 
 /**
- * Wakes the customer's cases when more is open or less credit is left, because cases that wait while credit covers
- * everything must decide again.
+ * Wakes the customer's cases when credit or what is open changed, because credit that covers everything keeps cases
+ * waiting. `lostMinor`: the credit that is gone; with none gone, cases wake only while there is credit.
  */
 export function wakeCovered(
   books: Books,
@@ -178,6 +182,21 @@ export function wakeCovered(
 ): void {
   if (lostMinor === 0n && !books.creditsOf(customer).some((payment) => payment.currency === currency)) return;
   for (const invoice of books.openInvoicesOf(customer, currency)) wakeCase(books, invoice, 'payment', detail);
+}
+
+/**
+ * Wakes the customer's cases when credit covers all that is open now that less of it is open: none of them may go on
+ * planning reminders.
+ */
+export function wakeIfCovered(
+  books: Books,
+  { customer, currency }: { readonly customer: CustomerBook; readonly currency: string },
+  detail: Record<string, string>,
+): void {
+  const open = books.openInvoicesOf(customer, currency);
+  const openMinor = open.reduce((sum, invoice) => sum + invoice.openMinor + chargesOpen(invoice), 0n);
+  if (!isCovered(openMinor, books.creditIn(customer, currency))) return;
+  for (const invoice of open) wakeCase(books, invoice, 'payment', detail);
 }
 
 function takeLine(

@@ -3,6 +3,7 @@ import { wakeCase } from './announce.ts';
 import type { Books, ChargeBook, InvoiceBook } from './books.ts';
 import { endCharge } from './end-charge.ts';
 import { settleOrReopen } from './settle-invoice.ts';
+import { wakeIfCovered } from './waiting-money.ts';
 
 /** Why a person waives a charge, and the customer's local day. */
 interface PersonsWaiver {
@@ -25,5 +26,6 @@ export function waiveCharge(
   endCharge(books, invoice, charge, { as: 'waived', endedBy: books.actor, reason, on, cause: `waiver:${charge.id}` });
   settleOrReopen(books, invoice, on);
   wakeCase(books, invoice, 'payment', { charge: 'waived' });
+  wakeIfCovered(books, invoice, { credit: 'covers' });
   return 'done';
 }

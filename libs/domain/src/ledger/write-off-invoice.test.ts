@@ -175,6 +175,7 @@ describe('an invoice that is cancelled', () => {
       '  currency EUR, reason cancelled, on 2026-03-07, invoiceId A, number F-2026/A, customerId C',
       'kafka collections-event puntual.charge.waived.v1 C: chargeId row-4, charge fee, amount 0.05,',
       '  currency EUR, reason cancelled, on 2026-03-07, invoiceId A, number F-2026/A, customerId C',
+      'temporal wake-case B payment: credit freed, open 0.92',
       'temporal wake-case A amendment: cancelled yes, open 0.00',
     ]);
   });

@@ -4,7 +4,7 @@ import type { Books, InvoiceBook } from './books.ts';
 import { waiveSmall } from './charge-lines.ts';
 import { postEntry } from './post-entry.ts';
 import { settleOrReopen, takeUpWriteOffs, WRITE_OFF_CAUSES } from './settle-invoice.ts';
-import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
+import { allocateWaitingMoney, wakeCovered, wakeIfCovered } from './waiting-money.ts';
 
 /** Why a person cannot write an amount off. `openMinor`: what is open of the invoice. */
 export type WriteOffRefusal =
@@ -101,4 +101,5 @@ export function writeOffSmallRest(
       open: amountOf(0n, invoice.currency),
     });
   settleOrReopen(books, invoice, on);
+  wakeIfCovered(books, invoice, { credit: 'covers' });
 }

@@ -52,9 +52,9 @@ export interface LedgerRefusals {
     readonly refunded: RefusedAmount;
     readonly most: RefusedAmount;
   };
-  /** A refund is told again, with another amount, day or subject. */
   /** Another source or a person has reported a refund of the same sum on a day that is near. */
   readonly 'refunded-by-another-source': { readonly refunded: RefusedAmount; readonly on: string };
+  /** A refund is told again, with another amount, day or subject. */
   readonly 'refunded-differently': { readonly refundId: string };
   readonly 'refund-too-large': { readonly most: RefusedAmount };
   /** A refund names a payment or credit note in another currency. */
@@ -63,4 +63,8 @@ export interface LedgerRefusals {
     readonly moneyCurrency: string;
     readonly refundCurrency: string;
   };
+  /** The day of a payment, reversal or refund has not begun anywhere on earth. */
+  readonly 'day-ahead': { readonly field: string; readonly on: string };
+  /** The day of a payment, reversal or refund is more than thirty years ago. */
+  readonly 'day-long-past': { readonly field: string; readonly on: string };
 }

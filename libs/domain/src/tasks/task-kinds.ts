@@ -109,8 +109,6 @@ export const taskKinds = {
     endedBy: 'workers',
     onePerCustomer: false,
   },
-  // A payment came back, and nobody knows which: a person reverses it. It ends by itself when a later file, or the same
-  // file again, finds the payment.
   // Opened by the call outcome `wants-plan`. It ends by itself when a plan about its invoices is made.
   'propose-plan': {
     outcomes: ['no-plan'],
@@ -125,7 +123,17 @@ export const taskKinds = {
     endedBy: 'deciders',
     onePerCustomer: false,
   },
+  // A payment came back, and nobody knows which: a person reverses it. It ends by itself when a later file, or the same
+  // file again, finds the payment.
   'untied-return': {
+    outcomes: ['handled'],
+    ownOutcomes: ['tied'],
+    endedBy: 'workers',
+    onePerCustomer: false,
+  },
+  // Money was paid back, and the credit of several customers fits: a person enters the refund of the right one. It ends
+  // by itself when the same file, given again, finds that refund.
+  'untied-refund': {
     outcomes: ['handled'],
     ownOutcomes: ['tied'],
     endedBy: 'workers',

@@ -16,6 +16,16 @@ export function at(text: string): number {
   return Date.parse(`${text.replace(' ', 'T')}+01:00`);
 }
 
+/** The last day on which money of the events came in, was taken back or was paid back, 2026-11-02 at the earliest. */
+export function lastDayOfMoney(events: readonly PuntualEvent[]): string {
+  const days = events.flatMap(({ data }) => [
+    ...('receivedOn' in data ? [data.receivedOn] : []),
+    ...('reversedOn' in data ? [data.reversedOn] : []),
+    ...('refundedOn' in data ? [data.refundedOn] : []),
+  ]);
+  return days.reduce((last, day) => (day > last ? day : last), '2026-11-02');
+}
+
 /** Renders a draft as short plain text, so that a test can compare the content of a message. */
 export function renderPlainly(draft: MessageDraft): Promise<RenderedMessage> {
   const list = (rows: MessageDraft['overdue']) =>
@@ -44,7 +54,8 @@ export class CaseWorld {
     this.organization = organization;
   }
 
-  async take(events: readonly PuntualEvent[], now = at('2026-11-02 10:00')): Promise<Verdict[]> {
+  /** Takes events, by default on 2026-11-02 or, when money of a later day is among them, at 10:00 of that day. */
+  async take(events: readonly PuntualEvent[], now = at(`${lastDayOfMoney(events)} 10:00`)): Promise<Verdict[]> {
     return takeEvents(this.database, this.organization.slug, events, new Date(now));
   }
 

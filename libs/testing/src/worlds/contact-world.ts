@@ -20,7 +20,7 @@ interface Reached {
 }
 
 export const payInvoice = (invoiceId = 'INV-1', paymentId = `P-${invoiceId}`) =>
-  paid({ paymentId, amount: '100.00', allocations: [{ invoiceId, amount: '100.00' }] });
+  paid({ paymentId, amount: '100.00', receivedOn: '2026-12-02', allocations: [{ invoiceId, amount: '100.00' }] });
 export const sent = (by: 'answer' | 'webhook' = 'answer') => ({ kind: 'sent' as const, providerId: 're-1', by });
 
 /**

@@ -52,6 +52,7 @@ export const sentences: AuditSentences = {
   'receipt.assigned': (r) => `The unidentified receipt of ${r.amount()} was assigned to the customer.`,
   'receipt.returned': (r) => `The unidentified receipt of ${r.amount()} was sent back${r.bracketed('reason')}.`,
   'return.untied': (r) => `${r.amount()} came back, and nobody knows which payment it was.`,
+  'refund.untied': (r) => `${r.amount()} was paid back, and the credit of several customers fits.`,
   'return.closed': (r) => `The return of ${r.amount()} is dealt with.`,
   'credit-note.received': (r) => `Credit note ${r.text('paymentId')} over ${r.amount()} came in.`,
   'credit-note.allocated': (r) =>

@@ -52,6 +52,7 @@ export const sentences: AuditSentences = {
   'receipt.assigned': (r) => `El cobro sin identificar de ${r.amount()} se asignó al cliente.`,
   'receipt.returned': (r) => `El cobro sin identificar de ${r.amount()} se devolvió${r.bracketed('reason')}.`,
   'return.untied': (r) => `Se devolvieron ${r.amount()} y no se sabe de qué pago.`,
+  'refund.untied': (r) => `Se reembolsaron ${r.amount()} y el saldo de varios clientes coincide.`,
   'return.closed': (r) => `La devolución de ${r.amount()} está resuelta.`,
   'credit-note.received': (r) => `Entró el abono ${r.text('paymentId')} por ${r.amount()}.`,
   'credit-note.allocated': (r) =>

@@ -43,6 +43,7 @@ const icons: Record<TaskKind, typeof IconPhone> = {
   'complete-invoice': IconFileAlert,
   'confirm-payment': IconCalendarDollar,
   'untied-return': IconArrowBackUp,
+  'untied-refund': IconArrowBackUp,
   dispute: IconMessageReport,
   'dispute-overdue': IconAlarm,
   deduction: IconReceiptOff,
@@ -124,7 +125,7 @@ function TaskFacts({ task }: { task: TaskView }) {
   const done = task.state === 'done';
   const facts = [
     task.receipt !== null &&
-      t(task.kind === 'untied-return' ? 'tasks.cameBack' : 'tasks.received', {
+      t(task.kind === 'untied-return' || task.kind === 'untied-refund' ? 'tasks.cameBack' : 'tasks.received', {
         amount: money(task.receipt.amount, task.receipt.currency),
         date: date(task.receipt.receivedOn),
       }),

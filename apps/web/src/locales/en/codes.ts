@@ -150,6 +150,7 @@ export const codes = {
     'complete-invoice': 'Complete the invoice',
     'confirm-payment': 'Confirm before due',
     'untied-return': 'A payment came back',
+    'untied-refund': 'Money was paid back',
     dispute: 'Clear up a dispute',
     'dispute-overdue': 'Overdue dispute',
     deduction: 'Deduction from a payment',

@@ -128,6 +128,7 @@ export const codes: CodeWords = {
     'complete-invoice': 'Completar la factura',
     'confirm-payment': 'Confirmar antes del vencimiento',
     'untied-return': 'Pago devuelto',
+    'untied-refund': 'Dinero reembolsado',
     dispute: 'Aclarar una disputa',
     'dispute-overdue': 'Disputa fuera de plazo',
     deduction: 'Deducción en un pago',

@@ -1,7 +1,9 @@
 import type { ReceiptState } from '@puntual/contracts/api/receipts';
+import { dayOfMoneyFault } from '@puntual/domain/ledger/day-of-money';
 import { parseAmount } from '@puntual/domain/money/amount';
+import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import type { Tx } from '@puntual/db/database';
-import type { LineFault } from '../files/line-fault.ts';
+import { type LineFault, quoted, storedRefusal } from '../files/line-fault.ts';
 import { importedEvent, type ImportDefaults, type MappedLine } from '../files/mapped-line.ts';
 import { receiptStates } from '../../receipts/read-receipts.ts';
 import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
@@ -67,14 +69,18 @@ export async function mapBankLines(
   const accounts = await readBankAccounts(tx, mapping.organizationId);
   return recognized.map((each, index): MappedLine => {
     const { movement, id } = each;
-    const refused = movementKind(movement) === null ? null : otherAccount(movement, accounts);
+    const refused =
+      movementKind(movement) === null ? null : (otherAccount(movement, accounts) ?? dayFault(movement, mapping));
     if (refused) return { events: [], faults: [refused] };
     switch (movementKind(movement)) {
       case null: {
-        if (!isPayout(movement) || otherAccount(movement, accounts)) return { events: [], faults: [] };
-        if (each.stored === null) return KNOWN;
-        const mapped = mapPayout(movement, id, payees.get(movement) ?? [], mapping.defaults);
-        return mapped.events.length > 0 ? withMovement(each, mapped) : mapped;
+        if (!isPayout(movement) || otherAccount(movement, accounts) || dayFault(movement, mapping))
+          return { events: [], faults: [] };
+        const isUntied = states.get(id) === 'untied';
+        if (each.stored === null && !isUntied) return KNOWN;
+        const mapped = mapPayout(movement, { id, isUntied }, payees.get(movement) ?? [], mapping.defaults);
+        const isKept = mapped.events.length > 0 || mapped.receipt?.kind === 'untied-refund';
+        return isKept ? withMovement(each, mapped) : mapped;
       }
       case 'reversal':
         return withMovement(
@@ -92,6 +98,15 @@ export async function mapBankLines(
       }
     }
   });
+}
+
+// A movement is dated on the day on which it was booked: not ahead, nor by a placeholder.
+function dayFault({ line, bookedOn }: BankLine, { defaults }: BankMapping): LineFault | null {
+  const code = dayOfMoneyFault(bookedOn, defaults.givenAt.getTime());
+  if (!code) return null;
+  const refusal = { code, values: { field: 'bookedOn', on: bookedOn } } as const;
+  const values = { reason: quoted(sayRefusal(refusal, 'en')), refusal: storedRefusal(refusal) };
+  return { line, field: 'bookedOn', code: 'refused', values };
 }
 
 // What is stored of a movement once its line is taken.

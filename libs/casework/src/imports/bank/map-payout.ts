@@ -5,6 +5,8 @@ import type { Tx } from '@puntual/db/database';
 import { isoDate } from '../../record/dates.ts';
 import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
 import { findEvidence } from '../../receipts/payer-evidence.ts';
+import type { NewReceipt } from '../../receipts/receipt-changes.ts';
+import { withStorableText } from './storable-text.ts';
 import { importedEvent, type ImportDefaults, type MappedLine } from '../files/mapped-line.ts';
 
 /** Whether a movement is what the organization paid, which may be a refund of a customer's credit. */
@@ -82,27 +84,30 @@ async function readPayees(tx: Tx, customerIds: readonly string[]): Promise<Reado
 }
 
 const NOTHING: MappedLine = { events: [], faults: [] };
-const KNOWN: MappedLine = { ...NOTHING, receipt: { kind: 'known' } };
 
 /**
  * Maps what the organization paid to the refund of a customer's credit: the money went to the account or the name of
- * one customer, and is exactly the customer's credit, or that of one payment or credit note. A refund that the ERP or a
- * person told before is known. Everything else that was paid is no customer's money. `id` is the refund's id.
+ * one customer, and is exactly the customer's credit, or that of one payment or credit note. Where the credit of
+ * several customers fits, the money is kept, and a person says whose it was. A refund that the ERP or a person told
+ * before is known. Everything else that was paid is no customer's money. `id` is the refund's id; `isUntied`: a person
+ * was asked about it before.
  */
 export function mapPayout(
   line: BankLine,
-  id: string,
+  { id, isUntied }: { readonly id: string; readonly isUntied: boolean },
   payees: readonly Payee[],
   defaults: Pick<ImportDefaults, 'slug' | 'givenAt'>,
 ): MappedLine {
   const minor = parseAmount(line.amount, line.currency);
-  if (payees.some((payee) => wasTold(payee, line, minor))) return KNOWN;
+  const tied = isUntied ? ({ kind: 'tied', receiptId: id } as const) : null;
+  if (payees.some((payee) => wasTold(payee, line, minor))) return { ...NOTHING, receipt: tied ?? { kind: 'known' } };
   const found = payees.flatMap((payee) => {
     const from = creditOf(payee, line.currency, minor);
     return from === undefined ? [] : [{ customerId: payee.customerId, from }];
   });
   const [refund, ...others] = found;
-  if (!refund || others.length > 0) return NOTHING;
+  if (!refund) return NOTHING;
+  if (others.length > 0) return { ...NOTHING, receipt: untiedRefund(line, id, minor) };
   const { customerId, from } = refund;
   const data = {
     refundId: id,
@@ -113,7 +118,12 @@ export function mapPayout(
     ...(from === null ? {} : { [from.kind === 'payment' ? 'paymentId' : 'creditNoteId']: from.paymentId }),
   };
   const event = { source: BANK_SOURCE, id, type: 'puntual.credit.refunded.v1' as const, data };
-  return { events: [importedEvent(event, defaults)], faults: [] };
+  return { events: [importedEvent(event, defaults)], faults: [], ...(tied ? { receipt: tied } : {}) };
+}
+
+function untiedRefund(line: BankLine, id: string, amountMinor: bigint): NewReceipt {
+  const { currency } = line;
+  return { kind: 'untied-refund', receiptId: id, amountMinor, currency, line: withStorableText(line) };
 }
 
 function wasTold({ refunds }: Payee, { currency, bookedOn }: BankLine, minor: bigint): boolean {

@@ -1,4 +1,5 @@
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
+import { localDate } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { hashOf, importedEvent, onlyDefined, type ImportDefaults, type MappedLine } from './mapped-line.ts';
 import { readInvoice, type InvoiceReading, type InvoiceValues } from './read-invoice.ts';
@@ -63,12 +64,14 @@ function paymentBefore(values: InvoiceValues, defaults: ImportDefaults): Puntual
   const { invoiceId, customerId, currency, issueDate, totalMinor, openMinor } = values;
   if (openMinor >= totalMinor) return [];
   const amount = decimalAmount(totalMinor - openMinor, currency);
+  // An invoice may be dated ahead; money that was paid before is not.
+  const today = localDate(defaults.givenAt.getTime(), defaults.timeZone);
   const data = {
     paymentId: `paid-before-${shortHash(invoiceId)}`,
     customerId,
     amount,
     currency,
-    receivedOn: issueDate,
+    receivedOn: issueDate < today ? issueDate : today,
     method: 'other',
     allocations: [{ invoiceId, amount }],
   };

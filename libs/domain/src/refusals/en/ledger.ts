@@ -55,4 +55,8 @@ export const ledger: Words<LedgerRefusals> = {
   'refund-too-large': ({ most }) => `Only ${sum(most)} of credit is left to pay back: give at most that.`,
   'refund-in-another-currency': ({ id, moneyCurrency, refundCurrency }) =>
     `${id} is in ${moneyCurrency}, not ${refundCurrency}: give an amount in ${moneyCurrency}.`,
+  'day-ahead': ({ field, on }) =>
+    `data.${field}: ${on} is a day ahead. Publish the money once it has come in or left, with that day.`,
+  'day-long-past': ({ field, on }) =>
+    `data.${field}: ${on} is more than thirty years ago. Give the day on which the money came in or left.`,
 };

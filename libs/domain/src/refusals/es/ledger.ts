@@ -61,4 +61,8 @@ export const ledger: Words<LedgerRefusals> = {
     `Solo quedan ${sum(most)} de saldo a favor por reembolsar: indique ese importe como máximo.`,
   'refund-in-another-currency': ({ id, moneyCurrency, refundCurrency }) =>
     `${id} está en ${moneyCurrency}, no en ${refundCurrency}: indique un importe en ${moneyCurrency}.`,
+  'day-ahead': ({ field, on }) =>
+    `data.${field}: el ${on} es un día futuro. Publique el dinero cuando haya entrado o salido, con ese día.`,
+  'day-long-past': ({ field, on }) =>
+    `data.${field}: el ${on} fue hace más de treinta años. Indique el día en que el dinero entró o salió.`,
 };
