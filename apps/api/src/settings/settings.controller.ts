@@ -111,6 +111,7 @@ function settingsView(
     disputes,
     promiseLimits,
     planLimits,
+    credit,
   }: OrganizationSettings,
   today: IsoDate,
 ): SettingsView {
@@ -126,5 +127,6 @@ function settingsView(
     disputes,
     promiseLimits,
     planLimits,
+    credit,
   };
 }

@@ -1,5 +1,5 @@
 import type { Database } from '@puntual/db/database';
-import { liftSupplyHold } from '../cases/supply-holds.ts';
+import { liftSupplyHold } from '../supply/supply-holds.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { lockCustomerOfInvoice } from '../record/lock-customer.ts';

@@ -125,6 +125,14 @@ export const taskKinds = {
     endedBy: 'deciders',
     onePerCustomer: false,
   },
+  // What a customer owes passed the limit of credit. Once for each crossing: a task that a person ended is not opened
+  // again before the exposure was back under the limit.
+  'credit-limit': {
+    outcomes: ['handled'],
+    ownOutcomes: ['back-under', 'limit-raised', 'limit-removed', 'merged'],
+    endedBy: 'deciders',
+    onePerCustomer: true,
+  },
   'untied-return': {
     outcomes: ['handled'],
     ownOutcomes: ['tied'],

@@ -180,6 +180,13 @@ export const sentences: AuditSentences = {
   'policy.move-stopped': (r) =>
     `The move to version ${r.text('version')} of policy “${r.text('key')}” was stopped after ${r.text('moved')} ` +
     'cases.',
+  'credit-limit.exceeded': (r) =>
+    `The customer owes ${r.amount('exposure')}, more than the limit of credit of ${r.amount('limit')}.`,
+  'credit-limit.met': (r) => `The limit of credit is no longer exceeded: ${r.word('because')}.`,
+  'credit-limit.set': (r) =>
+    r.amount('to') === ''
+      ? `The limit of credit was removed${r.bracketed('reason')}.`
+      : `The limit of credit was set to ${r.amount('to')}${r.bracketed('reason')}.`,
   'supply-hold.confirmed': (r) => `The ERP stopped supply on ${r.text('on')}.`,
   'supply-hold.lifted': (r) => `The supply hold was lifted: ${r.word('because')}${r.bracketed('reason')}.`,
   'supply-hold.requested': 'The ERP was asked to hold supply, as announced.',
