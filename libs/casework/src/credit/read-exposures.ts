@@ -59,6 +59,7 @@ interface StoredRow {
  */
 export async function readExposures(tx: Tx, customerRowIds: readonly string[]): Promise<CustomerCreditRow[]> {
   if (customerRowIds.length === 0) return [];
+  const ids = [...new Set(customerRowIds)];
   const rows = await tx.$queryRaw<StoredRow[]>`
     SELECT c.id AS customer_row_id, c.customer_id, c.name, k.limit_minor, k.limit_currency, k.source, k.version,
       k.limit_is_new, k.exceeded_at,
@@ -81,7 +82,7 @@ export async function readExposures(tx: Tx, customerRowIds: readonly string[]): 
         ) sums
       ) AS balances
     FROM customer_credit k JOIN customer c ON c.id = k.customer_id
-    WHERE k.customer_id = ANY(${[...new Set(customerRowIds)]}::uuid[])
+    WHERE k.customer_id = ANY(${ids}::uuid[]) AND c.id = ANY(${ids}::uuid[])
       AND (k.limit_minor IS NOT NULL OR k.exceeded_at IS NOT NULL)
     ORDER BY c.id`;
   return rows.map((row) => ({
