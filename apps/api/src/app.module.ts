@@ -23,6 +23,7 @@ import { BodyInterceptor } from './http/body.interceptor.ts';
 import { CallsController } from './calls/calls.controller.ts';
 import { ContactsController } from './contacts/contacts.controller.ts';
 import { CasesController } from './cases/cases.controller.ts';
+import { CreditController } from './credit/credit.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { MergesController } from './customers/merges.controller.ts';
 import { NotesController } from './customers/notes.controller.ts';
@@ -116,6 +117,7 @@ const cases = [
 
 // Customers, their contacts and what is written to them.
 const customers = [
+  CreditController,
   CustomersController,
   ContactsController,
   MergesController,

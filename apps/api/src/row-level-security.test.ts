@@ -240,6 +240,8 @@ const bodies: Record<string, unknown> = {
   assign: { customerId: 'C-1' },
   'POST /v1/tasks/:id/assign': { to: null, reason: 'x' },
   'POST /v1/customers/:id/notes': { body: 'x' },
+  'POST /v1/customers/:id/credit': { limit: { amount: '1.00', currency: 'EUR' }, reason: 'x', version: 0 },
+  'supply-hold': { reason: 'x' },
   pauses: { until: '2026-11-27', reason: 'x' },
   snooze: { until: '2026-11-27', reason: 'x' },
   pin: { until: '2026-11-27', reason: 'x' },

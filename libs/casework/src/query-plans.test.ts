@@ -115,6 +115,20 @@ beforeAll(async () => {
       FROM payment_plan p JOIN invoice i USING (customer_id)
       WHERE i.status = 'paid'`);
     await client.query(`
+      INSERT INTO supply_hold (
+        id, organization_id, invoice_id, step_id, case_run, state, requested_at, lifted_at, lifted_because)
+      SELECT gen_random_uuid(), ${org}, id, 'hold', 1, 'lifted', now(), now(), 'settled'
+      FROM invoice`);
+    await client.query(`
+      INSERT INTO customer_credit (organization_id, customer_id, limit_minor, limit_currency, source, version)
+      SELECT ${org}, id, 1000, 'EUR', 'erp', 1
+      FROM customer`);
+    await client.query(`
+      INSERT INTO credit_limit_change (
+        id, organization_id, customer_id, limit_minor, limit_currency, source, set_by, set_at)
+      SELECT gen_random_uuid(), ${org}, id, 1000, 'EUR', 'erp', 'erp:/erp', now()
+      FROM customer`);
+    await client.query(`
       INSERT INTO invoice_assignment (
         id, organization_id, invoice_id, hold_id, assigned_to, assigned_on, assigned_at, returned_on, returned_at)
       SELECT gen_random_uuid(), ${org}, i.id, h.id, 'x', '2026-11-01', now(), '2026-11-02', now()

@@ -32,7 +32,9 @@ const PROTECTED = [
   'collector_absence',
   'contact',
   'credential',
+  'credit_limit_change',
   'customer',
+  'customer_credit',
   'customer_note',
   'customer_pause',
   'data_import',
@@ -105,6 +107,8 @@ const APPEND_ONLY = [
 // Values that check constraints require. When `fill` fails because of a new constraint, add a value for it here.
 const VALID: Record<string, Record<string, string>> = {
   audit_block: { number: '1', events: '1' },
+  credit_limit_change: { source: 'erp' },
+  customer_credit: { source: 'erp', limit_minor: '1', erp_minor: '1' },
   charge: { kind: 'fee', when_principal_paid: 'waive', amount_minor: '1', open_minor: '1' },
   dispute: { origin: 'person', state: 'open' },
   dispute_file: { kind: 'pdf', content: 'x' },

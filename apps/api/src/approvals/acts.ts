@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { WantedApproval } from '@puntual/casework/access/approvals';
 import { setFourEyes } from '@puntual/casework/access/four-eyes-setting';
 import { changeBankAccounts } from '@puntual/casework/people/change-bank-accounts';
+import { setCreditLimit } from '@puntual/casework/people/set-credit-limit';
 import { completeTask } from '@puntual/casework/people/complete-task';
 import { writeOffInvoice } from '@puntual/casework/people/write-off-invoice';
 import { publishPolicy } from '@puntual/casework/policies/publish-policy';
@@ -9,6 +10,8 @@ import type { Actor } from '@puntual/casework/record/actor';
 import { requestApprovalSchema, type RequestApproval } from '@puntual/contracts/api/approvals';
 import type { Database, Tx } from '@puntual/db/database';
 import { WRITTEN_NOTICES } from '@puntual/domain/policy/written-notices';
+import { limitProblem } from '../credit/credit-problem.ts';
+import { findCustomerRowId } from '../customers/read-customers.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { invoiceRowId } from '../invoices/find-invoice.ts';
 import { writeOffProblem } from '../invoices/write-off-problem.ts';
@@ -30,6 +33,11 @@ export async function keepRequest(tx: Tx, wanted: RequestApproval): Promise<Want
     }
     case 'placement':
       return { kind: wanted.kind, subject: wanted.taskId, request: wanted };
+    case 'credit-limit': {
+      const customerRowId = await findCustomerRowId(tx, wanted.customerId);
+      if (!customerRowId) throw notFound();
+      return { kind: wanted.kind, subject: customerRowId, request: wanted };
+    }
     case 'bank-details':
     case 'four-eyes':
       return { kind: wanted.kind, subject: wanted.kind, request: wanted };
@@ -64,6 +72,13 @@ export async function doAct(
     }
     case 'placement':
       return place(database, actor, { taskId: subject, note: kept.note }, now);
+    case 'credit-limit': {
+      const { limit, reason, version } = kept;
+      const given = { customerRowId: subject, limit, reason, version, isApproved: true };
+      const result = await setCreditLimit(database, actor, given, now);
+      if (result.result !== 'done') throw limitProblem(result);
+      return;
+    }
     case 'bank-details':
       await changeBankAccounts(database, actor, kept.accounts, now);
       return;

@@ -38,6 +38,7 @@ const words: Readonly<Record<string, Words>> = {
   plan: { en: 'a payment plan was agreed', es: 'se acordó un plan de pagos' },
   assigned: { en: 'assignment to a factor', es: 'cesión a un factor' },
   person: { en: 'by hand', es: 'a mano' },
+  credit: { en: 'the limit of credit is kept again', es: 'se vuelve a respetar el límite de crédito' },
   goodwill: { en: 'goodwill', es: 'atención comercial' },
   email: { en: 'e-mail', es: 'correo electrónico' },
   sms: { en: 'SMS', es: 'SMS' },

@@ -1,5 +1,5 @@
 import type { InvoiceDetailView } from '@puntual/contracts/api/invoices';
-import { readSupplyHold } from '@puntual/casework/cases/supply-holds';
+import { readSupplyHold } from '@puntual/casework/supply/supply-holds';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import type { HoldKind } from '@puntual/domain/decide/case-facts';

@@ -14,6 +14,12 @@ export interface CaseProblems {
   readonly 'promise-over': { readonly state: PromiseState };
   readonly 'nothing-written-off': NoValues;
   readonly 'no-supply-hold': NoValues;
+  /** `version`: of the limit as it is now. */
+  readonly 'credit-limit-changed': { readonly version: number };
+  readonly 'credit-limit-same': NoValues;
+  readonly 'credit-limit-not-exceeded': NoValues;
+  readonly 'supply-held': NoValues;
+  readonly 'nothing-to-hold': NoValues;
   readonly 'hold-of-erp': NoValues;
   readonly 'charge-settled': NoValues;
   readonly 'task-claimed-by-other': { readonly by: string };

@@ -38,6 +38,7 @@ test('an organization without settings has the defaults', async () => {
       linkHosts: [],
       promiseLimits: { longestDays: 180, smallestSharePercent: 10, mostBroken: 3, brokenWithinDays: 90 },
       planLimits: { mostInstalments: 6, longestDays: 180, smallestFirstPercent: 10, graceDays: 7 },
+      credit: { netCredit: true, backUnderPercent: 5, grantedAlone: '0' },
     },
   ]);
 });

@@ -6,6 +6,8 @@ const CASEWORK_LAYERS = [
   ['record'],
   ['collectors'],
   ['audit', 'settings', 'policy-versions', 'access', 'tasks'],
+  ['supply'],
+  ['credit'],
   ['ledger'],
   ['facts'],
   ['disputes', 'gate'],
@@ -32,7 +34,7 @@ const DOMAIN_LAYERS = [
   ['disputes', 'matching', 'payment-plans', 'policy', 'promises', 'statement'],
   ['caps', 'charges', 'risk'],
   ['decide', 'policy-check', 'worklist'],
-  ['audit'],
+  ['audit', 'credit'],
   ['ledger', 'simulate'],
 ];
 

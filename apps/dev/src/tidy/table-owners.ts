@@ -25,7 +25,17 @@ export const OWNED_TABLES: readonly OwnedTable[] = [
   { table: 'audit_event', model: 'auditEvent', owners: ['libs/casework/src/record/audit.ts'] },
   { table: 'case_decision', model: 'caseDecision', owners: ['libs/casework/src/cases/store-decisions.ts'] },
   { table: 'message_decision', model: 'messageDecision', owners: ['libs/casework/src/contact/store-composition.ts'] },
-  { table: 'supply_hold', model: 'supplyHold', owners: ['libs/casework/src/cases/supply-holds.ts'] },
+  { table: 'supply_hold', model: 'supplyHold', owners: ['libs/casework/src/supply/supply-holds.ts'] },
+  {
+    table: 'customer_credit',
+    model: 'customerCredit',
+    owners: ['libs/casework/src/credit/', 'libs/casework/src/intake/move-customer-rows.ts'],
+  },
+  {
+    table: 'credit_limit_change',
+    model: 'creditLimitChange',
+    owners: ['libs/casework/src/credit/', 'libs/casework/src/intake/move-customer-rows.ts'],
+  },
   {
     table: 'invoice_assignment',
     model: 'invoiceAssignment',

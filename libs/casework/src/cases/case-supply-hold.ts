@@ -7,7 +7,15 @@ import { dateColumn } from '../record/dates.ts';
 import type { LoadedCase } from '../facts/load-case.ts';
 import type { Evaluation } from './evaluation.ts';
 import { heldInvoiceOf } from './held-invoice.ts';
-import { hasUnstoredHold, liftSupplyHold, releasedEvent, storeSupplyHold, type LiftedBecause } from './supply-holds.ts';
+import { askForCreditHold, isHeldForCredit } from '../supply/credit-holds.ts';
+import {
+  hasUnstoredHold,
+  liftSupplyHold,
+  releasedEvent,
+  requestedEvent,
+  storeSupplyHold,
+  type LiftedBecause,
+} from '../supply/supply-holds.ts';
 
 /** The holds under which the customer is supplied again, by the reason that the lifting records. */
 const SUPPLIED_UNDER: Readonly<Partial<Record<HoldKind | 'plan', LiftedBecause>>> = {
@@ -19,23 +27,12 @@ const SUPPLIED_UNDER: Readonly<Partial<Record<HoldKind | 'plan', LiftedBecause>>
 export async function requestSupplyHold(evaluation: Evaluation, loaded: LoadedCase, stepId: string): Promise<void> {
   const { tx, now, notes } = evaluation;
   const { facts, caseRun } = loaded;
-  const { customerRowId, customerId, invoiceId, number } = loaded;
+  const { customerRowId } = loaded;
   const at = new Date(now);
-  await storeSupplyHold(tx, heldInvoiceOf(evaluation, loaded), { stepId, caseRun }, at);
-  notes.outbox.push({
-    target: 'kafka',
-    kind: 'collections-event',
-    type: 'puntual.supply-hold.requested.v1',
-    customerId,
-    at,
-    data: {
-      customerId,
-      invoiceId,
-      number,
-      on: localDate(now, facts.window.timeZone),
-      announcedUntil: facts.deadlineNamedOn,
-    },
-  });
+  const invoice = heldInvoiceOf(evaluation, loaded);
+  await storeSupplyHold(tx, invoice, { stepId, caseRun }, at);
+  const on = localDate(now, facts.window.timeZone);
+  notes.outbox.push(requestedEvent(invoice, { on, announcedUntil: facts.deadlineNamedOn, at }));
   notes.audit.push({
     kind: 'supply-hold.requested',
     data: { stepId, open: amountOf(facts.invoice.openMinor, facts.invoice.currency) },
@@ -46,12 +43,28 @@ export async function requestSupplyHold(evaluation: Evaluation, loaded: LoadedCa
   });
 }
 
-/** Tells the ERP to supply again when the case of a settled invoice had asked it to stop. */
+/**
+ * Tells the ERP to supply again when the case of a settled invoice, or a person over the limit of credit, had asked it
+ * to stop. A person's hold goes on with the next open invoice, because the customer is still over the limit: the
+ * payment itself lifts the hold of a customer who is not.
+ */
 export async function endSupplyHold(evaluation: Evaluation, loaded: LoadedCase): Promise<void> {
-  if (!hasHeldSupply(loaded.facts) || (await lift(evaluation, loaded, 'settled'))) return;
+  const { tx, now, notes } = evaluation;
+  const at = new Date(now);
   const invoice = heldInvoiceOf(evaluation, loaded);
-  if (await hasUnstoredHold(evaluation.tx, invoice, loaded.facts))
-    evaluation.notes.outbox.push(releasedEvent(invoice, new Date(evaluation.now)));
+  if (await isHeldForCredit(tx, invoice)) {
+    const { organizationId, customerRowId, invoiceRowId } = invoice;
+    const asking = { organizationId, customerRowId, by: 'puntual', reason: null, not: invoiceRowId };
+    const next = await askForCreditHold(tx, asking, at);
+    if (next) {
+      notes.audit.push(next.audit);
+      notes.outbox.push(next.outbox);
+    }
+    await lift(evaluation, loaded, 'settled');
+    return;
+  }
+  if (!hasHeldSupply(loaded.facts) || (await lift(evaluation, loaded, 'settled'))) return;
+  if (await hasUnstoredHold(tx, invoice, loaded.facts)) notes.outbox.push(releasedEvent(invoice, at));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { LoadedCase } from '../facts/load-case.ts';
 import type { Evaluation } from './evaluation.ts';
-import type { HeldInvoice } from './supply-holds.ts';
+import type { HeldInvoice } from '../supply/supply-holds.ts';
 
 /** The invoice of the evaluated case, as the use cases of supply holds name it. */
 export function heldInvoiceOf({ ref }: Pick<Evaluation, 'ref'>, loaded: LoadedCase): HeldInvoice {

@@ -6,7 +6,7 @@ import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { liftHoldByPerson } from '../people/lift-supply-hold.ts';
-import { readSupplyHold } from './supply-holds.ts';
+import { readSupplyHold } from '../supply/supply-holds.ts';
 
 const db = useTestDatabase();
 let world: CaseWorld;

@@ -6,6 +6,7 @@ import { amountOf } from '@puntual/domain/ledger/announce';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { toJson } from '@puntual/db/json';
+import { judgeCredit } from '../credit/judge-credit.ts';
 import { writeAudit, type AuditRow } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { writeOutbox, type OutboxRow } from '../record/outbox.ts';
@@ -71,6 +72,7 @@ export async function postCharges(
     organization,
     charged.flatMap((each) => announcementsOf(each, message, at)),
   );
+  if (charged.length > 0) await judgeCredit(tx, organization, [message.customerRowId], at);
 }
 
 async function judgeProposals(tx: Tx, message: ChargingMessage): Promise<readonly JudgedInvoice[]> {

@@ -1,6 +1,7 @@
 import { type EndOf, taskKinds, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 import type { Tx } from '@puntual/db/database';
 import { settleAmbiguous } from '../contact/settle-ambiguous.ts';
+import { judgeCredit } from '../credit/judge-credit.ts';
 import { lockOrCreateCustomers } from '../ledger/customer-books.ts';
 import { placeWaitingMoney } from '../ledger/place-waiting-money.ts';
 import { writeAudit } from '../record/audit.ts';
@@ -63,6 +64,7 @@ export async function mergeCustomers(
   await moveRows(tx, organization.id, { from: first.id, into: second.id, intoId: second.customer_id }, now);
   await noteMerge(tx, organization.id, { first, second, actor }, now);
   await placeWaitingMoney(tx, organization, second.id, now);
+  await judgeCredit(tx, organization, [second.id], now);
   await wakeBoth(tx, organization, first, second);
   return null;
 }

@@ -25,6 +25,7 @@ const MOVED = [
   'unidentified_receipt',
   'asked_message',
   'call_log',
+  'credit_limit_change',
 ] as const;
 
 /**
@@ -45,6 +46,7 @@ export async function moveRows(tx: Tx, organizationId: string, move: RowMove, no
   await moveContacts(tx, from, into);
   await moveAccountsAndLists(tx, from, into);
   await moveEarlyEvents(tx, move);
+  await moveCredit(tx, from, into);
   await mergeCustomerRows(tx, move, now);
 }
 
@@ -106,6 +108,28 @@ async function moveEarlyEvents(tx: Tx, { from, intoId }: RowMove): Promise<void>
     UPDATE early_event SET event = jsonb_set(event, '{data,customerId}', to_jsonb(${intoId}::text))
     WHERE event->'data'->>'customerId' IN (
       SELECT customer_id FROM customer WHERE id = ${from}::uuid OR merged_into = ${from}::uuid)`;
+}
+
+// The customer who stays keeps the limit of credit, and takes over that of the first one for want of an own one. The
+// task that asks about the first one's is the other's now.
+async function moveCredit(tx: Tx, from: string, into: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO customer_credit (
+      organization_id, customer_id, limit_minor, limit_currency, source, erp_minor, erp_currency, version,
+      limit_is_new, exceeded_at)
+    SELECT organization_id, ${into}::uuid, limit_minor, limit_currency, source, erp_minor, erp_currency, version + 1,
+      true, exceeded_at
+    FROM customer_credit
+    WHERE customer_id = ${from}::uuid
+    ON CONFLICT (customer_id) DO UPDATE
+    SET
+      limit_minor = coalesce(customer_credit.limit_minor, excluded.limit_minor),
+      limit_currency = coalesce(customer_credit.limit_currency, excluded.limit_currency),
+      source = CASE WHEN customer_credit.limit_minor IS NULL THEN excluded.source ELSE customer_credit.source END,
+      version = customer_credit.version + 1,
+      limit_is_new = true,
+      exceeded_at = least(customer_credit.exceeded_at, excluded.exceeded_at)`;
+  await tx.$executeRaw`DELETE FROM customer_credit WHERE customer_id = ${from}::uuid`;
 }
 
 /** What the ERP says of a customer, which a customer who is not known yet takes over until the ERP says more. */

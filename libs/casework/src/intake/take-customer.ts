@@ -1,6 +1,7 @@
 import type { EventOf } from '@puntual/contracts/events/events';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
+import { takeErpLimit } from '../credit/store-limit.ts';
 import { writeAudit } from '../record/audit.ts';
 import { retryUnreachableSteps } from '../contact/retry-unreachable-steps.ts';
 import { wakeContact } from '../contact/wake-contact.ts';
@@ -14,7 +15,7 @@ type CustomerData = EventOf<'puntual.customer.upserted.v1'>['data'];
 /**
  * Writes the ERP's data of a customer. An event older than the last one changes nothing. When data change that cases
  * decide by (direct debit, time zone, country, region, kind, tags, risk, procedure), the customer's running cases are
- * woken. Returns whether the event was newer.
+ * woken. A limit of credit is stored; the caller judges it. Returns whether the event was newer.
  */
 export async function takeCustomer(
   tx: Tx,
@@ -33,6 +34,8 @@ export async function takeCustomer(
     where: { id: before.id },
     data: { ...columnsOf(data), provisional: false, upsertedAt: at },
   });
+  const creditLimit = creditLimitOf(data);
+  await takeErpLimit(tx, organization.id, { customerRowId: before.id, limit: creditLimit, by, at: now });
   const newContactWay = await replaceContacts(tx, organization.id, before.id, { wanted: data.contacts, at: now });
   const newProcedure =
     data.procedure !== undefined &&
@@ -64,7 +67,7 @@ function columnsOf(data: CustomerData) {
     language: data.language,
     timeZone: data.timeZone,
     currency: data.currency,
-    creditLimitMinor: data.creditLimit === undefined ? null : parseAmount(data.creditLimit, data.currency),
+    creditLimitMinor: creditLimitOf(data)?.minor ?? null,
     tags: data.tags,
     directDebit: data.directDebit,
     region: data.region ?? null,
@@ -72,6 +75,10 @@ function columnsOf(data: CustomerData) {
     accountManager: data.accountManager ?? null,
     ...(data.address ? { address: data.address } : {}),
   };
+}
+
+function creditLimitOf({ creditLimit, currency }: CustomerData) {
+  return creditLimit === undefined ? null : { minor: parseAmount(creditLimit, currency), currency };
 }
 
 /** What cases decide by, of a customer's row or of the event's data. */

@@ -1,5 +1,6 @@
 import type { EventOf, PuntualEvent } from '@puntual/contracts/events/events';
 import type { Database, Tx } from '@puntual/db/database';
+import { judgeCredit } from '../credit/judge-credit.ts';
 import { takeDeductions } from '../disputes/deductions.ts';
 import { wakeRemaining, type WakeCursor } from '../gate/closed-gate.ts';
 import { noteOpenItems } from '../ledger/open-items-lists.ts';
@@ -158,9 +159,17 @@ async function saveBatch(batch: Batch): Promise<WakeCursor | null> {
   await saveInbox(tx, organization.id, batch.accepted, now);
   const waking = await saveHeartbeats(tx, organization, batch.heartbeats, now);
   await saveBooks(tx, organization, books, { now, issued, listed: openItems });
+  await judgeCredit(tx, organization, describedCustomers(batch), now);
   await takeDeductions(tx, organization, { books, payments: books.newPayments }, now.getTime());
   await saveEarlyEvents(batch);
   return waking;
+}
+
+// The customers (row ids) of whom the ERP may have stated another limit of credit.
+function describedCustomers({ accepted, books }: Batch): readonly string[] {
+  return accepted.flatMap((event) =>
+    event.type === 'puntual.customer.upserted.v1' ? (books.customers.get(event.data.customerId)?.id ?? []) : [],
+  );
 }
 
 async function takeOnce(batch: Batch, event: PuntualEvent): Promise<Verdict> {

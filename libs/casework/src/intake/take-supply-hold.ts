@@ -1,6 +1,6 @@
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { Tx } from '@puntual/db/database';
-import { confirmSupplyHold, releasedEvent, type HeldInvoice } from '../cases/supply-holds.ts';
+import { confirmSupplyHold, releasedEvent, type HeldInvoice } from '../supply/supply-holds.ts';
 import { writeAudit } from '../record/audit.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import type { OrganizationRef } from '../record/refs.ts';

@@ -1,6 +1,7 @@
 import type { Books, CustomerBook, InvoiceBook, NewOutbox } from '@puntual/domain/ledger/books';
 import type { Tx } from '@puntual/db/database';
 import { insertRows } from '@puntual/db/insert-rows';
+import { judgeCredit } from '../credit/judge-credit.ts';
 import { writeAudit } from '../record/audit.ts';
 import { writeOutbox, type CaseSubject, type OutboxRow } from '../record/outbox.ts';
 import type { OrganizationRef } from '../record/refs.ts';
@@ -48,6 +49,13 @@ export async function saveBooks(
     organization,
     books.outbox.map((row) => outboxRow(row, organization, now)),
   );
+  await judgeCredit(tx, organization, changedCustomers(books), now);
+}
+
+// The customers (row ids) who owe another amount than before, or may.
+function changedCustomers(books: Books): readonly string[] {
+  const changed = [...books.newInvoices, ...books.changedInvoices, ...books.newPayments, ...books.changedPayments];
+  return [...new Set(changed.map(({ customer }) => customer.id))];
 }
 
 function outboxRow(row: NewOutbox, organization: OrganizationRef, now: Date): OutboxRow {

@@ -1,10 +1,12 @@
 import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import type { OwnRates } from '@puntual/domain/charges/own-rates';
+import type { CreditSettings } from '@puntual/domain/credit/credit-settings';
 import type { DisputeSettings } from '@puntual/domain/disputes/dispute-settings';
 import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import type { PlanLimits } from '@puntual/domain/payment-plans/plan-limits';
 import type { PromiseLimits } from '@puntual/domain/promises/promise-limits';
 import type { Database, Tx } from '@puntual/db/database';
+import { judgeAllAgain } from '../credit/judge-waiting.ts';
 import { writeAudit } from '../record/audit.ts';
 import { wakeContacts } from '../gate/closed-gate.ts';
 import { lockSetting, type OrganizationSettings } from '../settings/settings.ts';
@@ -28,6 +30,8 @@ export interface SettingsChange {
   /** Holds for the promises that are made from now on. */
   readonly promiseLimits?: PromiseLimits | undefined;
   readonly planLimits?: PlanLimits | undefined;
+  /** The exposures of all customers are counted again with it. */
+  readonly credit?: CreditSettings | undefined;
 }
 
 /**
@@ -51,6 +55,7 @@ export async function changeSettings(
       ...(change.disputes === undefined ? {} : { disputes: change.disputes }),
       ...(change.promiseLimits === undefined ? {} : { promiseLimits: change.promiseLimits }),
       ...(change.planLimits === undefined ? {} : { planLimits: change.planLimits }),
+      ...(change.credit === undefined ? {} : { credit: change.credit }),
       referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
     const said = (settings: OrganizationSettings) => ({
@@ -62,10 +67,12 @@ export async function changeSettings(
       disputes: settings.disputes,
       promiseLimits: settings.promiseLimits,
       planLimits: settings.planLimits,
+      credit: settings.credit,
     });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });
     await auditSettings(tx, actor, { from: said(before), to: said(after) }, now);
+    if (JSON.stringify(before.credit) !== JSON.stringify(after.credit)) await judgeAllAgain(tx, actor.organizationId);
     const moreRoom =
       before.maxMessagesPerDay !== null &&
       (after.maxMessagesPerDay === null || after.maxMessagesPerDay > before.maxMessagesPerDay);

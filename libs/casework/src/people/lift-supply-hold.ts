@@ -1,9 +1,9 @@
 import type { Database } from '@puntual/db/database';
-import { liftSupplyHold } from '../cases/supply-holds.ts';
 import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { lockCustomerOfInvoice } from '../record/lock-customer.ts';
 import { writeOutbox } from '../record/outbox.ts';
+import { liftSupplyHold } from '../supply/supply-holds.ts';
 
 export type LiftResult =
   { readonly result: 'done' } | { readonly result: 'not-found' } | { readonly result: 'no-hold' };

@@ -1,6 +1,11 @@
 import { closingDaysSchema, type ClosingDays } from '@puntual/domain/calendar/closing-days';
 import { ownRatesSchema, type OwnRates } from '@puntual/domain/charges/own-rates';
 import {
+  creditSettingsSchema,
+  defaultCreditSettings,
+  type CreditSettings,
+} from '@puntual/domain/credit/credit-settings';
+import {
   defaultDisputeSettings,
   disputeSettingsSchema,
   type DisputeSettings,
@@ -28,6 +33,8 @@ export interface OrganizationSettings {
   readonly promiseLimits: PromiseLimits;
   /** What payment plans a collector may grant, and the grace of every plan. */
   readonly planLimits: PlanLimits;
+  /** How limits of credit are counted and granted. */
+  readonly credit: CreditSettings;
 }
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
@@ -42,6 +49,7 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   disputes: defaultDisputeSettings,
   promiseLimits: defaultPromiseLimits,
   planLimits: defaultPlanLimits,
+  credit: defaultCreditSettings,
 };
 
 /** The organization's settings; the defaults when none are stored. */
@@ -56,6 +64,7 @@ export async function readSettings(tx: Tx, organizationId: string): Promise<Orga
         disputes: disputeSettingsSchema.parse(row.disputes),
         promiseLimits: promiseLimitsSchema.parse(row.promiseLimits),
         planLimits: planLimitsSchema.parse(row.planLimits),
+        credit: creditSettingsSchema.parse(row.credit),
       }
     : DEFAULT_SETTINGS;
 }

@@ -1,6 +1,7 @@
 import { defaultWorklistSettings, type WorklistSettings } from '@puntual/domain/worklist/worklist-settings';
 import type { Database } from '@puntual/db/database';
 import { readWorklistSettings } from '../collectors/worklist-settings.ts';
+import { judgeAllAgain } from '../credit/judge-waiting.ts';
 import { type Actor, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { assignUnassignedTasks } from '../tasks/assign-by-rule.ts';
@@ -35,6 +36,8 @@ export async function saveWorklistSettings(
         data: { from: { worklist: before }, to: { worklist: settings } },
       },
     ]);
+    if (JSON.stringify(before.exchangeRates) !== JSON.stringify(settings.exchangeRates))
+      await judgeAllAgain(tx, organizationId);
     await assignUnassignedTasks(tx, organizationId, new Date(now));
     return 'saved';
   });

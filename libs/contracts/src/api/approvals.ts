@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { APPROVAL_KINDS, FOUR_EYES_KINDS } from '@puntual/domain/access/four-eyes';
 import { bankAccountsSchema } from './bank-accounts.ts';
 import { instant, pageOf, pageQuerySchema } from './common.ts';
+import { setCreditLimitSchema } from './credit.ts';
 import { writeOffSchema } from './payments.ts';
 import { publishPolicySchema } from './policies.ts';
 
@@ -14,7 +15,11 @@ export const requestApprovalSchema = z
     z.strictObject({ kind: z.literal('placement'), taskId: z.uuid(), note: z.string().max(4000).optional() }),
     z.strictObject({ kind: z.literal('bank-details'), ...bankAccountsSchema.shape }),
     z.strictObject({ kind: z.literal('policy-publishing'), key: id, ...publishPolicySchema.shape }),
-    z.strictObject({ kind: z.literal('four-eyes'), kinds: z.array(z.enum(FOUR_EYES_KINDS)).max(4) }),
+    z.strictObject({ kind: z.literal('credit-limit'), customerId: id, ...setCreditLimitSchema.shape }),
+    z.strictObject({
+      kind: z.literal('four-eyes'),
+      kinds: z.array(z.enum(FOUR_EYES_KINDS)).max(FOUR_EYES_KINDS.length),
+    }),
   ])
   .meta({ id: 'RequestApproval' });
 export type RequestApproval = z.infer<typeof requestApprovalSchema>;
@@ -24,7 +29,7 @@ export const approvalSchema = z
   .object({
     id: z.uuid(),
     kind: z.enum(APPROVAL_KINDS),
-    /** What it is about: the row id of an invoice or a task, the key of a policy, or the kind of a setting. */
+    /** The row id of an invoice, a task or a customer, the key of a policy, or the kind of a setting. */
     subject: z.string(),
     request: z.record(z.string(), z.unknown()),
     /** `expired`: nobody decided in time, which refuses it. */

@@ -64,7 +64,7 @@ export const supplyHoldSchema = z
   .object({
     state: z.enum(['announced', 'requested', 'confirmed', 'lifted']),
     since: instant,
-    liftedBecause: z.enum(['settled', 'plan', 'assigned', 'person']).nullable(),
+    liftedBecause: z.enum(['settled', 'plan', 'assigned', 'person', 'credit']).nullable(),
   })
   .meta({ id: 'SupplyHold' });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { closingDaysSchema } from '@puntual/domain/calendar/closing-days';
 import { regimeSchema } from '@puntual/domain/charges/interest-regimes';
 import { ownRatesSchema } from '@puntual/domain/charges/own-rates';
+import { creditSettingsSchema } from '@puntual/domain/credit/credit-settings';
 import { disputeSettingsSchema } from '@puntual/domain/disputes/dispute-settings';
 import { planLimitsSchema } from '@puntual/domain/payment-plans/plan-limits';
 import { promiseLimitsSchema } from '@puntual/domain/promises/promise-limits';
@@ -41,6 +42,8 @@ export const settingsSchema = z
     promiseLimits: promiseLimitsSchema,
     /** What payment plans a collector may grant, and the days of grace of an instalment. */
     planLimits: planLimitsSchema,
+    /** How limits of credit are counted and granted. */
+    credit: creditSettingsSchema,
     /**
      * For each law the last day, from today on, with a known rate. Null: today has no rate, so no interest is charged.
      */
@@ -63,6 +66,7 @@ export const changeSettingsSchema = z
     disputes: disputeSettingsSchema.optional(),
     promiseLimits: promiseLimitsSchema.optional(),
     planLimits: planLimitsSchema.optional(),
+    credit: creditSettingsSchema.optional(),
   })
   .meta({ id: 'ChangeSettings' });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;

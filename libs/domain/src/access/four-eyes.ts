@@ -1,7 +1,7 @@
 import type { Right } from './rights.ts';
 
 /** The acts for which an organization may ask for a second person. */
-export const FOUR_EYES_KINDS = ['write-off', 'placement', 'bank-details', 'policy-publishing'] as const;
+export const FOUR_EYES_KINDS = ['write-off', 'placement', 'bank-details', 'policy-publishing', 'credit-limit'] as const;
 export type FourEyesKind = (typeof FOUR_EYES_KINDS)[number];
 
 /** What a second person approves: those acts, and asking for a second person less often. */
@@ -14,6 +14,7 @@ export const rightToAct: Readonly<Record<ApprovalKind, Right>> = {
   placement: 'debt.place',
   'bank-details': 'bank-details.change',
   'policy-publishing': 'policy.publish',
+  'credit-limit': 'credit.limit',
   'four-eyes': 'settings.change',
 };
 

@@ -6,6 +6,7 @@ import type { TaskEnd, TaskKind } from '../tasks/task-kinds.ts';
 import type { AccessAuditData } from './access-audit-data.ts';
 import type { Import, ImportCounts } from './audit-imports.ts';
 import type { AuditKind } from './audit-kinds.ts';
+import type { CreditAuditData } from './credit-audit-data.ts';
 import type { DisputeAuditData } from './dispute-audit-data.ts';
 import type { PromiseAudit } from './promise-audit.ts';
 import type { WorklistAuditData } from './worklist-audit.ts';
@@ -30,7 +31,8 @@ export type AuditEvent<K extends AuditKind = AuditKind> = {
  * A field may be added, and is optional when not every writer knows it. A field is never renamed: stored events keep
  * their shape, so events of older versions may lack any of these fields, and readers must cope with that.
  */
-export interface AuditData extends AccessAuditData, DisputeAuditData, PromiseAudit, WorklistAuditData, CallAuditData {
+export interface AuditData
+  extends AccessAuditData, CreditAuditData, DisputeAuditData, PromiseAudit, WorklistAuditData, CallAuditData {
   /** An act that the API refused: the pattern of its route, the role that asked, and the code of the refusal. */
   'access.refused': { readonly route: string; readonly role: string; readonly code: string };
   'agency.accepted': AgencyReport;
@@ -197,10 +199,6 @@ export interface AuditData extends AccessAuditData, DisputeAuditData, PromiseAud
     readonly policy: string;
     readonly decision?: string;
   };
-  /** `releasedAgain`: the hold was lifted meanwhile, and the ERP was told so once more. */
-  'supply-hold.confirmed': { readonly on: string; readonly releasedAgain?: boolean };
-  'supply-hold.lifted': { readonly because: 'settled' | 'plan' | 'assigned' | 'person'; readonly reason?: string };
-  'supply-hold.requested': OpenAmount & { readonly stepId: string };
   'task.claimed': { readonly taskId: string };
   /** `promisedOn`: the day for which the customer promised to pay. */
   'task.completed': AboutTask & { readonly outcome: TaskEnd; readonly promisedOn?: string } & AboutTaskMoney;

@@ -123,6 +123,14 @@ export const taskKinds = {
     endedBy: 'deciders',
     onePerCustomer: false,
   },
+  // What a customer owes passed the limit of credit. Once for each crossing: a task that a person ended is not opened
+  // again before the exposure was back under the limit.
+  'credit-limit': {
+    outcomes: ['handled'],
+    ownOutcomes: ['back-under', 'limit-raised', 'limit-removed', 'merged'],
+    endedBy: 'deciders',
+    onePerCustomer: true,
+  },
   // A payment came back, and nobody knows which: a person reverses it. It ends by itself when a later file, or the same
   // file again, finds the payment.
   'untied-return': {

@@ -27,6 +27,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       deduction: 'judge a deduction from a payment',
       'propose-plan': 'propose a payment plan',
       'approve-plan': 'approve the payment plan',
+      'credit-limit': 'the credit limit is exceeded',
     },
     ends: {
       promised: 'the customer promised to pay',
@@ -76,6 +77,9 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       replaced: 'another task took its place',
       'open-dispute': 'a dispute was opened',
       'no-dispute': 'it is no deduction',
+      'back-under': 'the exposure is back under the limit',
+      'limit-raised': 'the limit was raised',
+      'limit-removed': 'the limit was removed',
     },
   },
   es: {
@@ -97,6 +101,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       deduction: 'valorar una deducción en un pago',
       'propose-plan': 'proponer un plan de pagos',
       'approve-plan': 'aprobar el plan de pagos',
+      'credit-limit': 'se superó el límite de crédito',
     },
     ends: {
       promised: 'el cliente prometió pagar',
@@ -146,6 +151,9 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       replaced: 'otra tarea ocupó su lugar',
       'open-dispute': 'se abrió una disputa',
       'no-dispute': 'no es una deducción',
+      'back-under': 'el riesgo vuelve a estar bajo el límite',
+      'limit-raised': 'se amplió el límite',
+      'limit-removed': 'se quitó el límite',
     },
   },
 };

@@ -1,3 +1,4 @@
+import { CREDIT_STEP } from '@puntual/casework/supply/supply-holds';
 import type { AuditSentences } from '../event-reading.ts';
 
 /** The sentence of every kind of audit event, in English. */
@@ -181,9 +182,19 @@ export const sentences: AuditSentences = {
   'policy.move-stopped': (r) =>
     `The move to version ${r.text('version')} of policy “${r.text('key')}” was stopped after ${r.text('moved')} ` +
     'cases.',
+  'credit-limit.exceeded': (r) =>
+    `The customer owes ${r.amount('exposure')}, more than the limit of credit of ${r.amount('limit')}.`,
+  'credit-limit.met': (r) => `The limit of credit is no longer exceeded: ${r.word('because')}.`,
+  'credit-limit.set': (r) =>
+    r.amount('to') === ''
+      ? `The limit of credit was removed${r.bracketed('reason')}.`
+      : `The limit of credit was set to ${r.amount('to')}${r.bracketed('reason')}.`,
   'supply-hold.confirmed': (r) => `The ERP stopped supply on ${r.text('on')}.`,
   'supply-hold.lifted': (r) => `The supply hold was lifted: ${r.word('because')}${r.bracketed('reason')}.`,
-  'supply-hold.requested': 'The ERP was asked to hold supply, as announced.',
+  'supply-hold.requested': (r) =>
+    r.text('stepId') === CREDIT_STEP
+      ? `The ERP was asked to hold supply, because the limit of credit is exceeded${r.bracketed('reason')}.`
+      : 'The ERP was asked to hold supply, as announced.',
   'contact.opted-out': (r) =>
     `The contact${r.when('contactId', (id) => ` ${id}`)} wants no more messages by ${r.word('channel')}.`,
   'contact.opted-in': (r) =>

@@ -1,3 +1,4 @@
+import { CREDIT_STEP } from '@puntual/casework/supply/supply-holds';
 import type { AuditSentences } from '../event-reading.ts';
 
 /** The sentence of every kind of audit event, in Spanish. */
@@ -184,9 +185,19 @@ export const sentences: AuditSentences = {
   'policy.move-stopped': (r) =>
     `El paso a la versión ${r.text('version')} de la política «${r.text('key')}» se detuvo tras ` +
     `${r.text('moved')} casos.`,
+  'credit-limit.exceeded': (r) =>
+    `El cliente debe ${r.amount('exposure')}, más que el límite de crédito de ${r.amount('limit')}.`,
+  'credit-limit.met': (r) => `Ya no se supera el límite de crédito: ${r.word('because')}.`,
+  'credit-limit.set': (r) =>
+    r.amount('to') === ''
+      ? `Se quitó el límite de crédito${r.bracketed('reason')}.`
+      : `Se fijó el límite de crédito en ${r.amount('to')}${r.bracketed('reason')}.`,
   'supply-hold.confirmed': (r) => `El ERP cortó el suministro el ${r.text('on')}.`,
   'supply-hold.lifted': (r) => `Se levantó el corte de suministro: ${r.word('because')}${r.bracketed('reason')}.`,
-  'supply-hold.requested': 'Se pidió al ERP suspender el suministro, como se anunció.',
+  'supply-hold.requested': (r) =>
+    r.text('stepId') === CREDIT_STEP
+      ? `Se pidió al ERP suspender el suministro, porque se supera el límite de crédito${r.bracketed('reason')}.`
+      : 'Se pidió al ERP suspender el suministro, como se anunció.',
   'contact.opted-out': (r) =>
     `El contacto${r.when('contactId', (id) => ` ${id}`)} no quiere más mensajes por ${r.word('channel')}.`,
   'contact.opted-in': (r) =>

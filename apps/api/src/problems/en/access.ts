@@ -15,6 +15,7 @@ const acts: Readonly<Record<ApprovalKind, string>> = {
   placement: 'to hand a debt to an agency',
   'bank-details': 'to change its bank accounts',
   'policy-publishing': 'to publish a policy',
+  'credit-limit': 'to raise a limit of credit',
   'four-eyes': 'to ask for a second person less often',
 };
 

@@ -37,6 +37,12 @@ export const cases: Words<CaseProblems> = {
   'hold-of-erp':
     'A factor has this invoice. The hold ends when the ERP publishes that the invoice came back ' +
     '(puntual.invoice.assigned.v1 with assignedTo null).',
+  'credit-limit-changed': ({ version }) =>
+    `Somebody changed the limit meanwhile: load it again, and name its version (${version}).`,
+  'credit-limit-same': 'The customer has this limit already; nothing was changed.',
+  'credit-limit-not-exceeded': 'The customer is within the limit of credit: there is no reason to stop supply.',
+  'supply-held': 'A supply hold was asked for already because of the limit: load the customer’s credit again.',
+  'nothing-to-hold': 'No open invoice of the customer is without a supply hold.',
   'no-supply-hold': 'No supply hold of this invoice is in force: load it again to see what became of it.',
   'charge-settled': 'Nothing of this charge is open; there is nothing to waive.',
   'task-claimed-by-other': ({ by }) => `The task is with ${by}.`,

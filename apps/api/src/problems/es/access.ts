@@ -15,6 +15,7 @@ const acts: Readonly<Record<ApprovalKind, string>> = {
   placement: 'para entregar una deuda a una agencia',
   'bank-details': 'para cambiar sus cuentas bancarias',
   'policy-publishing': 'para publicar una política',
+  'credit-limit': 'para ampliar un límite de crédito',
   'four-eyes': 'para pedir menos veces una segunda persona',
 };
 

@@ -36,6 +36,12 @@ export const cases: Words<CaseProblems> = {
   'hold-of-erp':
     'Un factor tiene esta factura. La espera termina cuando el ERP publica que la factura volvió ' +
     '(puntual.invoice.assigned.v1 con assignedTo null).',
+  'credit-limit-changed': ({ version }) =>
+    `Alguien cambió el límite entretanto: vuelva a cargarlo e indique su versión (${version}).`,
+  'credit-limit-same': 'El cliente ya tiene este límite; no se cambió nada.',
+  'credit-limit-not-exceeded': 'El cliente está dentro del límite de crédito: no hay motivo para cortar el suministro.',
+  'supply-held': 'Ya se pidió un corte de suministro por el límite: vuelva a cargar el crédito del cliente.',
+  'nothing-to-hold': 'No queda ninguna factura abierta del cliente sin corte de suministro.',
   'no-supply-hold':
     'No hay ningún corte de suministro vigente por esta factura: vuelva a cargarla para ver qué fue de él.',
   'charge-settled': 'Este cargo no tiene nada pendiente; no hay nada que condonar.',

@@ -39,6 +39,7 @@ const icons: Record<TaskKind, typeof IconPhone> = {
   'review-case': IconMessageQuestion,
   'propose-plan': IconMessageQuestion,
   'approve-plan': IconMessageQuestion,
+  'credit-limit': IconAlarm,
   'unidentified-receipt': IconZoomQuestion,
   'complete-invoice': IconFileAlert,
   'confirm-payment': IconCalendarDollar,

@@ -9,10 +9,13 @@ import { dateColumn } from '../record/dates.ts';
 import type { OutboxRow } from '../record/outbox.ts';
 
 /**
- * Why a supply hold ended: the invoice was settled or assigned to a factor, a payment plan was agreed, or a person
- * lifted it.
+ * Why a supply hold ended: the invoice was settled or assigned to a factor, a payment plan was agreed, a person lifted
+ * it, or the customer is back under the limit of credit.
  */
-export type LiftedBecause = 'settled' | 'plan' | 'assigned' | 'person';
+export type LiftedBecause = 'settled' | 'plan' | 'assigned' | 'person' | 'credit';
+
+/** Stands in a supply hold in the place of a policy's step: a person asked for it, over the limit of credit. */
+export const CREDIT_STEP = 'person:credit-limit';
 
 /** The invoice of a supply hold, by row ids and the ERP's ids. */
 export interface HeldInvoice {
@@ -24,13 +27,21 @@ export interface HeldInvoice {
   readonly customerId: string;
 }
 
-/** Stores that the case asked the ERP to stop supply. */
+/**
+ * Stores that the ERP was asked to stop supply, by a step of the case or by a person. A hold that a person asked for
+ * and that is not lifted becomes that of the step.
+ */
 export async function storeSupplyHold(
   tx: Tx,
   invoice: HeldInvoice,
   { stepId, caseRun }: { readonly stepId: string; readonly caseRun: number },
   at: Date,
 ): Promise<void> {
+  const { count } = await tx.supplyHold.updateMany({
+    where: { organizationId: invoice.organizationId, invoiceId: invoice.invoiceRowId, state: { not: 'lifted' } },
+    data: { stepId, caseRun },
+  });
+  if (count > 0) return;
   await tx.supplyHold.create({
     data: {
       id: newId(),
@@ -99,6 +110,21 @@ export async function liftSupplyHold(
       data: { because, ...(reason === null ? {} : { reason }) },
     },
     outbox: releasedEvent(invoice, at),
+  };
+}
+
+/** The request to stop supply, from the day `on`. `announcedUntil`: the deadline that the customer was told. */
+export function requestedEvent(
+  { customerId, invoiceId, number }: HeldInvoice,
+  { on, announcedUntil, at }: { readonly on: string; readonly announcedUntil: string | null; readonly at: Date },
+): OutboxRow {
+  return {
+    target: 'kafka',
+    kind: 'collections-event',
+    type: 'puntual.supply-hold.requested.v1',
+    customerId,
+    at,
+    data: { customerId, invoiceId, number, on, announcedUntil },
   };
 }
 
