@@ -9,6 +9,7 @@ import {
   STARTS_ON,
   type Course,
 } from '@puntual/testing/workflows/scenarios';
+import { COMMITMENTS } from '@puntual/testing/workflows/commitments';
 import type { InvoiceWorld } from '@puntual/testing/workflows/invoice-world';
 import type { WorldInvoice } from '@puntual/testing/workflows/customer-record';
 import { useSkippedTime } from '@puntual/testing/workflows/skipped-time';
@@ -38,7 +39,7 @@ async function timersOf(world: InvoiceWorld, invoice: WorldInvoice): Promise<num
 }
 
 describe('an invoice is collected by its plan', () => {
-  it.each(SCENARIOS)('$name', async (scenario) => {
+  it.each([...SCENARIOS, ...COMMITMENTS])('$name', async (scenario) => {
     const world = await time.play(scenario.play);
     expect(world.diary).toEqual(scenario.diary);
   });

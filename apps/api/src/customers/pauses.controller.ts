@@ -11,7 +11,7 @@ import {
   type PauseView,
 } from '@puntual/contracts/api/pauses';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { invalid, notFound } from '../http/api-problem.ts';
+import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
@@ -58,7 +58,8 @@ export class PausesController {
     summary: 'Pause a customer until a day',
     description:
       'All invoices of the customer are on hold until that day, also those that come later; with `channel`, only ' +
-      'messages by that channel wait or take another way. A pause always ends, at most a year ahead.',
+      'messages by that channel wait or take another way. A pause always ends, at most a year ahead. 409 ' +
+      '`already-paused` when a pause of the same lasts at least as long.',
   })
   @ApiCreatedResponse({ standardSchema: pauseSchema })
   async pause(
@@ -95,6 +96,8 @@ export class PausesController {
 
   private async answer(caller: Caller, result: PauseResult): Promise<PauseView> {
     if (result.result === 'not-found') throw notFound();
+    if (result.result === 'already-paused')
+      throw new ApiProblem(409, { code: 'already-paused', values: { until: result.untilOn, by: result.by } });
     if (result.result === 'invalid') throw invalid([result.refusal]);
     return this.parts.database.inOrganization(caller.organizationId, async (tx) =>
       withNames<PauseView>(tx, pauseView(await tx.customerPause.findUniqueOrThrow({ where: { id: result.pauseId } }))),

@@ -126,7 +126,7 @@ export class InvoicesController {
     summary: 'Pause collection of an invoice, with a reason and, if wanted, until the end of a day',
     description:
       'With `kind` `direct-debit` collection waits for a debit in progress, and continues at once when the ' +
-      'debit is returned.',
+      'debit is returned. 409 `already-paused` when a pause of the same kind lasts at least as long.',
   })
   @ApiCreatedResponse({ standardSchema: holdSchema })
   async hold(
@@ -277,6 +277,8 @@ function holdProblem(result: Exclude<HoldResult, { result: 'done' }>): ApiProble
       return notFound();
     case 'settled':
       return new ApiProblem(409, { code: 'invoice-settled', values: { wanted: 'hold' } });
+    case 'already-paused':
+      return new ApiProblem(409, { code: 'already-paused', values: { until: result.untilOn, by: result.by } });
     case 'of-erp':
       return new ApiProblem(409, { code: 'hold-of-erp', values: {} });
     case 'invalid':

@@ -8,6 +8,8 @@ import type { NoValues } from '@puntual/domain/refusals/refusal';
  */
 export interface CaseProblems {
   readonly 'invoice-settled': { readonly wanted: 'write-off' | 'hold' | 'promise' };
+  /** A pause that lasts at least as long; `until` null: until it is released. */
+  readonly 'already-paused': { readonly until: string | null; readonly by: string };
   readonly 'promise-open': { readonly promiseId: string };
   readonly 'plan-open': { readonly planId: string };
   readonly 'plan-over': { readonly state: PlanState };

@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
-import { unrest } from '../support/until-idle.ts';
+import { unrest } from '@puntual/testing/database/until-idle';
 import { groupBy } from '@puntual/casework/record/group-by';
 import type { Load } from './event-load.ts';
 import { PATIENCE } from './fault-scale.ts';

@@ -18,7 +18,7 @@ import { startTimeSkipping } from '@puntual/testing/time-skipping/start-time-ski
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
-import { untilQuiet } from '../support/until-idle.ts';
+import { untilQuiet } from '@puntual/testing/database/until-idle';
 import { minuteOfDay } from '@puntual/domain/policy/vocabulary';
 
 // docs/faults.md, F24, on real processes, Postgres and the time-skipping server: two organizations collect from the

@@ -17,7 +17,7 @@ import { untilReachable } from '@puntual/testing/until';
 import { readDebtorFigures } from '../support/debtor-figures.ts';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
-import { untilQuiet } from '../support/until-idle.ts';
+import { untilQuiet } from '@puntual/testing/database/until-idle';
 
 // A year of the demo company: real worker and relay processes, real Postgres and Kafka, and the time-skipping server.
 // The test stops four times a day: morning, noon (after Europe's messages), evening (after America's), night.

@@ -812,7 +812,7 @@ export interface paths {
         put?: never;
         /**
          * Pause collection of an invoice, with a reason and, if wanted, until the end of a day
-         * @description With `kind` `direct-debit` collection waits for a debit in progress, and continues at once when the debit is returned.
+         * @description With `kind` `direct-debit` collection waits for a debit in progress, and continues at once when the debit is returned. 409 `already-paused` when a pause of the same kind lasts at least as long.
          *
          *     Right: `case.hold`. Roles: administrator, manager, collector.
          */
@@ -2444,7 +2444,7 @@ export interface paths {
         put?: never;
         /**
          * Pause a customer until a day
-         * @description All invoices of the customer are on hold until that day, also those that come later; with `channel`, only messages by that channel wait or take another way. A pause always ends, at most a year ahead.
+         * @description All invoices of the customer are on hold until that day, also those that come later; with `channel`, only messages by that channel wait or take another way. A pause always ends, at most a year ahead. 409 `already-paused` when a pause of the same lasts at least as long.
          *
          *     Right: `case.work`. Roles: administrator, manager, collector.
          */

@@ -244,7 +244,7 @@ test('the services’ role may neither change nor delete events and blocks', asy
       );
 });
 
-test('the chain verifies after a restore into another database', async () => {
+test('the chain verifies after a restore into another database, and a byte changed there is found there', async () => {
   const organization = await chainOf(['a', 'b'], ['c']);
   const server = testServerUrl();
   const name = `restored_${newId().replaceAll('-', '')}`;
@@ -261,6 +261,14 @@ test('the chain verifies after a restore into another database', async () => {
       await restored.inOrganization(organization.id, (tx) => writeAudit(tx, organization.id, [event('after')]));
       expect(await sealBlock(restored, organization.id, later())).toMatchObject({ number: 3, events: 1 });
       expect(await verify(organization, undefined, restored)).toMatchObject({ blocks: 3, faults: [] });
+      const eventId = (await idsOf(organization))[1];
+      await withClient(url.href, (client) =>
+        client.query(`UPDATE audit_event SET data = '{"reason": "c"}' WHERE id = $1`, [eventId]),
+      );
+      const faults = [{ code: 'changed', block: 1, eventId }];
+      expect((await verify(organization, undefined, restored)).faults).toEqual(faults);
+      expect((await checkExport(await exported(organization, restored), null)).faults).toEqual(faults);
+      expect(await faultsOf(organization)).toEqual([]);
     } finally {
       await restored.close();
     }

@@ -5,7 +5,8 @@ import { newId } from '@puntual/db/ids';
 import { wakeContact } from '../contact/wake-contact.ts';
 import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
-import { dateColumn } from '../record/dates.ts';
+import { dateColumn, isoDate } from '../record/dates.ts';
+import type { AlreadyPaused } from './holds.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 import { wakeOpenCases } from '../record/wake-cases.ts';
 
@@ -25,11 +26,12 @@ export interface NewPause {
 export type PauseResult =
   | { readonly result: 'done'; readonly pauseId: string }
   | { readonly result: 'not-found' }
+  | AlreadyPaused
   | { readonly result: 'invalid'; readonly refusal: Refusal };
 
 /**
  * Pauses the chasing of a customer until a day: of all invoices, also of those that come later, or of one channel.
- * Refuses a last day in the past, and one more than a year ahead.
+ * Refuses a last day in the past, one more than a year ahead, and a pause that another one makes needless.
  */
 export async function pauseCustomer(
   database: Database,
@@ -49,6 +51,16 @@ export async function pauseCustomer(
         result: 'invalid',
         refusal: { code: 'put-off-too-far', path: 'until', values: { mostDays: MOST_DAYS } },
       };
+    const longer = await tx.customerPause.findFirst({
+      where: {
+        customerId: customer.id,
+        channel: pause.channel,
+        releasedAt: null,
+        untilOn: { gte: dateColumn(pause.untilOn) },
+      },
+      orderBy: [{ untilOn: 'desc' }, { id: 'asc' }],
+    });
+    if (longer) return { result: 'already-paused', untilOn: isoDate(longer.untilOn), by: longer.openedBy };
     const pauseId = newId();
     await tx.customerPause.create({
       data: {

@@ -1,19 +1,27 @@
-import type { Database } from '@puntual/db/database';
+import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import type { HoldKind } from '@puntual/domain/decide/case-facts';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { writeAudit } from '../record/audit.ts';
-import { dateColumn } from '../record/dates.ts';
+import { dateColumn, isoDate } from '../record/dates.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { type Actor, isProgram, organizationOf, storedActor } from '../record/actor.ts';
 import { withdrawLine } from '../disputes/withdraw-line.ts';
 import { lockCustomer, lockCustomerOfInvoice } from '../record/lock-customer.ts';
 
+/** A pause that lasts at least as long is in force. `untilOn` null: until it is released. */
+export interface AlreadyPaused {
+  readonly result: 'already-paused';
+  readonly untilOn: IsoDate | null;
+  readonly by: string;
+}
+
 export type HoldResult =
   | { readonly result: 'done'; readonly holdId: string }
   | { readonly result: 'not-found' }
   | { readonly result: 'settled' }
+  | AlreadyPaused
   | { readonly result: 'of-erp' }
   | ({ readonly result: 'invalid' } & Refusal);
 
@@ -26,7 +34,8 @@ interface NewHold {
   readonly untilOn: IsoDate | null;
 }
 
-/** Pauses the chasing of one invoice. Refuses a last day in the past; `settled`: the invoice is not open. */
+/** Pauses the chasing of one invoice. Refuses a last day in the past; `settled`: the invoice is not open;
+ * `already-paused`: a pause of the same kind lasts at least as long. */
 export async function openHold(
   database: Database,
   actor: Actor,
@@ -44,6 +53,8 @@ export async function openHold(
     const today = localDate(now, customer.timeZone);
     if (hold.untilOn !== null && hold.untilOn < today)
       return { result: 'invalid', code: 'day-in-past', path: 'until', values: { today } };
+    const longer = await findLongerPause(tx, invoice.id, hold);
+    if (longer) return longer;
     const holdId = newId();
     await tx.hold.create({
       data: {
@@ -72,6 +83,26 @@ export async function openHold(
     await wakeCases(tx, organizationOf(actor), [invoice.id], { signal: 'hold', detail: { holdId } });
     return { result: 'done', holdId };
   });
+}
+
+async function findLongerPause(
+  tx: Tx,
+  invoiceId: string,
+  { kind, untilOn }: Pick<NewHold, 'kind' | 'untilOn'>,
+): Promise<AlreadyPaused | null> {
+  if (kind === 'dispute') return null;
+  const lasts = [{ untilOn: null }, ...(untilOn === null ? [] : [{ untilOn: { gte: dateColumn(untilOn) } }])];
+  const longer = await tx.hold.findFirst({
+    where: { invoiceId, kind, disputeId: null, releasedAt: null, OR: lasts },
+    orderBy: [{ untilOn: { sort: 'desc', nulls: 'first' } }, { id: 'asc' }],
+  });
+  return (
+    longer && {
+      result: 'already-paused',
+      untilOn: longer.untilOn && isoDate(longer.untilOn),
+      by: longer.openedBy,
+    }
+  );
 }
 
 /**

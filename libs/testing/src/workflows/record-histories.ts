@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { Client } from '@temporalio/client';
 import { historyToJson, type History } from './history-json.ts';
 import type { InvoiceWorld } from './invoice-world.ts';
+import { COMMITMENTS } from './commitments.ts';
 import { MOVES, withMoveWorker } from './moves.ts';
 import {
   contactFailures,
@@ -29,8 +30,8 @@ const workflowBundle = await bundleSources();
 const only = process.argv.slice(2);
 const wanted = (scenario: Scenario) => only.length === 0 || only.includes(scenario.name);
 await onRealServer([...SCENARIOS, waitsForWindow, flooded].filter(wanted));
-// Failures that last for hours need the time-skipping server.
-for (const scenario of [databaseAway, contactFailures].filter(wanted)) await onSkippingServer(scenario);
+// Failures that last for hours need the time-skipping server; commitments do not depend on the pace.
+for (const scenario of [databaseAway, contactFailures, ...COMMITMENTS].filter(wanted)) await onSkippingServer(scenario);
 for (const move of MOVES.filter(({ name }) => only.length === 0 || only.includes(name))) await recordMove(move);
 
 async function onRealServer(scenarios: readonly Scenario[]): Promise<void> {

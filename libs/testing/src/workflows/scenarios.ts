@@ -23,9 +23,10 @@ export interface Scenario {
 /** Monday, two weeks before the due date. Every scenario starts on it at ten o'clock. */
 export const STARTS_ON = '2026-03-02';
 export const STARTS_AT = instantAt(STARTS_ON, 10 * 60, ZONE);
-const DUE_ON = '2026-03-16';
+export const DUE_ON = '2026-03-16';
 
-async function open(course: Course, id = 'A', dueOn = DUE_ON): Promise<WorldInvoice> {
+/** Issues an invoice and starts its case. */
+export async function openInvoice(course: Course, id = 'A', dueOn = DUE_ON): Promise<WorldInvoice> {
   const invoice = course.world.issue(id, { knownOn: STARTS_ON, dueOn });
   await course.world.start(invoice);
   return invoice;
@@ -56,7 +57,7 @@ export const paidBeforeCourtesy: Scenario = {
   name: 'paid before the courtesy',
   days: ['2026-03-05'],
   play: async (course) => {
-    const invoice = await open(course);
+    const invoice = await openInvoice(course);
     await course.until('2026-03-05', '12:00');
     course.world.pay(invoice);
     await course.world.signal(invoice, 'payment', { paymentId: 'P1', amount: '100.00', currency: 'EUR' });
@@ -70,7 +71,7 @@ export const paidAfterFollowUp: Scenario = {
   name: 'paid after the follow-up',
   days: [...LADDER_DAYS.slice(0, 4), '2026-03-26'],
   play: async (course) => {
-    const invoice = await open(course);
+    const invoice = await openInvoice(course);
     await course.until('2026-03-26', '12:00');
     course.world.pay(invoice);
     await course.world.signal(invoice, 'payment', { paymentId: 'P1', amount: '100.00', currency: 'EUR' });
@@ -84,7 +85,7 @@ export const partPayments: Scenario = {
   name: 'paid in four parts',
   days: ['2026-03-09', '2026-03-11', '2026-03-16', '2026-03-17', '2026-03-18', '2026-03-19', '2026-03-20'],
   play: async (course) => {
-    const invoice = await open(course);
+    const invoice = await openInvoice(course);
     for (const [day, time] of [
       ['2026-03-11', '11:00'],
       ['2026-03-18', '11:00'],
@@ -105,7 +106,7 @@ export const silentToAgency: Scenario = {
   name: 'silent to the agency, then paid',
   days: [...LADDER_DAYS, '2026-05-18', '2026-06-10'],
   play: async (course) => {
-    const invoice = await open(course);
+    const invoice = await openInvoice(course);
     await course.until('2026-05-18', '12:00');
     if (invoice.placement) invoice.placement = { ...invoice.placement, state: 'approved' };
     await course.world.signal(invoice, 'placement', { approved: 'yes' });
@@ -128,7 +129,7 @@ export const amended: Scenario = {
   name: 'due date amended',
   days: ['2026-03-09', '2026-03-10', '2026-03-23', '2026-03-30', '2026-03-31', '2026-04-01'],
   play: async (course) => {
-    const invoice = await open(course);
+    const invoice = await openInvoice(course);
     await course.until('2026-03-10', '12:00');
     invoice.dueOn = '2026-03-30';
     await course.world.signal(invoice, 'amendment', { dueOn: '2026-03-30', revision: 1 });
@@ -151,7 +152,7 @@ export const held: Scenario = {
   name: 'held by a dispute, then released',
   days: ['2026-03-09', '2026-03-10', '2026-03-20', '2026-03-23', '2026-03-25'],
   play: async (course) => {
-    const invoice = await open(course);
+    const invoice = await openInvoice(course);
     await course.until('2026-03-10', '12:00');
     invoice.holds = [{ id: 'H1', kind: 'dispute', untilOn: null }];
     await course.world.signal(invoice, 'hold', { holdId: 'H1' });
@@ -176,7 +177,7 @@ export const reversed: Scenario = {
   name: 'payment reversed, paid again',
   days: [...LADDER_DAYS.slice(0, 3), '2026-03-18', '2026-03-20', '2026-03-24', '2026-03-26'],
   play: async (course) => {
-    const invoice = await open(course);
+    const invoice = await openInvoice(course);
     await course.until('2026-03-18', '12:00');
     course.world.pay(invoice);
     await course.world.signal(invoice, 'payment', { paymentId: 'P1' });
@@ -217,7 +218,7 @@ export const flooded: Scenario = {
   days: ['2026-03-02'],
   dayMs: 90_000,
   play: async (course) => {
-    const invoice = await open(course);
+    const invoice = await openInvoice(course);
     for (let sent = 0; sent < 4200; sent += 100)
       await Promise.all(Array.from({ length: 100 }, () => course.world.signal(invoice, 'amendment', {})));
     course.world.pay(invoice);
@@ -235,7 +236,7 @@ export const waitsForWindow: Scenario = {
   dayMs: 90_000,
   play: async (course) => {
     await course.until('2026-03-16', '08:31');
-    const invoice = await open(course, 'A', '2026-03-23');
+    const invoice = await openInvoice(course, 'A', '2026-03-23');
     course.world.pay(invoice);
     await course.world.signal(invoice, 'payment', { paymentId: 'P1' });
     await course.world.result(invoice);
@@ -249,7 +250,7 @@ export const databaseAway: Scenario = {
   name: 'database away for hours',
   days: ['2026-03-09', '2026-03-16'],
   play: async (course) => {
-    const invoice = await open(course);
+    const invoice = await openInvoice(course);
     await course.until('2026-03-16', '00:30');
     course.world.faults.databaseAway = true;
     await course.until('2026-03-16', '13:00');
@@ -273,7 +274,7 @@ export const contactFailures: Scenario = {
   name: 'provider fails for a day',
   days: ['2026-03-09', '2026-03-10'],
   play: async (course) => {
-    const invoice = await open(course);
+    const invoice = await openInvoice(course);
     course.world.faults.provider = () => Promise.reject(new Error('the provider answered 500'));
     await course.until('2026-03-10', '12:00');
     course.world.faults.provider = null;

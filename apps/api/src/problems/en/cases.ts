@@ -27,6 +27,8 @@ const PLAN_STATES: Readonly<Record<PlanState, string>> = {
 /** Problems of invoices, tasks, payments and receipts, in English. */
 export const cases: Words<CaseProblems> = {
   'invoice-settled': ({ wanted }) => `The invoice is settled; there is nothing to ${SETTLED[wanted]}.`,
+  'already-paused': ({ until, by }) =>
+    `${by} has paused it already, ${until === null ? 'without an end' : `until ${until}`}: nothing was changed.`,
   'promise-open': ({ promiseId }) =>
     `Another promise about one of the invoices is open (${promiseId}): name it in \`renews\` to replace it.`,
   'plan-open': ({ planId }) =>

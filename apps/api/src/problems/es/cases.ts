@@ -27,6 +27,8 @@ const PLAN_STATES: Readonly<Record<PlanState, string>> = {
 /** Problems of invoices, tasks, payments and receipts, in Spanish. */
 export const cases: Words<CaseProblems> = {
   'invoice-settled': ({ wanted }) => `La factura está saldada; no hay nada que ${SETTLED[wanted]}.`,
+  'already-paused': ({ until, by }) =>
+    `${by} ya lo ha puesto en pausa, ${until === null ? 'sin fin' : `hasta el ${until}`}: no se ha cambiado nada.`,
   'promise-open': ({ promiseId }) =>
     `Hay otra promesa abierta sobre una de las facturas (${promiseId}): indíquela en \`renews\` para sustituirla.`,
   'plan-open': ({ planId }) => `Otro plan de pagos trata de una de las facturas (${planId}): cambie o cancele ese.`,

@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Client } from 'pg';
+import type { withClient } from '@puntual/sandbox/prepare-database';
+
+type Client = Parameters<Parameters<typeof withClient>[1]>[0];
 
 /** Time limit for a whole suite on a busy machine; it only ends what hangs. */
 const HANGS_AFTER_MS = 600_000;
