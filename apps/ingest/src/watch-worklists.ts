@@ -20,35 +20,57 @@ export interface WorklistWatchParts {
 
 const EVERY_MS = 60_000;
 
+interface Judgement {
+  /** Judges what is due in one organization, and resolves with how many things it changed. */
+  readonly judge: (
+    database: Database,
+    organization: { readonly id: string; readonly slug: string; readonly timeZone: string },
+    now: number,
+  ) => Promise<number>;
+  readonly done: string;
+  readonly failed: string;
+}
+
+const judgements: readonly Judgement[] = [
+  {
+    judge: (database, { id }, now) => moveOverdueTasks(database, id, now),
+    done: 'tasks that were not done in time were given to others',
+    failed: 'overdue tasks could not be moved',
+  },
+  {
+    judge: judgeWaitingCredit,
+    done: 'limits of credit were passed or met',
+    failed: 'limits of credit could not be judged',
+  },
+  {
+    judge: judgeSettledDisputes,
+    done: 'disputes of settled invoices were judged',
+    failed: 'settled disputes could not be judged',
+  },
+];
+
 /**
  * Looks at the open tasks of all organizations every minute: those that were not done in time go to somebody else, and
  * then to a manager. Looks at disputes, too, whose invoices are settled and whose credit note is late, because no case
  * does; and judges the limits of credit that have to be judged again, which opens and ends tasks. Every ingest process
- * does so; each task is moved, and each dispute judged, once. An organization whose tasks cannot be moved does not hold
- * up the others.
+ * does so; each task is moved, and each dispute judged, once. A judgement that fails for an organization holds up neither
+ * the others nor other organizations.
  */
 export function watchWorklists({ database, clock, log, everyMs = EVERY_MS }: WorklistWatchParts): WorklistWatch {
   let stopping = false;
   let wake: () => void = () => undefined;
   const pass = async (): Promise<void> => {
     const select = { id: true, slug: true, timeZone: true };
-    for (const { id, slug, timeZone } of await database.shared.organization.findMany({ select })) {
-      if (stopping) return;
-      try {
-        const moved = await moveOverdueTasks(database, id, clock.now());
-        if (moved > 0) log.info({ org: slug, moved }, 'tasks that were not done in time were given to others');
-        const judged = await judgeWaitingCredit(database, { id, slug, timeZone }, clock.now());
-        if (judged > 0) log.info({ org: slug, judged }, 'limits of credit were passed or met');
-      } catch (error) {
-        log.warn({ ...errorFields(error), org: slug }, 'overdue tasks could not be moved; trying again');
+    for (const organization of await database.shared.organization.findMany({ select }))
+      for (const { judge, done, failed } of judgements) {
+        if (stopping) return;
+        try {
+          const changed = await judge(database, organization, clock.now());
+          if (changed > 0) log.info({ org: organization.slug, changed }, done);
+        } catch (error) {
+          log.warn({ ...errorFields(error), org: organization.slug }, `${failed}; trying again`);
+        }
       }
-      try {
-        const judged = await judgeSettledDisputes(database, { id, slug }, clock.now());
-        if (judged > 0) log.info({ org: slug, judged }, 'disputes of settled invoices were judged');
-      } catch (error) {
-        log.warn({ ...errorFields(error), org: slug }, 'settled disputes could not be judged; trying again');
-      }
-    }
   };
   const loop = (async () => {
     while (!stopping) {

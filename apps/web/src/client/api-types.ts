@@ -1715,6 +1715,7 @@ export interface paths {
          *     - `unidentified-receipt`:
          *     - `propose-plan`: `no-plan`
          *     - `approve-plan`: `approve`, `reject`
+         *     - `credit-limit`: `handled`
          *     - `untied-return`: `handled`
          *     - `untied-refund`: `handled`
          *
@@ -2131,6 +2132,116 @@ export interface paths {
          */
         put: operations["worklistsettings_change"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/credit/over-limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the customers over their limit of credit, the longest first
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["credit_overLimit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The limit of credit of a customer, the exposure, and a suggested limit
+         * @description The exposure is what is open, charges included: each cent is not yet due, overdue, disputed or promised. Credit that is not applied comes off in its own currency, unless the setting `credit.netCredit` is off. All is counted in one currency when there is only one, else in the organization’s. The suggestion names a reason for each of its parts.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["credit_show"];
+        put?: never;
+        /**
+         * Set the limit of credit of a customer
+         * @description It holds until a person sets another one or the ERP states another one than before. The ERP is told (`puntual.credit-limit.set.v1`). 409 `credit-limit-changed` when somebody changed it since, `credit-limit-same` when it is that already, `needs-approval` where a raise beyond `credit.grantedAlone` needs a second person: then `POST /v1/approvals`.
+         *
+         *     Right: `credit.limit`. Roles: administrator, manager.
+         */
+        post: operations["credit_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/credit/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The invoices that make up the exposure, in the order of their due days
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["credit_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/credit/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The changes of the limit of a customer, the newest first
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["credit_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/credit/supply-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the ERP to stop supply, because the customer is over the limit of credit
+         * @description The request (`puntual.supply-hold.requested.v1`) names the oldest open invoice, and goes on with the next one when that is settled. It is lifted when the customer is back under the limit, or by `POST /v1/invoices/:id/supply-hold/lift`. 409 `credit-limit-not-exceeded`, `supply-held`, `nothing-to-hold`.
+         *
+         *     Right: `case.decide`. Roles: administrator, manager.
+         */
+        post: operations["credit_hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3531,7 +3642,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "write-off" | "placement" | "bank-details" | "policy-publishing" | "four-eyes";
+            kind: "write-off" | "placement" | "bank-details" | "policy-publishing" | "credit-limit" | "four-eyes";
             subject: string;
             request: {
                 [key: string]: unknown;
@@ -3574,8 +3685,18 @@ export interface components {
             mode: "new-only" | "at-next-step" | "now";
         } | {
             /** @enum {string} */
+            kind: "credit-limit";
+            customerId: string;
+            limit: {
+                amount: string;
+                currency: string;
+            } | null;
+            reason: string;
+            version: number;
+        } | {
+            /** @enum {string} */
             kind: "four-eyes";
-            kinds: ("write-off" | "placement" | "bank-details" | "policy-publishing")[];
+            kinds: ("write-off" | "placement" | "bank-details" | "policy-publishing" | "credit-limit")[];
         };
         BankAccount: {
             account: string;
@@ -3587,7 +3708,7 @@ export interface components {
             note?: string;
         };
         FourEyes: {
-            kinds: ("write-off" | "placement" | "bank-details" | "policy-publishing")[];
+            kinds: ("write-off" | "placement" | "bank-details" | "policy-publishing" | "credit-limit")[];
         };
         Me: {
             /** Format: uuid */
@@ -3705,17 +3826,17 @@ export interface components {
         };
         Roles: {
             items: components["schemas"]["Role"][];
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "credit.limit" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
         };
         Role: {
             key: string;
             name: string;
             builtIn: boolean;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "credit.limit" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
         };
         SaveRole: {
             name: string;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "credit.limit" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
         };
         Session: {
             organization: {
@@ -3725,7 +3846,7 @@ export interface components {
                 timeZone: string;
             };
             role: string;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "credit.limit" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
             actor: string;
             actorId: string;
             /** Format: date-time */
@@ -3744,7 +3865,7 @@ export interface components {
             kind: "api-key" | "sign-in" | "session";
             role: string;
             name: string;
-            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
+            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "credit.limit" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
             bootstrap: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -3760,7 +3881,7 @@ export interface components {
             role: "administrator" | "manager" | "collector" | "viewer" | "integration";
             name: string;
             expiresAt?: string | null;
-            scopes?: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
+            scopes?: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "credit.limit" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
         };
         CreatedKey: {
             /** Format: uuid */
@@ -3769,7 +3890,7 @@ export interface components {
             kind: "api-key" | "sign-in" | "session";
             role: string;
             name: string;
-            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
+            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "credit.limit" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
             bootstrap: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -3891,7 +4012,7 @@ export interface components {
             state: "announced" | "requested" | "confirmed" | "lifted";
             /** Format: date-time */
             since: string;
-            liftedBecause: ("settled" | "plan" | "assigned" | "person") | null;
+            liftedBecause: ("settled" | "plan" | "assigned" | "person" | "credit") | null;
         };
         HistoryPage: {
             items: components["schemas"]["HistoryEntry"][];
@@ -3903,7 +4024,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
             actor: string;
             actorId: string;
             credentialId: string | null;
@@ -4069,7 +4190,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
             actor: string;
             actorId: string;
             credentialId: string | null;
@@ -4655,7 +4776,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return" | "untied-refund";
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund";
             /** @enum {string} */
             state: "open" | "claimed" | "done";
             customerId: string | null;
@@ -4701,7 +4822,7 @@ export interface components {
             claimedBy: string | null;
             claimedById: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan" | "settled" | "merged" | "taken-back" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "resolved" | "credit-arrived" | "replaced" | "assigned" | "split" | "returned" | "listed" | "plan-made" | "tied") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan" | "settled" | "merged" | "taken-back" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "resolved" | "credit-arrived" | "replaced" | "assigned" | "split" | "returned" | "listed" | "plan-made" | "back-under" | "limit-raised" | "limit-removed" | "tied") | null;
             note: string | null;
             outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan")[];
         };
@@ -4807,7 +4928,7 @@ export interface components {
             moreInvoices: number;
             tasks: {
                 /** @enum {string} */
-                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return" | "untied-refund";
+                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund";
                 dueOn: string | null;
                 dueAt: string | null;
                 claimedBy: string | null;
@@ -5121,7 +5242,7 @@ export interface components {
             /** Format: uuid */
             taskId: string;
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return" | "untied-refund";
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund";
             customerId: string | null;
             customerName: string | null;
             reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum" | "assigned") | null;
@@ -5299,7 +5420,7 @@ export interface components {
                 /** Format: uuid */
                 taskId: string;
                 /** @enum {string} */
-                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return" | "untied-refund";
+                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund";
                 /** Format: date */
                 dueOn: string;
             } | {
@@ -5327,7 +5448,7 @@ export interface components {
                  */
                 when: {
                     /** @default [] */
-                    kinds: ("call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return" | "untied-refund")[];
+                    kinds: ("call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund")[];
                     /** @default [] */
                     countries: string[];
                     /** @default [] */
@@ -5367,6 +5488,140 @@ export interface components {
                 from: string;
                 rate: string;
             }[];
+        };
+        CustomerOverLimitPage: {
+            items: components["schemas"]["CustomerOverLimit"][];
+            nextCursor: string | null;
+        };
+        CustomerOverLimit: {
+            customerId: string;
+            name: string;
+            limit: {
+                amount: string;
+                currency: string;
+            };
+            currency: string;
+            exposure: string;
+            limitCounted: string;
+            over: string;
+            /** Format: date-time */
+            since: string;
+            taskId: string | null;
+        };
+        CustomerCredit: {
+            customerId: string;
+            limit: {
+                amount: string;
+                currency: string;
+                /** @enum {string} */
+                source: "erp" | "person";
+            } | null;
+            erpLimit: {
+                amount: string;
+                currency: string;
+            } | null;
+            version: number;
+            exposure: components["schemas"]["CreditExposure"];
+            limitCounted: string | null;
+            available: string | null;
+            exceededSince: string | null;
+            taskId: string | null;
+            supplyHold: {
+                invoiceId: string;
+                /** @enum {string} */
+                state: "requested" | "confirmed";
+                /** Format: date-time */
+                since: string;
+            } | null;
+            suggestion: components["schemas"]["SuggestedLimit"];
+            history: components["schemas"]["CreditLimitChange"][];
+        };
+        CreditExposure: {
+            currency: string;
+            amount: string;
+            rows: components["schemas"]["ExposureRow"][];
+        };
+        ExposureRow: {
+            currency: string;
+            notDue: string;
+            overdue: string;
+            disputed: string;
+            promised: string;
+            open: string;
+            unappliedCredit: string;
+            netted: string;
+            total: string;
+            counted: string;
+            /** @enum {string} */
+            converted: "no" | "rate" | "estimate";
+        };
+        SuggestedLimit: {
+            currency: string;
+            amount: string;
+            parts: {
+                /** @enum {string} */
+                reason: "highest-balance" | "pays-on-time" | "pays-late" | "risk" | "short-history" | "rounding";
+                percent: number | null;
+                amount: string;
+                text: string;
+            }[];
+            history: {
+                /** Format: date */
+                from: string;
+                highestBalance: string;
+                highestOn: string | null;
+                paidInvoices: number;
+                paidLate: number;
+                meanDaysLate: number;
+                /** @enum {string} */
+                risk: "low" | "medium" | "high";
+                brokenPromises: number;
+            };
+        };
+        CreditLimitChange: {
+            /** Format: uuid */
+            id: string;
+            limit: {
+                amount: string;
+                currency: string;
+            } | null;
+            /** @enum {string} */
+            source: "erp" | "person";
+            setBy: string;
+            reason: string | null;
+            /** Format: date-time */
+            setAt: string;
+        };
+        ExposedInvoicePage: {
+            items: components["schemas"]["ExposedInvoice"][];
+            nextCursor: string | null;
+        };
+        ExposedInvoice: {
+            invoiceId: string;
+            number: string;
+            /** Format: date */
+            dueDate: string;
+            currency: string;
+            notDue: string;
+            overdue: string;
+            disputed: string;
+            promised: string;
+            open: string;
+        };
+        CreditLimitChangePage: {
+            items: components["schemas"]["CreditLimitChange"][];
+            nextCursor: string | null;
+        };
+        SetCreditLimit: {
+            limit: {
+                amount: string;
+                currency: string;
+            } | null;
+            reason: string;
+            version: number;
+        };
+        HoldSupplyForCredit: {
+            reason: string;
         };
         CustomerPage: {
             items: components["schemas"]["Customer"][];
@@ -6534,6 +6789,14 @@ export interface components {
                 /** @default 7 */
                 graceDays: number;
             };
+            credit: {
+                /** @default true */
+                netCredit: boolean;
+                /** @default 5 */
+                backUnderPercent: number;
+                /** @default 0 */
+                grantedAlone: string;
+            };
             ratesKnownUntil: {
                 [key: string]: string | null;
             };
@@ -6602,6 +6865,14 @@ export interface components {
                 smallestFirstPercent: number;
                 /** @default 7 */
                 graceDays: number;
+            };
+            credit?: {
+                /** @default true */
+                netCredit: boolean;
+                /** @default 5 */
+                backUnderPercent: number;
+                /** @default 0 */
+                grantedAlone: string;
             };
         };
         StopContact: {
@@ -7782,7 +8053,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "open" | "approved" | "refused" | "expired" | "withdrawn";
-                kind?: "write-off" | "placement" | "bank-details" | "policy-publishing" | "four-eyes";
+                kind?: "write-off" | "placement" | "bank-details" | "policy-publishing" | "credit-limit" | "four-eyes";
                 mine?: "true" | "false";
             };
             header?: never;
@@ -9928,7 +10199,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                kind?: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+                kind?: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
                 actor?: string;
                 credentialId?: string;
                 customerId?: string;
@@ -11322,7 +11593,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "open" | "claimed" | "done";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return" | "untied-refund";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund";
                 customerId?: string;
             };
             header?: never;
@@ -12129,7 +12400,7 @@ export interface operations {
                 cursor?: string;
                 person?: ("mine" | "all" | "nobody") | string;
                 part?: "today" | "later" | "snoozed";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "untied-return" | "untied-refund";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund";
             };
             header?: never;
             path?: never;
@@ -12476,6 +12747,266 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorklistSettings"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    credit_overLimit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOverLimitPage"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    credit_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCredit"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    credit_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetCreditLimit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCredit"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    credit_invoices: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposedInvoicePage"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    credit_history: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditLimitChangePage"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    credit_hold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldSupplyForCredit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCredit"];
                 };
             };
             400: components["responses"]["Unreadable"];
