@@ -51,7 +51,7 @@ test('books that agree are answered as agreeing, with their totals', async () =>
   ]);
 });
 
-test('a list of many items is compared in a thread, whatever its form, and is the same; a short one is not', async () => {
+test('a list of many items is compared in a thread, whatever its form, and alike; a short one is not', async () => {
   const inThread = jest.spyOn(api.app.get(HeavyWork), 'make');
   const ids = Array.from({ length: ITEMS_RECONCILED_AT_ONCE + 1 }, (_, index) => `X-${index}`);
   const known = { invoiceId: 'INV-1', currency: 'EUR', open: '100.00' };
