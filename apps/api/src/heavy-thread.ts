@@ -2,7 +2,9 @@ import { workerData } from 'node:worker_threads';
 import { openDatabase, type Database } from '@puntual/db/database';
 import { serveThread } from '@puntual/platform/threads/serve-thread';
 import type { CustomerPlanInput } from './customers/customer-plan-job.ts';
+import type { PolicyPreviewInput } from './policies/policy-preview-job.ts';
 import type { SimulationInput } from './policies/simulation-job.ts';
+import type { ReconcileInput } from './reconcile/reconcile-job.ts';
 import type { AgreementProps } from '@puntual/notices/agreement-props';
 import type { StatementProps } from '@puntual/notices/notice-props';
 import type { HeavyThreadData, NamedJob } from './threads/job-kind.ts';
@@ -25,6 +27,10 @@ serveThread(async (job, run) => {
       return (await import('./policies/simulation-work.ts')).simulateAsShown(database(), input as SimulationInput, run);
     case 'customer-plan':
       return (await import('./customers/customer-plan-work.ts')).planAsShown(database(), input as CustomerPlanInput);
+    case 'policy-preview':
+      return (await import('./policies/policy-preview-work.ts')).previewCases(database(), input as PolicyPreviewInput);
+    case 'reconcile':
+      return (await import('./reconcile/reconcile-work.ts')).reconcileAsShown(database(), input as ReconcileInput);
     case 'statement-pdf':
       return (await import('@puntual/notices/statement-pdf')).statementPdf(input as StatementProps);
     case 'agreement-pdf':

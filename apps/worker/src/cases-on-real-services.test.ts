@@ -19,6 +19,7 @@ import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflow
 import { bundleSources, quietRuntime } from '@puntual/testing/workflows/time-skipping';
 import { HANGS_AFTER_MS, until } from '@puntual/testing/until';
 import { openChannels } from './channels/channels.ts';
+import { openRenderer } from './activities/renderer.ts';
 import { createWorkers } from './collections-workers.ts';
 import { startRelay } from './testing/start-relay.ts';
 
@@ -78,6 +79,7 @@ async function startPuntual(suite: string, days: readonly string[]): Promise<Pun
     database: db.database,
     clock,
     channels: openChannels(settings),
+    renderer: openRenderer(),
     log,
   });
   const ended = Promise.all(workers.map((worker) => worker.run()));

@@ -8,6 +8,7 @@ import type { Logger } from '@puntual/platform/log';
 import type { Settings } from '@puntual/platform/settings';
 import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '@puntual/workflows/queues';
 import { moveSliceActivity } from './activities/move-slice.ts';
+import type { Renderer } from './activities/renderer.ts';
 import { redactFailures } from './activities/redact-failures.ts';
 import { placementActivities } from './activities/placements.ts';
 import { sendNextMessageActivity } from './activities/send-next-message.ts';
@@ -52,6 +53,7 @@ export interface WorkersParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly channels: Channels;
+  readonly renderer: Renderer;
   readonly log: Pick<Logger, 'error' | 'warn'>;
   readonly overrides?: Partial<WorkerOptions>;
 }
@@ -61,7 +63,7 @@ export interface WorkersParts {
  * rate-limited delivery queue.
  */
 export async function createWorkers(parts: WorkersParts): Promise<Worker[]> {
-  const { connection, settings, database, clock, channels, log, overrides = {} } = parts;
+  const { connection, settings, database, clock, channels, renderer, log, overrides = {} } = parts;
   const source = workflowSource();
   // No worker versioning: any worker takes any task, and the replay test guards compatibility with old histories. The
   // version only shows which build ran.
@@ -95,7 +97,7 @@ export async function createWorkers(parts: WorkersParts): Promise<Worker[]> {
       taskQueue: DELIVERY_QUEUE,
       activities: redactFailures(
         {
-          ...sendNextMessageActivity(database, clock, channels),
+          ...sendNextMessageActivity(database, clock, { ...channels, renderer }),
           ...placementActivities(database, clock, channels.agency),
         },
         log,

@@ -13,6 +13,7 @@ import { errorFields, type Logger } from '@puntual/platform/log';
 import { openHealth, serveHealth, startBeat, type Health } from '@puntual/platform/service-health';
 import type { Settings } from '@puntual/platform/settings';
 import { temporalOptions } from '@puntual/platform/temporal-connection';
+import { openRenderer } from './activities/renderer.ts';
 import { createWorkers } from './collections-workers.ts';
 import type { Channels } from './channels/channels.ts';
 
@@ -33,6 +34,7 @@ export class CollectionsWorkers implements OnApplicationBootstrap, BeforeApplica
   private workers: Worker[] = [];
   private running: Promise<void>[] = [];
   private connection: NativeConnection | null = null;
+  private readonly renderer = openRenderer();
   private beat: { stop(): Promise<void> } | null = null;
   private http: { close(): Promise<void> } | null = null;
   private readonly health: Health;
@@ -66,7 +68,8 @@ export class CollectionsWorkers implements OnApplicationBootstrap, BeforeApplica
       ),
     });
     this.connection = await connect(settings, log);
-    this.workers = await createWorkers({ connection: this.connection, settings, database, clock, channels, log });
+    const { connection, renderer } = this;
+    this.workers = await createWorkers({ connection, settings, database, clock, channels, renderer, log });
     this.running = this.workers.map((worker) =>
       worker.run().catch((error: unknown) => {
         log.fatal(errorFields(error), 'a Temporal worker failed; the process ends');
@@ -80,6 +83,7 @@ export class CollectionsWorkers implements OnApplicationBootstrap, BeforeApplica
     await this.beat?.stop();
     for (const worker of this.workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     await Promise.all(this.running);
+    await this.renderer.close();
     await this.connection?.close();
     await this.http?.close();
     await this.parts.database.close();

@@ -80,6 +80,9 @@ export const DOCUMENT_THREADS = {
 export const HEAVY_RETRY_SECONDS = 5;
 /** A customer with more open invoices has the plan made in a thread: making it holds the event loop. */
 export const INVOICES_PLANNED_AT_ONCE = 25;
+/** A longer list of open items, or one beside more open invoices, is compared with the ledger in a thread. */
+export const ITEMS_RECONCILED_AT_ONCE = 500;
+export const CSV_RECONCILED_AT_ONCE = 32 * 1024;
 
 /** Simulations that run or wait, per organization and in total: each uses a processor for seconds. */
 export const SIMULATIONS_AT_ONCE = 2;

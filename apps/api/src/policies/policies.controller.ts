@@ -38,6 +38,7 @@ import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { invoiceRowId } from '../invoices/find-invoice.ts';
 import { publishProblem } from './publish-problem.ts';
+import { HeavyWork } from '../threads/heavy-work.ts';
 import { previewPolicy } from './preview-policy.ts';
 import { faultView, showMoves, showPolicies, showPolicy } from './show-policies.ts';
 
@@ -50,8 +51,11 @@ import { faultView, showMoves, showPolicies, showPolicy } from './show-policies.
 export class PoliciesController {
   private readonly parts: ApiParts;
 
-  constructor(@Inject(API_PARTS) parts: ApiParts) {
+  private readonly heavy: HeavyWork;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts, @Inject(HeavyWork) heavy: HeavyWork) {
     this.parts = parts;
+    this.heavy = heavy;
   }
 
   @Get('policies')
@@ -143,7 +147,7 @@ export class PoliciesController {
     @CurrentCaller() caller: Caller,
   ): Promise<MovePreviewView> {
     return previewPolicy(
-      this.parts.database,
+      { database: this.parts.database, heavy: this.heavy },
       { organizationId: caller.organizationId, key },
       body,
       this.parts.clock.now(),

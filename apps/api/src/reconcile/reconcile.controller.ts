@@ -1,7 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { readCsvItems, readItems } from '@puntual/casework/reconcile/read-open-items';
-import { reconcile } from '@puntual/casework/ledger/reconcile';
 import { readKnownAt } from '@puntual/casework/statements/known-at';
 import {
   MOST_DIFFERENCES,
@@ -16,7 +14,10 @@ import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { invalid } from '../http/api-problem.ts';
 import { AcceptedLanguage } from '../http/language.ts';
-import { comparisonView } from './show-comparison.ts';
+import { CSV_RECONCILED_AT_ONCE, ITEMS_RECONCILED_AT_ONCE } from '../http/limits.ts';
+import { HeavyWork } from '../threads/heavy-work.ts';
+import { reconcileJob } from './reconcile-job.ts';
+import { reconcileAsShown } from './reconcile-work.ts';
 
 /** Compares the ERP's open items with the ledger. */
 @ApiTags('reconcile')
@@ -24,8 +25,11 @@ import { comparisonView } from './show-comparison.ts';
 export class ReconcileController {
   private readonly parts: ApiParts;
 
-  constructor(@Inject(API_PARTS) parts: ApiParts) {
+  private readonly heavy: HeavyWork;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts, @Inject(HeavyWork) heavy: HeavyWork) {
     this.parts = parts;
+    this.heavy = heavy;
   }
 
   @Post()
@@ -47,14 +51,29 @@ export class ReconcileController {
     @CurrentCaller() caller: Caller,
     @AcceptedLanguage() language: Language,
   ): Promise<ReconciliationView> {
-    const read = body.csv === undefined ? readItems(body.items ?? [], body.credits) : await readCsvItems(body.csv);
-    if ('faults' in read) throw invalid(read.faults);
     const pin = readKnownAt(body.knownAt, this.parts.clock.now(), this.parts.clock.anchor?.speed ?? 1);
     if ('code' in pin) throw invalid([pin]);
+    const { organizationId } = caller;
     const asked = { asOf: body.asOf ?? null, knownAt: pin.knownAt };
-    const comparison = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
-      reconcile(tx, read, asked),
+    const input = {
+      organizationId,
+      sent: { items: body.items, credits: body.credits, csv: body.csv },
+      asked,
+      language,
+    };
+    const reconciled = await ((await this.isLarge(organizationId, body))
+      ? this.heavy.make(reconcileJob, { organizationId, input })
+      : reconcileAsShown(this.parts.database, input));
+    if ('faults' in reconciled) throw invalid(reconciled.faults);
+    return reconciled.view;
+  }
+
+  // Whether reading the list, or the ledger beside it, would hold the event loop.
+  private async isLarge(organizationId: string, { items = [], credits = [], csv = '' }: Reconcile): Promise<boolean> {
+    if (items.length + credits.length > ITEMS_RECONCILED_AT_ONCE || csv.length > CSV_RECONCILED_AT_ONCE) return true;
+    const open = await this.parts.database.inOrganization(organizationId, (tx) =>
+      tx.invoice.findMany({ where: { status: 'open' }, select: { id: true }, take: ITEMS_RECONCILED_AT_ONCE + 1 }),
     );
-    return comparisonView(comparison, asked, read.items.length + (read.credits?.length ?? 0), language);
+    return open.length > ITEMS_RECONCILED_AT_ONCE;
   }
 }

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { listedReconciliationSchema, reconciliationSchema } from '@puntual/contracts/api/reconcile';
 import { openItems, paid } from '@puntual/testing/builders/events';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anInvoice, aPayment } from '../testing/sample-events.ts';
+import { ITEMS_RECONCILED_AT_ONCE } from '../http/limits.ts';
+import { HeavyWork } from '../threads/heavy-work.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 
 let db: TestDatabase;
@@ -47,6 +49,28 @@ test('books that agree are answered as agreeing, with their totals', async () =>
       differences: [],
     },
   ]);
+});
+
+test('a list of many items is compared in a thread, whatever its form, and alike; a short one is not', async () => {
+  const inThread = jest.spyOn(api.app.get(HeavyWork), 'make');
+  const ids = Array.from({ length: ITEMS_RECONCILED_AT_ONCE + 1 }, (_, index) => `X-${index}`);
+  const known = { invoiceId: 'INV-1', currency: 'EUR', open: '100.00' };
+  const items = [known, ...ids.map((invoiceId) => ({ invoiceId, currency: 'EUR', open: '0.00' }))];
+  const asCsv = ({ invoiceId, currency, open }: typeof known) => `${invoiceId};${currency};${open}`;
+  const csv = ['invoiceId;currency;open', ...items.map(asCsv)].join('\n').padEnd(40_000, '\n');
+  const few = await reconcile({ items: [known] });
+  expect(inThread).toHaveBeenCalledTimes(0);
+  for (const body of [{ items }, { csv }]) {
+    const { status, body: answer } = await reconcile(body);
+    expect([status, reconciliationSchema.parse(answer)]).toEqual([
+      200,
+      { ...reconciliationSchema.parse(few.body), items: items.length, agreed: items.length },
+    ]);
+  }
+  const faulty = await reconcile({ items: [...items, known] });
+  expect(faulty.body.errors).toMatchObject([{ path: `items.${items.length}` }]);
+  expect(inThread).toHaveBeenCalledTimes(3);
+  inThread.mockRestore();
 });
 
 test('differences on a day are worded in the reader’s language, also for CSV', async () => {

@@ -10,7 +10,7 @@ import type { Clock } from '@puntual/platform/clock';
 import type { ContactStep, DeliveryActivities } from '@puntual/workflows/activities';
 import { TryAgainLater } from '../channels/channel.ts';
 import type { Channels } from '../channels/channels.ts';
-import { renderDraft } from './render-draft.ts';
+import type { Renderer } from './renderer.ts';
 
 /**
  * Creates the activity that gates, delivers and settles a customer's next message
@@ -21,7 +21,7 @@ import { renderDraft } from './render-draft.ts';
 export function sendNextMessageActivity(
   database: Database,
   clock: Clock,
-  { messages, unavailable }: Pick<Channels, 'messages' | 'unavailable'>,
+  { messages, unavailable, renderer }: Pick<Channels, 'messages' | 'unavailable'> & { readonly renderer: Renderer },
 ): Pick<DeliveryActivities, 'sendNextMessage' | 'giveUpOnMessage'> {
   // The queue may have held the task back: the gate uses the latest instant known.
   const latest = () => Math.max(clock.fromReal(activityInfo().scheduledTimestampMs), clock.now());
@@ -35,7 +35,9 @@ export function sendNextMessageActivity(
       const ref = await customer();
       if (!ref) return { kind: 'idle' };
       const at = { now, realMs: Date.now(), toleranceMs: clock.toleranceMs, unavailable };
-      const reservation = await reserveMessage(database, ref, at, renderDraft);
+      const reservation = await reserveMessage(database, ref, at, (draft) =>
+        renderer.render(ref.organizationId, draft),
+      );
       switch (reservation.kind) {
         case 'nothing':
           return { kind: 'idle' };

@@ -14,6 +14,7 @@ import { DELIVERY_QUEUE } from '@puntual/workflows/queues';
 import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
 import { quietRuntime } from '@puntual/testing/workflows/time-skipping';
 import { openChannels } from '../channels/channels.ts';
+import { openRenderer } from '../activities/renderer.ts';
 import { createWorkers } from '../collections-workers.ts';
 import { startRelay } from './start-relay.ts';
 
@@ -130,6 +131,7 @@ async function startCaseWorker({ db, server, outside, clock, env }: WorkerParts)
     database: db.database,
     clock,
     channels: openChannels(settings),
+    renderer: openRenderer(),
     log,
   });
   if (!cases || !delivery) throw new Error('there are no two workers');

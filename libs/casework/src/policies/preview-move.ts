@@ -82,16 +82,7 @@ export async function summarizeMove(
   { policy, limits = SUMMARY_LIMITS }: { readonly policy: Policy; readonly limits?: SummaryLimits },
   now: number,
 ): Promise<MoveSummary> {
-  const total = await database.inOrganization(organizationId, (tx) =>
-    tx.invoice.count({
-      where: {
-        runsPolicyKey: policy.key,
-        runsPolicyVersion: { lt: policy.version },
-        caseState: 'running',
-        status: 'open',
-      },
-    }),
-  );
+  const total = await countMoving(database, organizationId, policy);
   const counts: Record<MoveChange, number> = { earlier: 0, later: 0, same: 0, skipped: 0, other: 0 };
   let looked = 0;
   for (let after: string | null = null; looked < limits.most;) {
@@ -103,6 +94,19 @@ export async function summarizeMove(
     if (moves.length < limit) break;
   }
   return { ...counts, total, looked };
+}
+
+/** The number of open cases that would move to a version of a policy. */
+export function countMoving(
+  database: Database,
+  organizationId: string,
+  { key, version }: Pick<Policy, 'key' | 'version'>,
+): Promise<number> {
+  return database.inOrganization(organizationId, (tx) =>
+    tx.invoice.count({
+      where: { runsPolicyKey: key, runsPolicyVersion: { lt: version }, caseState: 'running', status: 'open' },
+    }),
+  );
 }
 
 function previewCase(loaded: LoadedCase, policy: Policy, now: number): PreviewedMove {

@@ -121,7 +121,11 @@ function nameOf({ kind, id }: Pick<CreditItem, 'kind' | 'id'>): string {
 export function compareOpenItems(ours: readonly OpenItem[], listed: readonly ListedItem[]): Comparison {
   const byId = new Map(ours.map((item) => [item.invoiceId, item]));
   const byNumber = new Map<string, OpenItem[]>();
-  for (const item of ours) byNumber.set(item.number, [...(byNumber.get(item.number) ?? []), item]);
+  for (const item of ours) {
+    const same = byNumber.get(item.number);
+    if (same) same.push(item);
+    else byNumber.set(item.number, [item]);
+  }
   const differences: Difference[] = [];
   const named = new Set<OpenItem>();
   let agreed = 0;
