@@ -1,3 +1,4 @@
+import { sweepApprovals } from '@puntual/casework/access/approvals';
 import { moveOverdueTasks } from '@puntual/casework/worklist/move-overdue-tasks';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
@@ -19,9 +20,9 @@ export interface WorklistWatchParts {
 const EVERY_MS = 60_000;
 
 /**
- * Looks at the open tasks of all organizations every minute: those that were not done in time go to somebody else, and
- * then to a manager. Every ingest process does so; each task is moved once. An organization whose tasks cannot be moved
- * does not hold up the others.
+ * Looks every minute at what people of all organizations did not do in time: tasks go to somebody else, and then to a
+ * manager; requests for a second person that nobody decided are refused. Every ingest process does so; each task is
+ * moved once, and each request is refused once. A fault in one organization does not hold up the others.
  */
 export function watchWorklists({ database, clock, log, everyMs = EVERY_MS }: WorklistWatchParts): WorklistWatch {
   let stopping = false;
@@ -32,15 +33,17 @@ export function watchWorklists({ database, clock, log, everyMs = EVERY_MS }: Wor
       try {
         const moved = await moveOverdueTasks(database, id, clock.now());
         if (moved > 0) log.info({ org: slug, moved }, 'tasks that were not done in time were given to others');
+        const refused = await sweepApprovals(database, id, clock.now());
+        if (refused > 0) log.info({ org: slug, refused }, 'requests that nobody decided in time were refused');
       } catch (error) {
-        log.warn({ ...errorFields(error), org: slug }, 'overdue tasks could not be moved; trying again');
+        log.warn({ ...errorFields(error), org: slug }, 'what was not done in time could not be moved on; trying again');
       }
     }
   };
   const loop = (async () => {
     while (!stopping) {
       await pass().catch((error: unknown) =>
-        log.warn(errorFields(error), 'overdue tasks could not be looked at; trying again'),
+        log.warn(errorFields(error), 'what was not done in time could not be looked at; trying again'),
       );
       if (stopping) break;
       await new Promise<void>((resolve) => {
