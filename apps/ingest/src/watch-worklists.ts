@@ -1,3 +1,4 @@
+import { sweepApprovals } from '@puntual/casework/access/approvals';
 import { judgeWaitingCredit } from '@puntual/casework/credit/judge-waiting';
 import { judgeSettledDisputes } from '@puntual/casework/disputes/judge-settled-disputes';
 import { moveOverdueTasks } from '@puntual/casework/worklist/move-overdue-tasks';
@@ -47,13 +48,16 @@ const judgements: readonly Judgement[] = [
     done: 'disputes of settled invoices were judged',
     failed: 'settled disputes could not be judged',
   },
+  {
+    judge: (database, { id }, now) => sweepApprovals(database, id, now),
+    done: 'requests that nobody decided in time were refused',
+    failed: 'requests that nobody decided could not be refused',
+  },
 ];
 
 /**
- * Looks at the open tasks of all organizations every minute: those that were not done in time go to somebody else, and
- * then to a manager. Looks at disputes, too, whose invoices are settled and whose credit note is late, because no case
- * does; and judges the limits of credit that have to be judged again, which opens and ends tasks. Every ingest process
- * does so; each task is moved, and each dispute judged, once. A judgement that fails for an organization holds up neither
+ * Looks every minute at what nobody did in time, in all organizations, and at what no case looks at: the judgements above.
+ * Every ingest process does so; each thing is changed once. A judgement that fails for an organization holds up neither
  * the others nor other organizations.
  */
 export function watchWorklists({ database, clock, log, everyMs = EVERY_MS }: WorklistWatchParts): WorklistWatch {
@@ -75,7 +79,7 @@ export function watchWorklists({ database, clock, log, everyMs = EVERY_MS }: Wor
   const loop = (async () => {
     while (!stopping) {
       await pass().catch((error: unknown) =>
-        log.warn(errorFields(error), 'overdue tasks could not be looked at; trying again'),
+        log.warn(errorFields(error), 'what was not done in time could not be looked at; trying again'),
       );
       if (stopping) break;
       await new Promise<void>((resolve) => {

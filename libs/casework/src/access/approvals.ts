@@ -152,8 +152,16 @@ export async function decideApproval(
   });
 }
 
-/** Refuses the requests past their end, and records that. */
-export async function expireApprovals(tx: Tx, organizationId: string, now: number): Promise<void> {
+/**
+ * Refuses the requests of an organization that nobody decided in time, and records that for whoever asked. Returns how
+ * many. Two processes at once refuse each request once.
+ */
+export function sweepApprovals(database: Database, organizationId: string, now: number): Promise<number> {
+  return database.inOrganization(organizationId, (tx) => expireApprovals(tx, organizationId, now));
+}
+
+/** As `sweepApprovals`, in a transaction. */
+export async function expireApprovals(tx: Tx, organizationId: string, now: number): Promise<number> {
   const expired = await tx.$queryRaw<ApprovalRow[]>`
     UPDATE approval SET state = 'expired', decided_at = expires_at
     WHERE id IN (
@@ -164,6 +172,7 @@ export async function expireApprovals(tx: Tx, organizationId: string, now: numbe
       FOR UPDATE SKIP LOCKED)
     RETURNING *`;
   for (const of of expired) await auditDecision(tx, organizationId, { of, as: 'expired', actor: 'puntual' }, now);
+  return expired.length;
 }
 
 /** A request of the transaction's organization (row id); null when there is none. */
