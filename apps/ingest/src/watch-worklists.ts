@@ -56,7 +56,7 @@ const judgements: readonly Judgement[] = [
 ];
 
 /**
- * Looks every minute at what nobody did in time, in all organizations, and at what no case looks at: the judgements above.
+ * Looks every minute at what nobody did in time, in all organizations, and at what no case looks at: the list above.
  * Every ingest process does so; each thing is changed once. A judgement that fails for an organization holds up neither
  * the others nor other organizations.
  */
