@@ -4,6 +4,8 @@ import { creditNote, customer, issued, merged, paid, reversed } from '@puntual/t
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
+import { worklistSettingsSchema } from '@puntual/domain/worklist/worklist-settings';
+import { saveWorklistSettings } from '../worklist/change-worklist-settings.ts';
 import { changeSettings } from '../people/change-settings.ts';
 import { holdSupplyForCredit } from '../people/hold-supply-for-credit.ts';
 import { liftHoldByPerson } from '../people/lift-supply-hold.ts';
@@ -101,6 +103,14 @@ describe('an exposure that passes the limit', () => {
     expect(await told('exceeded')).toEqual([]);
     await world.take([owes('C', '0.01')], NOW);
     expect(await told('exceeded')).toMatchObject([{ exposure: { amount: '1000.01', currency: 'EUR' } }]);
+    const cheaper = worklistSettingsSchema.parse({
+      exchangeRates: [{ currency: 'USD', from: '2026-11-21', rate: '0.5' }],
+    });
+    await saveWorklistSettings(db.database, world.actor, cheaper, NOW);
+    const organization = { ...world.organization, timeZone: 'Europe/Madrid' };
+    const tomorrow = at('2026-11-21 12:00');
+    await judgeWaitingCredit(db.database, organization, tomorrow);
+    expect(await told('met')).toMatchObject([{ exposure: { amount: '600.01' } }]);
   });
 });
 

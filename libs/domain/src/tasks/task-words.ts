@@ -151,7 +151,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       replaced: 'otra tarea ocupó su lugar',
       'open-dispute': 'se abrió una disputa',
       'no-dispute': 'no es una deducción',
-      'back-under': 'el riesgo vuelve a estar bajo el límite',
+      'back-under': 'la exposición vuelve a estar bajo el límite',
       'limit-raised': 'se amplió el límite',
       'limit-removed': 'se quitó el límite',
     },
