@@ -105,6 +105,15 @@ test('a sign-in that has begun ends once, and not with a made-up token', async (
   expect((await finish('pf_made-up', recoveryCodes[1] ?? '')).status).toBe(410);
 });
 
+test('a sign-in that has begun with the old password is over when the password changes', async () => {
+  const { person, secret, recoveryCodes, call } = await enrol();
+  const token = await begin(person);
+  const changed = await call('POST', '/v1/me/password', { current: PASSWORD, password: 'a phrase that is new' });
+  expect(changed.status).toBe(204);
+  for (const code of [await generate({ secret }), recoveryCodes[0] ?? ''])
+    expect((await finish(token, code)).status).toBe(410);
+});
+
 test('is taken off by its person with the password, and by an administrator', async () => {
   const { person, call } = await enrol();
   expect((await call('POST', '/v1/me/second-factor/remove', { password: 'a guess' })).body.code).toBe('wrong-password');

@@ -6,6 +6,7 @@ import { type Actor, storedActor } from '../record/actor.ts';
 import { actAsUser, inUser } from './acting-user.ts';
 import { forgetAttempts, takeAttempt, type Secrets } from './attempts.ts';
 import { hashToken } from './credentials.ts';
+import { dropFlows } from './flows.ts';
 import type { Instants } from './keys.ts';
 import { storePassword } from './join.ts';
 import { auditAccess, removeSecondFactor } from './members.ts';
@@ -57,7 +58,10 @@ export async function provesPassword(
 export type OwnPasswordResult =
   { readonly result: 'done' | 'wrong-password' } | { readonly result: 'weak'; readonly fault: PasswordFault };
 
-/** Changes the person's password; their other sessions end everywhere. Throws `PasswordsBusy`. */
+/**
+ * Changes the person's password; their other sessions end everywhere, and so do sign-ins and resets that have begun.
+ * Throws `PasswordsBusy`.
+ */
 export async function changePassword(
   database: Database,
   self: Self,
@@ -72,6 +76,7 @@ export async function changePassword(
   const hash = await hashPassword(given.password);
   await changeOwn(database, self, { what: 'password', now }, async (tx) => {
     await storePassword(tx, userId, hash, wallMs);
+    for (const kind of ['second-factor', 'reset'] as const) await dropFlows(tx, kind, userId, wallMs);
     return endSessionsEverywhere(tx, self.sessionId, wallMs);
   });
   return { result: 'done' };
