@@ -159,6 +159,7 @@ beforeAll(async () => {
     'payment-plans': [plan.result === 'done' ? plan.planId : ''],
     promises: [promise.result === 'done' ? promise.promiseId : ''],
     receipts: [receiptId],
+    placements: [await theirPlacement(customer.id, invoice.id)],
     imports: [given.result === 'received' ? given.importId : ''],
     invoices: ['INV-1', invoice.id],
     customers: ['C-1', customer.id],
@@ -176,6 +177,15 @@ afterAll(async () => {
   await api.close();
   await db.close();
 });
+
+async function theirPlacement(customerId: string, invoiceId: string): Promise<string> {
+  const id = newId();
+  const placed = { id, organizationId: other.id, customerId, invoiceId, state: 'placed', openMinor: 1n };
+  await db.database.inOrganization(other.id, (tx) =>
+    tx.placement.create({ data: { ...placed, pack: {}, packHash: 'x', proposedAt: new Date(api.now()) } }),
+  );
+  return id;
+}
 
 async function theirUser(): Promise<string> {
   const { token } = await api.issue(other, 'api-key', 'administrator');
@@ -220,6 +230,10 @@ const bodies: Record<string, unknown> = {
   correct: { outcome: 'no-answer' },
   claim: {},
   'opt-outs': { channel: 'sms' },
+  recall: { reason: 'x' },
+  agency: { agency: 'cobra' },
+  settle: { arrived: true },
+  reports: { reportId: 'r-1', outcome: 'returned', on: '2026-11-19' },
   take: {},
   stop: {},
   policy: { key: 'standard' },

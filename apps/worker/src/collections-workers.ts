@@ -96,7 +96,7 @@ export async function createWorkers(parts: WorkersParts): Promise<Worker[]> {
       activities: redactFailures(
         {
           ...sendNextMessageActivity(database, clock, channels),
-          ...placementActivities(database, clock, channels.agency),
+          ...placementActivities(database, clock, channels),
         },
         log,
       ),

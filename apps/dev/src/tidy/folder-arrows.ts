@@ -10,7 +10,7 @@ const CASEWORK_LAYERS = [
   ['facts'],
   ['disputes', 'gate'],
   ['promises'],
-  ['payment-plans'],
+  ['payment-plans', 'agencies'],
   ['cases', 'contact'],
   ['receipts'],
   ['intake', 'policies'],
@@ -32,7 +32,7 @@ const DOMAIN_LAYERS = [
   ['disputes', 'matching', 'payment-plans', 'policy', 'promises', 'statement'],
   ['caps', 'charges', 'risk'],
   ['decide', 'policy-check', 'worklist'],
-  ['audit'],
+  ['agencies', 'audit'],
   ['ledger', 'simulate'],
 ];
 

@@ -41,10 +41,35 @@ export interface AuditData extends AccessAuditData, DisputeAuditData, PromiseAud
     readonly before: AuditAmount;
     readonly disputed: boolean;
   };
+  /** `error`: a code. `state`: what is known of the message. */
+  'agency.not-told': {
+    readonly placementId: string;
+    readonly messageKind: 'placement' | 'changed' | 'recall';
+    readonly state: 'refused' | 'unknown';
+    readonly error: string;
+  };
+  'agency.paid-over': AuditAmount & { readonly agencyId: string; readonly on: string };
   'agency.placed': Placement;
-  'agency.proposed': { readonly placementId: string; /** The task that asks for approval. */ readonly taskId?: string };
+  'agency.proposed': {
+    readonly placementId: string;
+    /** The task that asks for approval. */
+    readonly taskId?: string;
+    /** Row id; null: no agency takes the debt by the rules. Left out: the agency of the installation. */
+    readonly agencyId?: string | null;
+  };
+  'agency.reassigned': { readonly placementId: string; readonly agencyId: string | null };
+  'agency.recall-asked': { readonly placementId: string; readonly reason: string };
   'agency.recalled': Placement;
   'agency.returned': AgencyReport;
+  'agency.saved': {
+    readonly agencyId: string;
+    readonly key: string;
+    readonly adapter: string;
+    readonly state: string;
+    readonly terms: object;
+  };
+  'agency.secret-made': { readonly agencyId: string; readonly version: number };
+  'agency.uncollectable': AgencyReport;
   'case.closed': { readonly outcome: Exclude<InvoiceStatus, 'open'>; readonly run: number };
   /** `how`: how the amount was computed. */
   'charge.added': ChargeAmount & { readonly how: object; readonly messageId: string };
