@@ -43,9 +43,9 @@ export class AgenciesController {
   @ApiOperation({
     summary: 'Add or change an agency',
     description:
-      'The first active agency whose rules fit a debt gets it: countries, kinds of customers, and what is open in the ' +
-      'organization’s currency, from `amountFrom` and below `amountBelow`. `lastLetterDays`: the debt is handed over ' +
-      'only when so many days have run since the last demand. 409 `agency-changed` when `revision` is not that of ' +
+      'The first active agency whose rules fit a debt gets it: countries, kinds of customers, and what is open in ' +
+      'the organization’s currency, from `amountFrom` and below `amountBelow`. `lastLetterDays`: the debt is handed ' +
+      'over only when so many days have run since the last demand. 409 `agency-changed` when `revision` is not that of ' +
       'the agency; 422 `agency-host-not-allowed` for an API at a host that AGENCY_HOSTS does not name.',
   })
   @ApiOkResponse({ standardSchema: agencySchema })
@@ -68,9 +68,9 @@ export class AgenciesController {
   @ApiOperation({
     summary: 'Make a new secret for the signatures of an agency',
     description:
-      'Shown once; the secret before it is not valid any more. Puntual signs its requests with it, and the agency its ' +
-      'reports to `webhook`: `puntual-signature` is `v1=` and the HMAC-SHA256, in hex, of `puntual-timestamp` (Unix ' +
-      'seconds), a dot, and the body.',
+      'Shown once; the secret before it is not valid any more. Puntual signs its requests with it, and the agency ' +
+      'its reports to `webhook`: `puntual-signature` is `v1=` and the HMAC-SHA256, in hex, of `puntual-timestamp` ' +
+      '(Unix seconds), a dot, and the body.',
   })
   @ApiOkResponse({ standardSchema: agencySecretSchema })
   async secret(
@@ -108,8 +108,8 @@ export class AgenciesController {
   @ApiOperation({
     summary: 'Note money that an agency paid over',
     description:
-      'Lowers what the agency owes. The invoices of the customers were paid when the agency collected, so they do not ' +
-      'change. At most what the agency owes in the currency.',
+      'Lowers what the agency owes. The invoices of the customers were paid when the agency collected, so they do ' +
+      'not change. At most what the agency owes in the currency.',
   })
   @ApiOkResponse({ standardSchema: agencyAccountSchema })
   async paidOver(

@@ -86,8 +86,9 @@ export class PlacementsController {
   @ApiOperation({
     summary: 'Call a debt back from its agency',
     description:
-      'The case tells the agency and goes on when the agency has confirmed. An approved hand-over of which the agency ' +
-      'knows nothing is rejected instead. Calling back again changes nothing. 409 `placement-over`, `placement-told`.',
+      'The case tells the agency and goes on when the agency has confirmed. An approved hand-over of which the ' +
+      'agency knows nothing is rejected instead. Calling back again changes nothing. 409 `placement-over`, ' +
+      '`placement-told`.',
   })
   @ApiOkResponse({ standardSchema: placementDetailSchema })
   async recall(

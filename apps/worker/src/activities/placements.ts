@@ -67,7 +67,7 @@ async function tellAgency(
   now: number,
 ): Promise<void> {
   const told = await tryToTell(agencies, task);
-  if ((await settleTold(database, ref, task, told, now)) === 'again')
+  if ((await settleTold(database, ref, { task, told }, now)) === 'again')
     throw new Error(`the agency was not told (${'error' in told ? told.error : told.kind})`);
 }
 

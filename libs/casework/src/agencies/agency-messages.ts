@@ -81,8 +81,9 @@ export async function countAttempt(tx: Tx, messageId: string): Promise<number> {
   return row.attempts - 1;
 }
 
-/** What became of a message: the agency has it, refused it, or nobody knows; withdrawn: it is not to be told any more. */
+/** What became of a message: the agency has it, refused it, or nobody knows; withdrawn: it is not to be told. */
 export interface SettledMessage {
+  readonly message: Pick<AgencyMessage, 'id' | 'kind'>;
   readonly state: 'sent' | 'refused' | 'unknown' | 'withdrawn';
   readonly error?: string;
   readonly reference?: string | null;
@@ -95,8 +96,7 @@ export interface SettledMessage {
 export async function settleAgencyMessage(
   tx: Tx,
   subject: PlacementSubject,
-  message: Pick<AgencyMessage, 'id' | 'kind'>,
-  { state, error, reference }: SettledMessage,
+  { message, state, error, reference }: SettledMessage,
   at: Date,
 ): Promise<boolean> {
   const { count } = await tx.agencyMessage.updateMany({

@@ -16,6 +16,7 @@ import { withdrawUntold } from './agency-messages.ts';
 
 /** A report as it arrived: `source` and `reportId` tell it apart from every other one. */
 export interface IncomingReport {
+  readonly placementId: string;
   readonly source: string;
   readonly reportId: string;
   readonly outcome: ReportOutcome;
@@ -32,8 +33,7 @@ export interface IncomingReport {
 export async function recordReport(
   tx: Tx,
   organization: OrganizationRef,
-  placementId: string,
-  { on, ...report }: IncomingReport,
+  { placementId, on, ...report }: IncomingReport,
   at: Date,
 ): Promise<boolean> {
   const { source, reportId } = report;

@@ -10,8 +10,8 @@ const MOST_OPEN_INVOICES = 500;
 const MOST_PROMISES = 50;
 
 /**
- * The pack of a debt as it stands on `today`: debtor, invoice with its ledger, the statement of what else is open, every
- * message that was sent with its hash and delivery, promises and calls.
+ * The pack of a debt as it stands on `today`: debtor, invoice with its ledger, the statement of what else is open,
+ * every message that was sent with its hash and delivery, promises and calls.
  */
 export async function buildPack(tx: Tx, { customerRowId, facts }: LoadedCase, today: string): Promise<Json> {
   return toJson({

@@ -52,14 +52,7 @@ export async function proposeAgency(
           new Date(now),
         )
       : null;
-  const { customer, invoice } = facts;
-  const debt = {
-    country: customer.country,
-    kind: customer.kind,
-    openMinor: invoice.openMinor,
-    currency: invoice.currency,
-  };
-  const agencyId = await agencyFor(tx, ref.organizationId, debt, now);
+  const agencyId = await agencyOf({ tx, ref, now }, loaded);
   await tx.placement.create({
     data: {
       id: placementId,
@@ -90,4 +83,14 @@ export async function proposeAgency(
       },
     },
   ]);
+}
+
+// As `agencyFor` has it.
+function agencyOf(
+  { tx, ref, now }: Pick<Evaluation, 'tx' | 'ref' | 'now'>,
+  { facts: { customer, invoice } }: LoadedCase,
+): Promise<string | null | undefined> {
+  const { country, kind } = customer;
+  const { openMinor, currency } = invoice;
+  return agencyFor(tx, ref.organizationId, { country, kind, openMinor, currency }, now);
 }

@@ -68,7 +68,7 @@ export function nextForAgency(
   placementId: string,
   now: number,
 ): Promise<AgencyTask | null> {
-  return withPlacement(database, ref, placementId, now, async (at, row) => {
+  return withPlacement(database, { ref, placementId, now }, async (at, row) => {
     if (row.state === 'placed') {
       const [message] = await pendingMessages(at.tx, placementId, 'changed');
       return message ? attempt(at, row, message, { isWanted: true, files: [] }) : null;
@@ -84,7 +84,7 @@ export function recallForAgency(
   placementId: string,
   now: number,
 ): Promise<AgencyTask | null> {
-  return withPlacement(database, ref, placementId, now, async (at, row) => {
+  return withPlacement(database, { ref, placementId, now }, async (at, row) => {
     const { tx, loaded, decision } = at;
     if (row.state !== 'placed' || decision.kind !== 'recall-placement') return null;
     if (await settledByAgency(at, row)) return null;
@@ -105,8 +105,7 @@ export function recallForAgency(
 export async function settleTold(
   database: Database,
   ref: CaseRef,
-  { placementId, message, triedBefore, agencyRef }: AgencyTask,
-  told: Told,
+  { task: { placementId, message, triedBefore, agencyRef }, told }: { readonly task: AgencyTask; readonly told: Told },
   now: number,
 ): Promise<'again' | 'over'> {
   return database.inOrganization(ref.organizationId, async (tx) => {
@@ -121,21 +120,21 @@ export async function settleTold(
         if (!isLast) return 'again';
         // An agency that was surely not reached by the last try may still have got an earlier one.
         const state = told.kind === 'later' && triedBefore === 0 ? 'refused' : 'unknown';
-        await settleAgencyMessage(tx, subject, message, { state, error: told.error }, at);
+        await settleAgencyMessage(tx, subject, { message, state, error: told.error }, at);
         return 'over';
       }
       case 'ambiguous':
-        await settleAgencyMessage(tx, subject, message, { state: 'unknown', error: told.error }, at);
+        await settleAgencyMessage(tx, subject, { message, state: 'unknown', error: told.error }, at);
         return 'over';
       case 'refused':
-        await settleAgencyMessage(tx, subject, message, { state: 'refused', error: told.error }, at);
+        await settleAgencyMessage(tx, subject, { message, state: 'refused', error: told.error }, at);
         return 'over';
       case 'withdrawn':
-        await settleAgencyMessage(tx, subject, message, { state: 'withdrawn' }, at);
+        await settleAgencyMessage(tx, subject, { message, state: 'withdrawn' }, at);
         return 'over';
       case 'accepted': {
         const { reference } = told;
-        if (!(await settleAgencyMessage(tx, subject, message, { state: 'sent', reference }, at))) return 'over';
+        if (!(await settleAgencyMessage(tx, subject, { message, state: 'sent', reference }, at))) return 'over';
         const settled = { placementId, agencyRef: reference ?? agencyRef };
         if (message.kind === 'placement') await settlePlacementIn(tx, ref, { ...settled, state: 'placed' }, now);
         if (message.kind === 'recall') await settlePlacementIn(tx, ref, { ...settled, state: 'recalled' }, now);
@@ -166,9 +165,7 @@ interface CaseAt {
 
 function withPlacement(
   database: Database,
-  ref: CaseRef,
-  placementId: string,
-  now: number,
+  { ref, placementId, now }: { readonly ref: CaseRef; readonly placementId: string; readonly now: number },
   then: (at: CaseAt, row: PlacementRow) => Promise<AgencyTask | null>,
 ): Promise<AgencyTask | null> {
   return database.inOrganization(ref.organizationId, async (tx) => {

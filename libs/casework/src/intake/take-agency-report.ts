@@ -38,8 +38,8 @@ export async function takeAgencyReport(
   await recordReport(
     tx,
     organization,
-    placementId,
     {
+      placementId,
       source: event.source,
       reportId: event.id,
       outcome,

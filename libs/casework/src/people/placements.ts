@@ -36,7 +36,7 @@ export function recallPlacedDebt(
   { placementId, reason }: { readonly placementId: string; readonly reason: string },
   now: number,
 ): Promise<PlacementActResult> {
-  return actOn(database, actor, placementId, now, async (acting, row) => {
+  return actOn(database, { actor, placementId, now }, async (acting, row) => {
     const { tx, at } = acting;
     if (row.state === 'placed') {
       if (row.recallAskedAt !== null) return 'done';
@@ -61,7 +61,7 @@ export function reassignPlacement(
   { placementId, key }: { readonly placementId: string; readonly key: string },
   now: number,
 ): Promise<PlacementActResult> {
-  return actOn(database, actor, placementId, now, async (acting, row) => {
+  return actOn(database, { actor, placementId, now }, async (acting, row) => {
     const { tx, at } = acting;
     const agency = await findAgency(tx, actor.organizationId, key);
     if (agency?.state !== 'active') return 'no-such-agency';
@@ -84,7 +84,7 @@ export function settleUnknownTelling(
   answer: { readonly placementId: string; readonly arrived: boolean; readonly reference: string | null },
   now: number,
 ): Promise<PlacementActResult> {
-  return actOn(database, actor, answer.placementId, now, async (acting, row) => {
+  return actOn(database, { actor, placementId: answer.placementId, now }, async (acting, row) => {
     const { tx, at } = acting;
     const message = await tx.agencyMessage.findFirst({
       where: { placementId: row.id, state: 'unknown' },
@@ -98,7 +98,7 @@ export function settleUnknownTelling(
     if (!answer.arrived) {
       await tellOnceMore(tx, id);
     } else {
-      await settleAgencyMessage(tx, subject, told, { state: 'sent', reference: answer.reference }, at);
+      await settleAgencyMessage(tx, subject, { message: told, state: 'sent', reference: answer.reference }, at);
       const agencyRef = answer.reference ?? row.agencyRef;
       const ref = { organizationId, slug: actor.slug, invoiceRowId: row.invoiceId };
       const settled = { placementId: row.id, agencyRef };
@@ -112,9 +112,7 @@ export function settleUnknownTelling(
 // Runs under the customer's lock, and wakes the case when something was done.
 function actOn(
   database: Database,
-  actor: Actor,
-  placementId: string,
-  now: number,
+  { actor, placementId, now }: { readonly actor: Actor; readonly placementId: string; readonly now: number },
   act: (acting: Acting, row: PlacementRow) => Promise<PlacementActResult>,
 ): Promise<PlacementActResult> {
   return database.inOrganization(actor.organizationId, async (tx) => {

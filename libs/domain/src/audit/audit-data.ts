@@ -7,6 +7,7 @@ import type { AccessAuditData } from './access-audit-data.ts';
 import type { Import, ImportCounts } from './audit-imports.ts';
 import type { AuditKind } from './audit-kinds.ts';
 import type { DisputeAuditData } from './dispute-audit-data.ts';
+import type { AgencyAuditData } from './agency-audit.ts';
 import type { PromiseAudit } from './promise-audit.ts';
 import type { WorklistAuditData } from './worklist-audit.ts';
 import type { CallAuditData } from './call-audit-data.ts';
@@ -30,46 +31,10 @@ export type AuditEvent<K extends AuditKind = AuditKind> = {
  * A field may be added, and is optional when not every writer knows it. A field is never renamed: stored events keep
  * their shape, so events of older versions may lack any of these fields, and readers must cope with that.
  */
-export interface AuditData extends AccessAuditData, DisputeAuditData, PromiseAudit, WorklistAuditData, CallAuditData {
+export interface AuditData
+  extends AccessAuditData, AgencyAuditData, DisputeAuditData, PromiseAudit, WorklistAuditData, CallAuditData {
   /** An act that the API refused: the pattern of its route, the role that asked, and the code of the refusal. */
   'access.refused': { readonly route: string; readonly role: string; readonly code: string };
-  'agency.accepted': AgencyReport;
-  'agency.collected': AgencyReport;
-  /** `open`: what is open of a placed debt. `before`: what the agency was told last. */
-  'agency.informed': OpenAmount & {
-    readonly placementId: string;
-    readonly before: AuditAmount;
-    readonly disputed: boolean;
-  };
-  /** `error`: a code. `state`: what is known of the message. */
-  'agency.not-told': {
-    readonly placementId: string;
-    readonly messageKind: 'placement' | 'changed' | 'recall';
-    readonly state: 'refused' | 'unknown';
-    readonly error: string;
-  };
-  'agency.paid-over': AuditAmount & { readonly agencyId: string; readonly on: string };
-  'agency.placed': Placement;
-  'agency.proposed': {
-    readonly placementId: string;
-    /** The task that asks for approval. */
-    readonly taskId?: string;
-    /** Row id; null: no agency takes the debt by the rules. Left out: the agency of the installation. */
-    readonly agencyId?: string | null;
-  };
-  'agency.reassigned': { readonly placementId: string; readonly agencyId: string | null };
-  'agency.recall-asked': { readonly placementId: string; readonly reason: string };
-  'agency.recalled': Placement;
-  'agency.returned': AgencyReport;
-  'agency.saved': {
-    readonly agencyId: string;
-    readonly key: string;
-    readonly adapter: string;
-    readonly state: string;
-    readonly terms: object;
-  };
-  'agency.secret-made': { readonly agencyId: string; readonly version: number };
-  'agency.uncollectable': AgencyReport;
   'case.closed': { readonly outcome: Exclude<InvoiceStatus, 'open'>; readonly run: number };
   /** `how`: how the amount was computed. */
   'charge.added': ChargeAmount & { readonly how: object; readonly messageId: string };
@@ -266,18 +231,6 @@ interface ReceiptAmount extends AuditAmount {
 interface ChargeAmount extends AuditAmount {
   readonly chargeId: string;
   readonly charge: ChargeKind;
-}
-
-/** `amount`: what the agency collected. */
-interface AgencyReport extends Partial<AuditAmount> {
-  readonly on: string;
-}
-
-/** `packHash`: of the documents that the agency got. */
-interface Placement {
-  readonly placementId: string;
-  readonly packHash: string | null;
-  readonly agencyRef: string | null;
 }
 
 interface OptOut {

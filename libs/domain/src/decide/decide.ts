@@ -7,6 +7,7 @@ import { isWorthAnotherCall } from '../tasks/call-outcomes.ts';
 import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, Hold, PlacementState } from './case-facts.ts';
 import type { Decision, PlannedStep, Reason } from './decision.ts';
+import { lastLetterRuns } from './last-letter.ts';
 import { isCovered } from './open-credit.ts';
 import { isNoLongerDue, planNextStep } from './plan-steps.ts';
 import { unmetOn } from './step-condition.ts';
@@ -111,23 +112,6 @@ function decideHandOver(
     return waitFor(untilOn === null ? null : firstInstantAfter(untilOn, facts), next, [letter]);
   }
   return { kind: 'place-with-agency', placementId: placement.placementId };
-}
-
-// Why the hand-over waits for the last letter; null when its days have run, or the agency asks for none.
-function lastLetterRuns(
-  { steps, policy, invoice: { alreadyReached } }: CaseFacts,
-  { lastLetterDays }: PlacementState,
-  today: IsoDate,
-): Extract<Reason, { code: 'last-letter' }> | null {
-  if (lastLetterDays === undefined) return null;
-  const before = alreadyReached?.stage === 'demand' ? alreadyReached.on : null;
-  const sentOn = steps.reduce<IsoDate | null>((last, { stepId, stage, state, on }) => {
-    const isDemand = (stage ?? policy.steps.find(({ id }) => id === stepId)?.stage) === 'demand';
-    return isDemand && state === 'sent' && on > (last ?? '') ? on : last;
-  }, before);
-  if (sentOn === null) return { code: 'last-letter', untilOn: null };
-  const untilOn = addDays(sentOn, lastLetterDays);
-  return today > untilOn ? null : { code: 'last-letter', untilOn };
 }
 
 // What comes besides the steps of the policy: a new customer is told the terms, or asked before the due date.
