@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { readAgencyAccount } from '@puntual/casework/agencies/agency-account';
 import { renewSecret, saveAgency, type AgencyInput } from '@puntual/casework/agencies/agencies';
@@ -14,6 +15,7 @@ import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { agencyAdapters } from '../channels/agencies.ts';
 import type { EmailMessage } from '../channels/email.ts';
+import { BROKEN_RULES } from '../testing/ledger-invariants.ts';
 import { placementActivities } from './placements.ts';
 
 const KEY = 'k'.repeat(40);
@@ -328,6 +330,7 @@ describe('what the agency reports', () => {
       },
     ]);
     await run();
+    expect(await world.query(BROKEN_RULES)).toEqual([]);
     expect(await announced()).toEqual(['puntual.placement.placed.v1', 'puntual.placement.settled.v1']);
     expect(fake.requests.map(({ path }) => path)).toEqual(['/placements']);
   });
@@ -341,6 +344,61 @@ describe('what the agency reports', () => {
     expect(await placement()).toMatchObject({ state: 'recalled', ended_because: 'uncollectable' });
     expect(await announced()).toEqual(['puntual.placement.placed.v1', 'puntual.placement.returned.v1']);
     expect(await run()).toEqual(['asked a person: nothing-left']);
+  });
+
+  it('comes to the same in every order, and however often each report arrives', async () => {
+    const source = '/agencies/cobra';
+    const reports = [
+      agencyReported({ on: '2027-02-11', reference: 'AG-77' }, { id: 'r-1', source }),
+      collected('r-2', '100.00', '2027-02-12'),
+      collected('r-3', '33.33', '2027-02-13'),
+      agencyReported({ outcome: 'returned', on: '2027-03-01' }, { id: 'r-4', source }),
+      agencyReported({ outcome: 'uncollectable', on: '2027-03-02' }, { id: 'r-5', source }),
+    ];
+    const order = fc.shuffledSubarray([...reports, ...reports], { minLength: 2 * reports.length });
+    await fc.assert(
+      fc.asyncProperty(order, async (arriving) => {
+        world = new CaseWorld(db.database, await freshOrganization(db));
+        const own = await anAgency({ commissionPercent: '12.5' });
+        await approved(own.id);
+        await run();
+        // Some come together, the others one by one.
+        await world.take(arriving.slice(0, 4), NOW);
+        for (const report of arriving.slice(4)) await world.take([report], NOW);
+        expect(await placement()).toEqual({
+          state: 'recalled',
+          agency_ref: 'AG-77',
+          ended_because: 'uncollectable',
+        });
+        expect(await world.invoice()).toMatchObject({ status: 'open', open_minor: 107_667n });
+        const entries = await world.query('SELECT kind, amount_minor FROM agency_entry ORDER BY amount_minor');
+        expect(entries).toEqual([
+          { kind: 'commission', amount_minor: -1250n },
+          { kind: 'commission', amount_minor: -417n },
+          { kind: 'collected', amount_minor: 3333n },
+          { kind: 'collected', amount_minor: 10_000n },
+        ]);
+        expect(await announced()).toEqual(['puntual.placement.placed.v1', 'puntual.placement.returned.v1']);
+        expect(await run()).toContain('asked a person: nothing-left');
+        expect(await world.query(BROKEN_RULES)).toEqual([]);
+      }),
+      { numRuns: 4 },
+    );
+  });
+
+  it('of more than is open leaves the rest as a credit, and of another currency is refused', async () => {
+    await approved((await anAgency()).id);
+    await run();
+    const other = agencyReported(
+      { outcome: 'collected', amount: '5.00', currency: 'USD' },
+      { id: 'r-1', source: '/agencies/cobra' },
+    );
+    expect(await world.take([other], NOW)).toMatchObject([{ verdict: 'rejected' }]);
+    expect(await world.query('SELECT 1 FROM agency_report')).toEqual([]);
+    await world.take([collected('r-2', '1300.00')], NOW);
+    expect(await world.invoice()).toMatchObject({ status: 'paid' });
+    expect(await world.query('SELECT unallocated_minor FROM payment')).toEqual([{ unallocated_minor: 9000n }]);
+    expect(await world.query(BROKEN_RULES)).toEqual([]);
   });
 
   it('of another agency is refused', async () => {
