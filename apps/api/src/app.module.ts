@@ -54,6 +54,9 @@ import { OutboxController } from './outbox/outbox.controller.ts';
 import { PaymentsController } from './payments/payments.controller.ts';
 import { PoliciesController } from './policies/policies.controller.ts';
 import { SimulateController } from './policies/simulate.controller.ts';
+import { AgenciesController } from './agencies/agencies.controller.ts';
+import { AgencyWebhookController } from './agencies/agency-webhook.controller.ts';
+import { PlacementsController } from './agencies/placements.controller.ts';
 import { AgreementsController } from './payment-plans/agreements.controller.ts';
 import { PaymentPlansController } from './payment-plans/payment-plans.controller.ts';
 import { PromisesController } from './promises/promises.controller.ts';
@@ -153,6 +156,9 @@ export class AppModule {
         SimulateController,
         SettingsController,
         BankAccountsController,
+        AgenciesController,
+        PlacementsController,
+        AgencyWebhookController,
         ResendController,
         OutboxController,
       ],

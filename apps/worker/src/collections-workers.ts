@@ -98,7 +98,7 @@ export async function createWorkers(parts: WorkersParts): Promise<Worker[]> {
       activities: redactFailures(
         {
           ...sendNextMessageActivity(database, clock, { ...channels, renderer }),
-          ...placementActivities(database, clock, channels.agency),
+          ...placementActivities(database, clock, channels),
         },
         log,
       ),

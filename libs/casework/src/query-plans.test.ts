@@ -142,6 +142,14 @@ beforeAll(async () => {
       SELECT gen_random_uuid(), ${org}, id, 'out', now(), now(), 0, 'x'
       FROM customer, generate_series(1, 4)`);
     await client.query(`
+      INSERT INTO agency (id, organization_id, key, name, adapter, address, terms, position, state, created_at)
+      SELECT id, ${org}, id::text, 'x', 'http', 'x', '{}', 1, 'retired', now()
+      FROM customer`);
+    await client.query(`
+      INSERT INTO agency_message (id, organization_id, placement_id, kind, state, body, body_hash, created_at)
+      SELECT gen_random_uuid(), ${org}, id, 'changed', 'sent', '{}', 'x', now()
+      FROM invoice`);
+    await client.query(`
       INSERT INTO customer_pause (
         id, organization_id, customer_id, until_on, reason, opened_at, opened_by, released_at, released_by)
       SELECT gen_random_uuid(), ${org}, id, '2026-11-01', 'x', now(), 'x', now(), 'x'

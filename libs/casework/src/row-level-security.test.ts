@@ -19,6 +19,10 @@ const SHARED = [
   'user_secret',
 ];
 const PROTECTED = [
+  'agency',
+  'agency_entry',
+  'agency_message',
+  'agency_report',
   'approval',
   'asked_message',
   'audit_block',
@@ -70,6 +74,7 @@ const PROTECTED = [
   'payment_plan',
   'payment_plan_invoice',
   'placement',
+  'placement_file',
   'plan_agreement',
   'policy_move',
   'policy_version',
@@ -86,6 +91,8 @@ const PROTECTED = [
   'worklist_setting',
 ];
 const APPEND_ONLY = [
+  'agency_entry',
+  'agency_report',
   'audit_block',
   'audit_event',
   'audit_sealed_event',
@@ -99,6 +106,7 @@ const APPEND_ONLY = [
   'money_out',
   'outbox',
   'payment_plan_invoice',
+  'placement_file',
   'plan_agreement',
   'promise_invoice',
   'task_invoice',
@@ -106,12 +114,17 @@ const APPEND_ONLY = [
 ];
 // Values that check constraints require. When `fill` fails because of a new constraint, add a value for it here.
 const VALID: Record<string, Record<string, string>> = {
+  agency: { adapter: 'http', state: 'active' },
+  agency_entry: { kind: 'collected' },
+  agency_message: { kind: 'placement', state: 'pending' },
+  agency_report: { outcome: 'accepted' },
   audit_block: { number: '1', events: '1' },
   credit_limit_change: { source: 'erp' },
   customer_credit: { source: 'erp', limit_minor: '1', erp_minor: '1' },
   charge: { kind: 'fee', when_principal_paid: 'waive', amount_minor: '1', open_minor: '1' },
   dispute: { origin: 'person', state: 'open' },
   dispute_file: { kind: 'pdf', content: 'x' },
+  placement_file: { content: 'x' },
   invoice: { open_minor: '1' },
   payment: { kind: 'payment', amount_minor: '1', unallocated_minor: '1' },
   message: { state: 'sent' },

@@ -89,11 +89,16 @@ export const settingsSchema = z.object({
   AGENCY_URL: url(/^https?:$/, 'https://agency.example.com').optional(),
   AGENCY_TOKEN: z.string().optional(),
   AGENCY_NAME: z.string().max(100).default('agency'),
+  // The hosts at which organizations' agencies may have an API; without it none has.
+  AGENCY_HOSTS: list
+    .refine((hosts) => hosts.every((host) => /^[a-z0-9.-]+(:\d{1,5})?$/i.test(host)), 'hosts with commas between')
+    .optional(),
   PUNTUAL_ORG: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
     .default('demo'),
-  // Seals the secrets of one-time codes, which cannot be stored as hashes. Another key makes them useless.
+  // Seals the secrets of one-time codes, which cannot be stored as hashes, and makes those of agencies. Another key
+  // makes them useless.
   PUNTUAL_SECRETS_KEY: z.string().min(32, 'at least 32 characters').max(500).optional(),
   // Sign-in with the company's own accounts (OpenID Connect): all three, or none.
   OIDC_ISSUER: url(/^https?:$/, 'https://login.example.com').optional(),

@@ -33,6 +33,7 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'GET /dispute-question': 'everybody',
   'POST /dispute-question': 'everybody',
   'POST /webhooks/resend': 'everybody',
+  'POST /webhooks/agencies/:org/:key': 'everybody',
 
   'GET /v1/session': 'signed-in',
   'POST /v1/session/sign-out': 'signed-in',
@@ -111,6 +112,19 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /v1/disputes/:id/resolve': workers,
   'POST /v1/disputes/:id/questions': workers,
   'DELETE /v1/disputes/:id/questions/:questionId': workers,
+
+  'GET /v1/agencies': 'settings.read',
+  'PUT /v1/agencies/:key': 'settings.change',
+  'POST /v1/agencies/:key/secret': 'settings.change',
+  'GET /v1/agencies/:key/account': 'money.read',
+  'POST /v1/agencies/:key/paid-over': 'money.allocate',
+  'GET /v1/placements': readers,
+  'GET /v1/placements/:id': readers,
+  'GET /v1/placements/:id/files/:fileId': readers,
+  'POST /v1/placements/:id/recall': 'debt.place',
+  'POST /v1/placements/:id/agency': 'debt.place',
+  'POST /v1/placements/:id/settle': 'debt.place',
+  'POST /v1/placements/:id/reports': 'debt.place',
 
   'GET /v1/cases/unattended': readers,
 

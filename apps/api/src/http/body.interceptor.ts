@@ -4,6 +4,7 @@ import { tooManyRequests } from './api-problem.ts';
 import { unsupported } from './errors.filter.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from './http.ts';
 import {
+  AGENCY_REPORT_BYTES,
   ANSWER_BODY_BYTES,
   BODIES_BYTES,
   BODY_BYTES,
@@ -24,6 +25,7 @@ const GIVEN_FILES = new Set(['POST /v1/imports', 'POST /v1/disputes/:id/files'])
  */
 const RAW: ReadonlyMap<string, number> = new Map([
   ['POST /webhooks/resend', BODY_BYTES],
+  ['POST /webhooks/agencies/:org/:key', AGENCY_REPORT_BYTES],
   ['POST /sign-in', SIGN_IN_BODY_BYTES],
   ['POST /sign-in/password', PERSON_FORM_BYTES],
   ['POST /sign-in/code', PERSON_FORM_BYTES],

@@ -4,6 +4,11 @@
  */
 export const LARGE_BODY_BYTES = 4 * 1024 * 1024;
 export const BODY_BYTES = 256 * 1024;
+/** A report of an agency is one small object. */
+export const AGENCY_REPORT_BYTES = 16 * 1024;
+/** Reports to one agency's webhook that are badly signed: how many at once, and how many a second in the long run. */
+export const AGENCY_REPORTS_AT_ONCE = 100;
+export const AGENCY_REPORTS_PER_SECOND = 20;
 /** The body of a sign-in holds one token. */
 export const SIGN_IN_BODY_BYTES = 1024;
 /** The forms of people hold an address and a password of at most 1,000 characters. */

@@ -46,4 +46,10 @@ export interface CaseProblems {
   readonly 'dispute-full': NoValues;
   readonly 'evidence-kind': NoValues;
   readonly 'question-link-spent': NoValues;
+  readonly 'agency-changed': NoValues;
+  readonly 'agency-host-not-allowed': { readonly host: string };
+  readonly 'no-such-agency': NoValues;
+  readonly 'placement-over': NoValues;
+  readonly 'placement-told': NoValues;
+  readonly 'no-agency-secrets': NoValues;
 }

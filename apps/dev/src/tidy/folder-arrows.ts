@@ -12,7 +12,7 @@ const CASEWORK_LAYERS = [
   ['facts'],
   ['disputes', 'gate'],
   ['promises'],
-  ['payment-plans'],
+  ['payment-plans', 'agencies'],
   ['cases', 'contact'],
   ['receipts'],
   ['intake', 'policies'],
@@ -34,7 +34,7 @@ const DOMAIN_LAYERS = [
   ['disputes', 'matching', 'payment-plans', 'policy', 'promises', 'statement'],
   ['caps', 'charges', 'risk'],
   ['decide', 'policy-check', 'worklist'],
-  ['audit', 'credit'],
+  ['agencies', 'audit', 'credit'],
   ['ledger', 'simulate'],
 ];
 

@@ -41,6 +41,11 @@ export const OWNED_TABLES: readonly OwnedTable[] = [
     model: 'invoiceAssignment',
     owners: ['libs/casework/src/intake/take-assignment.ts'],
   },
+  { table: 'agency', model: 'agency', owners: ['libs/casework/src/agencies/'] },
+  { table: 'agency_entry', model: 'agencyEntry', owners: ['libs/casework/src/agencies/'] },
+  { table: 'agency_message', model: 'agencyMessage', owners: ['libs/casework/src/agencies/'] },
+  { table: 'agency_report', model: 'agencyReport', owners: ['libs/casework/src/agencies/'] },
+  { table: 'placement_file', model: 'placementFile', owners: ['libs/casework/src/cases/pack-files.ts'] },
   { table: 'audit_block', model: 'auditBlock', owners: ['libs/casework/src/audit/seal-block.ts'] },
   { table: 'audit_sealed_event', model: 'auditSealedEvent', owners: ['libs/casework/src/audit/seal-block.ts'] },
 ];

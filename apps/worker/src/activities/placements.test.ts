@@ -7,6 +7,7 @@ import { clockOf } from '@puntual/platform/clock';
 import { customer, issued, paid } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
+import type { AgencyAdapters } from '../channels/agencies.ts';
 import { placementActivities } from './placements.ts';
 
 const NOW = Date.parse('2027-02-10T10:00:00Z');
@@ -51,6 +52,11 @@ async function approved() {
   };
 }
 
+const noAdapters: AgencyAdapters = {
+  tell: () => Promise.reject(new Error('no agency of the organization')),
+  lookUp: () => Promise.resolve('unanswered'),
+};
+
 function anAgency() {
   const calls: string[] = [];
   const agency = {
@@ -65,7 +71,7 @@ function anAgency() {
     activities: placementActivities(
       db.database,
       clockOf(null, () => NOW),
-      agency,
+      { agency, agencies: noAdapters },
     ),
   };
 }
@@ -159,7 +165,8 @@ describe('the pack of a debt', () => {
       new Date(NOW),
     );
     const clock = clockOf(null, () => NOW);
-    await placementActivities(db.database, clock, agency).placeWithAgency(ref, placementId, NOW);
+    const channels = { agency, agencies: noAdapters };
+    await placementActivities(db.database, clock, channels).placeWithAgency(ref, placementId, NOW);
     expect(packs).toMatchObject([
       { preparedOn: '2027-02-10', invoice: { open: '810.00', entries: [{ kind: 'invoice' }, { kind: 'payment' }] } },
     ]);

@@ -1,5 +1,6 @@
 import { channelAddresses, unavailableChannels } from '@puntual/platform/channel-addresses';
 import type { Settings } from '@puntual/platform/settings';
+import { agencyAdapters, type AgencyAdapters } from './agencies.ts';
 import { agencyIntake, type Agency } from './agency.ts';
 import type { Channel } from './channel.ts';
 import { emailChannel } from './email.ts';
@@ -11,7 +12,9 @@ export interface Channels {
   readonly messages: Readonly<Record<ChannelName, Channel>>;
   /** The channels that have no provider here: the gate composes no message for them. */
   readonly unavailable: ReadonlySet<ChannelName>;
+  /** The agency of the installation, and the adapters of the organizations' own agencies. */
   readonly agency: Agency;
+  readonly agencies: AgencyAdapters;
 }
 
 /**
@@ -23,17 +26,19 @@ const absent: Channel = { deliver: () => Promise.resolve({ kind: 'no-channel', e
 /** Opens the channels that the settings name. */
 export function openChannels(settings: Settings): Channels {
   const { outbox, sms, letter, agency } = channelAddresses(settings);
+  const email = emailChannel({
+    apiKey: settings.RESEND_API_KEY ?? 're_local_outbox',
+    baseUrl: settings.RESEND_BASE_URL ?? (settings.RESEND_API_KEY ? undefined : outbox),
+    from: settings.MAIL_FROM,
+  });
   return {
     messages: {
-      email: emailChannel({
-        apiKey: settings.RESEND_API_KEY ?? 're_local_outbox',
-        baseUrl: settings.RESEND_BASE_URL ?? (settings.RESEND_API_KEY ? undefined : outbox),
-        from: settings.MAIL_FROM,
-      }),
+      email,
       sms: sms ? smsChannel({ url: sms, token: settings.SMS_TOKEN, from: settings.SMS_FROM }) : absent,
       letter: letter ? letterChannel({ url: letter, token: settings.LETTER_TOKEN }) : absent,
     },
     unavailable: unavailableChannels(settings),
+    agencies: agencyAdapters(settings, email),
     agency: agency ? agencyIntake({ url: agency, token: settings.AGENCY_TOKEN, name: settings.AGENCY_NAME }) : noAgency,
   };
 }

@@ -1,8 +1,17 @@
 import { Resend, type CreateEmailRequestOptions } from 'resend';
+import type { PackFile } from '@puntual/casework/cases/pack-files';
 import type { ReservedMessage } from '@puntual/casework/contact/gate-run';
 import type { TryOutcome } from '@puntual/casework/contact/settle-message';
 import { idempotencyKey, isRedirect, redirected, retryAfterMs, TryAgainLater, type Channel } from './channel.ts';
 import { fromHeader } from './sender-address.ts';
+
+/** A message with what is attached to it besides its PDF. */
+export type EmailMessage = ReservedMessage & { readonly files?: readonly PackFile[] };
+
+/** Sends e-mails to whoever they are for: a debtor or an agency. */
+export interface EmailSender extends Channel {
+  deliver(message: EmailMessage): Promise<TryOutcome>;
+}
 
 /** Resend's errors for a mail that no retry can make acceptable. */
 const REFUSED = new Set(['validation_error', 'missing_required_field', 'invalid_parameter', 'invalid_attachment']);
@@ -34,10 +43,10 @@ export function emailChannel(options: {
   readonly apiKey: string;
   readonly baseUrl?: string | undefined;
   readonly from: string;
-}): Channel {
+}): EmailSender {
   const resend = new Resend(options.apiKey, options.baseUrl ? { baseUrl: options.baseUrl } : {});
   return {
-    deliver: async (message: ReservedMessage): Promise<TryOutcome> => {
+    deliver: async (message: EmailMessage): Promise<TryOutcome> => {
       const { data, error, headers } = await withLimit(
         resend.emails.send(
           {
@@ -47,9 +56,7 @@ export function emailChannel(options: {
             subject: message.subject,
             text: message.text,
             ...(message.html ? { html: message.html } : {}),
-            ...(message.pdf
-              ? { attachments: [{ filename: 'statement.pdf', content: message.pdf, contentType: 'application/pdf' }] }
-              : {}),
+            ...attachmentsOf(message),
             tags: [
               { name: 'org', value: message.slug },
               { name: 'message', value: message.messageId },
@@ -70,6 +77,18 @@ export function emailChannel(options: {
       throw new Error(`the provider answered ${error.name}`);
     },
   };
+}
+
+function attachmentsOf({ pdf, files = [] }: EmailMessage) {
+  const attachments = [
+    ...(pdf ? [{ filename: 'statement.pdf', content: pdf, contentType: 'application/pdf' }] : []),
+    ...files.map(({ name, mediaType, content }) => ({
+      filename: name.replaceAll('/', '-'),
+      content,
+      contentType: mediaType,
+    })),
+  ];
+  return attachments.length > 0 ? { attachments } : {};
 }
 
 /** What a refusal says that is no fault of the address: the sender, or the content. */

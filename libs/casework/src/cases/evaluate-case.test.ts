@@ -6,8 +6,8 @@ import { openHold } from '../people/holds.ts';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import type { Json } from '@puntual/db/json';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
+import { hashOf } from '../agencies/agency-messages.ts';
 import { readPlacement, settlePlacement } from './placement.ts';
-import { packHashOf } from './propose-agency.ts';
 import { evaluateCase } from './evaluate-case.ts';
 
 const db = useTestDatabase();
@@ -169,8 +169,8 @@ describe('the agency', () => {
         calls: [{ round: 1, on: '2026-12-04', outcome: 'refuses', note: 'no piensa pagar' }],
       },
     });
-    expect(packHashOf(placement?.pack as Json)).toBe(placement?.packHash);
-    expect(packHashOf({ ...(placement?.pack as { [key: string]: Json }), preparedOn: '2026-12-08' })).not.toBe(
+    expect(hashOf(placement?.pack as Json)).toBe(placement?.packHash);
+    expect(hashOf({ ...(placement?.pack as { [key: string]: Json }), preparedOn: '2026-12-08' })).not.toBe(
       placement?.packHash,
     );
     const stored = await world.one<{ content_hash: string }>('SELECT content_hash FROM message');

@@ -21,6 +21,7 @@ import { decideOnRecord } from '../facts/decision-record.ts';
 import { loadCase, type LoadedCase } from '../facts/load-case.ts';
 import { judgeDisputes } from '../disputes/judge-disputes.ts';
 import { openInvoiceTask } from './open-invoice-task.ts';
+import { untoldPlacement } from './tell-agency.ts';
 import { placementSeed, proposeAgency } from './propose-agency.ts';
 import { recordSteps } from './record-steps.ts';
 import { storeDecisions } from './store-decisions.ts';
@@ -127,6 +128,8 @@ async function decideUntilSettled(
         await endSupplyHoldUnderHold(evaluation, loaded, decision, did);
         const words = describeCase(loaded, decision, language, now);
         const until = await settleWait(evaluation, loaded, decision, did);
+        const placementId = await untoldPlacement(tx, loaded);
+        if (placementId) return { kind: 'place-with-agency', placementId, did };
         return { kind: 'sleep', until, did, ...words };
       }
       case 'place-with-agency':

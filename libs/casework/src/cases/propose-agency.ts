@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
 import { localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import type { PlacementState } from '@puntual/domain/decide/case-facts';
-import { decimalAmount } from '@puntual/domain/money/amount';
-import type { Tx } from '@puntual/db/database';
-import { canonicalJson, toJson, type Json } from '@puntual/db/json';
 import { organizationOf } from '../record/actor.ts';
+import { agencyFor } from '../agencies/agencies.ts';
+import { hashOf } from '../agencies/agency-messages.ts';
 import { writeAudit } from '../record/audit.ts';
-import { isoDate } from '../record/dates.ts';
 import type { LoadedCase } from '../facts/load-case.ts';
 import type { Evaluation } from './evaluation.ts';
+import { buildPack } from './pack.ts';
 import { openTask } from '../tasks/open-task.ts';
 
 /**
@@ -54,9 +52,11 @@ export async function proposeAgency(
           new Date(now),
         )
       : null;
+  const agencyId = await agencyOf({ tx, ref, now }, loaded);
   await tx.placement.create({
     data: {
       id: placementId,
+      agencyId: agencyId ?? null,
       organizationId: ref.organizationId,
       invoiceId: facts.invoice.id,
       customerId: loaded.customerRowId,
@@ -65,7 +65,7 @@ export async function proposeAgency(
       openMinor: facts.invoice.openMinor,
       proposedMinor: facts.invoice.openMinor,
       pack: pack as object,
-      packHash: packHashOf(pack),
+      packHash: hashOf(pack),
       proposedAt: new Date(now),
     },
   });
@@ -76,104 +76,21 @@ export async function proposeAgency(
       actor: 'puntual',
       customerRowId: loaded.customerRowId,
       invoiceRowId: facts.invoice.id,
-      data: { placementId, ...(task ? { taskId: task.taskId } : {}) },
+      data: {
+        placementId,
+        ...(task ? { taskId: task.taskId } : {}),
+        ...(agencyId === undefined ? {} : { agencyId }),
+      },
     },
   ]);
 }
 
-/** SHA-256 of a pack with sorted keys, so that the pack has the same hash before it is stored and after it is read. */
-export function packHashOf(pack: Json): string {
-  return createHash('sha256').update(canonicalJson(pack)).digest('hex');
-}
-
-/**
- * The pack of a debt as it stands on `today`: debtor, invoice with its ledger, calls, and every message that was sent
- * with its hash and delivery.
- */
-export async function buildPack(tx: Tx, { customerRowId, facts }: LoadedCase, today: string): Promise<Json> {
-  return toJson({
-    preparedOn: today,
-    debtor: await debtorOf(tx, customerRowId),
-    invoice: await invoiceWithLedger(tx, facts.invoice),
-    messages: await sentMessages(tx, facts.invoice.id),
-    calls: await callsMade(tx, customerRowId),
-  });
-}
-
-async function debtorOf(tx: Tx, customerRowId: string) {
-  const customer = await tx.customer.findUniqueOrThrow({ where: { id: customerRowId } });
-  return {
-    customerId: customer.customerId,
-    name: customer.name,
-    taxId: customer.taxId,
-    kind: customer.kind,
-    country: customer.country,
-    language: customer.language,
-    address: customer.address,
-  };
-}
-
-async function invoiceWithLedger(tx: Tx, { id, currency }: LoadedCase['facts']['invoice']) {
-  const invoice = await tx.invoice.findUniqueOrThrow({ where: { id } });
-  const entries = await tx.entry.findMany({ where: { invoiceId: id }, orderBy: { id: 'asc' } });
-  return {
-    invoiceId: invoice.invoiceId,
-    number: invoice.number,
-    issueDate: isoDate(invoice.issueDate),
-    dueDate: isoDate(invoice.dueDate),
-    currency,
-    total: decimalAmount(invoice.totalMinor, currency),
-    open: decimalAmount(invoice.openMinor, currency),
-    documentUrl: invoice.documentUrl,
-    entries: entries.map((entry) => ({
-      kind: entry.kind,
-      on: isoDate(entry.on),
-      amount: decimalAmount(entry.amountMinor, currency),
-      cause: entry.cause,
-    })),
-  };
-}
-
-interface SentMessageRow {
-  readonly id: string;
-  readonly template: string;
-  readonly channel: string;
-  readonly subject: string;
-  readonly sent_at: Date;
-  readonly delivery_state: string | null;
-  readonly provider_id: string | null;
-  readonly content_hash: string;
-}
-
-async function sentMessages(tx: Tx, invoiceRowId: string) {
-  const messages = await tx.$queryRaw<SentMessageRow[]>`
-    SELECT m.id, m.template, m.channel, m.subject, m.sent_at, m.delivery_state, m.provider_id, m.content_hash
-    FROM message m JOIN message_invoice mi ON mi.message_id = m.id
-    WHERE mi.invoice_id = ${invoiceRowId}::uuid AND m.state = 'sent'
-    ORDER BY m.sent_at
-    LIMIT 200`;
-  return messages.map((message) => ({
-    messageId: message.id,
-    template: message.template,
-    channel: message.channel,
-    subject: message.subject,
-    sentAt: message.sent_at,
-    delivery: message.delivery_state,
-    providerId: message.provider_id,
-    sha256: message.content_hash,
-  }));
-}
-
-async function callsMade(tx: Tx, customerRowId: string) {
-  const calls = await tx.task.findMany({
-    where: { customerId: customerRowId, kind: 'call', state: 'done' },
-    orderBy: { openedAt: 'asc' },
-    take: 50,
-  });
-  return calls.map((call) => ({
-    round: call.round,
-    on: call.completedOn && isoDate(call.completedOn),
-    outcome: call.outcome,
-    note: call.note,
-  }));
+// As `agencyFor` has it.
+function agencyOf(
+  { tx, ref, now }: Pick<Evaluation, 'tx' | 'ref' | 'now'>,
+  { facts: { customer, invoice } }: LoadedCase,
+): Promise<string | null | undefined> {
+  const { country, kind } = customer;
+  const { openMinor, currency } = invoice;
+  return agencyFor(tx, ref.organizationId, { country, kind, openMinor, currency }, now);
 }

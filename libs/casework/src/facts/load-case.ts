@@ -185,8 +185,8 @@ function chasedAmounts({
 
 function placementOf({ placement }: CaseRow): PlacementState | null {
   if (placement === null) return null;
-  const { placementId, state, proposedMinor } = placement;
-  return { placementId, state, ...(proposedMinor === null ? {} : { proposedMinor: BigInt(proposedMinor) }) };
+  const { proposedMinor, ...rest } = placement;
+  return { ...rest, ...(proposedMinor === undefined ? {} : { proposedMinor: BigInt(proposedMinor) }) };
 }
 
 function invoiceFacts(row: CaseRow): CaseFacts['invoice'] {

@@ -71,7 +71,7 @@ export interface CaseRow extends FreshnessRow {
   /** What of the customer's open invoices in the currency is disputed in parts. */
   readonly disputed_of_customer: bigint;
   readonly call: CallState | null;
-  readonly placement: (Omit<PlacementState, 'proposedMinor'> & { readonly proposedMinor: string | null }) | null;
+  readonly placement: (Omit<PlacementState, 'proposedMinor'> & { readonly proposedMinor?: string }) | null;
   /** Read with the first row of each customer; null in the customer's other rows. */
   readonly customer: CustomerRow | null;
   readonly setting: SettingRow | null;
@@ -134,8 +134,24 @@ const LATEST_CALL = sql`(
   ORDER BY t.opened_at DESC, t.id DESC LIMIT 1)`;
 
 const LATEST_PLACEMENT = sql`(
-  SELECT jsonb_build_object('placementId', p.id, 'state', p.state, 'proposedMinor', p.proposed_minor::text)
-  FROM placement p
+  SELECT jsonb_strip_nulls(jsonb_build_object(
+    'placementId', p.id, 'state', p.state, 'proposedMinor', p.proposed_minor::text,
+    'recallAsked', CASE WHEN p.recall_asked_at IS NOT NULL THEN true END,
+    'lastLetterDays', a.terms->'lastLetterDays',
+    'tried', CASE WHEN p.state = 'approved' AND EXISTS (
+      SELECT 1 FROM agency_message m
+      WHERE m.organization_id = p.organization_id AND m.placement_id = p.id AND m.state = 'pending' AND m.attempts > 0)
+      THEN true END,
+    'stuck', CASE
+      WHEN p.state = 'approved' AND p.agency_id IS NULL AND EXISTS (
+        SELECT 1 FROM agency other WHERE other.organization_id = p.organization_id AND other.state = 'active')
+      THEN 'no-agency'
+      ELSE (
+        SELECT m.state FROM agency_message m
+        WHERE m.organization_id = p.organization_id AND m.placement_id = p.id AND m.state IN ('refused', 'unknown')
+        ORDER BY m.id LIMIT 1)
+      END))
+  FROM placement p LEFT JOIN agency a ON a.organization_id = p.organization_id AND a.id = p.agency_id
   WHERE p.organization_id = i.organization_id AND p.invoice_id = i.id AND p.state <> 'withdrawn'
   ORDER BY p.proposed_at DESC LIMIT 1)`;
 

@@ -14,7 +14,7 @@ import { keyOf, readInbox, saveInbox } from './inbox.ts';
 import { mergeCustomers } from './merge-customers.ts';
 import { mergedRefusal, readMergedIds, withoutMerged, type MergedIds } from './merged-ids.ts';
 import { hasRoomForFeed, MOST_FEEDS, saveHeartbeats } from './save-heartbeats.ts';
-import { takeAgencyReport } from './take-agency-report.ts';
+import { collectedPayments, takeAgencyReport } from './take-agency-report.ts';
 import { takeAssignment } from './take-assignment.ts';
 import { takeCustomer } from './take-customer.ts';
 import { takeLedgerEvent } from './take-ledger-event.ts';
@@ -121,9 +121,10 @@ async function takeTogether(
 ): Promise<readonly Verdict[]> {
   const { verdicts, waking } = await database.inOrganization(organization.id, async (tx) => {
     const named = merged.size === 0 ? events : events.map((event) => withoutMerged(event, merged));
-    const batch = await loadBatch(tx, { organization, events: named, now }, merged);
+    const collected = await collectedPayments(tx, organization, named);
+    const batch = await loadBatch(tx, { organization, events: [...named, ...collected.values()], now }, merged);
     const verdicts: Verdict[] = [];
-    for (const event of named) verdicts.push(await takeOnce(batch, event));
+    for (const event of named) verdicts.push(await takeBooked(batch, event, collected.get(event)));
     const waking = await saveBatch(batch);
     await write(tx, verdicts);
     return { verdicts, waking };
@@ -170,6 +171,15 @@ function describedCustomers({ accepted, books }: Batch): readonly string[] {
   return accepted.flatMap((event) =>
     event.type === 'puntual.customer.upserted.v1' ? (books.customers.get(event.data.customerId)?.id ?? []) : [],
   );
+}
+
+// A report of collected money counts together with its payment, or not at all.
+async function takeBooked(batch: Batch, event: PuntualEvent, payment: PuntualEvent | undefined): Promise<Verdict> {
+  if (payment && !batch.acceptedKeys.has(keyOf(event))) {
+    const verdict = await takeOnce(batch, payment);
+    if (verdict.verdict === 'rejected') return verdict;
+  }
+  return takeOnce(batch, event);
 }
 
 async function takeOnce(batch: Batch, event: PuntualEvent): Promise<Verdict> {

@@ -2,7 +2,7 @@ import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { localDate } from '@puntual/domain/calendar/dates';
 import type { TaskKind } from '@puntual/domain/tasks/task-kinds';
 import { chooseAssignee, type Staff } from '@puntual/domain/worklist/choose-assignee';
-import { inOrganizationCurrency } from '@puntual/domain/worklist/organization-amount';
+import { inOrganizationCurrency, type OrganizationMoney } from '@puntual/domain/worklist/organization-amount';
 import {
   defaultWorklistSettings,
   minutesOf,
@@ -108,7 +108,16 @@ async function readOrganization(tx: Tx, organizationId: string): Promise<Organiz
   return { currency: row.currency, timeZone: row.time_zone, settings };
 }
 
-function moneyOf({ currency, settings }: OrganizationRow) {
+/** The organization's currency with its exchange rates, and its time zone. */
+export async function readOrganizationMoney(
+  tx: Tx,
+  organizationId: string,
+): Promise<OrganizationMoney & { readonly timeZone: string }> {
+  const organization = await readOrganization(tx, organizationId);
+  return { ...moneyOf(organization), timeZone: organization.timeZone };
+}
+
+function moneyOf({ currency, settings }: OrganizationRow): OrganizationMoney {
   return { currency, rates: settings.exchangeRates };
 }
 

@@ -241,7 +241,7 @@ export const feedHeartbeatSchema = z.object({ feed: textSchema(80), completeUnti
 export const agencyReportedSchema = z.object({
   invoiceId: erpIdSchema,
   customerId: erpIdSchema,
-  outcome: z.enum(['accepted', 'collected', 'returned']),
+  outcome: z.enum(['accepted', 'collected', 'returned', 'uncollectable']),
   on: daySchema,
   amount: amountSchema.optional(),
   currency: currencySchema.optional(),

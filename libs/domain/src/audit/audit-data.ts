@@ -8,6 +8,7 @@ import type { Import, ImportCounts } from './audit-imports.ts';
 import type { AuditKind } from './audit-kinds.ts';
 import type { CreditAuditData } from './credit-audit-data.ts';
 import type { DisputeAuditData } from './dispute-audit-data.ts';
+import type { AgencyAuditData } from './agency-audit.ts';
 import type { PromiseAudit } from './promise-audit.ts';
 import type { WorklistAuditData } from './worklist-audit.ts';
 import type { CallAuditData } from './call-audit-data.ts';
@@ -32,21 +33,16 @@ export type AuditEvent<K extends AuditKind = AuditKind> = {
  * their shape, so events of older versions may lack any of these fields, and readers must cope with that.
  */
 export interface AuditData
-  extends AccessAuditData, CreditAuditData, DisputeAuditData, PromiseAudit, WorklistAuditData, CallAuditData {
+  extends
+    AccessAuditData,
+    AgencyAuditData,
+    CreditAuditData,
+    DisputeAuditData,
+    PromiseAudit,
+    WorklistAuditData,
+    CallAuditData {
   /** An act that the API refused: the pattern of its route, the role that asked, and the code of the refusal. */
   'access.refused': { readonly route: string; readonly role: string; readonly code: string };
-  'agency.accepted': AgencyReport;
-  'agency.collected': AgencyReport;
-  /** `open`: what is open of a placed debt. `before`: what the agency was told last. */
-  'agency.informed': OpenAmount & {
-    readonly placementId: string;
-    readonly before: AuditAmount;
-    readonly disputed: boolean;
-  };
-  'agency.placed': Placement;
-  'agency.proposed': { readonly placementId: string; /** The task that asks for approval. */ readonly taskId?: string };
-  'agency.recalled': Placement;
-  'agency.returned': AgencyReport;
   'case.closed': { readonly outcome: Exclude<InvoiceStatus, 'open'>; readonly run: number };
   /** `how`: how the amount was computed. */
   'charge.added': ChargeAmount & { readonly how: object; readonly messageId: string };
@@ -240,18 +236,6 @@ interface ReceiptAmount extends AuditAmount {
 interface ChargeAmount extends AuditAmount {
   readonly chargeId: string;
   readonly charge: ChargeKind;
-}
-
-/** `amount`: what the agency collected. */
-interface AgencyReport extends Partial<AuditAmount> {
-  readonly on: string;
-}
-
-/** `packHash`: of the documents that the agency got. */
-interface Placement {
-  readonly placementId: string;
-  readonly packHash: string | null;
-  readonly agencyRef: string | null;
 }
 
 interface OptOut {

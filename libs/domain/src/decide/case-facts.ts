@@ -84,7 +84,21 @@ export interface PlacementState {
   readonly state: 'proposed' | 'approved' | 'rejected' | 'placed' | 'recalled';
   /** What was open when the hand-over was proposed, in minor units; left out: not known. */
   readonly proposedMinor?: bigint;
+  /** A person called the debt back, or a payment did, and the agency is to be told. */
+  readonly recallAsked?: true;
+  /** Days that have to run after the last demand before the hand-over; left out: the agency asks for none. */
+  readonly lastLetterDays?: number;
+  /** The agency was told once, and nobody knows yet whether it got the debt. */
+  readonly tried?: true;
+  /** Why the agency cannot be told by the case itself, so that a person has to act. Left out: it can. */
+  readonly stuck?: PlacementStuck;
 }
+
+/**
+ * `no-agency`: the rules of the organization name no agency for the debt. `refused`: the agency refused what it was
+ * told, or could not be reached for long. `unknown`: nobody knows whether it arrived.
+ */
+export type PlacementStuck = 'no-agency' | 'refused' | 'unknown';
 
 /** A payment feed that is too old to chase invoices by it. */
 export interface StaleFeed {

@@ -5,8 +5,9 @@ import { capsFreeOn } from '../caps/next-allowed.ts';
 import { isMessage, type TaskStep } from '../policy/policy.ts';
 import { isWorthAnotherCall } from '../tasks/call-outcomes.ts';
 import { withinBudget } from './contact-budget.ts';
-import type { CaseFacts, Hold } from './case-facts.ts';
+import type { CaseFacts, Hold, PlacementState } from './case-facts.ts';
 import type { Decision, PlannedStep, Reason } from './decision.ts';
+import { lastLetterRuns } from './last-letter.ts';
 import { isCovered } from './open-credit.ts';
 import { isNoLongerDue, planNextStep } from './plan-steps.ts';
 import { unmetOn } from './step-condition.ts';
@@ -31,7 +32,7 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
   const { placement } = facts;
   // Only the agency chases a debt that was placed with it.
   const today = localDate(now, facts.window.timeZone);
-  if (placement?.state === 'placed') return waitFor(endOfDispute(facts, today), null, [{ code: 'with-agency' }]);
+  if (placement?.state === 'placed') return decidePlaced(facts, placement, today);
 
   const incomplete = incompleteInvoiceTask(facts, today);
   if (incomplete) return incomplete;
@@ -50,7 +51,7 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
     return waitFor(null, next, [{ code: 'covered-by-credit' }]);
 
   // The reasons above to send no reminder also stop the hand-over, even when they came after the approval.
-  if (placement?.state === 'approved') return decideHandOver(facts, placement.placementId, { today, next });
+  if (placement?.state === 'approved') return decideHandOver(facts, placement, { today, next });
 
   const early = decideBeforeDue(facts, now, next);
   if (early) return early;
@@ -87,17 +88,30 @@ function decideSteps(facts: CaseFacts, now: EpochMs, next: PlannedStep | null): 
     : waitFor(until, next, reasons);
 }
 
-// Hands an approved debt over, unless contact is stopped now or too little of it is left.
+// Waits while the agency has the debt, or calls it back.
+function decidePlaced(facts: CaseFacts, { placementId, stuck, recallAsked }: PlacementState, today: IsoDate): Decision {
+  if (stuck) return waitFor(null, null, [{ code: 'agency-not-reached', why: stuck }]);
+  if (recallAsked) return { kind: 'recall-placement', placementId };
+  return waitFor(endOfDispute(facts, today), null, [{ code: 'with-agency' }]);
+}
+
+// Hands an approved debt over, unless contact is stopped now, too little of it is left, the days after the last letter
+// have not run, or the agency cannot be told.
 function decideHandOver(
   facts: CaseFacts,
-  placementId: string,
+  placement: PlacementState,
   { today, next }: { readonly today: IsoDate; readonly next: PlannedStep | null },
 ): Decision {
   const gate = closedGate(facts);
   if (gate) return waitFor(firstInstantAfter(today, facts), next, [gate]);
-  return isBelowMinimum(facts, today)
-    ? waitFor(null, next, [{ code: 'condition-unmet', field: 'openAtLeast' }])
-    : { kind: 'place-with-agency', placementId };
+  if (isBelowMinimum(facts, today)) return waitFor(null, next, [{ code: 'condition-unmet', field: 'openAtLeast' }]);
+  if (placement.stuck) return waitFor(null, next, [{ code: 'agency-not-reached', why: placement.stuck }]);
+  const letter = lastLetterRuns(facts, placement, today);
+  if (letter) {
+    const { untilOn } = letter;
+    return waitFor(untilOn === null ? null : firstInstantAfter(untilOn, facts), next, [letter]);
+  }
+  return { kind: 'place-with-agency', placementId: placement.placementId };
 }
 
 // What comes besides the steps of the policy: a new customer is told the terms, or asked before the due date.
@@ -118,8 +132,9 @@ function withQuestionBeforeDue(decision: Decision, facts: CaseFacts, now: EpochM
 }
 
 function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['status'], 'open'>): Decision {
-  if (facts.placement?.state === 'placed')
-    return { kind: 'recall-placement', placementId: facts.placement.placementId };
+  const { placement } = facts;
+  const told = placement && endPlacement(placement);
+  if (told) return told;
   if (outcome === 'paid' && !latestRecord(facts.steps, THANK_YOU_STEP)) {
     return {
       kind: 'request-contact',
@@ -129,6 +144,15 @@ function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['
     };
   }
   return { kind: 'close', outcome };
+}
+
+// What is left to do with the agency of a settled debt; null: it has nothing of it.
+function endPlacement({ placementId, state, stuck, tried }: PlacementState): Decision | null {
+  const mayHaveIt = state === 'placed' || (state === 'approved' && (tried || stuck === 'unknown'));
+  if (!mayHaveIt) return null;
+  if (stuck) return waitFor(null, null, [{ code: 'agency-not-reached', why: stuck }]);
+  // A hand-over that was tried is looked up first.
+  return { kind: state === 'placed' ? 'recall-placement' : 'place-with-agency', placementId };
 }
 
 /**

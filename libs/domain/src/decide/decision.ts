@@ -5,7 +5,7 @@ import type { ConditionField } from '../policy/conditions.ts';
 import type { InvoiceNeed } from '../policy/customer-procedure.ts';
 import type { PolicyStep } from '../policy/policy.ts';
 import type { Stage } from '../policy/vocabulary.ts';
-import type { HoldKind, InvoiceStatus } from './case-facts.ts';
+import type { HoldKind, InvoiceStatus, PlacementStuck } from './case-facts.ts';
 
 /**
  * Why a case waits, or why a step has its date. Each reason is a code with parameters; `explain` turns it into words.
@@ -68,6 +68,9 @@ export type Reason =
   | { readonly code: 'call-open'; readonly dueOn: IsoDate; readonly again?: true }
   | { readonly code: 'awaiting-approval' }
   | { readonly code: 'with-agency' }
+  /** `untilOn`: the last day of the last letter; null: no demand has reached the customer. */
+  | { readonly code: 'last-letter'; readonly untilOn: IsoDate | null }
+  | { readonly code: 'agency-not-reached'; readonly why: PlacementStuck }
   | { readonly code: 'nothing-left' };
 
 /** A future step with its date and the reasons for that date. */

@@ -109,6 +109,16 @@ export const explainEn: ExplainWords = {
       again ? `The last call reached nobody; the next one is on ${dueOn}.` : `A call is open, due on ${dueOn}.`,
     'awaiting-approval': () => 'The hand-off to the agency awaits approval.',
     'with-agency': () => 'The case is with the agency.',
+    'last-letter': ({ untilOn }) =>
+      untilOn === null
+        ? 'The agency takes no debt without a last demand, and none was sent.'
+        : `The last demand gives the customer until ${untilOn}; the agency gets the debt after that day.`,
+    'agency-not-reached': ({ why }) =>
+      ({
+        'no-agency': 'No agency takes this debt by the rules of the organization.',
+        refused: 'The agency refused what it was told, or could not be reached.',
+        unknown: 'Nobody knows whether the agency got what it was told.',
+      })[why],
     'nothing-left': () => 'No steps are left; only a payment or a person can change it.',
   },
   waits: {

@@ -114,6 +114,16 @@ export const explainEs: ExplainWords = {
         : `Hay una llamada pendiente para el ${day(dueOn)}.`,
     'awaiting-approval': () => 'La cesión a la agencia espera aprobación.',
     'with-agency': () => 'El caso está en manos de la agencia.',
+    'last-letter': ({ untilOn }) =>
+      untilOn === null
+        ? 'La agencia no acepta deudas sin un último requerimiento, y no se ha enviado ninguno.'
+        : `El último requerimiento da al cliente hasta el ${day(untilOn)}; la agencia recibe la deuda después.`,
+    'agency-not-reached': ({ why }) =>
+      ({
+        'no-agency': 'Ninguna agencia acepta esta deuda según las reglas de la organización.',
+        refused: 'La agencia rechazó lo que se le comunicó, o no fue posible contactar con ella.',
+        unknown: 'Nadie sabe si la agencia recibió lo que se le comunicó.',
+      })[why],
     'nothing-left': () => 'No quedan pasos; solo un pago o una persona pueden cambiarlo.',
   },
   waits: {

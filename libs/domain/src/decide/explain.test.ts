@@ -70,6 +70,11 @@ const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { c
   ],
   'awaiting-approval': [{ code: 'awaiting-approval' }],
   'with-agency': [{ code: 'with-agency' }],
+  'last-letter': [on, null].map((untilOn) => ({ code: 'last-letter', untilOn })),
+  'agency-not-reached': (['no-agency', 'refused', 'unknown'] as const).map((why) => ({
+    code: 'agency-not-reached',
+    why,
+  })),
   'nothing-left': [{ code: 'nothing-left' }],
 };
 

@@ -64,6 +64,33 @@ describe('an open case with nothing to do by itself', () => {
       }),
       'nothing-left',
     ],
+    ...(['no-agency', 'refused', 'unknown'] as const).map((stuck): [string, string, CaseFacts, ReviewReason] => [
+      `an approved hand-over of which the agency cannot be told: ${stuck}`,
+      '2026-08-12',
+      sampleCase({
+        steps: [record('agency', 'done', '2026-08-10')],
+        placement: { placementId: 'p-1', state: 'approved', stuck },
+      }),
+      'agency-not-reached',
+    ]),
+    [
+      'a debt that the agency has, and that cannot be called back',
+      '2026-08-12',
+      sampleCase({
+        steps: [record('agency', 'done', '2026-08-10')],
+        placement: { placementId: 'p-1', state: 'placed', recallAsked: true, stuck: 'refused' },
+      }),
+      'agency-not-reached',
+    ],
+    [
+      'a hand-over to an agency that wants a last letter, when none was sent',
+      '2026-08-12',
+      sampleCase({
+        steps: [record('agency', 'done', '2026-08-10')],
+        placement: { placementId: 'p-1', state: 'approved', lastLetterDays: 10 },
+      }),
+      'no-last-letter',
+    ],
     ['a dispute without an end', '2026-06-12', sampleCase({ holds: [hold('dispute')] }), 'dispute'],
     [
       'a direct debit that has not come ten days after the due date',
@@ -188,5 +215,19 @@ describe('a promise, or a payment that the customer speaks of, after the call st
     });
     expect(decide(facts, madrid('2026-07-22'))).toMatchObject({ kind: 'wait', reasons: [{ code: 'hold' }] });
     expect(decide(facts, madrid('2026-07-23'))).toEqual({ kind: 'open-call', stepId: 'call', round: 2 });
+  });
+});
+
+describe('the last letter before the agency', () => {
+  const lettered = (sentOn: string) =>
+    sampleCase({
+      steps: [record('demand', 'sent', sentOn), record('agency', 'done', '2026-08-10')],
+      placement: { placementId: 'p-1', state: 'approved', lastLetterDays: 10 },
+    });
+
+  it('holds the hand-over until its days have run, and then the agency gets the debt', () => {
+    expect(actOn('2026-08-05', lettered('2026-08-03'))).toMatchObject({ kind: 'step' });
+    expect(decide(lettered('2026-08-03'), madrid('2026-08-13')).kind).toBe('wait');
+    expect(decide(lettered('2026-08-03'), madrid('2026-08-14')).kind).toBe('place-with-agency');
   });
 });

@@ -95,6 +95,8 @@ export function reviewReason(reasons: readonly Reason[]): ReviewReason {
   if (reason?.code === 'hold') return HELD[reason.kind];
   if (reason?.code === 'direct-debit' || reason?.code === 'covered-by-credit') return reason.code;
   if (reason?.code === 'condition-unmet') return 'below-minimum';
+  if (reason?.code === 'agency-not-reached') return 'agency-not-reached';
+  if (reason?.code === 'last-letter') return 'no-last-letter';
   return reason?.code === 'with-agency' ? 'agency-silent' : 'nothing-left';
 }
 
@@ -124,6 +126,8 @@ function reviewOn(facts: CaseFacts, review: ReviewReason, attention: Attention, 
   switch (review) {
     case 'dispute':
     case 'below-minimum':
+    case 'agency-not-reached':
+    case 'no-last-letter':
       return today;
     case 'paused':
       return addDays(heldSince, PAUSE_DAYS);

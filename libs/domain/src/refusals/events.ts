@@ -29,4 +29,6 @@ export interface EventRefusals {
   readonly 'supply-hold-not-requested': { readonly invoiceId: string };
   /** An agency reports of an invoice (the ERP's id) that is not placed with it now. */
   readonly 'reported-invoice-not-placed': { readonly invoiceId: string };
+  /** An agency reports an amount that its currency cannot have. */
+  readonly 'reported-amount-unreadable': { readonly invoiceId: string; readonly currency: string };
 }

@@ -15,6 +15,8 @@ export interface PaymentRefusals {
   readonly 'invoice-cancelled': { readonly invoiceId: string };
   readonly 'more-than-open': { readonly invoiceId: string; readonly open: RefusedAmount };
   readonly 'more-than-placed': { readonly invoiceId: string; readonly placed: RefusedAmount };
+  /** An agency is said to have paid over more than it owes. */
+  readonly 'more-than-owed': { readonly owed: RefusedAmount };
   readonly 'more-than-left': { readonly left: RefusedAmount };
   readonly 'no-such-customer': { readonly customerId: string };
   readonly 'payment-of-this-customer': { readonly customerId: string };

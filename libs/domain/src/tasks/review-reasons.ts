@@ -4,6 +4,8 @@
  * `dispute`, `paused`, `direct-debit-hold`: a hold without an end. `direct-debit`: the customer pays by direct debit,
  * and no debit came. `covered-by-credit`: the customer's credit covers what is late. `below-minimum`: too little is
  * left of a hand-over that was approved. `assigned`: a factor has had the invoice for long.
+ * `agency-not-reached`: the agency refused what it was told, or nobody knows whether it arrived, or no agency takes the
+ * debt. `no-last-letter`: the agency takes no debt without a last demand, and none was sent.
  */
 export const REVIEW_REASONS = [
   'nothing-left',
@@ -15,5 +17,7 @@ export const REVIEW_REASONS = [
   'covered-by-credit',
   'below-minimum',
   'assigned',
+  'agency-not-reached',
+  'no-last-letter',
 ] as const;
 export type ReviewReason = (typeof REVIEW_REASONS)[number];

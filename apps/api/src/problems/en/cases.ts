@@ -68,6 +68,13 @@ export const cases: Words<CaseProblems> = {
   'dispute-changed': 'Somebody has changed the dispute meanwhile: load it again and repeat the change.',
   'dispute-full': 'The dispute has as many notes, files or questions as it may have.',
   'evidence-kind': 'Send the file itself, uncompressed: a PDF, PNG, JPEG or plain text (UTF-8).',
+  'agency-changed': 'Somebody saved this agency meanwhile: load it again.',
+  'agency-host-not-allowed': ({ host }) =>
+    `The operator of Puntual allows no agency at ${host}: it has to be in the setting AGENCY_HOSTS, with https.`,
+  'no-such-agency': 'There is no active agency with this key.',
+  'placement-over': 'This placement has ended, or has not come so far: load it again.',
+  'placement-told': 'The agency has this debt already, or perhaps has: call it back, or say first whether it arrived.',
+  'no-agency-secrets': 'Agencies sign with secrets that need the setting PUNTUAL_SECRETS_KEY: ask who runs Puntual.',
   'question-link-spent': 'This link is not valid any more. Ask whoever sent it for a new one.',
   'receipt-not-open': 'This receipt was assigned to a customer already, or sent back: load it again to see which.',
 };

@@ -67,6 +67,14 @@ export const cases: Words<CaseProblems> = {
   'dispute-changed': 'Alguien cambió la disputa entretanto: vuelva a cargarla y repita el cambio.',
   'dispute-full': 'La disputa tiene ya tantas notas, archivos o preguntas como puede tener.',
   'evidence-kind': 'Envíe el archivo mismo, sin comprimir: PDF, PNG, JPEG o texto sin formato (UTF-8).',
+  'agency-changed': 'Alguien guardó esta agencia entretanto: vuelva a cargarla.',
+  'agency-host-not-allowed': ({ host }) =>
+    `Quien opera Puntual no permite agencias en ${host}: debe constar en el ajuste AGENCY_HOSTS, con https.`,
+  'no-such-agency': 'No hay ninguna agencia activa con esta clave.',
+  'placement-over': 'Esta cesión ha terminado, o aún no ha llegado tan lejos: vuelva a cargarla.',
+  'placement-told': 'La agencia ya tiene esta deuda, o quizá la tenga: retírela, o diga antes si llegó.',
+  'no-agency-secrets':
+    'Las agencias firman con secretos que necesitan el ajuste PUNTUAL_SECRETS_KEY: pídalo a quien opera Puntual.',
   'question-link-spent': 'Este enlace ya no es válido. Pida uno nuevo a quien se lo envió.',
   'receipt-not-open':
     'Este cobro ya se asignó a un cliente o se devolvió al pagador: vuelva a cargarlo para ver cuál de los dos.',

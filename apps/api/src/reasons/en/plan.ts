@@ -12,6 +12,7 @@ export const plan: PlanWords = {
     'call-ends': 'The outcome of the call.',
     approval: 'The approval or the rejection of the hand-off.',
     'agency-reports': 'What the agency reports, or a payment.',
+    'agency-reached': 'A person who tells the agency again, or chooses another one.',
     payment: 'A payment, or a person.',
     'payments-read': 'The payments that wait being read (the service “ingest”); it then goes on by itself.',
     'feed-fresh': 'The ERP saying that its payments are complete; it then goes on by itself.',

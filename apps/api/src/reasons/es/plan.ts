@@ -13,6 +13,7 @@ export const plan: PlanWords = {
     'call-ends': 'El resultado de la llamada.',
     approval: 'La aprobación o el rechazo de la cesión.',
     'agency-reports': 'Lo que comunique la agencia, o un pago.',
+    'agency-reached': 'Una persona que avise de nuevo a la agencia o elija otra.',
     payment: 'Un pago, o una persona.',
     'payments-read': 'Que se lean los pagos que esperan (el servicio «ingest»); entonces continúa por sí solo.',
     'feed-fresh': 'Que el ERP confirme que sus pagos están completos; entonces continúa por sí solo.',

@@ -212,6 +212,8 @@ export const codes = {
   reviewReason: {
     'nothing-left': 'No step of the policy is left',
     'agency-silent': 'The agency has had it for three months',
+    'agency-not-reached': 'The agency could not be told',
+    'no-last-letter': 'No last demand was sent before the agency',
     dispute: 'The customer disputes it',
     paused: 'Paused without an end',
     'direct-debit-hold': 'The direct debit under way has not come',

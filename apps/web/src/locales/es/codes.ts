@@ -189,6 +189,8 @@ export const codes: CodeWords = {
   reviewReason: {
     'nothing-left': 'No queda ningún paso de la política',
     'agency-silent': 'La agencia lo tiene desde hace tres meses',
+    'agency-not-reached': 'No se pudo avisar a la agencia',
+    'no-last-letter': 'No se envió un último requerimiento antes de la agencia',
     dispute: 'El cliente no está conforme',
     paused: 'En pausa sin fecha de fin',
     'direct-debit-hold': 'El adeudo en curso no ha llegado',

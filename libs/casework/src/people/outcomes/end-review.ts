@@ -6,6 +6,7 @@ import { lockDispute } from '../../disputes/dispute-record.ts';
 import { endDispute } from '../../disputes/resolve-dispute.ts';
 import { loadWindow } from '../../facts/load-window.ts';
 import { policyOf } from '../../policy-versions/load-policy.ts';
+import { tellAgenciesAgain } from '../../agencies/tell-again.ts';
 import { organizationOf, storedActor } from '../../record/actor.ts';
 import { writeAudit } from '../../record/audit.ts';
 import { openTask } from '../../tasks/open-task.ts';
@@ -26,6 +27,8 @@ const CAN_CHASE: Readonly<Record<ReviewReason, boolean>> = {
   'below-minimum': false,
   // Only the ERP says that a factor gave an invoice back.
   assigned: false,
+  'agency-not-reached': true,
+  'no-last-letter': false,
 };
 
 /**
@@ -38,6 +41,11 @@ export async function goOnChasing(tx: Tx, ending: Ending): Promise<OutcomeRefusa
   const reason = task.reason as ReviewReason | null;
   if (reason === null || !CAN_CHASE[reason])
     return refuse({ code: 'nothing-to-chase-with', path: 'outcome', values: {} });
+  if (reason === 'agency-not-reached') {
+    const placed = { organizationId: actor.organizationId, invoiceRowIds: invoices.map(({ id }) => id) };
+    await tellAgenciesAgain(tx, placed, now);
+    return null;
+  }
   const released = await tx.hold.updateManyAndReturn({
     where: {
       invoiceId: { in: invoices.map((invoice) => invoice.id) },

@@ -26,4 +26,6 @@ export const events: Words<EventRefusals> = {
   'not-assigned': ({ invoiceId }) => `data.invoiceId: invoice ${invoiceId} is not assigned to a factor.`,
   'supply-hold-not-requested': ({ invoiceId }) => `data.invoiceId: no supply hold was requested for ${invoiceId}.`,
   'reported-invoice-not-placed': ({ invoiceId }) => `data.invoiceId: invoice ${invoiceId} is not with an agency.`,
+  'reported-amount-unreadable': ({ invoiceId, currency }) =>
+    `data.amount: the amount reported of invoice ${invoiceId} is not an amount of ${currency}.`,
 };

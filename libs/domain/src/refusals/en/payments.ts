@@ -15,6 +15,7 @@ export const payments: Words<PaymentRefusals> = {
   'more-than-open': ({ invoiceId, open }) => `only ${money(open)} is open on invoice ${invoiceId}: give at most that`,
   'more-than-placed': ({ invoiceId, placed }) =>
     `only ${money(placed)} of the payment is on invoice ${invoiceId}: take back at most that`,
+  'more-than-owed': ({ owed }) => `the agency owes only ${money(owed)}: give at most that`,
   'more-than-left': ({ left }) => `only ${money(left)} of the payment is left to place: give at most that`,
   'no-such-customer': ({ customerId }) => `there is no customer ${customerId}: check the id`,
   'payment-of-this-customer': ({ customerId }) =>

@@ -26,6 +26,8 @@ export const events: Words<EventRefusals> = {
   'not-assigned': ({ invoiceId }) => `data.invoiceId: la factura ${invoiceId} no está cedida a ningún factor.`,
   'supply-hold-not-requested': ({ invoiceId }) =>
     `data.invoiceId: no se pidió ningún corte de suministro por la factura ${invoiceId}.`,
+  'reported-amount-unreadable': ({ invoiceId, currency }) =>
+    `data.amount: el importe comunicado de la factura ${invoiceId} no es un importe en ${currency}.`,
   'reported-invoice-not-placed': ({ invoiceId }) =>
     `data.invoiceId: ninguna agencia tiene la factura ${invoiceId} en este momento.`,
 };

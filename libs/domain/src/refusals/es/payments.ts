@@ -16,6 +16,7 @@ export const payments: Words<PaymentRefusals> = {
     `la factura ${invoiceId} solo tiene pendientes ${money(open)}: indique ese importe como máximo`,
   'more-than-placed': ({ invoiceId, placed }) =>
     `a la factura ${invoiceId} solo se aplicaron ${money(placed)} de este pago: retire ese importe como máximo`,
+  'more-than-owed': ({ owed }) => `la agencia solo debe ${money(owed)}: indique ese importe como máximo`,
   'more-than-left': ({ left }) =>
     `de este pago solo quedan por aplicar ${money(left)}: indique ese importe como máximo`,
   'no-such-customer': ({ customerId }) => `no existe ningún cliente ${customerId}: compruebe el identificador`,

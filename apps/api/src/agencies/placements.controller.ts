@@ -1,0 +1,187 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import {
+  recallPlacedDebt,
+  reassignPlacement,
+  settleUnknownTelling,
+  type PlacementActResult,
+} from '@puntual/casework/people/placements';
+import {
+  agencyReportSchema,
+  placementDetailSchema,
+  placementPageSchema,
+  placementQuerySchema,
+  reassignPlacementSchema,
+  recallPlacementSchema,
+  settleTellingSchema,
+  type AgencyReportInput,
+  type PlacementDetailView,
+} from '@puntual/contracts/api/agencies';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
+import type { HttpResponse } from '../http/http.ts';
+import { anyIdSchema, rowIdOf } from '../http/ids.ts';
+import { listPlacements, showPlacement } from './read-placements.ts';
+import { takeReport } from './take-report.ts';
+
+/** The debts that are, were or will be with an agency. */
+@ApiTags('agencies')
+@Controller('v1/placements')
+export class PlacementsController {
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List placements, the newest proposal first' })
+  @ApiOkResponse({ standardSchema: placementPageSchema })
+  list(
+    @Query({ schema: placementQuerySchema }) query: z.infer<typeof placementQuerySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof placementPageSchema>> {
+    return this.parts.database.inOrganization(caller.organizationId, (tx) => listPlacements(tx, query));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'A placement with its reports, what the agency was told, and the files of its pack' })
+  @ApiOkResponse({ standardSchema: placementDetailSchema })
+  show(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<PlacementDetailView> {
+    return this.read(caller, rowIdOf(id));
+  }
+
+  @Get(':id/files/:fileId')
+  @ApiOperation({ summary: 'A file of a pack, byte for byte as the agency got it, as a download' })
+  @ApiProduces('application/octet-stream')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async download(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Param('fileId', { schema: anyIdSchema }) fileId: string,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) response: HttpResponse,
+  ): Promise<StreamableFile> {
+    const where = { id: rowIdOf(fileId), placementId: rowIdOf(id) };
+    const file = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
+      tx.placementFile.findFirst({ where }),
+    );
+    if (!file) throw notFound();
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('content-security-policy', "default-src 'none'; sandbox");
+    response.setHeader('cache-control', 'private, no-store');
+    return new StreamableFile(file.content, {
+      type: file.mediaType,
+      disposition: `attachment; filename*=UTF-8''${encodeURIComponent(file.name.replaceAll('/', '-'))}`,
+      length: file.size,
+    });
+  }
+
+  @Post(':id/recall')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Call a debt back from its agency',
+    description:
+      'The case tells the agency and goes on when the agency has confirmed. An approved hand-over of which the ' +
+      'agency knows nothing is rejected instead. Calling back again changes nothing. 409 `placement-over`, ' +
+      '`placement-told`.',
+  })
+  @ApiOkResponse({ standardSchema: placementDetailSchema })
+  async recall(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: recallPlacementSchema }) { reason }: z.infer<typeof recallPlacementSchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<PlacementDetailView> {
+    const placementId = rowIdOf(id);
+    const { database, clock } = this.parts;
+    return this.answer(
+      caller,
+      placementId,
+      await recallPlacedDebt(database, actorOf(caller), { placementId, reason }, clock.now()),
+    );
+  }
+
+  @Post(':id/agency')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Choose another agency for a debt that no agency has yet',
+    description: '409 `no-such-agency`, `placement-over`, `placement-told`.',
+  })
+  @ApiOkResponse({ standardSchema: placementDetailSchema })
+  async reassign(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: reassignPlacementSchema }) { agency }: z.infer<typeof reassignPlacementSchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<PlacementDetailView> {
+    const placementId = rowIdOf(id);
+    const { database, clock } = this.parts;
+    return this.answer(
+      caller,
+      placementId,
+      await reassignPlacement(database, actorOf(caller), { placementId, key: agency }, clock.now()),
+    );
+  }
+
+  @Post(':id/settle')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Say whether the agency got what it was told',
+    description: 'For a message in the state `unknown`. When it did not arrive, the case tells the agency again.',
+  })
+  @ApiOkResponse({ standardSchema: placementDetailSchema })
+  async settle(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: settleTellingSchema }) { arrived, reference }: z.infer<typeof settleTellingSchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<PlacementDetailView> {
+    const placementId = rowIdOf(id);
+    const { database, clock } = this.parts;
+    const answer = { placementId, arrived, reference: reference ?? null };
+    return this.answer(caller, placementId, await settleUnknownTelling(database, actorOf(caller), answer, clock.now()));
+  }
+
+  @Post(':id/reports')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Note what an agency reported by mail or telephone',
+    description:
+      'Counts like a report of the agency itself: `accepted`, `collected` (with the amount), `returned` or ' +
+      '`uncollectable`. A second one with the same `reportId` changes nothing.',
+  })
+  @ApiOkResponse({ standardSchema: placementDetailSchema })
+  async report(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: agencyReportSchema }) body: AgencyReportInput,
+    @CurrentCaller() caller: Caller,
+  ): Promise<PlacementDetailView> {
+    const placementId = rowIdOf(id);
+    const organization = { id: caller.organizationId, slug: caller.slug };
+    await takeReport(this.parts, organization, { ...body, placementId, agencyKey: null });
+    return this.read(caller, placementId);
+  }
+
+  private async answer(caller: Caller, id: string, result: PlacementActResult): Promise<PlacementDetailView> {
+    switch (result) {
+      case 'done':
+        return this.read(caller, id);
+      case 'not-found':
+        throw notFound();
+      case 'over':
+        throw new ApiProblem(409, { code: 'placement-over', values: {} });
+      case 'told':
+        throw new ApiProblem(409, { code: 'placement-told', values: {} });
+      case 'no-such-agency':
+        throw new ApiProblem(409, { code: 'no-such-agency', values: {} });
+    }
+  }
+
+  private async read(caller: Caller, id: string): Promise<PlacementDetailView> {
+    const view = await this.parts.database.inOrganization(caller.organizationId, (tx) => showPlacement(tx, id));
+    if (!view) throw notFound();
+    return view;
+  }
+}
