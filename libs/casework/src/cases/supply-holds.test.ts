@@ -5,6 +5,7 @@ import { customer, issued, paid, reversed, supplyHoldConfirmed } from '@puntual/
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
+import { holdSupplyForCredit } from '../people/hold-supply-for-credit.ts';
 import { liftHoldByPerson } from '../people/lift-supply-hold.ts';
 import { readSupplyHold } from '../supply/supply-holds.ts';
 
@@ -63,6 +64,23 @@ test('it is announced, requested, confirmed by the ERP and lifted on payment', a
   await pay(HOLD + 3000);
   await world.evaluate(HOLD + 3000);
   await world.evaluate(HOLD + 4000);
+  expect([await state(), await told(RELEASED)]).toMatchObject([{ state: 'lifted', liftedBecause: 'settled' }, 1]);
+});
+
+test('a hold that a person asked for over the limit of credit becomes that of the step, which ends it', async () => {
+  const limit = (creditLimit: string, day: string) =>
+    world.take([customer({ creditLimit }, { id: `limit-${day}`, time: `${day}T08:00:00Z` })], NOTICE);
+  await limit('100.00', '2026-12-01');
+  const { id } = await world.one<{ id: string }>(`SELECT id FROM customer WHERE customer_id = 'C-1'`);
+  const asked = await holdSupplyForCredit(db.database, world.actor, { customerRowId: id, reason: 'over' }, NOTICE);
+  expect([asked, await state()]).toMatchObject([{ result: 'done', invoiceId: 'INV-1' }, { state: 'requested' }]);
+  await world.evaluate(HOLD);
+  const held = await world.query('SELECT step_id, state FROM supply_hold');
+  expect(held).toEqual([{ step_id: 'hold', state: 'requested' }]);
+  await limit('9000.00', '2026-12-02');
+  expect([await state(), await told(REQUESTED), await told(RELEASED)]).toMatchObject([{ state: 'requested' }, 2, 0]);
+  await pay(HOLD + 1000);
+  await world.evaluate(HOLD + 1000);
   expect([await state(), await told(RELEASED)]).toMatchObject([{ state: 'lifted', liftedBecause: 'settled' }, 1]);
 });
 
