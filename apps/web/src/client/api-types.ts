@@ -3576,6 +3576,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the agencies in the order in which they are asked
+         * @description Right: `settings.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["agencies_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agencies/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add or change an agency
+         * @description The first active agency whose rules fit a debt gets it: countries, kinds of customers, and what is open in the organization’s currency, from `amountFrom` and below `amountBelow`. `lastLetterDays`: the debt is handed over only when so many days have run since the last demand. 409 `agency-changed` when `revision` is not that of the agency; 422 `agency-host-not-allowed` for an API at a host that AGENCY_HOSTS does not name.
+         *
+         *     Right: `settings.change`. Roles: administrator, manager.
+         */
+        put: operations["agencies_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agencies/{key}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new secret for the signatures of an agency
+         * @description Shown once; the secret before it is not valid any more. Puntual signs its requests with it, and the agency its reports to `webhook`: `puntual-signature` is `v1=` and the HMAC-SHA256, in hex, of `puntual-timestamp` (Unix seconds), a dot, and the body.
+         *
+         *     Right: `settings.change`. Roles: administrator, manager.
+         */
+        post: operations["agencies_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agencies/{key}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an agency collected, keeps, paid over and still owes, by currency
+         * @description owed = collected − kept − paidOver. `billed` is the commission of an agency that pays all over.
+         *
+         *     Right: `money.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["agencies_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agencies/{key}/paid-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note money that an agency paid over
+         * @description Lowers what the agency owes. The invoices of the customers were paid when the agency collected, so they do not change. At most what the agency owes in the currency.
+         *
+         *     Right: `money.allocate`. Roles: administrator, manager, collector.
+         */
+        post: operations["agencies_paidOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List placements, the newest proposal first
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["placements_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/placements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A placement with its reports, what the agency was told, and the files of its pack
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["placements_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/placements/{id}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a pack, byte for byte as the agency got it, as a download
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["placements_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/placements/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a debt back from its agency
+         * @description The case tells the agency and goes on when the agency has confirmed. An approved hand-over of which the agency knows nothing is rejected instead. Calling back again changes nothing. 409 `placement-over`, `placement-told`.
+         *
+         *     Right: `debt.place`. Roles: administrator, manager.
+         */
+        post: operations["placements_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/placements/{id}/agency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose another agency for a debt that no agency has yet
+         * @description 409 `no-such-agency`, `placement-over`, `placement-told`.
+         *
+         *     Right: `debt.place`. Roles: administrator, manager.
+         */
+        post: operations["placements_reassign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/placements/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether the agency got what it was told
+         * @description For a message in the state `unknown`. When it did not arrive, the case tells the agency again.
+         *
+         *     Right: `debt.place`. Roles: administrator, manager.
+         */
+        post: operations["placements_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/placements/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note what an agency reported by mail or telephone
+         * @description Counts like a report of the agency itself: `accepted`, `collected` (with the amount), `returned` or `uncollectable`. A second one with the same `reportId` changes nothing.
+         *
+         *     Right: `debt.place`. Roles: administrator, manager.
+         */
+        post: operations["placements_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3942,7 +4198,7 @@ export interface components {
         };
         Reason: {
             /** @enum {string} */
-            code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "repeated-fee" | "pay-run" | "first-invoice" | "passed-over" | "courtesy-lapsed" | "listed-already" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "address-resting" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
+            code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "repeated-fee" | "pay-run" | "first-invoice" | "passed-over" | "courtesy-lapsed" | "listed-already" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "last-letter" | "agency-not-reached" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "address-resting" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "agency-reached" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
             text: string;
         };
         InvoiceDetail: {
@@ -4024,7 +4280,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
             actor: string;
             actorId: string;
             credentialId: string | null;
@@ -4190,7 +4446,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
             actor: string;
             actorId: string;
             credentialId: string | null;
@@ -4811,7 +5067,7 @@ export interface components {
                 id: string;
                 number: number;
             } | null;
-            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum" | "assigned") | null;
+            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum" | "assigned" | "agency-not-reached" | "no-last-letter") | null;
             round: number;
             /** Format: date-time */
             openedAt: string;
@@ -5245,7 +5501,7 @@ export interface components {
             kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund";
             customerId: string | null;
             customerName: string | null;
-            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum" | "assigned") | null;
+            reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum" | "assigned" | "agency-not-reached" | "no-last-letter") | null;
             round: number;
             amounts: {
                 currency: string;
@@ -5707,7 +5963,7 @@ export interface components {
             following: components["schemas"]["PlannedContact"][];
             blockers: {
                 /** @enum {string} */
-                code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "repeated-fee" | "pay-run" | "first-invoice" | "passed-over" | "courtesy-lapsed" | "listed-already" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "address-resting" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
+                code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "repeated-fee" | "pay-run" | "first-invoice" | "passed-over" | "courtesy-lapsed" | "listed-already" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "last-letter" | "agency-not-reached" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "address-resting" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "agency-reached" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
                 text: string;
                 invoices: string[];
             }[];
@@ -6881,6 +7137,205 @@ export interface components {
         BankAccounts: {
             accounts: components["schemas"]["BankAccount"][];
         };
+        Agencies: {
+            items: components["schemas"]["Agency"][];
+        };
+        Agency: {
+            key: string;
+            name: string;
+            /** @enum {string} */
+            adapter: "http" | "email";
+            address: string;
+            position: number;
+            /** @enum {string} */
+            state: "active" | "retired";
+            terms: {
+                /** @default [] */
+                countries: string[];
+                /** @default [] */
+                kinds: ("business" | "consumer" | "public-body")[];
+                amountFrom?: string;
+                amountBelow?: string;
+                /** @default 0 */
+                commissionPercent: string;
+                /** @default true */
+                keepsCommission: boolean;
+                /**
+                 * @default report
+                 * @enum {string}
+                 */
+                bookCollected: "report" | "payment-event";
+                /**
+                 * @default tell
+                 * @enum {string}
+                 */
+                onPayment: "tell" | "recall";
+                /** @default null */
+                lastLetterDays: number | null;
+                /**
+                 * @default en
+                 * @enum {string}
+                 */
+                language: "en" | "es";
+            };
+            revision: number;
+        };
+        SaveAgency: {
+            name: string;
+            /** @enum {string} */
+            adapter: "http" | "email";
+            address: string;
+            position: number;
+            /** @enum {string} */
+            state: "active" | "retired";
+            /** @default {} */
+            terms: {
+                /** @default [] */
+                countries: string[];
+                /** @default [] */
+                kinds: ("business" | "consumer" | "public-body")[];
+                amountFrom?: string;
+                amountBelow?: string;
+                /** @default 0 */
+                commissionPercent: string;
+                /** @default true */
+                keepsCommission: boolean;
+                /**
+                 * @default report
+                 * @enum {string}
+                 */
+                bookCollected: "report" | "payment-event";
+                /**
+                 * @default tell
+                 * @enum {string}
+                 */
+                onPayment: "tell" | "recall";
+                /** @default null */
+                lastLetterDays: number | null;
+                /**
+                 * @default en
+                 * @enum {string}
+                 */
+                language: "en" | "es";
+            };
+            revision: number | null;
+        };
+        AgencySecret: {
+            key: string;
+            version: number;
+            secret: string;
+            webhook: string;
+        };
+        AgencyAccount: {
+            key: string;
+            balances: {
+                currency: string;
+                collected: string;
+                kept: string;
+                billed: string;
+                paidOver: string;
+                owed: string;
+            }[];
+        };
+        AgencyPaidOver: {
+            amount: string;
+            currency: string;
+            on: string & (unknown & unknown);
+            reference?: string;
+        };
+        PlacementPage: {
+            items: components["schemas"]["Placement"][];
+            nextCursor: string | null;
+        };
+        Placement: {
+            /** Format: uuid */
+            id: string;
+            invoiceId: string;
+            customerId: string;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "rejected" | "placed" | "recalled" | "withdrawn";
+            agency: string | null;
+            agencyRef: string | null;
+            currency: string;
+            amount: string;
+            packHash: string;
+            /** Format: date-time */
+            proposedAt: string;
+            placedAt: string | null;
+            endedAt: string | null;
+            endedBecause: ("returned" | "uncollectable" | "recalled" | "settled") | null;
+            recallAskedAt: string | null;
+        };
+        PlacementDetail: {
+            /** Format: uuid */
+            id: string;
+            invoiceId: string;
+            customerId: string;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "rejected" | "placed" | "recalled" | "withdrawn";
+            agency: string | null;
+            agencyRef: string | null;
+            currency: string;
+            amount: string;
+            packHash: string;
+            /** Format: date-time */
+            proposedAt: string;
+            placedAt: string | null;
+            endedAt: string | null;
+            endedBecause: ("returned" | "uncollectable" | "recalled" | "settled") | null;
+            recallAskedAt: string | null;
+            acknowledgedOn: string | null;
+            collected: string;
+            reports: {
+                /** @enum {string} */
+                outcome: "accepted" | "collected" | "returned" | "uncollectable";
+                /** Format: date */
+                on: string;
+                amount: string | null;
+                currency: string | null;
+                reference: string | null;
+                /** Format: date-time */
+                receivedAt: string;
+            }[];
+            messages: {
+                /** @enum {string} */
+                kind: "placement" | "changed" | "recall";
+                /** @enum {string} */
+                state: "pending" | "sent" | "refused" | "unknown" | "withdrawn";
+                attempts: number;
+                error: string | null;
+                /** Format: date-time */
+                createdAt: string;
+                settledAt: string | null;
+            }[];
+            files: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                mediaType: string;
+                size: number;
+                sha256: string;
+            }[];
+        };
+        RecallPlacement: {
+            reason: string;
+        };
+        ReassignPlacement: {
+            agency: string;
+        };
+        SettleTelling: {
+            arrived: boolean;
+            reference?: string;
+        };
+        AgencyReport: {
+            reportId: string;
+            /** @enum {string} */
+            outcome: "accepted" | "collected" | "returned" | "uncollectable";
+            on: string & (unknown & unknown);
+            amount?: string;
+            currency?: string;
+            reference?: string;
+        };
         Problem: {
             type: string;
             title: string;
@@ -7281,7 +7736,7 @@ export interface components {
                 invoiceId: string;
                 customerId: string;
                 /** @enum {string} */
-                outcome: "accepted" | "collected" | "returned";
+                outcome: "accepted" | "collected" | "returned" | "uncollectable";
                 on: string & (unknown & unknown);
                 amount?: string;
                 currency?: string;
@@ -10199,7 +10654,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                kind?: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+                kind?: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
                 actor?: string;
                 credentialId?: string;
                 customerId?: string;
@@ -16010,6 +16465,537 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BankAccounts"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agencies_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agencies"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agencies_save: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveAgency"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agency"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agencies_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencySecret"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agencies_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyAccount"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agencies_paidOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgencyPaidOver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyAccount"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placements_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "proposed" | "approved" | "rejected" | "placed" | "recalled" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementPage"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placements_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementDetail"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placements_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placements_recall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallPlacement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementDetail"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placements_reassign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignPlacement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementDetail"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placements_settle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleTelling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementDetail"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placements_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgencyReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementDetail"];
                 };
             };
             400: components["responses"]["Unreadable"];
