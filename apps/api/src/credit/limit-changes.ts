@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { limitOf } from '@puntual/casework/credit/read-exposures';
 import { saidLimit } from '@puntual/casework/credit/store-limit';
-import type { creditLimitChangePageSchema } from '@puntual/contracts/api/credit';
+import type { creditLimitChangePageSchema, creditLimitChangeSchema } from '@puntual/contracts/api/credit';
 import type { Tx } from '@puntual/db/database';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
+import { withNames } from '../http/with-names.ts';
 
 /** How many changes are shown with the limit itself. */
 export const CREDIT_LIMIT_CHANGES_SHOWN = 20;
@@ -26,14 +27,17 @@ export async function listLimitChanges(
   });
   const page = pageOfRows(rows, query.limit, (row) => [row.setAt.toISOString(), row.id]);
   return {
-    items: page.rows.map((row) => ({
-      id: row.id,
-      limit: saidLimit(limitOf(row.limitMinor, row.limitCurrency)),
-      source: row.source === 'person' ? 'person' : 'erp',
-      setBy: row.setBy,
-      reason: row.reason,
-      setAt: row.setAt.toISOString(),
-    })),
+    items: await withNames<z.infer<typeof creditLimitChangeSchema>[]>(
+      tx,
+      page.rows.map((row) => ({
+        id: row.id,
+        limit: saidLimit(limitOf(row.limitMinor, row.limitCurrency)),
+        source: row.source === 'person' ? 'person' : 'erp',
+        setBy: row.setBy,
+        reason: row.reason,
+        setAt: row.setAt.toISOString(),
+      })),
+    ),
     nextCursor: page.nextCursor,
   };
 }

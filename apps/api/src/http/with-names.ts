@@ -23,6 +23,7 @@ const ACTOR_FIELDS = [
   'releasedBy',
   'resolvedBy',
   'savedBy',
+  'setBy',
   'startedBy',
   'uploadedBy',
   'writtenBy',

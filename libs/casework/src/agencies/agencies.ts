@@ -9,7 +9,7 @@ import { inOrganizationCurrency } from '@puntual/domain/worklist/organization-am
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { toJson } from '@puntual/db/json';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { readOrganizationMoney } from '../tasks/assign-by-rule.ts';
 
@@ -181,6 +181,6 @@ export async function auditAgency(
   now: number,
 ): Promise<void> {
   await writeAudit(tx, actor.organizationId, [
-    { at: new Date(now), actor: actor.name, customerRowId: null, invoiceRowId: null, ...event },
+    { at: new Date(now), actor: storedActor(actor), customerRowId: null, invoiceRowId: null, ...event },
   ]);
 }

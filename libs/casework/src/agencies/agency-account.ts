@@ -4,7 +4,7 @@ import { decimalAmount, readAmount } from '@puntual/domain/money/amount';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, storedActor } from '../record/actor.ts';
 import { dateColumn } from '../record/dates.ts';
 import { auditAgency, findAgency } from './agencies.ts';
 
@@ -90,7 +90,7 @@ export async function notePaidOver(
         agencyId: agency.id,
         ...entry,
         notedAt: new Date(now),
-        notedBy: actor.name,
+        notedBy: storedActor(actor),
       },
     });
     const data = { agencyId: agency.id, on, amount: decimalAmount(minor, currency), currency };

@@ -1,6 +1,6 @@
 import type { Database } from '@puntual/db/database';
 import { readLimit } from '../credit/store-limit.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 import { writeOutbox } from '../record/outbox.ts';
@@ -28,7 +28,7 @@ export async function holdSupplyForCredit(
     if (!customer) return { result: 'not-found' };
     if (!(await readLimit(tx, customer.id))?.exceededAt) return { result: 'not-exceeded' };
     if (await readCreditHold(tx, customer.id)) return { result: 'held' };
-    const asking = { organizationId, customerRowId: customer.id, by: actor.name, reason };
+    const asking = { organizationId, customerRowId: customer.id, by: storedActor(actor), reason };
     const hold = await askForCreditHold(tx, asking, new Date(now));
     if (!hold) return { result: 'nothing-to-hold' };
     await writeAudit(tx, organizationId, [hold.audit]);

@@ -3,7 +3,7 @@ import type { Database, Tx } from '@puntual/db/database';
 import { findAgency } from '../agencies/agencies.ts';
 import { settleAgencyMessage, tellOnceMore, withdrawUntold } from '../agencies/agency-messages.ts';
 import { settlePlacementIn } from '../cases/placement.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { lockCustomerOfPlacement } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
@@ -42,7 +42,7 @@ export function recallPlacedDebt(
       if (row.recallAskedAt !== null) return 'done';
       await tx.placement.update({
         where: { id: row.id },
-        data: { recallAskedAt: at, recallAskedBy: actor.name, recallReason: reason },
+        data: { recallAskedAt: at, recallAskedBy: storedActor(actor), recallReason: reason },
       });
     } else if (row.state === 'approved') {
       if (await isTold(tx, row.id)) return 'told';
@@ -140,6 +140,6 @@ async function note(
   event: AuditEvent<'agency.recall-asked' | 'agency.reassigned'>,
 ): Promise<void> {
   await writeAudit(tx, actor.organizationId, [
-    { at, actor: actor.name, customerRowId: row.customerId, invoiceRowId: row.invoiceId, ...event },
+    { at, actor: storedActor(actor), customerRowId: row.customerId, invoiceRowId: row.invoiceId, ...event },
   ]);
 }

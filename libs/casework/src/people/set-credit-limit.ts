@@ -7,7 +7,7 @@ import { readFourEyes } from '../access/approvals.ts';
 import { judgeCredit } from '../credit/judge-credit.ts';
 import { readCreditRules } from '../credit/read-exposures.ts';
 import { isSameLimit, readLimit, saidLimit, storeLimit } from '../credit/store-limit.ts';
-import { type Actor, organizationOf } from '../record/actor.ts';
+import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 import { writeOutbox } from '../record/outbox.ts';
 
@@ -56,7 +56,14 @@ export async function setCreditLimit(
     )
       return { result: 'needs-approval' };
     const at = new Date(now);
-    const change = { customerRowId: customer.id, limit, source: 'person', by: actor.name, reason: wanted.reason, at };
+    const change = {
+      customerRowId: customer.id,
+      limit,
+      source: 'person',
+      by: storedActor(actor),
+      reason: wanted.reason,
+      at,
+    };
     await storeLimit(tx, organizationId, { ...change, source: 'person' });
     const { customer_id: customerId } = customer;
     await writeOutbox(tx, organizationOf(actor), [

@@ -13,6 +13,7 @@ export const creditLimitChangeSchema = z
     limit: limitAmount.nullable(),
     source: z.enum(['erp', 'person']),
     setBy: z.string(),
+    setById: z.string(),
     reason: z.string().nullable(),
     setAt: instant,
   })
