@@ -44,9 +44,9 @@ export class AgenciesController {
     summary: 'Add or change an agency',
     description:
       'The first active agency whose rules fit a debt gets it: countries, kinds of customers, and what is open in ' +
-      'the organization’s currency, from `amountFrom` and below `amountBelow`. `lastLetterDays`: the debt is ' +
-      'handed over only when so many days have run since the last demand. 409 `agency-changed` when `revision` is not that of ' +
-      'the agency; 422 `agency-host-not-allowed` for an API at a host that AGENCY_HOSTS does not name.',
+      'the organization’s currency, from `amountFrom` and below `amountBelow`. `lastLetterDays`: the debt is handed ' +
+      'over only when so many days have run since the last demand. 409 `agency-changed` when `revision` is not ' +
+      'that of the agency; 422 `agency-host-not-allowed` for an API at a host that AGENCY_HOSTS does not name.',
   })
   @ApiOkResponse({ standardSchema: agencySchema })
   async save(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startFakeAgency, type FakeAgency } from '@puntual/sandbox/outside/fake-agency';
+import { startFakeAgency, type FakeAgency } from '@puntual/testing/worlds/fake-agency';
 import { newId } from '@puntual/db/ids';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';

@@ -37,30 +37,30 @@ export class AgencyWebhookController {
   ): Promise<{ readonly result: 'taken' | 'duplicate' }> {
     const seconds = this.requests.take(clientNetwork(request.ip));
     if (seconds > 0) throw tooManyRequests(seconds);
+    const installationKey = this.parts.settings.PUNTUAL_SECRETS_KEY;
+    if (!installationKey)
+      throw new ApiProblem(503, { code: 'no-agency-secrets', values: {} }, { headers: { 'retry-after': '60' } });
     const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
     const organization = await findOrganization(this.parts.database, org.slice(0, 40));
     const agency =
       organization &&
       (await this.parts.database.inOrganization(organization.id, (tx) => findAgency(tx, organization.id, key)));
     if (!organization || !agency) throw badSignature();
-    this.verify(agency, request, body);
+    verify(installationKey, agency, request, body);
     const read = agencyWebhookSchema.safeParse(parseJson(body), { reportInput: true });
     if (!read.success) throw invalid(refusalsOf(read.error));
     return { result: await takeReport(this.parts, organization, { ...read.data, agencyKey: agency.key }) };
   }
+}
 
-  private verify(agency: Agency, request: HttpRequest, body: string): void {
-    const installationKey = this.parts.settings.PUNTUAL_SECRETS_KEY;
-    if (!installationKey)
-      throw new ApiProblem(503, { code: 'no-agency-secrets', values: {} }, { headers: { 'retry-after': '60' } });
-    const secret = agencySecret(installationKey, { agencyId: agency.id, version: agency.secretVersion });
-    const signed = {
-      signature: header(request, 'puntual-signature'),
-      seconds: header(request, 'puntual-timestamp'),
-      body,
-    };
-    if (!isAgencySignature(secret, signed, Math.floor(Date.now() / 1000))) throw badSignature();
-  }
+function verify(installationKey: string, agency: Agency, request: HttpRequest, body: string): void {
+  const secret = agencySecret(installationKey, { agencyId: agency.id, version: agency.secretVersion });
+  const signed = {
+    signature: header(request, 'puntual-signature'),
+    seconds: header(request, 'puntual-timestamp'),
+    body,
+  };
+  if (!isAgencySignature(secret, signed, Math.floor(Date.now() / 1000))) throw badSignature();
 }
 
 function badSignature(): ApiProblem {
