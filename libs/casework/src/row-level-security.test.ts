@@ -33,6 +33,7 @@ const PROTECTED = [
   'contact',
   'credential',
   'customer',
+  'customer_access',
   'customer_note',
   'customer_pause',
   'data_import',
@@ -78,6 +79,7 @@ const PROTECTED = [
   'task',
   'task_invoice',
   'task_outcome',
+  'team',
   'unidentified_receipt',
   'unreached_address',
   'webhook_event',
@@ -105,6 +107,7 @@ const APPEND_ONLY = [
 // Values that check constraints require. When `fill` fails because of a new constraint, add a value for it here.
 const VALID: Record<string, Record<string, string>> = {
   audit_block: { number: '1', events: '1' },
+  customer_access: { state: 'asked' },
   charge: { kind: 'fee', when_principal_paid: 'waive', amount_minor: '1', open_minor: '1' },
   dispute: { origin: 'person', state: 'open' },
   dispute_file: { kind: 'pdf', content: 'x' },

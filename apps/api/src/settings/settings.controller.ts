@@ -117,6 +117,7 @@ function settingsView(
     disputes,
     promiseLimits,
     planLimits,
+    portfolios,
   }: OrganizationSettings,
   today: IsoDate,
 ): Omit<SettingsView, 'contactStopped'> & Pick<Unnamed<SettingsView>, 'contactStopped'> {
@@ -132,5 +133,6 @@ function settingsView(
     disputes,
     promiseLimits,
     planLimits,
+    portfolios,
   };
 }

@@ -2518,6 +2518,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/portfolio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who looks after a customer
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["portfolios_show"];
+        /**
+         * Say who looks after a customer: a person, a team, or both
+         * @description Where the organization wants it (`portfolios` in the settings), people without the right `portfolio.all` see only customers that are theirs, their team’s, of whom they stand in for, of their open tasks, or nobody’s.
+         *
+         *     Right: `case.decide`. Roles: administrator, manager.
+         */
+        put: operations["portfolios_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a manager to see a customer of somebody else
+         * @description Asking again changes nothing while the request is open, and opens one that was refused.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["portfolios_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who asked to see which customer, the newest request first
+         * @description Right: `case.decide`. Roles: administrator, manager.
+         */
+        get: operations["portfolios_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-requests/{id}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the person see the customer
+         * @description 409 `access-refused` when it was refused.
+         *
+         *     Right: `case.decide`. Roles: administrator, manager.
+         */
+        post: operations["portfolios_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a request for access, or take a grant back
+         * @description Right: `case.decide`. Roles: administrator, manager.
+         */
+        post: operations["portfolios_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the teams with lead and members
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["portfolios_teams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a team, or change its lead
+         * @description Its members are the collectors with the team among their `teams` (`PUT /v1/collectors/{id}`).
+         *
+         *     Right: `case.decide`. Roles: administrator, manager.
+         */
+        put: operations["portfolios_saveTeam"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/statement": {
         parameters: {
             query?: never;
@@ -3701,17 +3853,17 @@ export interface components {
         };
         Roles: {
             items: components["schemas"]["Role"][];
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "portfolio.all" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
         };
         Role: {
             key: string;
             name: string;
             builtIn: boolean;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "portfolio.all" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
         };
         SaveRole: {
             name: string;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "portfolio.all" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
         };
         Session: {
             organization: {
@@ -3721,7 +3873,7 @@ export interface components {
                 timeZone: string;
             };
             role: string;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "portfolio.all" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
             actor: string;
             actorId: string;
             /** Format: date-time */
@@ -3740,7 +3892,7 @@ export interface components {
             kind: "api-key" | "sign-in" | "session";
             role: string;
             name: string;
-            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
+            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "portfolio.all" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
             bootstrap: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -3756,7 +3908,7 @@ export interface components {
             role: "administrator" | "manager" | "collector" | "viewer" | "integration";
             name: string;
             expiresAt?: string | null;
-            scopes?: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
+            scopes?: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "portfolio.all" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
         };
         CreatedKey: {
             /** Format: uuid */
@@ -3765,7 +3917,7 @@ export interface components {
             kind: "api-key" | "sign-in" | "session";
             role: string;
             name: string;
-            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
+            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "portfolio.all" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
             bootstrap: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -3899,7 +4051,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+            kind: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
             actor: string;
             actorId: string;
             credentialId: string | null;
@@ -4065,7 +4217,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+            kind: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
             actor: string;
             actorId: string;
             credentialId: string | null;
@@ -5597,6 +5749,21 @@ export interface components {
             /** @default false */
             pinned: boolean;
         };
+        WrittenNote: {
+            /** Format: uuid */
+            noteId: string;
+            customerId: string;
+            customerName: string;
+            body: string;
+            mentions: string[];
+            mentionNames: string[];
+            pinned: boolean;
+            /** Format: date-time */
+            writtenAt: string;
+            writtenBy: string;
+            writtenById: string;
+            accessAsked: string[];
+        };
         PausePage: {
             items: components["schemas"]["Pause"][];
             nextCursor: string | null;
@@ -5649,6 +5816,60 @@ export interface components {
                 daysOfMonth?: number[];
                 weekdays?: number[];
             };
+        };
+        Portfolio: {
+            owner: string | null;
+            ownerId: string | null;
+            team: string | null;
+            accountManager: string | null;
+        };
+        SetPortfolio: {
+            owner: string | null;
+            team: string | null;
+        };
+        AskAccess: {
+            reason: string;
+        };
+        AskedAccess: {
+            /** @enum {string} */
+            state: "asked" | "granted";
+        };
+        AccessRequestPage: {
+            items: components["schemas"]["AccessRequest"][];
+            nextCursor: string | null;
+        };
+        AccessRequest: {
+            /** Format: uuid */
+            id: string;
+            customerId: string;
+            customerName: string;
+            person: string;
+            personId: string;
+            /** @enum {string} */
+            state: "asked" | "granted" | "refused";
+            reason: string;
+            /** Format: date-time */
+            askedAt: string;
+            askedBy: string;
+            askedById: string;
+            decidedAt: string | null;
+            decidedBy: string | null;
+            decidedById: string | null;
+        };
+        TeamList: {
+            items: components["schemas"]["Team"][];
+        };
+        Team: {
+            name: string;
+            leadId: string | null;
+            lead: string | null;
+            members: {
+                personId: string;
+                name: string;
+            }[];
+        };
+        SaveTeam: {
+            lead: string | null;
         };
         Statement: {
             customerId: string;
@@ -6530,6 +6751,7 @@ export interface components {
                 /** @default 7 */
                 graceDays: number;
             };
+            portfolios: boolean;
             ratesKnownUntil: {
                 [key: string]: string | null;
             };
@@ -6599,6 +6821,7 @@ export interface components {
                 /** @default 7 */
                 graceDays: number;
             };
+            portfolios?: boolean;
         };
         StopContact: {
             reason?: string;
@@ -9244,7 +9467,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                kind?: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+                kind?: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
                 actor?: string;
                 credentialId?: string;
                 customerId?: string;
@@ -11690,7 +11913,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Note"];
+                    "application/json": components["schemas"]["WrittenNote"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11937,6 +12160,273 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerProcedure"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portfolios_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portfolios_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPortfolio"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portfolios_ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskAccess"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedAccess"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portfolios_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "asked" | "granted" | "refused";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequestPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portfolios_grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portfolios_refuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portfolios_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portfolios_saveTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveTeam"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -28,6 +28,8 @@ export interface SettingsChange {
   /** Holds for the promises that are made from now on. */
   readonly promiseLimits?: PromiseLimits | undefined;
   readonly planLimits?: PlanLimits | undefined;
+  /** Holds for the next request of everybody. */
+  readonly portfolios?: boolean | undefined;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function changeSettings(
       ...(change.disputes === undefined ? {} : { disputes: change.disputes }),
       ...(change.promiseLimits === undefined ? {} : { promiseLimits: change.promiseLimits }),
       ...(change.planLimits === undefined ? {} : { planLimits: change.planLimits }),
+      ...(change.portfolios === undefined ? {} : { portfolios: change.portfolios }),
       referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
     const said = (settings: OrganizationSettings) => ({
@@ -62,6 +65,7 @@ export async function changeSettings(
       disputes: settings.disputes,
       promiseLimits: settings.promiseLimits,
       planLimits: settings.planLimits,
+      portfolios: settings.portfolios,
     });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });

@@ -28,6 +28,8 @@ export interface OrganizationSettings {
   readonly promiseLimits: PromiseLimits;
   /** What payment plans a collector may grant, and the grace of every plan. */
   readonly planLimits: PlanLimits;
+  /** Whether people without the right `portfolio.all` see only the customers of their portfolio. */
+  readonly portfolios: boolean;
 }
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
@@ -42,6 +44,7 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   disputes: defaultDisputeSettings,
   promiseLimits: defaultPromiseLimits,
   planLimits: defaultPlanLimits,
+  portfolios: false,
 };
 
 /** The organization's settings; the defaults when none are stored. */

@@ -41,6 +41,8 @@ export const settingsSchema = z
     promiseLimits: promiseLimitsSchema,
     /** What payment plans a collector may grant, and the days of grace of an instalment. */
     planLimits: planLimitsSchema,
+    /** Whether who lacks the right `portfolio.all` sees only customers that are theirs, their team's or nobody's. */
+    portfolios: z.boolean(),
     /**
      * For each law the last day, from today on, with a known rate. Null: today has no rate, so no interest is charged.
      */
@@ -63,6 +65,7 @@ export const changeSettingsSchema = z
     disputes: disputeSettingsSchema.optional(),
     promiseLimits: promiseLimitsSchema.optional(),
     planLimits: planLimitsSchema.optional(),
+    portfolios: z.boolean().optional(),
   })
   .meta({ id: 'ChangeSettings' });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;

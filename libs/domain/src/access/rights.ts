@@ -38,6 +38,7 @@ export const RIGHTS = [
   'policy.publish',
   'policy.read',
   'policy.write',
+  'portfolio.all',
   'role.manage',
   'settings.change',
   'settings.read',
@@ -95,6 +96,7 @@ const deciding = [
   'policy.assign',
   'policy.publish',
   'policy.write',
+  'portfolio.all',
   'settings.change',
 ] as const satisfies readonly Right[];
 
@@ -103,8 +105,8 @@ export const roleRights: Readonly<Record<BuiltInRole, readonly Right[]>> = {
   administrator: RIGHTS,
   manager: deciding,
   collector: working,
-  viewer: reading,
-  integration: ['event.read', 'event.send', 'import.read', 'import.run'],
+  viewer: [...reading, 'portfolio.all'],
+  integration: ['event.read', 'event.send', 'import.read', 'import.run', 'portfolio.all'],
 };
 
 const known: ReadonlySet<string> = new Set(RIGHTS);

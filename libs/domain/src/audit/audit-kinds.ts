@@ -3,6 +3,8 @@
  * it.
  */
 export const AUDIT_KINDS = [
+  'access.asked',
+  'access.decided',
   'access.refused',
   'agency.accepted',
   'agency.collected',
@@ -39,6 +41,7 @@ export const AUDIT_KINDS = [
   'customer.note-pinned',
   'customer.note-unpinned',
   'customer.noted',
+  'customer.portfolio-set',
   'customer.procedure-set',
   'customer.updated',
   'dispute.changed',
@@ -125,6 +128,7 @@ export const AUDIT_KINDS = [
   'supply-hold.lifted',
   'supply-hold.requested',
   'task.assigned',
+  'team.saved',
   'task.claimed',
   'task.completed',
   'task.escalated',
