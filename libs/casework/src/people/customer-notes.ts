@@ -25,8 +25,8 @@ export type NoteResult =
 
 /**
  * Writes a note about a customer. Refuses a mention of somebody who is no collector here: nobody would read it. For a
- * collector who does not see the customer, a manager is asked to let them (`accessAsked`). A pinned note takes the place
- * of the one that was pinned before.
+ * collector who does not see the customer, a manager is asked to let them (`accessAsked`). A pinned note takes the
+ * place of the one that was pinned before.
  */
 export async function writeNote(database: Database, actor: Actor, note: NewNote, now: number): Promise<NoteResult> {
   return database.inOrganization(actor.organizationId, async (tx) => {
