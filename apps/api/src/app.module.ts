@@ -30,6 +30,7 @@ import { NotesController } from './customers/notes.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
 import { RefundsController } from './customers/refunds.controller.ts';
 import { PausesController } from './customers/pauses.controller.ts';
+import { PortfoliosController } from './customers/portfolios.controller.ts';
 import { ProcedureController } from './customers/procedure.controller.ts';
 import { CustomerDisputesController } from './disputes/customer-disputes.controller.ts';
 import { DisputeFilesController } from './disputes/dispute-files.controller.ts';
@@ -129,6 +130,7 @@ const customers = [
   PausesController,
   RefundsController,
   ProcedureController,
+  PortfoliosController,
   StatementsController,
   MessagesController,
 ];

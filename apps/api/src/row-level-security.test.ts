@@ -217,6 +217,8 @@ const bodies: Record<string, unknown> = {
   'POST /v1/customers/:id/disputes': { reason: 'x', invoices: [{ invoiceId: 'INV-1' }] },
   'PATCH /v1/disputes/:id': { department: 'sales' },
   'PUT /v1/collectors/:id': { name: 'x' },
+  portfolio: { owner: null, team: null },
+  access: { reason: 'x' },
   notes: { text: 'x' },
   resolve: { outcome: 'for-us' },
   questions: { department: 'sales', address: 'a@b.example', language: 'en', question: 'x' },

@@ -51,14 +51,15 @@ export function openDatabase(url: string, options: { connections?: number } = {}
   });
   return {
     inOrganization: (organizationId, work, limits = {}) => {
-      const credentialId = actingCredential.getStore()?.id ?? '';
+      const { id, portfolio } = actingCredential.getStore() ?? { id: null, portfolio: null };
       const timeoutMs = limits.timeoutMs ?? TRANSACTION_MS;
       return prisma.$transaction(
         async (tx) => {
           await tx.$queryRaw`
             SELECT
               set_config('puntual.organization', ${organizationId}, true),
-              set_config('puntual.credential', ${credentialId}, true),
+              set_config('puntual.credential', ${id ?? ''}, true),
+              set_config('puntual.portfolio', ${portfolio ?? ''}, true),
               set_config('statement_timeout', ${String(timeoutMs + GRACE_MS)}, true),
               set_config('idle_in_transaction_session_timeout', ${String(timeoutMs + GRACE_MS)}, true)`;
           if (limits.readOnly) await tx.$executeRaw`SET TRANSACTION READ ONLY`;

@@ -7,6 +7,7 @@ import { ApiProblem, notFound, tooManyRequests } from '../http/api-problem.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from '../http/http.ts';
 import { REQUESTS_AT_ONCE, REQUESTS_PER_SECOND } from '../http/limits.ts';
 import type { Caller } from '../http/caller.ts';
+import { confine } from './portfolio.ts';
 import { CredentialCheck } from './credential-check.ts';
 import { RateLimit } from './rate-limit.ts';
 import { rights } from './roles.ts';
@@ -45,6 +46,7 @@ export class AuthGuard implements CanActivate {
     if (needed === undefined) throw notFound();
     if (needed !== 'signed-in' && !caller.rights.has(needed))
       throw new ApiProblem(403, { code: 'forbidden', values: { right: needed } });
+    await confine(this.parts, caller, { route: routeOf(request) ?? '', id: request.params.id });
     return true;
   }
 

@@ -8,6 +8,7 @@ import {
   noteQuerySchema,
   noteSchema,
   writeNoteSchema,
+  writtenNoteSchema,
   type NoteView,
 } from '@puntual/contracts/api/notes';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
@@ -59,14 +60,16 @@ export class NotesController {
       'ones. A mention of somebody who is ' +
       'no collector here is refused (`unknown-collector`). A customer has one pinned note: a new one takes its place.',
   })
-  @ApiCreatedResponse({ standardSchema: noteSchema })
+  @ApiCreatedResponse({ standardSchema: writtenNoteSchema })
   async write(
     @Param('id', { schema: anyIdSchema }) id: string,
     @Body({ schema: writeNoteSchema }) body: z.infer<typeof writeNoteSchema>,
     @CurrentCaller() caller: Caller,
-  ): Promise<NoteView> {
+  ): Promise<z.infer<typeof writtenNoteSchema>> {
     const note = { customerRowId: await this.customer(caller, id), ...body };
-    return this.answer(caller, await writeNote(this.parts.database, actorOf(caller), note, this.parts.clock.now()));
+    const result = await writeNote(this.parts.database, actorOf(caller), note, this.parts.clock.now());
+    const written = await this.answer(caller, result);
+    return { ...written, accessAsked: result.result === 'done' ? [...result.accessAsked] : [] };
   }
 
   @Post('customers/:id/notes/:noteId/pin')

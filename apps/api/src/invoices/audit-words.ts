@@ -7,6 +7,7 @@ const words: Readonly<Record<string, Words>> = {
   approved: { en: 'approved', es: 'aprobada' },
   refused: { en: 'refused', es: 'rechazada' },
   expired: { en: 'refused, because nobody decided in time', es: 'rechazada, porque nadie decidió a tiempo' },
+  granted: { en: 'granted', es: 'concedida' },
   withdrawn: { en: 'withdrawn', es: 'retirada' },
   paid: { en: 'paid', es: 'pagada' },
   credited: { en: 'credited', es: 'abonada' },

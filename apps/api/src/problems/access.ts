@@ -43,6 +43,7 @@ export interface AccessProblems {
   readonly 'approval-pending': NoValues;
   readonly 'approval-by-person': NoValues;
   readonly 'approval-own': NoValues;
+  readonly 'access-refused': NoValues;
   readonly 'approval-not-open': NoValues;
   readonly 'approval-expired': NoValues;
   readonly 'approval-outdated': NoValues;

@@ -118,6 +118,7 @@ function settingsView(
     promiseLimits,
     planLimits,
     credit,
+    portfolios,
   }: OrganizationSettings,
   today: IsoDate,
 ): Omit<SettingsView, 'contactStopped'> & Pick<Unnamed<SettingsView>, 'contactStopped'> {
@@ -134,5 +135,6 @@ function settingsView(
     promiseLimits,
     planLimits,
     credit,
+    portfolios,
   };
 }

@@ -44,6 +44,7 @@ export async function moveRows(tx: Tx, organizationId: string, move: RowMove, no
   await moveTasks(tx, move);
   await moveNotes(tx, from, into);
   await moveContacts(tx, from, into);
+  await moveAccess(tx, from, into);
   await moveAccountsAndLists(tx, from, into);
   await moveEarlyEvents(tx, move);
   await moveCredit(tx, from, into);
@@ -90,6 +91,15 @@ async function moveContacts(tx: Tx, from: string, into: string): Promise<void> {
     SET why = excluded.why, times = excluded.times, since = excluded.since, last_on = excluded.last_on
     WHERE unreached_address.why = 'undelivered' AND excluded.why <> 'undelivered'`;
   await tx.$executeRaw`DELETE FROM unreached_address WHERE customer_id = ${from}::uuid`;
+}
+
+// Whoever was let see the first customer sees the second one; what was said of the second stays.
+async function moveAccess(tx: Tx, from: string, into: string): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM customer_access f
+    WHERE f.customer_id = ${from}::uuid AND EXISTS (
+      SELECT 1 FROM customer_access i WHERE i.customer_id = ${into}::uuid AND i.person_id = f.person_id)`;
+  await tx.$executeRaw`UPDATE customer_access SET customer_id = ${into}::uuid WHERE customer_id = ${from}::uuid`;
 }
 
 // A list of open items from before the merge does not say all that is open of the customer now.
@@ -149,7 +159,9 @@ async function mergeCustomerRows(tx: Tx, { from, into }: RowMove, now: Date): Pr
     UPDATE customer i SET
       last_reminder_on = greatest(i.last_reminder_on, f.last_reminder_on),
       last_contact_at = greatest(i.last_contact_at, f.last_contact_at),
-      procedure = coalesce(i.procedure, f.procedure)
+      procedure = coalesce(i.procedure, f.procedure),
+      owner_id = coalesce(i.owner_id, f.owner_id),
+      team = coalesce(i.team, f.team)
     FROM customer f
     WHERE i.id = ${into}::uuid AND f.id = ${from}::uuid`;
   // A chain of merges stays one step long: A into B and B into C make A into C.

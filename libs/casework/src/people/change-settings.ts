@@ -32,6 +32,8 @@ export interface SettingsChange {
   readonly planLimits?: PlanLimits | undefined;
   /** The exposures of all customers are counted again with it. */
   readonly credit?: CreditSettings | undefined;
+  /** Holds for the next request of everybody. */
+  readonly portfolios?: boolean | undefined;
 }
 
 /**
@@ -56,6 +58,7 @@ export async function changeSettings(
       ...(change.promiseLimits === undefined ? {} : { promiseLimits: change.promiseLimits }),
       ...(change.planLimits === undefined ? {} : { planLimits: change.planLimits }),
       ...(change.credit === undefined ? {} : { credit: change.credit }),
+      ...(change.portfolios === undefined ? {} : { portfolios: change.portfolios }),
       referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
     const said = (settings: OrganizationSettings) => ({
@@ -68,6 +71,7 @@ export async function changeSettings(
       promiseLimits: settings.promiseLimits,
       planLimits: settings.planLimits,
       credit: settings.credit,
+      portfolios: settings.portfolios,
     });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });

@@ -7,6 +7,7 @@ import { readCollectors, unknownCollector } from '../collectors/collectors.ts';
 import { type Actor, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { lockCustomerRow } from '../record/lock-customer.ts';
+import { askForMentioned } from './portfolios.ts';
 
 export interface NewNote {
   /** Row id of the customer. */
@@ -18,13 +19,14 @@ export interface NewNote {
 }
 
 export type NoteResult =
-  | { readonly result: 'done'; readonly noteId: string }
+  | { readonly result: 'done'; readonly noteId: string; readonly accessAsked: readonly string[] }
   | { readonly result: 'not-found' }
   | { readonly result: 'invalid'; readonly refusal: Refusal };
 
 /**
- * Writes a note about a customer. Refuses a mention of somebody who is no collector here: nobody would read it. A
- * pinned note takes the place of the one that was pinned before.
+ * Writes a note about a customer. Refuses a mention of somebody who is no collector here: nobody would read it. For a
+ * collector who does not see the customer, a manager is asked to let them (`accessAsked`). A pinned note takes the
+ * place of the one that was pinned before.
  */
 export async function writeNote(database: Database, actor: Actor, note: NewNote, now: number): Promise<NoteResult> {
   return database.inOrganization(actor.organizationId, async (tx) => {
@@ -36,6 +38,7 @@ export async function writeNote(database: Database, actor: Actor, note: NewNote,
     const named = mentionsIn(note.body);
     const stranger = named.find((text) => meant(text) === null);
     if (stranger !== undefined) return { result: 'invalid', refusal: unknownCollector('body', stranger) };
+    const mentions = [...new Set([...named, ...note.mentions].flatMap((text) => meant(text) ?? []))];
     const customerId = await lockCustomerRow(tx, note.customerRowId);
     if (note.pinned) await unpin(tx, customerId);
     const noteId = newId();
@@ -45,14 +48,15 @@ export async function writeNote(database: Database, actor: Actor, note: NewNote,
         organizationId: actor.organizationId,
         customerId,
         body: note.body,
-        mentions: [...new Set([...named, ...note.mentions].flatMap((text) => meant(text) ?? []))],
+        mentions,
         pinned: note.pinned,
         writtenAt: new Date(now),
         writtenBy: storedActor(actor),
       },
     });
     await audit(tx, actor, { kind: 'customer.noted', customerId, noteId }, now);
-    return { result: 'done', noteId };
+    const asked = { customerRowId: customerId, mentions, reason: `note ${noteId}` };
+    return { result: 'done', noteId, accessAsked: await askForMentioned(tx, actor, asked, now) };
   });
 }
 
@@ -73,7 +77,7 @@ export async function pinNote(
       const kind = note.pinned ? 'customer.note-pinned' : 'customer.note-unpinned';
       await audit(tx, actor, { kind, customerId, noteId: row.id }, now);
     }
-    return { result: 'done', noteId: row.id };
+    return { result: 'done', noteId: row.id, accessAsked: [] };
   });
 }
 

@@ -35,6 +35,8 @@ export interface OrganizationSettings {
   readonly planLimits: PlanLimits;
   /** How limits of credit are counted and granted. */
   readonly credit: CreditSettings;
+  /** Whether people without the right `portfolio.all` see only the customers of their portfolio. */
+  readonly portfolios: boolean;
 }
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
@@ -50,6 +52,7 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   promiseLimits: defaultPromiseLimits,
   planLimits: defaultPlanLimits,
   credit: defaultCreditSettings,
+  portfolios: false,
 };
 
 /** The organization's settings; the defaults when none are stored. */

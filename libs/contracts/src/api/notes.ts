@@ -28,6 +28,9 @@ export const noteSchema = z
     writtenById: z.string(),
   })
   .meta({ id: 'Note' });
+/** A note as it was written; `accessAsked`: the mentioned people for whom a manager was asked for access. */
+export const writtenNoteSchema = noteSchema.extend({ accessAsked: z.array(z.string()) }).meta({ id: 'WrittenNote' });
+
 export type NoteView = z.infer<typeof noteSchema>;
 
 export const noteQuerySchema = pageQuerySchema;

@@ -44,6 +44,8 @@ export const settingsSchema = z
     planLimits: planLimitsSchema,
     /** How limits of credit are counted and granted. */
     credit: creditSettingsSchema,
+    /** Whether who lacks the right `portfolio.all` sees only customers that are theirs, their team's or nobody's. */
+    portfolios: z.boolean(),
     /**
      * For each law the last day, from today on, with a known rate. Null: today has no rate, so no interest is charged.
      */
@@ -67,6 +69,7 @@ export const changeSettingsSchema = z
     promiseLimits: promiseLimitsSchema.optional(),
     planLimits: planLimitsSchema.optional(),
     credit: creditSettingsSchema.optional(),
+    portfolios: z.boolean().optional(),
   })
   .meta({ id: 'ChangeSettings' });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;

@@ -39,6 +39,7 @@ export const RIGHTS = [
   'policy.publish',
   'policy.read',
   'policy.write',
+  'portfolio.all',
   'role.manage',
   'settings.change',
   'settings.read',
@@ -97,6 +98,7 @@ const deciding = [
   'policy.assign',
   'policy.publish',
   'policy.write',
+  'portfolio.all',
   'settings.change',
 ] as const satisfies readonly Right[];
 
@@ -105,8 +107,8 @@ export const roleRights: Readonly<Record<BuiltInRole, readonly Right[]>> = {
   administrator: RIGHTS,
   manager: deciding,
   collector: working,
-  viewer: reading,
-  integration: ['event.read', 'event.send', 'import.read', 'import.run'],
+  viewer: [...reading, 'portfolio.all'],
+  integration: ['event.read', 'event.send', 'import.read', 'import.run', 'portfolio.all'],
 };
 
 const known: ReadonlySet<string> = new Set(RIGHTS);

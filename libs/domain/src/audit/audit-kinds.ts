@@ -3,6 +3,8 @@
  * it.
  */
 export const AUDIT_KINDS = [
+  'access.asked',
+  'access.decided',
   'access.refused',
   'agency.accepted',
   'agency.collected',
@@ -49,6 +51,7 @@ export const AUDIT_KINDS = [
   'customer.note-pinned',
   'customer.note-unpinned',
   'customer.noted',
+  'customer.portfolio-set',
   'customer.procedure-set',
   'customer.updated',
   'dispute.changed',
@@ -136,6 +139,7 @@ export const AUDIT_KINDS = [
   'supply-hold.lifted',
   'supply-hold.requested',
   'task.assigned',
+  'team.saved',
   'task.claimed',
   'task.completed',
   'task.escalated',

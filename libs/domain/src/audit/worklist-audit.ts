@@ -21,6 +21,15 @@ export interface WorklistAuditData {
     readonly managerId: string | null;
     readonly active: boolean;
   };
+  /** Somebody is to see a customer that is not theirs; `personId`: who. */
+  'access.asked': { readonly requestId: string; readonly personId: string };
+  'access.decided': {
+    readonly requestId: string;
+    readonly personId: string;
+    readonly decision: 'granted' | 'refused';
+  };
+  'customer.portfolio-set': { readonly ownerId: string | null; readonly team: string | null };
+  'team.saved': { readonly name: string; readonly leadId: string | null };
   'customer.note-pinned': { readonly noteId: string };
   'customer.note-unpinned': { readonly noteId: string };
   'customer.noted': { readonly noteId: string };

@@ -3,6 +3,11 @@ import type { AuditSentences } from '../event-reading.ts';
 
 /** The sentence of every kind of audit event, in English. */
 export const sentences: AuditSentences = {
+  'access.asked': (r) => `A manager was asked to let a person see the customer${r.bracketed('personId')}.`,
+  'access.decided': (r) =>
+    `A request to see the customer was decided: ${r.word('decision')}${r.bracketed('personId')}.`,
+  'customer.portfolio-set': (r) => `It was said who looks after the customer${r.bracketed('ownerId')}.`,
+  'team.saved': (r) => `The team ${r.text('name')} was entered${r.bracketed('leadId')}.`,
   'access.refused': (r) => `${r.text('route')} was refused to a caller with the role ${r.word('role')}.`,
   'invoice.issued': (r) => `Invoice ${r.text('number')} over ${r.amount('total')} came in, due on ${r.text('dueOn')}.`,
   'invoice.amended': (r) => `The invoice was amended (revision ${r.text('revision')}).`,

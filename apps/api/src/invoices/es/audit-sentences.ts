@@ -3,6 +3,11 @@ import type { AuditSentences } from '../event-reading.ts';
 
 /** The sentence of every kind of audit event, in Spanish. */
 export const sentences: AuditSentences = {
+  'access.asked': (r) => `Se pidió que una persona pueda ver al cliente${r.bracketed('personId')}.`,
+  'access.decided': (r) =>
+    `Se decidió una petición de ver al cliente: ${r.word('decision')}${r.bracketed('personId')}.`,
+  'customer.portfolio-set': (r) => `Se registró quién lleva al cliente${r.bracketed('ownerId')}.`,
+  'team.saved': (r) => `Se registró el equipo ${r.text('name')}${r.bracketed('leadId')}.`,
   'access.refused': (r) => `Se denegó ${r.text('route')} a alguien con la función de ${r.word('role')}.`,
   'invoice.issued': (r) =>
     `Entró la factura ${r.text('number')} por ${r.amount('total')}, con vencimiento el ${r.text('dueOn')}.`,

@@ -76,6 +76,7 @@ export const access: Words<AccessProblems> = {
   'approval-by-person':
     'Only people ask for and give approvals: sign in to your own account, or use a key that you made yourself.',
   'approval-own': 'You asked for this yourself: another person must decide.',
+  'access-refused': 'This request was refused: the person has to ask again.',
   'approval-not-open': 'This request has been decided already.',
   'approval-expired': 'Nobody decided this request in time, so it is refused. Ask again.',
   'approval-outdated': 'The draft was changed after this was asked for: ask again for the draft of now.',

@@ -80,6 +80,7 @@ export const access: Words<AccessProblems> = {
   'approval-by-person':
     'Solo las personas piden y dan aprobaciones: inicie sesión en su cuenta o use una clave que haya creado usted.',
   'approval-own': 'Lo pidió usted: debe decidir otra persona.',
+  'access-refused': 'Esta petición se denegó: la persona tiene que pedirlo otra vez.',
   'approval-not-open': 'Esta petición ya está decidida.',
   'approval-expired': 'Nadie decidió esta petición a tiempo, así que queda rechazada. Pídalo de nuevo.',
   'approval-outdated': 'El borrador se cambió después de pedirlo: pídalo de nuevo para el borrador actual.',
