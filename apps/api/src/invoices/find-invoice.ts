@@ -32,7 +32,7 @@ interface DetailRow extends InvoiceRow {
   readonly payment_url: string | null;
 }
 
-/** One invoice with its ledger and its current holds; null when there is none. */
+/** One invoice with its ledger, its current holds and those of its customer; null when there is none. */
 export async function findInvoice(tx: Tx, id: string, reader: Reader, now: number): Promise<InvoiceDetailView | null> {
   const found = await invoiceRowId(tx, id);
   if (!found) return null;
@@ -47,6 +47,11 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
   const holds = await tx.hold.findMany({
     where: { invoiceId: row.id, releasedAt: null },
     orderBy: { id: 'desc' },
+    take: MOST,
+  });
+  const pauses = await tx.customerPause.findMany({
+    where: { customerId: found.customerRowId, channel: null, releasedAt: null, untilOn: { gte: row.today } },
+    orderBy: { id: 'asc' },
     take: MOST,
   });
   const supplyHold = await readSupplyHold(tx, row.id);
@@ -66,15 +71,27 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
       at: entry.createdAt.toISOString(),
       chargeId: entry.chargeId,
     })),
-    holds: holds.reverse().map((hold) => ({
-      id: hold.id,
-      kind: hold.kind as HoldKind,
-      reason: hold.reason,
-      until: hold.untilOn && isoDate(hold.untilOn),
-      since: hold.openedAt.toISOString(),
-      amount: hold.amountMinor === null ? null : decimalAmount(hold.amountMinor, row.currency),
-      disputeId: hold.disputeId,
-    })),
+    holds: [
+      ...holds.reverse().map((hold) => ({
+        id: hold.id,
+        kind: hold.kind as HoldKind,
+        reason: hold.reason,
+        until: hold.untilOn && isoDate(hold.untilOn),
+        since: hold.openedAt.toISOString(),
+        amount: hold.amountMinor === null ? null : decimalAmount(hold.amountMinor, row.currency),
+        disputeId: hold.disputeId,
+      })),
+      ...pauses.map((pause) => ({
+        id: pause.id,
+        kind: 'manual' as const,
+        reason: pause.reason,
+        until: isoDate(pause.untilOn),
+        since: pause.openedAt.toISOString(),
+        amount: null,
+        disputeId: null,
+        ofCustomer: true,
+      })),
+    ],
     assigned: assignment && {
       to: assignment.assignedTo,
       since: isoDate(assignment.assignedOn),

@@ -3882,6 +3882,7 @@ export interface components {
             since: string;
             amount: string | null;
             disputeId: string | null;
+            ofCustomer?: boolean;
         };
         SupplyHold: {
             /** @enum {string} */
