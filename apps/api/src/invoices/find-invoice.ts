@@ -32,7 +32,7 @@ interface DetailRow extends InvoiceRow {
   readonly payment_url: string | null;
 }
 
-/** One invoice with its ledger and its current holds; null when there is none. */
+/** One invoice with its ledger, its current holds and those of its customer; null when there is none. */
 export async function findInvoice(tx: Tx, id: string, reader: Reader, now: number): Promise<InvoiceDetailView | null> {
   const found = await invoiceRowId(tx, id);
   if (!found) return null;
@@ -44,11 +44,6 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
     FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.id = ${found.id}::uuid`;
   if (!row) return null;
   const entries = await tx.entry.findMany({ where: { invoiceId: row.id }, orderBy: { id: 'desc' }, take: MOST });
-  const holds = await tx.hold.findMany({
-    where: { invoiceId: row.id, releasedAt: null },
-    orderBy: { id: 'desc' },
-    take: MOST,
-  });
   const supplyHold = await readSupplyHold(tx, row.id);
   const assignment = await tx.invoiceAssignment.findFirst({ where: { invoiceId: row.id, returnedAt: null } });
   return {
@@ -66,7 +61,30 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
       at: entry.createdAt.toISOString(),
       chargeId: entry.chargeId,
     })),
-    holds: holds.reverse().map((hold) => ({
+    holds: await currentHolds(tx, row, found.customerRowId),
+    assigned: assignment && {
+      to: assignment.assignedTo,
+      since: isoDate(assignment.assignedOn),
+      paymentInstructions: assignment.paymentInstructions,
+    },
+    supplyHold: supplyHold && { ...supplyHold, since: supplyHold.since.toISOString() },
+  };
+}
+
+// What keeps the invoice silent now: its own holds, and the pauses of its customer that are not over.
+async function currentHolds(tx: Tx, row: DetailRow, customerRowId: string): Promise<InvoiceDetailView['holds']> {
+  const holds = await tx.hold.findMany({
+    where: { invoiceId: row.id, releasedAt: null },
+    orderBy: { id: 'desc' },
+    take: MOST,
+  });
+  const pauses = await tx.customerPause.findMany({
+    where: { customerId: customerRowId, channel: null, releasedAt: null, untilOn: { gte: row.today } },
+    orderBy: { id: 'asc' },
+    take: MOST,
+  });
+  return [
+    ...holds.reverse().map((hold) => ({
       id: hold.id,
       kind: hold.kind as HoldKind,
       reason: hold.reason,
@@ -75,11 +93,15 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
       amount: hold.amountMinor === null ? null : decimalAmount(hold.amountMinor, row.currency),
       disputeId: hold.disputeId,
     })),
-    assigned: assignment && {
-      to: assignment.assignedTo,
-      since: isoDate(assignment.assignedOn),
-      paymentInstructions: assignment.paymentInstructions,
-    },
-    supplyHold: supplyHold && { ...supplyHold, since: supplyHold.since.toISOString() },
-  };
+    ...pauses.map((pause) => ({
+      id: pause.id,
+      kind: 'manual' as const,
+      reason: pause.reason,
+      until: isoDate(pause.untilOn),
+      since: pause.openedAt.toISOString(),
+      amount: null,
+      disputeId: null,
+      ofCustomer: true,
+    })),
+  ];
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import {
   movePreviewSchema,
   policyDetailSchema,
@@ -7,7 +7,9 @@ import {
 } from '@puntual/contracts/api/policies';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
+import { INVOICES_PLANNED_AT_ONCE } from '../http/limits.ts';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
+import { HeavyWork } from '../threads/heavy-work.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 
 let db: TestDatabase;
@@ -117,4 +119,31 @@ test('policies are given to customers and invoices, made the default, and retire
     ['standard', 'published'],
     ['strict', 'built-in'],
   ]);
+});
+
+test('a preview of many cases is worked out in a thread, and of few it is not', async () => {
+  const inThread = jest.spyOn(api.app.get(HeavyWork), 'simulate');
+  const preview = async () =>
+    movePreviewSchema.parse((await api.post('/v1/policies/standard/preview', { document: later, limit: 1 })).body);
+  await preview();
+  expect(inThread).toHaveBeenCalledTimes(0);
+  const ids = Array.from({ length: INVOICES_PLANNED_AT_ONCE + 1 }, (_, index) => `MANY-${index}`);
+  await api.take(
+    db.organization,
+    aCustomer('demo', 'C-MANY'),
+    ...ids.map((id) => anInvoice('demo', id, 'C-MANY', '2026-12-10')),
+  );
+  await db.database.inOrganization(db.organization.id, (tx) =>
+    tx.invoice.updateMany({
+      where: { invoiceId: { in: ids } },
+      data: { runsPolicyKey: 'standard', runsPolicyVersion: 1, policyRule: 'default' },
+    }),
+  );
+  const { items, nextCursor, summary } = await preview();
+  expect(items).toHaveLength(1);
+  expect(nextCursor).not.toBeNull();
+  expect(summary?.looked).toBe(summary?.total);
+  expect(summary?.total).toBeGreaterThan(INVOICES_PLANNED_AT_ONCE);
+  expect(inThread).toHaveBeenCalledTimes(1);
+  inThread.mockRestore();
 });

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { SimulationProgress } from '@puntual/casework/simulate/simulate';
 import { simulateSchema, simulationSchema, type Simulate, type SimulationLine } from '@puntual/contracts/api/simulate';
+import { unavailableChannels } from '@puntual/platform/channel-addresses';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { problemOf } from '../http/errors.filter.ts';
@@ -67,7 +68,8 @@ export class SimulateController {
     const write = lineWriter(response);
     const language = languageOf(request);
     try {
-      const request = await requestOf(this.parts.database, caller, body, {
+      const unavailable = unavailableChannels(this.parts.settings);
+      const asked = await requestOf(this.parts.database, caller, body, {
         now: this.parts.clock.now(),
         from: after ? Date.parse(after[1]) : null,
         after: after?.[0] ?? null,
@@ -75,7 +77,7 @@ export class SimulateController {
       const shownAs = { limit: body.limit, firstPage: after === null, calls: body.calls, language };
       const output = await this.heavy.simulate(simulationJob, {
         organizationId: caller.organizationId,
-        input: { organizationId: caller.organizationId, request, shownAs },
+        input: { organizationId: caller.organizationId, request: { ...asked, unavailable }, shownAs },
         signal: gone.signal,
         onProgress: (progress) => streamed && write(lineOf({ kind: 'progress', ...(progress as SimulationProgress) })),
       });

@@ -4262,6 +4262,7 @@ export interface components {
             since: string;
             amount: string | null;
             disputeId: string | null;
+            ofCustomer?: boolean;
         };
         SupplyHold: {
             /** @enum {string} */

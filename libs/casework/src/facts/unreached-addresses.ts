@@ -158,25 +158,32 @@ export type RestingAddresses = ReadonlyMap<string, IsoDate>;
  * paused.
  */
 export async function readRestingAddresses(tx: Tx, customerRowId: string): Promise<RestingAddresses> {
+  return (await readRestingAddressesOf(tx, [customerRowId])).get(customerRowId) ?? new Map();
+}
+
+/** As `readRestingAddresses`, of several customers, by row id; one without any has no entry. */
+export async function readRestingAddressesOf(
+  tx: Tx,
+  customerRowIds: readonly string[],
+): Promise<ReadonlyMap<string, RestingAddresses>> {
   const rows = await tx.unreachedAddress.findMany({
-    where: { customerId: customerRowId, why: 'undelivered' },
-    select: { channel: true, address: true, times: true, lastOn: true },
-    take: MOST_ADDRESSES,
+    where: { customerId: { in: [...customerRowIds] }, why: 'undelivered' },
+    select: { customerId: true, channel: true, address: true, times: true, lastOn: true },
+    take: MOST_ADDRESSES * customerRowIds.length,
   });
   const pauses = await tx.customerPause.groupBy({
-    by: ['channel'],
-    where: { customerId: customerRowId, releasedAt: null, channel: { not: null } },
+    by: ['customerId', 'channel'],
+    where: { customerId: { in: [...customerRowIds] }, releasedAt: null, channel: { not: null } },
     _max: { untilOn: true },
   });
-  return new Map([
-    ...rows.map(({ channel, address, times, lastOn }): [string, IsoDate] => [
-      `${channel}/${address}`,
-      addDays(isoDate(lastOn), Math.min(times, MOST_REST_DAYS)),
-    ]),
-    ...pauses.flatMap(({ channel, _max: { untilOn } }): [string, IsoDate][] =>
-      untilOn === null ? [] : [[`${channel}/*`, addDays(isoDate(untilOn), 1)]],
-    ),
-  ]);
+  const resting = new Map<string, Map<string, IsoDate>>();
+  const rest = (customerId: string, key: string, until: IsoDate) =>
+    resting.set(customerId, (resting.get(customerId) ?? new Map<string, IsoDate>()).set(key, until));
+  for (const { customerId, channel, address, times, lastOn } of rows)
+    rest(customerId, `${channel}/${address}`, addDays(isoDate(lastOn), Math.min(times, MOST_REST_DAYS)));
+  for (const { customerId, channel, _max } of pauses)
+    if (_max.untilOn !== null) rest(customerId, `${channel}/*`, addDays(isoDate(_max.untilOn), 1));
+  return resting;
 }
 
 function keysOf(recipients: readonly Recipient[]): readonly { channel: AddressedChannel; key: string }[] {

@@ -343,6 +343,22 @@ describe('a report with titles and groups', () => {
 });
 
 describe('a ready-made mapping', () => {
+  it('of datev reads days of digits alone, and without a year the last such day that has come', async () => {
+    await world.imported('customers', 'customerId;name\nAcme;Acme\n');
+    const rows = ['A;1507;140826', 'B;2112;200127', 'C;508;150926', 'D;2902;310328'];
+    const file =
+      'Konto;Belegfeld 1;Belegdatum;Belegfeld 2;Umsatz;WKZ Umsatz\n' +
+      rows.map((row) => `Acme;${row};121,00;EUR\n`).join('');
+    const outcome = await tried(file);
+    expect(outcome).toMatchObject({ faults: [], report: { table: { mapping: 'datev' } } });
+    expect(takenOf(outcome, 'number', 'issueDate', 'dueDate').map(([, ...values]) => values)).toEqual([
+      ['A', '2026-07-15', '2026-08-14'],
+      ['B', '2025-12-21', '2027-01-20'],
+      ['C', '2026-08-05', '2026-09-15'],
+      ['D', '2024-02-29', '2028-03-31'],
+    ]);
+  });
+
   it.each([
     [
       'odoo',

@@ -12,7 +12,7 @@ import { recordedRun } from './recorded-run.ts';
 import { invoicesOf, type LoadedSimulation, type LoadRefusal, type SimulatedCustomer } from './simulated-customer.ts';
 import { tryPolicy, type Trial } from './try-policy.ts';
 
-export interface HistoryScope extends Period, Pick<OpenScope, 'policy' | 'cases' | 'after' | 'most'> {}
+export interface HistoryScope extends Period, Pick<OpenScope, 'policy' | 'cases' | 'after' | 'most' | 'unavailable'> {}
 
 /** The most customers that are read at a time; fewer than of open cases, because their whole past is read. */
 const PAGE_CUSTOMERS = 200;
@@ -25,7 +25,7 @@ const PAGE_CUSTOMERS = 200;
 export async function loadHistory(
   tx: Tx,
   organizationId: string,
-  { from, to, policy, cases, after, most }: HistoryScope,
+  { from, to, policy, cases, after, most, unavailable }: HistoryScope,
   onRead: ReadProgress,
 ): Promise<LoadedSimulation | LoadRefusal> {
   const rows = await findInvoices(tx, organizationId, { from, to });
@@ -36,12 +36,13 @@ export async function loadHistory(
     policy,
     appliesTo: (loaded) => cases === 'all' || loaded.facts.policy.key === policy.key,
   };
+  const scope = { from, to, unavailable };
   const customers: SimulatedCustomer[] = [];
   let appliedTo = 0;
   for (let start = 0; start < ids.length; start += PAGE_CUSTOMERS) {
     const customerIds = ids.slice(start, start + PAGE_CUSTOMERS);
     const invoiceIds = customerIds.flatMap((id) => (invoices.get(id) ?? []).map((row) => row.id));
-    for (const { person, past } of await readPage(tx, organizationId, { customerIds, invoiceIds }, { from, to })) {
+    for (const { person, past } of await readPage(tx, organizationId, { customerIds, invoiceIds }, scope)) {
       const read = simulatedCustomer(person, past, trial, { from, to });
       customers.push(read.customer);
       appliedTo += read.appliedTo;
@@ -80,14 +81,14 @@ async function readPage(
   tx: Tx,
   organizationId: string,
   page: Subjects,
-  { from, to }: Period,
+  { from, to, unavailable }: Period & Pick<OpenScope, 'unavailable'>,
 ): Promise<readonly { readonly person: Person; readonly past: PastCustomer }[]> {
   const cases = groupBy(
     await loadCases(tx, organizationId, sql`i.id = ANY(${page.invoiceIds}::uuid[])`, from),
     (loaded) => loaded.customerRowId,
   );
   const history = await readHistory(tx, organizationId, page, to);
-  return (await readPeople(tx, page.customerIds)).map((person) => ({
+  return (await readPeople(tx, page.customerIds, { unavailable, withResting: false })).map((person) => ({
     person,
     past: { customerRowId: person.id, loaded: cases.get(person.id) ?? [], history },
   }));

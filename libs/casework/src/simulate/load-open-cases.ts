@@ -1,4 +1,5 @@
 import type { Policy } from '@puntual/domain/policy/policy';
+import type { Channel } from '@puntual/domain/policy/vocabulary';
 import { SIMULATED_INVOICES } from '@puntual/contracts/api/simulate';
 import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
@@ -27,6 +28,8 @@ export interface OpenScope {
   readonly after: string | null;
   /** Read at most so many customers, in the order of their row ids; null: all. */
   readonly most: number | null;
+  /** The channels for which this installation has no provider. */
+  readonly unavailable: ReadonlySet<Channel>;
 }
 
 /** The most customers that are read at a time. */
@@ -65,7 +68,7 @@ export async function loadOpenCases(
   const customers: SimulatedCustomer[] = [];
   let appliedTo = 0;
   for (let start = 0; start < ids.length; start += PAGE_CUSTOMERS) {
-    const page = await readPage(tx, organizationId, ids.slice(start, start + PAGE_CUSTOMERS), now);
+    const page = await readPage(tx, organizationId, ids.slice(start, start + PAGE_CUSTOMERS), scope);
     for (const { loaded, ...customer } of page) {
       const current = loaded.map((each) => each.facts);
       const nextPolicies = await nextPoliciesOf(tx, organizationId, loaded, now);
@@ -145,7 +148,7 @@ async function readPage(
   tx: Tx,
   organizationId: string,
   customerIds: readonly string[],
-  now: number,
+  { now, unavailable }: Pick<OpenScope, 'now' | 'unavailable'>,
 ): Promise<readonly ReadCustomer[]> {
   const cases = groupBy(
     await loadCases(tx, organizationId, unfinished(customerIds, organizationId), now),
@@ -159,7 +162,7 @@ async function readPage(
       })
     ).map((task) => task.customerId),
   );
-  return (await readPeople(tx, customerIds)).map((person) => {
+  return (await readPeople(tx, customerIds, { unavailable, withResting: true })).map((person) => {
     const loaded = (cases.get(person.id) ?? []).map((each) => ({
       ...each,
       facts: { ...each.facts, allStopped: false, staleFeed: null },

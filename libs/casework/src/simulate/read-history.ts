@@ -51,6 +51,7 @@ function readEntries(query: Query, invoiceIds: readonly string[]): Promise<(Book
   );
 }
 
+// A pause of the whole customer holds each of the customer's invoices.
 function readHolds(
   query: Query,
   invoiceIds: readonly string[],
@@ -64,8 +65,16 @@ function readHolds(
       CASE WHEN h.kind = 'dispute' THEN h.amount_minor END AS "disputedMinor",
       ${ms('h.opened_at')} AS "openedAt",
       ${ms('h.released_at')} AS "releasedAt"
-    FROM hold h
-    WHERE h.organization_id = $1::uuid AND h.invoice_id = ANY($2::uuid[]) AND h.opened_at < $3::timestamptz
+    FROM (
+      SELECT invoice_id, id, kind, until_on, amount_minor, opened_at, released_at
+      FROM hold
+      WHERE organization_id = $1::uuid AND invoice_id = ANY($2::uuid[])
+      UNION ALL
+      SELECT i.id, p.id, 'manual', p.until_on, NULL, p.opened_at, p.released_at
+      FROM customer_pause p JOIN invoice i ON i.customer_id = p.customer_id
+      WHERE p.organization_id = $1::uuid AND i.id = ANY($2::uuid[]) AND p.channel IS NULL
+    ) h
+    WHERE h.opened_at < $3::timestamptz
     ORDER BY h.opened_at, h.id`,
     invoiceIds,
   );

@@ -1,4 +1,5 @@
 import type { Simulation } from '@puntual/domain/simulate/simulate-customer';
+import type { Channel } from '@puntual/domain/policy/vocabulary';
 import type { PolicyFault } from '@puntual/domain/policy-check/check-policy';
 import type { Database } from '@puntual/db/database';
 import type { Period } from './history.ts';
@@ -30,6 +31,8 @@ export interface SimulationRequest extends Pick<OpenScope, 'cases' | 'after'> {
   /** Null: no policy is tried, and every case keeps its own. */
   readonly policy: WantedPolicy | null;
   readonly calls: Simulation['calls'];
+  /** The channels for which this installation has no provider; left out: none. */
+  readonly unavailable?: ReadonlySet<Channel>;
   /** How many customers' runs are returned one by one. */
   readonly limit: number;
   readonly signal: AbortSignal;
@@ -69,7 +72,7 @@ export async function simulate(
   organizationId: string,
   request: SimulationRequest,
 ): Promise<SimulationResult> {
-  const { over, cases, calls, signal, onProgress, after, limit } = request;
+  const { over, cases, calls, signal, onProgress, after, limit, unavailable = new Set() } = request;
   const read = await database.inOrganization(
     organizationId,
     async (tx) => {
@@ -81,7 +84,8 @@ export async function simulate(
         return found.result === 'invalid'
           ? ({ result: 'policy-invalid', faults: found.faults } as const)
           : ({ result: 'policy-not-found' } as const);
-      const scope = { policy: found?.policy ?? null, cases, after, most: after === null ? null : limit + 1 };
+      const most = after === null ? null : limit + 1;
+      const scope = { policy: found?.policy ?? null, cases, after, most, unavailable };
       const reportRead = (done: number, of: number) => {
         signal.throwIfAborted();
         onProgress({ phase: 'reading', done, of });

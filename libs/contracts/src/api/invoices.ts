@@ -52,6 +52,8 @@ export const holdSchema = z
     amount: amount.nullable(),
     /** The dispute that the hold follows from. */
     disputeId: z.uuid().nullable(),
+    /** True: a pause of the whole customer, which ends under `/v1/customers/{id}/pauses`. Left out: of this invoice. */
+    ofCustomer: z.boolean().optional(),
   })
   .meta({ id: 'Hold' });
 export type HoldView = z.infer<typeof holdSchema>;

@@ -10,7 +10,7 @@ import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { useMayWork } from '../../client/session-context.ts';
 import styles from './HoldList.module.css';
 
-/** The holds of an invoice with their reasons. Only a pause can be lifted here; other holds end with their cause. */
+/** The holds of an invoice with their reasons. Only a pause of the invoice can be lifted here; others end elsewhere. */
 export function HoldList({ invoice }: { invoice: InvoiceDetailView }) {
   const { t } = useTranslation();
   if (invoice.holds.length === 0) return null;
@@ -54,7 +54,7 @@ function HoldNote({ invoiceId, hold }: { invoiceId: string; hold: InvoiceDetailV
           </Text>
         </div>
       </Group>
-      {mayWork && hold.kind === 'manual' && (
+      {mayWork && hold.kind === 'manual' && hold.ofCustomer !== true && (
         <Button size="xs" variant="default" loading={lift.isPending} onClick={() => lift.mutate()}>
           {t('invoice.lift')}
         </Button>

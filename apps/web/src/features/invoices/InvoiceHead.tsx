@@ -102,7 +102,8 @@ function PauseButton({ invoice }: Props) {
   const { t } = useTranslation();
   const mayWork = useMayWork();
   const [pausing, setPausing] = useState(false);
-  const canBePaused = invoice.status === 'open' && !invoice.holds.some((hold) => hold.kind === 'manual');
+  const canBePaused =
+    invoice.status === 'open' && !invoice.holds.some((hold) => hold.kind === 'manual' && hold.ofCustomer !== true);
   return (
     <>
       {mayWork && canBePaused && (

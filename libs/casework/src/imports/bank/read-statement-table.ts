@@ -101,7 +101,7 @@ function dayOf(read: RowReader<StatementField>, head: TableHead, { dates }: Valu
   const field = read.text('bookedOn') === undefined ? 'valueOn' : 'bookedOn';
   const text = read.text(field) ?? '';
   const short = /^(\d{1,2})[/.-](\d{1,2})$/.exec(text);
-  if (!short || head.year === null) return read.day(field, dates, true);
+  if (!short || head.year === null) return read.day(field, dates, { needed: true });
   const whole = readDay(`${text.replaceAll(/[.-]/g, '/')}/${head.year}`, dates);
   if (whole.ok) return whole.value;
   read.fail(field, whole.code);

@@ -19,7 +19,10 @@ export function mapInvoice(
   reading: InvoiceReading,
   defaults: ImportDefaults,
 ): MappedLine {
-  const { values, leftOut, faults } = readInvoice(row, columns, reading, defaults.currency);
+  const { values, leftOut, faults } = readInvoice(row, columns, reading, {
+    currency: defaults.currency,
+    latest: localDate(defaults.givenAt.getTime(), defaults.timeZone),
+  });
   if (leftOut !== null) return { events: [], faults: [], leftOut };
   if (values === null) return { events: [], faults };
   const events = values.totalMinor < 0n ? creditNote(values, defaults) : invoiceWithPayment(values, defaults);

@@ -53,12 +53,15 @@ export interface ReadInvoice {
   readonly faults: readonly LineFault[];
 }
 
-/** Reads a row as an invoice or a credit note. `currency` is that of a row that names none. */
+/**
+ * Reads a row as an invoice or a credit note. `currency`: that of a row that names none. `latest`: the last day on
+ * which a document whose day has no year can have been issued.
+ */
 export function readInvoice(
   row: TableRow,
   columns: ColumnOfField,
   reading: InvoiceReading,
-  currency: string,
+  { currency, latest }: { readonly currency: string; readonly latest: string },
 ): ReadInvoice {
   const read = rowReader<InvoiceField>(row, columns);
   const kind = kindOf(read);
@@ -71,10 +74,10 @@ export function readInvoice(
   const invoiceId = read.id('invoiceId');
   const number = read.text('number') === undefined && invoiceId !== undefined ? invoiceId : read.needed('number');
   const customerId = customerOf(read, reading);
-  const issueDate = read.day('issueDate', reading.dates, true);
+  const issueDate = read.day('issueDate', reading.dates, { needed: true, latest });
   const dueDate = dueDateOf(read, reading, { issueDate, isCredit });
   const stage = read.text('stage');
-  const stageOn = read.day('stageOn', reading.dates, stage !== undefined);
+  const stageOn = read.day('stageOn', reading.dates, { needed: stage !== undefined });
   const taxMinor = read.money('tax', ownCurrency, reading.decimal);
   const texts = {
     purchaseOrder: read.id('purchaseOrder'),

@@ -121,3 +121,21 @@ describe('an amount', () => {
     expect(readMoney(text, currency, mark)).toEqual({ ok: false, code }),
   );
 });
+
+describe('a day of digits alone', () => {
+  it.each<[string, Parameters<typeof readDay>[1], string | undefined, string]>([
+    ['140826', 'dmy', undefined, '2026-08-14'],
+    ['1408', 'dmy', '2026-08-14', '2026-08-14'],
+    ['1408', 'dmy', '2026-08-13', '2025-08-14'],
+    ['508', 'dmy', '2026-11-20', '2026-08-05'],
+    ['2902', 'dmy', '2026-11-20', '2024-02-29'],
+    ['3002', 'dmy', '2026-11-20', 'not-a-date'],
+    ['1408', 'dmy', undefined, 'not-a-date'],
+    ['1408', 'auto', '2026-11-20', 'not-a-date'],
+    ['2026', 'dmy', '2026-11-20', 'not-a-date'],
+    ['20260814', 'dmy', '2026-11-20', '2026-08-14'],
+  ])('%s in the format %s, up to %s, is %s', (text, format, latest, expected) => {
+    const read = readDay(text, format, latest);
+    expect(read.ok ? read.value : read.code).toBe(expected);
+  });
+});

@@ -19,10 +19,15 @@ export type DecimalMark = (typeof DECIMAL_MARKS)[number];
 
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: FaultCode };
 
-/** Reads a day as ISO `YYYY-MM-DD`. A year of two digits is in this century. */
-export function readDay(text: string, format: DateFormat): Read<string> {
+/**
+ * Reads a day as ISO `YYYY-MM-DD`. A year of two digits is in this century. In the format `dmy` also the digits alone,
+ * as DATEV writes them: "140826", and without a year "1408" or "508", which is the last such day up to `latest`.
+ */
+export function readDay(text: string, format: DateFormat, latest?: string): Read<string> {
   const iso = /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?$/.exec(text);
   if (iso) return dayOf(iso[1], iso[2], iso[3]);
+  const digits = format === 'dmy' ? /^(\d{1,2})(\d{2})(\d{2})?$/.exec(text) : null;
+  if (digits) return dayOfDigits(digits, latest);
   const parts = /^(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})(?:[T ].*)?$/.exec(text);
   if (!parts) {
     const named = readNamedMonth(text);
@@ -40,6 +45,19 @@ export function readDay(text: string, format: DateFormat): Read<string> {
       if (Number(b) > 12) return dayOf(c, a, b);
       return a === b ? dayOf(c, b, a) : { ok: false, code: 'ambiguous-date' };
   }
+}
+
+/** A day comes again at the latest after so many years: the 29th of February around the turn of a century. */
+const MOST_YEARS = 8;
+
+function dayOfDigits([, day = '', month = '', year]: RegExpExecArray, latest: string | undefined): Read<string> {
+  if (year !== undefined) return dayOf(year, month, day);
+  if (latest === undefined) return { ok: false, code: 'not-a-date' };
+  for (let back = 0; back <= MOST_YEARS; back++) {
+    const on = isoDayOf(String(Number(latest.slice(0, 4)) - back), month, day);
+    if (on !== null && on <= latest) return { ok: true, value: on };
+  }
+  return { ok: false, code: 'not-a-date' };
 }
 
 function dayOf(year = '', month = '', day = ''): Read<string> {

@@ -18,8 +18,11 @@ export interface RowReader<Field extends string> {
   id(field: Field): string | undefined;
   /** The cell, as `id`; "" and a fault when there is none. */
   needed(field: Field): string;
-  /** Null when there is no cell (with a fault if it is `needed`), or when it cannot be read (with a fault). */
-  day(field: Field, format: DateFormat, needed?: boolean): string | null;
+  /**
+   * Null when there is no cell (with a fault if it is `needed`), or when it cannot be read (with a fault). `latest`:
+   * the last day that a day without a year can be.
+   */
+  day(field: Field, format: DateFormat, more?: { readonly needed?: boolean; readonly latest?: string }): string | null;
   /** Minor units of the currency; null as for `day`. */
   money(field: Field, currency: string, mark: DecimalMark, needed?: boolean): bigint | null;
 }
@@ -57,7 +60,8 @@ export function rowReader<Field extends string>(row: TableRow, columns: ColumnOf
     text,
     id: (field) => value(field, false, unspoiled) ?? undefined,
     needed: (field) => value(field, true, unspoiled) ?? '',
-    day: (field, format, needed = false) => value(field, needed, (cell) => readDay(cell, format)),
+    day: (field, format, { needed = false, latest } = {}) =>
+      value(field, needed, (cell) => readDay(cell, format, latest)),
     money: (field, currency, mark, needed = false) => {
       const isNumber = row.numbers?.has(columns.get(field)?.index ?? -1) ?? false;
       return value(field, needed, (cell) => readMoney(cell, currency, isNumber ? 'point' : mark));
