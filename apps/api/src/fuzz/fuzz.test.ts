@@ -56,7 +56,16 @@ async function schemathesis({ api, ids }: FuzzWorld): Promise<number | null> {
   const caller = ['--header', `Authorization: Bearer ${api.keys.administrator}`];
   const how = ['--checks', CHECKS.join(','), '--max-examples', EXAMPLES, '--seed', SEED, '--continue-on-failure'];
   const phases = ['--phases', PHASES];
-  const rest = ['--generation-database', 'none', '--no-shrink', '--no-color', '--suppress-health-check', 'all'];
+  const rest = [
+    '--request-timeout',
+    '120',
+    '--generation-database',
+    'none',
+    '--no-shrink',
+    '--no-color',
+    '--suppress-health-check',
+    'all',
+  ];
   try {
     return await new Promise((resolve, reject) => {
       const all = ['-m', 'schemathesis.cli', ...args, ...caller, ...filters, ...how, ...phases, ...rest];

@@ -7466,6 +7466,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Address and headers are too long; the answer has no body */
+        HeadersTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description A fault of the server */
         Unexpected: {
             headers: {
@@ -7513,6 +7520,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -7547,6 +7555,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -7584,6 +7593,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -7631,6 +7641,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -7675,6 +7686,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -7716,6 +7728,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -7758,6 +7771,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -7805,6 +7819,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -7844,6 +7859,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -7893,6 +7909,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -7942,6 +7959,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -7991,6 +8009,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8027,6 +8046,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8074,6 +8094,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8111,6 +8132,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8148,6 +8170,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8189,6 +8212,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8228,6 +8252,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8275,6 +8300,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8320,6 +8346,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8362,6 +8389,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8400,6 +8428,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8444,6 +8473,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8486,6 +8516,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8526,6 +8557,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8570,6 +8602,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8609,6 +8642,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8658,6 +8692,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8697,6 +8732,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8740,6 +8776,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8781,6 +8818,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8822,6 +8860,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8863,6 +8902,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8899,6 +8939,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8948,6 +8989,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -8989,6 +9031,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9025,6 +9068,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9064,6 +9108,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9106,6 +9151,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9150,6 +9196,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9191,6 +9238,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9240,6 +9288,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9284,6 +9333,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9323,6 +9373,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9365,6 +9416,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9404,6 +9456,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9453,6 +9506,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9502,6 +9556,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9551,6 +9606,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9600,6 +9656,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9642,6 +9699,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9685,6 +9743,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9727,6 +9786,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9777,6 +9837,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9824,6 +9885,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9863,6 +9925,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9909,6 +9972,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9949,6 +10013,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -9988,6 +10053,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10029,6 +10095,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10069,6 +10136,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10113,6 +10181,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10152,6 +10221,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10191,6 +10261,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10240,6 +10311,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10289,6 +10361,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10338,6 +10411,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10387,6 +10461,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10429,6 +10504,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10480,6 +10556,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10520,6 +10597,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10569,6 +10647,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10618,6 +10697,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10660,6 +10740,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10709,6 +10790,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10748,6 +10830,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10797,6 +10880,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10846,6 +10930,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10888,6 +10973,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10937,6 +11023,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -10986,6 +11073,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11025,6 +11113,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11074,6 +11163,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11123,6 +11213,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11166,6 +11257,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11215,6 +11307,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11256,6 +11349,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11298,6 +11392,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11337,6 +11432,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11380,6 +11476,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11429,6 +11526,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11468,6 +11566,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11517,6 +11616,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11566,6 +11666,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11609,6 +11710,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11658,6 +11760,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11701,6 +11804,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11750,6 +11854,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11793,6 +11898,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11832,6 +11938,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11871,6 +11978,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11913,6 +12021,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -11962,6 +12071,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12012,6 +12122,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12062,6 +12173,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12104,6 +12216,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12140,6 +12253,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12179,6 +12293,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12218,6 +12333,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12267,6 +12383,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12316,6 +12433,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12358,6 +12476,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12394,6 +12513,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12441,6 +12561,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12481,6 +12602,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12520,6 +12642,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12561,6 +12684,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12600,6 +12724,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12649,6 +12774,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12699,6 +12825,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12749,6 +12876,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12798,6 +12926,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12847,6 +12976,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12897,6 +13027,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12940,6 +13071,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -12980,6 +13112,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13022,6 +13155,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13071,6 +13205,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13115,6 +13250,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13159,6 +13295,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13201,6 +13338,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13250,6 +13388,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13294,6 +13433,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13343,6 +13483,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13392,6 +13533,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13435,6 +13577,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13478,6 +13621,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13520,6 +13664,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13560,6 +13705,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13600,6 +13746,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13640,6 +13787,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13687,6 +13835,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13727,6 +13876,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13768,6 +13918,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13804,6 +13955,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13845,6 +13997,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13891,6 +14044,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13930,6 +14084,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -13979,6 +14134,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14028,6 +14184,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14077,6 +14234,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14117,6 +14275,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14156,6 +14315,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14205,6 +14365,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14254,6 +14415,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14303,6 +14465,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14347,6 +14510,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14386,6 +14550,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14425,6 +14590,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14487,6 +14653,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14526,6 +14693,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14568,6 +14736,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14611,6 +14780,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14654,6 +14824,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14690,6 +14861,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14737,6 +14909,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14776,6 +14949,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14825,6 +14999,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14874,6 +15049,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14917,6 +15093,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -14956,6 +15133,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -15000,6 +15178,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -15049,6 +15228,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -15098,6 +15278,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -15145,6 +15326,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -15190,6 +15372,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -15226,6 +15409,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -15273,6 +15457,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -15320,6 +15505,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -15361,6 +15547,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -15397,6 +15584,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
@@ -15444,6 +15632,7 @@ export interface operations {
             421: components["responses"]["UnknownHost"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
             /** @description A problem (RFC 9457) */
