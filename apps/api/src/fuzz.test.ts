@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { rights } from '../auth/roles.ts';
-import { fuzzDocument } from './fuzz-document.ts';
-import { openFuzzWorld, type FuzzWorld } from './fuzz-world.ts';
+import { rights } from './auth/roles.ts';
+import { fuzzDocument } from './testing/fuzz-document.ts';
+import { openFuzzWorld, type FuzzWorld } from './testing/fuzz-world.ts';
 
 // `npm run fuzz` names the Python in whose environment schemathesis is installed; without it this suite does nothing.
 const PYTHON = process.env.PUNTUAL_FUZZ_PYTHON;

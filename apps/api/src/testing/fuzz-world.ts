@@ -1,8 +1,8 @@
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { AuthGuard } from '../auth/auth.guard.ts';
-import { aCustomer, anInvoice, aPayment } from '../testing/sample-events.ts';
-import { seedCharge, seedMessage, seedTask } from '../testing/seed-message.ts';
-import { withApi, type TestApi } from '../testing/with-api.ts';
+import { aCustomer, anInvoice, aPayment } from './sample-events.ts';
+import { seedCharge, seedMessage, seedTask } from './seed-message.ts';
+import { withApi, type TestApi } from './with-api.ts';
 
 /** An API with one of everything, and where each thing is. */
 export interface FuzzWorld {
