@@ -15,20 +15,26 @@ const PROBLEMS = {
   421: { name: 'UnknownHost', means: 'The request was made for a host that this installation does not serve' },
   422: { name: 'Invalid', means: 'The request can be read, but `errors` names what is wrong with it' },
   429: { name: 'TooManyRequests', means: 'Too many requests: wait for `Retry-After` seconds' },
+  431: { name: 'HeadersTooLarge', means: 'Address and headers are too long; the answer has no body' },
   500: { name: 'Unexpected', means: 'A fault of the server' },
   503: { name: 'Unavailable', means: 'The database is away or the server is busy: wait for `Retry-After` seconds' },
 } as const;
 type ProblemStatus = keyof typeof PROBLEMS;
 
 const CONTENT = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-const ANYBODY: readonly ProblemStatus[] = [400, 421, 422, 429, 500, 503];
+const ANYBODY: readonly ProblemStatus[] = [400, 421, 422, 429, 431, 500, 503];
+/** The HTTP server answers by itself, before the API sees the request. */
+const WITHOUT_CONTENT: ReadonlySet<string> = new Set(['HeadersTooLarge']);
 const KNOWN_CALLER: readonly ProblemStatus[] = [401, 403];
 const WITH_BODY: readonly ProblemStatus[] = [413, 415];
 
 /** The responses that operations refer to. */
 export function problemComponents(): Responses {
   return Object.fromEntries(
-    Object.values(PROBLEMS).map(({ name, means }) => [name, { description: means, content: CONTENT }]),
+    Object.values(PROBLEMS).map(({ name, means }) => [
+      name,
+      { description: means, ...(WITHOUT_CONTENT.has(name) ? {} : { content: CONTENT }) },
+    ]),
   );
 }
 

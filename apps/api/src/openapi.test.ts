@@ -51,6 +51,27 @@ test('every route of /v1 is in it, with its problem', () => {
         });
 });
 
+test('it names the problems of each route: of whoever has no right, of what is not there, of a body', () => {
+  const statuses = (operation: object | undefined) =>
+    Object.keys((operation as { responses: object }).responses).filter((status) => status.startsWith('4'));
+  expect(statuses(document.paths['/healthz']?.get)).toEqual(['400', '421', '422', '429', '431']);
+  expect(statuses(document.paths['/v1/invoices']?.get)).toEqual(['400', '401', '403', '421', '422', '429', '431']);
+  expect(statuses(document.paths['/v1/invoices/{id}']?.get)).toContain('404');
+  expect(statuses(document.paths['/v1/keys']?.post)).toEqual([
+    '400',
+    '401',
+    '403',
+    '404',
+    '409',
+    '413',
+    '415',
+    '421',
+    '422',
+    '429',
+    '431',
+  ]);
+});
+
 test('every reference in it resolves', () => {
   const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
     (match) => match[1] ?? '',

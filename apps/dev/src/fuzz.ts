@@ -21,7 +21,7 @@ async function main(): Promise<number> {
   const services = process.env.PUNTUAL_TEST_POSTGRES ? null : await provideTestServices(home, log);
   try {
     const env = { ...process.env, ...services?.env, FORCE_COLOR: '0', PUNTUAL_FUZZ_PYTHON: python };
-    const result = await jest('apps/api/jest.config.mjs', home, ['--runInBand', 'src/fuzz/'], env);
+    const result = await jest('apps/api/jest.config.mjs', home, ['--runInBand', 'src/fuzz.test.ts'], env);
     log(result.failed === 0 ? 'every answer is as documented' : 'some answers are not as documented: see above');
     return result.failed === 0 ? 0 : 1;
   } finally {

@@ -226,6 +226,25 @@ describe('a key that outlives the rights of the person who made it', () => {
     expect(refused.map((answer) => answer.body.code)).toEqual(['forbidden', 'forbidden', 'forbidden', 'forbidden']);
   });
 
+  test.each([
+    ['left', { state: 'suspended' }],
+    ['has a lesser role', { role: 'viewer' }],
+  ])('is no link either, nor the session of one, when its maker %s', async (_why, change) => {
+    await aPerson(db.database, db.organization, 'administrator');
+    const maker = await aPerson(db.database, db.organization, 'administrator');
+    const call = asPerson(api, await signIn(api, maker.email));
+    const link = async (name: string) => {
+      const made = await call('POST', '/v1/keys', { kind: 'sign-in', role: 'administrator', name });
+      return String(made.body.token);
+    };
+    const [used, kept] = [await link('first'), await link('second')];
+    const session = asPerson(api, cookieOf(await send(api, '/sign-in', { token: used })));
+    expect((await session('GET', '/v1/users')).status).toBe(200);
+    expect((await api.call('PATCH', `/v1/users/${maker.id}`, { body: change })).status).toBe(200);
+    expect((await session('GET', '/v1/session')).status).toBe(401);
+    expect((await send(api, '/sign-in', { token: kept })).status).toBe(410);
+  });
+
   test('asks for no second person in the name of somebody who left', async () => {
     const maker = await aPerson(db.database, db.organization, 'administrator');
     const key = await keyOf(asPerson(api, await signIn(api, maker.email)), `key of ${maker.email}`);

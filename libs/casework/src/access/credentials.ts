@@ -25,6 +25,8 @@ export interface NewCredential {
   readonly name: string;
   /** The person of a session or link, or the one who makes a key (row id). */
   readonly userId?: string | null;
+  /** The person who made a link for somebody else (row id). */
+  readonly madeBy?: string | null;
   /** The rights that a key is restricted to; left out or null: all rights of its role. */
   readonly scopes?: readonly Right[] | null;
   /** How long a session may lie idle; left out: to its end. */
@@ -89,11 +91,12 @@ export async function issueCredential(
   const token = credential.token ?? PREFIX[credential.kind] + randomBytes(TOKEN_BYTES).toString('base64url');
   await databaseOrTx.$executeRaw`
     INSERT INTO credential (
-      id, organization_id, kind, role, name, hash, expires_at, issued_from, bootstrap, user_id, scopes, idle_ms)
+      id, organization_id, kind, role, name, hash, expires_at, issued_from, bootstrap, user_id, made_by, scopes,
+      idle_ms)
     VALUES (
       ${id}::uuid, ${credential.organizationId}::uuid, ${credential.kind}, ${credential.role}, ${credential.name},
       ${hashToken(token)}, ${credential.expiresAt ?? null}, ${credential.issuedFrom ?? null}::uuid,
-      ${credential.bootstrap ?? false}, ${credential.userId ?? null}::uuid,
+      ${credential.bootstrap ?? false}, ${credential.userId ?? null}::uuid, ${credential.madeBy ?? null}::uuid,
       ${credential.scopes ? [...credential.scopes] : null}::text[], ${credential.idleMs ?? null}
     )`;
   return { id, token };

@@ -70,6 +70,7 @@ export async function issueKey(
       name: wanted.name,
       // A key belongs to whoever made it; a link is for somebody else.
       userId: wanted.kind === 'api-key' ? (actor.userId ?? null) : null,
+      madeBy: wanted.kind === 'sign-in' ? (actor.userId ?? null) : null,
       scopes: wanted.kind === 'api-key' ? (wanted.scopes ?? null) : null,
       ...(expiresAt ? { expiresAt } : {}),
     });

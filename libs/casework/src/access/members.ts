@@ -7,7 +7,7 @@ import { forgetAttempts } from './attempts.ts';
 import { dropFlows, openFlow } from './flows.ts';
 import type { Instants } from './keys.ts';
 import { lockRoles, readRole, type BeyondOwnRights, type Giver } from './own-roles.ts';
-import { endSessionsHere } from './sessions.ts';
+import { endLinksMadeBy, endSessionsHere } from './sessions.ts';
 import { storedActor } from '../record/actor.ts';
 
 /** A person in an organization. */
@@ -45,8 +45,9 @@ export interface MemberChange {
 
 /**
  * Changes the role, the state or the teams of a person in the giver's organization, at once: a suspended person's
- * sessions end. Refuses rights that the giver lacks, also those that the person has now, and to leave an organization
- * without an administrator. Whoever has not accepted the invitation becomes invited again, not active.
+ * sessions end, and the sign-in links that they made for others end with a new role too. Refuses rights that the giver
+ * lacks, also those that the person has now, and to leave an organization without an administrator. Whoever has not
+ * accepted the invitation becomes invited again, not active.
  */
 export async function changeMember(
   database: Database,
@@ -72,6 +73,8 @@ export async function changeMember(
       return { result: 'last-administrator' };
     const teams = [...(change.teams ?? before.teams)];
     await tx.membership.updateMany({ where: { userId, organizationId }, data: { role, state, teams } });
+    // Who made a link may be who uses it, with a role that they have no more.
+    if (state === 'suspended' || role !== before.role) await endLinksMadeBy(tx, userId, wallMs);
     if (state === 'suspended') {
       await endSessionsHere(tx, userId, wallMs);
       await dropFlows(tx, 'invitation', userId, wallMs);

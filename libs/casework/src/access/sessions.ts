@@ -132,6 +132,21 @@ export function endSessionsHere(tx: Tx, userId: string, wallMs: number): Promise
 }
 
 /**
+ * Ends the sign-in links in the transaction's organization that a person made for nobody in particular, and the
+ * sessions that they were exchanged for. Returns how many.
+ */
+export function endLinksMadeBy(tx: Tx, userId: string, wallMs: number): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE credential SET revoked_at = ${new Date(wallMs)}
+    WHERE revoked_at IS NULL
+      AND kind <> 'api-key'
+      AND (
+        made_by = ${userId}::uuid
+        OR issued_from IN (SELECT id FROM credential WHERE made_by = ${userId}::uuid)
+      )`;
+}
+
+/**
  * Ends the sessions of the transaction's person (`actAsUser`) in all organizations, apart from one. Returns how many.
  */
 export async function endSessionsEverywhere(tx: Tx, apartFrom: string | null, wallMs: number): Promise<number> {

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { rights } from '../auth/roles.ts';
-import { fuzzDocument } from '../testing/fuzz-document.ts';
-import { openFuzzWorld, type FuzzWorld } from '../testing/fuzz-world.ts';
+import { rights } from './auth/roles.ts';
+import { fuzzDocument } from './testing/fuzz-document.ts';
+import { openFuzzWorld, type FuzzWorld } from './testing/fuzz-world.ts';
 
 // `npm run fuzz` names the Python in whose environment schemathesis is installed; without it this suite does nothing.
 const PYTHON = process.env.PUNTUAL_FUZZ_PYTHON;
@@ -56,7 +56,16 @@ async function schemathesis({ api, ids }: FuzzWorld): Promise<number | null> {
   const caller = ['--header', `Authorization: Bearer ${api.keys.administrator}`];
   const how = ['--checks', CHECKS.join(','), '--max-examples', EXAMPLES, '--seed', SEED, '--continue-on-failure'];
   const phases = ['--phases', PHASES];
-  const rest = ['--generation-database', 'none', '--no-shrink', '--no-color', '--suppress-health-check', 'all'];
+  const rest = [
+    '--request-timeout',
+    '120',
+    '--generation-database',
+    'none',
+    '--no-shrink',
+    '--no-color',
+    '--suppress-health-check',
+    'all',
+  ];
   try {
     return await new Promise((resolve, reject) => {
       const all = ['-m', 'schemathesis.cli', ...args, ...caller, ...filters, ...how, ...phases, ...rest];
