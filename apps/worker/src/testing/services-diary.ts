@@ -1,4 +1,3 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { keyOf, topicOf, type PuntualEvent } from '@puntual/contracts/events/events';
@@ -34,7 +33,7 @@ interface Happening {
 export class ServicesDiary {
   readonly outside: OutsideWorld;
   readonly db: TestDatabase;
-  readonly temporal: TestWorkflowEnvironment;
+  readonly temporal: Parts['temporal'];
   readonly clock: Clock;
   readonly api: ApiOfTest;
   readonly zone: string;

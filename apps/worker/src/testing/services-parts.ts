@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { pino } from 'pino';
 import { TOPIC_COLLECTIONS } from '@puntual/contracts/events/events';
@@ -18,6 +17,9 @@ import { bundleSources, openTimeSkipping } from '@puntual/testing/workflows/time
 import { testSetting } from '@puntual/testing/workflows/test-namespace';
 import { IngestModule, withApi, type ApiOfTest } from './other-apps.ts';
 
+/** The time-skipping server and its clients. */
+type SkippingServer = Awaited<ReturnType<typeof openTimeSkipping>>;
+
 const log = pino({ level: 'silent' });
 
 type OwnerClient = Parameters<Parameters<typeof withClient>[1]>[0];
@@ -34,7 +36,7 @@ export interface Parts {
   readonly zone: string;
   readonly db: TestDatabase;
   readonly owner: OwnerClient;
-  readonly temporal: TestWorkflowEnvironment;
+  readonly temporal: SkippingServer;
   readonly outside: OutsideWorld;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -136,7 +138,7 @@ export function instantOf(when: string, zone: string): number {
 
 /** A clock that shows `startsAt` now, for all services. */
 async function skippingClock(
-  temporal: TestWorkflowEnvironment,
+  temporal: SkippingServer,
   api: ApiOfTest,
   startsAt: number,
 ): Promise<Pick<Parts, 'clock' | 'readClock'>> {
