@@ -101,24 +101,34 @@ async function previewIn(
   const before = await stepsAhead(tx, shown, now);
   const { done, effects } = await recordingEffects(tx, customerId, async () => {
     const result = await completeTaskIn(tx, actor, { taskId, input }, now);
-    if (result.result === 'done') await evaluateAll(tx, actor, shown, now);
-    return result;
+    const wakes = result.result === 'done' ? await evaluateAll(tx, actor, shown, now) : new Map<string, number>();
+    return { ...result, wakes };
   });
-  if (done.result !== 'done') return done;
-  const consequence = await readConsequence(tx, { invoiceRowIds: shown, before, effects }, now);
+  const { wakes, ...result } = done;
+  if (result.result !== 'done') return result;
+  const consequence = await readConsequence(tx, { invoiceRowIds: shown, before, effects, wakes }, now);
   return { result: 'done', consequence: { ...consequence, moreInvoices: affected.length - shown.length } };
 }
 
 const NOTHING: Consequence = { invoices: [], moreInvoices: 0, tasks: [], messages: [], holds: [] };
 
-/** Evaluates the cases of these invoices, as their workflows do when the end of a task wakes them. */
-async function evaluateAll(tx: Tx, actor: Actor, invoiceRowIds: readonly string[], now: number): Promise<void> {
-  for (const invoiceRowId of invoiceRowIds)
-    await evaluateCaseIn(
-      tx,
-      { organizationId: actor.organizationId, slug: actor.slug, invoiceRowId },
-      { now, language: 'en' },
-    );
+/**
+ * Evaluates the cases of these invoices, as their workflows do when the end of a task wakes them. Returns the instants
+ * until which the workflows then sleep, by row id; those without one are woken by a person or an event.
+ */
+async function evaluateAll(
+  tx: Tx,
+  actor: Actor,
+  invoiceRowIds: readonly string[],
+  now: number,
+): Promise<ReadonlyMap<string, number>> {
+  const wakes = new Map<string, number>();
+  for (const invoiceRowId of invoiceRowIds) {
+    const ref = { organizationId: actor.organizationId, slug: actor.slug, invoiceRowId };
+    const step = await evaluateCaseIn(tx, ref, { now, language: 'en' });
+    if (step.kind === 'sleep' && step.until !== null) wakes.set(invoiceRowId, step.until);
+  }
+  return wakes;
 }
 
 async function stepsAhead(
@@ -146,7 +156,9 @@ async function readConsequence(
     invoiceRowIds,
     before,
     effects,
+    wakes,
   }: {
+    readonly wakes: ReadonlyMap<string, number>;
     readonly invoiceRowIds: readonly string[];
     readonly before: ReadonlyMap<string, StepAhead | null>;
     readonly effects: Effects;
@@ -163,7 +175,7 @@ async function readConsequence(
       number: loaded.number,
       decision: decision.kind,
       reasons: decision.kind === 'wait' ? decision.reasons : [],
-      until: decision.kind === 'wait' ? decision.until : null,
+      until: wakes.get(id) ?? null,
       next: stepAhead(decision),
       nextBefore: before.get(id) ?? null,
     });

@@ -25,6 +25,8 @@ export type LifeAction =
   | { readonly kind: 'cancel' | 'write-off'; readonly invoiceId: string }
   | { readonly kind: 'due'; readonly invoiceId: string; readonly dueOn: IsoDate }
   | { readonly kind: 'hold'; readonly invoiceId: string; readonly hold: Hold }
+  /** The hold with the same id is as this one says from now on. */
+  | { readonly kind: 'change-hold'; readonly invoiceId: string; readonly hold: Hold }
   | { readonly kind: 'release'; readonly invoiceId: string; readonly holdId: string }
   | { readonly kind: 'direct-debit' | 'stopped' | 'stale' | 'reachable'; readonly is: boolean }
   | { readonly kind: 'policy'; readonly invoiceId: string; readonly policy: Policy }

@@ -17,9 +17,16 @@ export const LIFE_EVENTS = [
   'dispute',
   'resolve',
   'promise',
+  'promise broken',
+  'take back',
+  'plan',
+  'instalment missed',
+  'plan ended',
   'claim paid',
   'pause',
   'resume',
+  'assign to factor',
+  'back from factor',
   'direct debit on',
   'direct debit off',
   'change policy',
@@ -60,6 +67,9 @@ const WEIGHTS: Partial<Record<LifeEvent, number>> = {
   issue: 4,
   resolve: 5,
   resume: 5,
+  'plan ended': 4,
+  'back from factor': 4,
+  'promise broken': 2,
   'direct debit off': 4,
   'resume contact': 4,
   'feed fresh': 4,
@@ -84,6 +94,10 @@ const WAYS: readonly (readonly LifeEvent[])[] = [
   ['pause', 'dispute'],
   ['promise', 'pause'],
   ['claim paid', 'pause'],
+  ['plan'],
+  ['plan', 'pause'],
+  ['assign to factor'],
+  ['assign to factor', 'dispute'],
   ['direct debit on'],
   ['stop contact'],
   ['feed stale'],
@@ -111,7 +125,15 @@ const WAYS: readonly (readonly LifeEvent[])[] = [
   ['approve agency', 'dispute'],
   ['pay all', 'reverse'],
 ];
-const NEEDS: Partial<Record<LifeEvent, LifeEvent>> = { reverse: 'pay part', 'contact mended': 'contact lost' };
+const NEEDS: Partial<Record<LifeEvent, LifeEvent>> = {
+  reverse: 'pay part',
+  'contact mended': 'contact lost',
+  'promise broken': 'promise',
+  'take back': 'promise',
+  'instalment missed': 'plan',
+  'plan ended': 'plan',
+  'back from factor': 'assign to factor',
+};
 // Events that are seldom possible are tried more often.
 const RARE: readonly LifeEvent[] = [
   'call unanswered',
@@ -120,6 +142,10 @@ const RARE: readonly LifeEvent[] = [
   'reject agency',
   'reverse',
   'due later',
+  'call unanswered',
+  'call refused',
+  'approve agency',
+  'reject agency',
 ];
 const anyEnd = fc
   .constantFrom(

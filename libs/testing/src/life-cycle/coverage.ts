@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { blockingHold } from '@puntual/domain/decide/decide';
-import type { CaseFacts } from '@puntual/domain/decide/case-facts';
+import type { CaseFacts, HoldKind } from '@puntual/domain/decide/case-facts';
 import { latestRecord } from '@puntual/domain/decide/supply-steps';
 import { stepOf } from '@puntual/domain/policy/policy';
 import { anyLife, checkLife } from './check-life.ts';
@@ -27,8 +27,10 @@ export const LIFE_STATES = [
   'with agency',
   'disputed',
   'promised',
+  'under a plan',
   'payment claimed',
   'paused',
+  'with a factor',
   'direct debit',
   'covered by credit',
   'contact stopped',
@@ -45,7 +47,14 @@ export const LIFE_POLICIES = ['standard', 'gentle', 'strict', 'generated'] as co
 export type LifePolicy = (typeof LIFE_POLICIES)[number];
 
 const SETTLED = ['paid', 'credited', 'cancelled', 'written off'] as const satisfies readonly LifeState[];
-const HELD = ['disputed', 'promised', 'payment claimed', 'paused'] as const satisfies readonly LifeState[];
+const HELD = [
+  'disputed',
+  'promised',
+  'under a plan',
+  'payment claimed',
+  'paused',
+  'with a factor',
+] as const satisfies readonly LifeState[];
 const STAGE_STATES = [
   'not-due',
   'courtesy',
@@ -58,6 +67,9 @@ const STAGE_STATES = [
 
 const isIn = (states: readonly LifeState[], state: LifeState): boolean => states.includes(state);
 
+/** Holds without an end hide one another, and are hidden by an agency. */
+const ENDLESS = ['disputed', 'paused', 'with a factor', 'with agency'] as const satisfies readonly LifeState[];
+
 type AfterIssue = Exclude<LifeEvent, 'issue'>;
 type KnownState = Exclude<LifeState, 'unknown'>;
 
@@ -68,6 +80,11 @@ type KnownState = Exclude<LifeState, 'unknown'>;
 const ENDING = [
   'resolve',
   'resume',
+  'promise broken',
+  'take back',
+  'instalment missed',
+  'plan ended',
+  'back from factor',
   'direct debit off',
   'resume contact',
   'feed fresh',
@@ -96,10 +113,21 @@ function whyNothingEnds(event: Ending, state: KnownState): string | null {
   switch (event) {
     case 'resolve':
       if (settled) return 'the end of a case releases its holds';
-      return unlessHidden(['disputed', 'paused', 'with agency'], 'a dispute without an end would show');
+      return unlessHidden(ENDLESS, 'a dispute without an end would show');
     case 'resume':
       if (settled) return 'the end of a case releases its holds';
       return unlessHidden([...HELD, 'with agency'], 'a pause would show');
+    case 'promise broken':
+    case 'take back':
+      if (settled) return 'the end of a case releases its holds';
+      return unlessHidden([...HELD, 'with agency'], 'a promise or a claimed payment would show');
+    case 'instalment missed':
+    case 'plan ended':
+      if (settled) return 'the end of a case releases its holds';
+      return unlessHidden([...HELD, 'with agency'], 'a plan would show');
+    case 'back from factor':
+      if (settled) return 'only an open invoice comes back to be collected';
+      return unlessHidden(ENDLESS, 'its factor would show');
     case 'direct debit off':
       return unlessHidden([...SETTLED, ...HELD, 'with agency', 'direct debit'], 'a direct debit would show');
     case 'resume contact':
@@ -140,6 +168,12 @@ function whyNothingBegins(event: Exclude<AfterIssue, Ending>, state: KnownState)
       return settled ? 'only an open invoice can be held' : null;
     case 'change policy':
       return settled ? 'a closed case keeps its policy' : null;
+    case 'plan':
+      if (settled) return 'only an open invoice can be in a plan';
+      return state === 'under a plan' ? 'it is in a plan already' : null;
+    case 'assign to factor':
+      if (settled) return 'only an open invoice is assigned';
+      return state === 'with a factor' ? 'a factor has it already' : null;
     case 'direct debit on':
       return state === 'direct debit' ? 'it is on already' : null;
     case 'stop contact':
@@ -166,14 +200,7 @@ export function lifeStateOf(facts: CaseFacts, today: IsoDate): LifeState {
   if (invoice.status !== 'open') return invoice.status === 'written-off' ? 'written off' : invoice.status;
   if (placement?.state === 'placed') return 'with agency';
   const hold = blockingHold(facts.holds, today);
-  if (hold)
-    return hold.kind === 'dispute'
-      ? 'disputed'
-      : hold.kind === 'promise'
-        ? 'promised'
-        : hold.kind === 'payment-claimed'
-          ? 'payment claimed'
-          : 'paused';
+  if (hold) return HELD_AS[hold.kind] ?? 'paused';
   if (facts.customer.directDebit) return 'direct debit';
   if (facts.creditMinor > 0n && facts.creditMinor >= facts.customerOpenMinor) return 'covered by credit';
   if (facts.allStopped) return 'contact stopped';
@@ -184,6 +211,14 @@ export function lifeStateOf(facts: CaseFacts, today: IsoDate): LifeState {
   if (call?.state === 'open') return 'call open';
   return furthestStage(facts);
 }
+
+const HELD_AS: Partial<Record<HoldKind, LifeState>> = {
+  dispute: 'disputed',
+  promise: 'promised',
+  plan: 'under a plan',
+  'payment-claimed': 'payment claimed',
+  assigned: 'with a factor',
+};
 
 function furthestStage({ steps, policy, invoice }: CaseFacts): Stage {
   const stages = steps.flatMap((step): Stage[] =>
@@ -206,7 +241,7 @@ export function cellOf(policy: LifePolicy, event: LifeEvent, state: LifeState): 
 }
 
 /** Number of lives that the table is made from, and their seed: the same lives each time. */
-export const COVERED_LIVES = 3000;
+export const COVERED_LIVES = 3600;
 export const COVERED_SEED = 20_261_126;
 
 /**

@@ -47,6 +47,7 @@ function take(life: ModelLife, action: Exclude<LifeAction, { kind: 'time' }>): v
     case 'write-off':
     case 'due':
     case 'hold':
+    case 'change-hold':
     case 'release':
     case 'policy':
     case 'call':
@@ -125,6 +126,9 @@ function takeOnInvoice(life: ModelLife, invoice: ModelInvoice, action: OnInvoice
     case 'hold':
       invoice.holds.push(action.hold);
       return;
+    case 'change-hold':
+      invoice.holds = invoice.holds.map((hold) => (hold.id === action.hold.id ? action.hold : hold));
+      return;
     case 'release':
       invoice.holds = invoice.holds.filter((hold) => hold.id !== action.holdId);
       return;
@@ -169,7 +173,7 @@ function rest(life: ModelLife): void {
 }
 
 function close(invoice: ModelInvoice): void {
-  invoice.holds = invoice.holds.filter(({ kind }) => kind === 'dispute' || kind === 'manual');
+  invoice.holds = invoice.holds.filter(({ kind }) => ['dispute', 'manual', 'assigned'].includes(kind));
   for (const [stepId, record] of invoice.records)
     if (record.state === 'requested' && stepId !== THANK_YOU_STEP) record.state = 'dropped';
   if (invoice.placement === 'proposed' || invoice.placement === 'approved') invoice.placement = 'rejected';

@@ -1,6 +1,7 @@
 import { localDate, type EpochMs, type IsoDate } from '@puntual/domain/calendar/dates';
 import type { SendWindow } from '@puntual/domain/calendar/send-window';
 import type { CaseFacts, StepRecord } from '@puntual/domain/decide/case-facts';
+import { KEPT_HOLDS } from '@puntual/domain/decide/kept-holds';
 import { applyCommand } from '@puntual/domain/ledger/apply-command';
 import { Books, type InvoiceBook } from '@puntual/domain/ledger/books';
 import type { LedgerCommand } from '@puntual/domain/ledger/ledger-command';
@@ -77,7 +78,7 @@ function closed(facts: CaseFacts): CaseFacts {
   const { placement, call } = facts;
   return {
     ...facts,
-    holds: facts.holds.filter(({ kind }) => kind === 'dispute' || kind === 'manual'),
+    holds: facts.holds.filter(({ kind }) => KEPT_HOLDS.includes(kind)),
     steps: facts.steps.map((step) =>
       step.state === 'requested' && step.stepId !== THANK_YOU_STEP ? { ...step, state: 'dropped' } : step,
     ),
@@ -130,6 +131,7 @@ function commandOf(life: RealLife, action: LifeAction, by: CommandBy): LedgerCom
       return { ...by, type: 'cancel-invoice', invoiceId: action.invoiceId, at: life.now };
     case 'write-off':
     case 'hold':
+    case 'change-hold':
     case 'release':
     case 'direct-debit':
     case 'stopped':
@@ -177,6 +179,10 @@ function takeIntoCases(life: RealLife, action: Exclude<LifeAction, { kind: 'time
     }
     case 'hold':
       return change(action.invoiceId, ({ holds }) => ({ holds: [...holds, action.hold] }));
+    case 'change-hold':
+      return change(action.invoiceId, ({ holds }) => ({
+        holds: holds.map((hold) => (hold.id === action.hold.id ? action.hold : hold)),
+      }));
     case 'release':
       return change(action.invoiceId, ({ holds }) => ({ holds: holds.filter((hold) => hold.id !== action.holdId) }));
     case 'policy':

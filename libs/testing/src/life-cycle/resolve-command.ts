@@ -1,4 +1,5 @@
 import { addDays, instantAt, localDate, type IsoDate } from '@puntual/domain/calendar/dates';
+import type { Hold, HoldKind } from '@puntual/domain/decide/case-facts';
 import type { Policy } from '@puntual/domain/policy/policy';
 import type { LifeAction } from './actions.ts';
 import type { LifeCommand } from './commands.ts';
@@ -176,8 +177,8 @@ function resolveOnCase(
 ): LifeAction | null {
   const invoiceId = invoice.id;
   const isOpen = invoice.status === 'open';
-  const hold = (kind: 'dispute' | 'promise' | 'payment-claimed' | 'manual', untilOn: IsoDate | null) =>
-    isOpen ? ({ kind: 'hold', invoiceId, hold: { id: `H${serial}`, kind, untilOn } } as const) : null;
+  const hold = (kind: HoldKind, untilOn: IsoDate | null, more: Partial<Hold> = {}) =>
+    isOpen ? ({ kind: 'hold', invoiceId, hold: { id: `H${serial}`, kind, untilOn, ...more } } as const) : null;
   switch (event) {
     case 'due later':
       return { kind: 'due', invoiceId, dueOn: addDays(invoice.dueOn, 1 + days * 2) };
@@ -187,14 +188,30 @@ function resolveOnCase(
       return hold('dispute', null);
     case 'promise':
       return hold('promise', addDays(today, days));
+    case 'promise broken':
+      return releaseHold(invoice, ['promise'], today);
+    case 'take back':
+      return releaseHold(invoice, ['promise', 'payment-claimed'], today);
+    case 'plan':
+      return holdOf(invoice, ['plan'], today)
+        ? null
+        : hold('plan', addDays(today, 7 + days), { wakeOn: addDays(today, days) });
+    case 'instalment missed':
+      return missInstalment(invoice, days, today);
+    case 'plan ended':
+      return releaseHold(invoice, ['plan'], today);
+    case 'assign to factor':
+      return holdOf(invoice, ['assigned'], today) ? null : hold('assigned', null);
+    case 'back from factor':
+      return releaseHold(invoice, ['assigned'], today);
     case 'claim paid':
       return hold('payment-claimed', addDays(today, 1 + (days % 7)));
     case 'pause':
       return hold('manual', size % 3 === 0 ? null : addDays(today, days));
     case 'resolve':
-      return releaseHold(invoice, 'dispute', today);
+      return releaseHold(invoice, ['dispute'], today);
     case 'resume':
-      return releaseHold(invoice, 'manual', today);
+      return releaseHold(invoice, ['manual'], today);
     case 'change policy':
       return isOpen && policy ? { kind: 'policy', invoiceId, policy } : null;
     case 'call unanswered':
@@ -210,8 +227,18 @@ function resolveOnCase(
   }
 }
 
-function releaseHold(invoice: ModelInvoice, kind: 'dispute' | 'manual', today: IsoDate): LifeAction | null {
-  if (invoice.status !== 'open') return null;
-  const held = invoice.holds.find((each) => each.kind === kind && (each.untilOn === null || each.untilOn >= today));
+function releaseHold(invoice: ModelInvoice, kinds: readonly HoldKind[], today: IsoDate): LifeAction | null {
+  const held = invoice.status === 'open' ? holdOf(invoice, kinds, today) : undefined;
   return held ? { kind: 'release', invoiceId: invoice.id, holdId: held.id } : null;
+}
+
+/** A plan whose instalment is missed goes on until its grace is over, and the case has no other day to wake. */
+function missInstalment(invoice: ModelInvoice, days: number, today: IsoDate): LifeAction | null {
+  const held = invoice.status === 'open' ? holdOf(invoice, ['plan'], today) : undefined;
+  const hold = held && { ...held, untilOn: addDays(today, days), wakeOn: null };
+  return hold ? { kind: 'change-hold', invoiceId: invoice.id, hold } : null;
+}
+
+function holdOf(invoice: ModelInvoice, kinds: readonly HoldKind[], today: IsoDate): Hold | undefined {
+  return invoice.holds.find(({ kind, untilOn }) => kinds.includes(kind) && (untilOn === null || untilOn >= today));
 }
