@@ -33,6 +33,8 @@ const PROTECTED = [
   'contact',
   'credential',
   'customer',
+  'customer_group',
+  'customer_group_member',
   'customer_note',
   'customer_pause',
   'data_import',

@@ -49,7 +49,7 @@ export async function readSheet(
   const { linkHosts } = await readSettings(tx, organization.id);
   const invoices = showInvoices(rows, { customer, today, link: (url) => allowedLink(url, linkHosts) });
   const totals = showTotals(await readSheetTotals(tx, customer.id, today));
-  const history = await readGateHistory(tx, customer.id, now);
+  const history = await readGateHistory(tx, { customerRowId: customer.id, memberRowIds: [] }, now);
   const holds = await readSheetHolds(tx, customer.id);
   const promises = showPromises(holds, promiseStandingOf(history.promises, now, customer.time_zone));
   const contacts = await readContacts(tx, customer.id);

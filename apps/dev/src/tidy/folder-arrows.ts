@@ -12,7 +12,7 @@ const CASEWORK_LAYERS = [
   ['promises'],
   ['payment-plans'],
   ['cases', 'contact'],
-  ['receipts'],
+  ['groups', 'receipts'],
   ['intake', 'policies'],
   ['people'],
   ['as-of', 'imports', 'plans', 'simulate', 'statements', 'worklist'],

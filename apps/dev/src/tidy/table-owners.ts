@@ -31,6 +31,12 @@ export const OWNED_TABLES: readonly OwnedTable[] = [
     model: 'invoiceAssignment',
     owners: ['libs/casework/src/intake/take-assignment.ts'],
   },
+  {
+    table: 'customer_group',
+    model: 'customerGroup',
+    owners: ['libs/casework/src/groups/', 'libs/casework/src/record/customer-groups.ts'],
+  },
+  { table: 'customer_group_member', model: 'customerGroupMember', owners: ['libs/casework/src/groups/'] },
   { table: 'audit_block', model: 'auditBlock', owners: ['libs/casework/src/audit/seal-block.ts'] },
   { table: 'audit_sealed_event', model: 'auditSealedEvent', owners: ['libs/casework/src/audit/seal-block.ts'] },
 ];

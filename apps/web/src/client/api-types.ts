@@ -2518,6 +2518,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups of customers, by id
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["groups_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A group: its payer, its customers with what each owes, its open call, its history
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["groups_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a customer into a group
+         * @description A customer is in one group at a time. From now on the payer of the group is contacted for the customer, with the payer’s contacts, language, hours and limits; requested messages and open calls move, and the open cases are evaluated again. Invoices, stages, holds and history stay with the customer. An ERP states `group` in its customer event instead. Answers the group.
+         *
+         *     Right: `customer.group`. Roles: administrator, manager.
+         */
+        put: operations["groups_put"];
+        post?: never;
+        /**
+         * Take a customer out of its group
+         * @description The customer is contacted itself again. Stages, holds and history stay. When the payer leaves, each customer of the group is contacted itself until the group gets another payer.
+         *
+         *     Right: `customer.group`. Roles: administrator, manager.
+         */
+        delete: operations["groups_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/statement": {
         parameters: {
             query?: never;
@@ -3701,17 +3769,17 @@ export interface components {
         };
         Roles: {
             items: components["schemas"]["Role"][];
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.group" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
         };
         Role: {
             key: string;
             name: string;
             builtIn: boolean;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.group" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
         };
         SaveRole: {
             name: string;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.group" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
         };
         Session: {
             organization: {
@@ -3721,7 +3789,7 @@ export interface components {
                 timeZone: string;
             };
             role: string;
-            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
+            rights: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.group" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[];
             actor: string;
             actorId: string;
             /** Format: date-time */
@@ -3740,7 +3808,7 @@ export interface components {
             kind: "api-key" | "sign-in" | "session";
             role: string;
             name: string;
-            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
+            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.group" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
             bootstrap: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -3756,7 +3824,7 @@ export interface components {
             role: "administrator" | "manager" | "collector" | "viewer" | "integration";
             name: string;
             expiresAt?: string | null;
-            scopes?: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
+            scopes?: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.group" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
         };
         CreatedKey: {
             /** Format: uuid */
@@ -3765,7 +3833,7 @@ export interface components {
             kind: "api-key" | "sign-in" | "session";
             role: string;
             name: string;
-            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
+            scopes: ("approval.decide" | "approval.read" | "audit.read" | "bank-details.change" | "case.decide" | "case.dispute" | "case.hold" | "case.read" | "case.work" | "charge.waive" | "contact.opt-in" | "contact.opt-out" | "contact.stop" | "customer.group" | "customer.merge" | "customer.procedure" | "debt.place" | "event.dismiss" | "event.read" | "event.send" | "feed.read" | "feed.retire" | "import.read" | "import.run" | "key.manage" | "money.allocate" | "money.read" | "money.refund" | "money.return" | "money.reverse" | "money.write-off" | "outbox.read" | "policy.assign" | "policy.publish" | "policy.read" | "policy.write" | "role.manage" | "settings.change" | "settings.read" | "task.work" | "user.manage")[] | null;
             bootstrap: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -3899,7 +3967,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
             actor: string;
             actorId: string;
             credentialId: string | null;
@@ -4064,7 +4132,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+            kind: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
             actor: string;
             actorId: string;
             credentialId: string | null;
@@ -5614,6 +5682,62 @@ export interface components {
                 weekdays?: number[];
             };
         };
+        CustomerGroupPage: {
+            items: components["schemas"]["CustomerGroup"][];
+            nextCursor: string | null;
+        };
+        CustomerGroup: {
+            groupId: string;
+            name: string | null;
+            payer: {
+                customerId: string;
+                name: string;
+            } | null;
+            customers: number;
+        };
+        CustomerGroupDetail: {
+            groupId: string;
+            name: string | null;
+            payer: {
+                customerId: string;
+                name: string;
+            } | null;
+            customers: number;
+            members: {
+                customerId: string;
+                name: string;
+                /** Format: date-time */
+                joinedAt: string;
+                sums: {
+                    currency: string;
+                    open: string;
+                    overdue: string;
+                    credit: string;
+                }[];
+                openInvoices: number;
+            }[];
+            sums: {
+                currency: string;
+                open: string;
+                overdue: string;
+                credit: string;
+            }[];
+            callTaskId: string | null;
+            history: {
+                customerId: string;
+                name: string;
+                /** Format: date-time */
+                joinedAt: string;
+                joinedBy: string;
+                leftAt: string | null;
+                leftBy: string | null;
+            }[];
+        };
+        SetCustomerGroup: {
+            groupId: string;
+            name?: string;
+            payer?: string;
+        };
         Statement: {
             customerId: string;
             customerName: string;
@@ -6633,6 +6757,11 @@ export interface components {
                 /** @enum {string} */
                 risk?: "low" | "medium" | "high";
                 accountManager?: string;
+                group?: {
+                    groupId: string;
+                    name?: string;
+                    payer?: string;
+                } | null;
                 procedure?: {
                     /** @default [] */
                     needs: ("order-number" | "delivery-note" | "portal")[];
@@ -9198,7 +9327,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                kind?: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+                kind?: "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
                 actor?: string;
                 credentialId?: string;
                 customerId?: string;
@@ -11892,6 +12021,136 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CustomerProcedure"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groups_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerGroupPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groups_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerGroupDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groups_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetCustomerGroup"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerGroupDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groups_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
