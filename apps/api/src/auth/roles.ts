@@ -140,6 +140,7 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'PUT /v1/customers/:id/procedure': 'customer.procedure',
   'GET /v1/groups': readers,
   'GET /v1/groups/:id': readers,
+  'PUT /v1/customers/:id/account-manager': 'customer.group',
   'PUT /v1/customers/:id/group': 'customer.group',
   'DELETE /v1/customers/:id/group': 'customer.group',
   'GET /v1/customers/:id/pauses': readers,

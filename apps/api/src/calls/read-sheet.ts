@@ -1,3 +1,4 @@
+import { claimsOf } from '@puntual/casework/facts/claims-of';
 import { loadWindow } from '@puntual/casework/facts/load-window';
 import { readGateHistory } from '@puntual/casework/facts/read-gate-rows';
 import { promiseStandingOf } from '@puntual/casework/facts/recorded-promises';
@@ -12,11 +13,13 @@ import { localDate, localInstant } from '@puntual/domain/calendar/dates';
 import { judgeCall, type CallVerdict } from '@puntual/domain/decide/judge-call';
 import { readProcedure } from '@puntual/domain/policy/customer-procedure';
 import { outcomesOf } from '@puntual/domain/tasks/task-kinds';
+import { addDecimals } from '../groups/add-decimals.ts';
+import { accountManagerOf, groupOf } from '../groups/group-of.ts';
 import { readContacts } from '../contacts/show-contact.ts';
 import type { SheetReader } from './sheet-reader.ts';
 import { showCall } from './show-call.ts';
 import { showScripts } from './show-script.ts';
-import { showHolds, showInvoices, showMessages, showPromises, showTotals } from './sheet-parts.ts';
+import { showHolds, showInvoices, showMessages, showPromises, showClaims } from './sheet-parts.ts';
 import {
   MOST_INVOICES,
   readSheetCustomer,
@@ -45,12 +48,14 @@ export async function readSheet(
   if (!customer) return null;
   const { organization } = reader;
   const today = localDate(now, customer.time_zone);
-  const rows = await readSheetInvoices(tx, customer.id);
+  const owners = await claimsOf(tx, customer.id);
+  const rows = await readSheetInvoices(tx, owners);
   const { linkHosts } = await readSettings(tx, organization.id);
   const invoices = showInvoices(rows, { customer, today, link: (url) => allowedLink(url, linkHosts) });
-  const totals = showTotals(await readSheetTotals(tx, customer.id, today));
-  const history = await readGateHistory(tx, { customerRowId: customer.id, memberRowIds: [] }, now);
-  const holds = await readSheetHolds(tx, customer.id);
+  const claims = showClaims(await readSheetTotals(tx, owners, today));
+  const totals = addDecimals(claims.flatMap((claim) => claim.totals));
+  const history = await readGateHistory(tx, { customerRowId: customer.id, memberRowIds: owners.slice(1) }, now);
+  const holds = await readSheetHolds(tx, owners);
   const promises = showPromises(holds, promiseStandingOf(history.promises, now, customer.time_zone));
   const contacts = await readContacts(tx, customer.id);
   const messages = showMessages(await readSheetMessages(tx, customer.id));
@@ -70,6 +75,7 @@ export async function readSheet(
     ...customerOf(customer),
     outcomes: [...outcomesOf('call')],
     totals,
+    claims,
     invoices,
     moreInvoices: Math.max(0, Number(rows[0]?.count ?? 0n) - MOST_INVOICES),
     messages,
@@ -105,6 +111,8 @@ function customerOf(customer: SheetCustomer): Pick<CallSheetView, 'customer' | '
       timeZone: customer.time_zone,
       directDebit: customer.direct_debit,
       tags: customer.tags ?? [],
+      accountManager: accountManagerOf(customer),
+      group: groupOf(customer),
     },
     task: task && { id: task.id, round: task.round, dueOn: task.dueOn, dueAt: task.dueAt, claimedBy: task.claimedBy },
     procedure: readProcedure(customer.procedure),

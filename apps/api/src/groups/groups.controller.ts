@@ -1,13 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { setAccountManager } from '@puntual/casework/people/set-account-manager';
 import { type GroupChoice, setGroup } from '@puntual/casework/people/set-group';
 import {
   groupDetailSchema,
   groupPageSchema,
   groupQuerySchema,
+  setAccountManagerSchema,
   setGroupSchema,
   type GroupDetailView,
   type GroupView,
+  type SetAccountManager,
   type SetGroup,
 } from '@puntual/contracts/api/groups';
 import type { z } from 'zod';
@@ -75,6 +78,26 @@ export class GroupsController {
   @ApiNoContentResponse()
   async remove(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller): Promise<void> {
     await this.set(caller, id, null);
+  }
+
+  @Put('customers/:id/account-manager')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Set who looks after a customer',
+    description:
+      'The collector whom the customer’s answer and the call sheet show, and to whom rules of assignment may give ' +
+      'tasks. It holds until the ERP or a file names somebody.',
+  })
+  @ApiNoContentResponse()
+  async setAccountManager(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: setAccountManagerSchema }) { accountManager }: SetAccountManager,
+    @CurrentCaller() caller: Caller,
+  ): Promise<void> {
+    const { database, clock } = this.parts;
+    const customerRowId = await database.inOrganization(caller.organizationId, (tx) => findCustomerRowId(tx, id));
+    if (!customerRowId) throw notFound();
+    await setAccountManager(database, actorOf(caller), { customerRowId, named: accountManager }, clock.now());
   }
 
   private async set(caller: Caller, id: string, group: GroupChoice | null): Promise<void> {

@@ -123,18 +123,20 @@ const OPEN_OF_CUSTOMER = sql`(
   FROM invoice o
   WHERE o.organization_id = i.organization_id AND o.customer_id = i.customer_id AND o.status = 'open')`;
 
-// As `chasedPart` has it for each invoice: parts that reach the open principal are no parts.
+// As `chasedPart` has it for each invoice: parts that reach the open principal are no parts. The payer of a group may
+// have disputed invoices of its members.
 const DISPUTED_OF_CUSTOMER = (now: number) => sql`(
   SELECT coalesce(sum(part.minor) FILTER (WHERE part.minor < o.open_minor), 0)::bigint
   FROM (
     SELECT h.invoice_id, sum(${DISPUTED_LEFT}) AS minor
     FROM hold h
-    WHERE h.customer_id = i.customer_id AND h.kind = 'dispute' AND h.released_at IS NULL AND h.amount_minor IS NOT NULL
+    WHERE h.customer_id IN (i.customer_id, c.id) AND h.kind = 'dispute'
+      AND h.released_at IS NULL AND h.amount_minor IS NOT NULL
       AND (h.until_on IS NULL
         OR h.until_on >= (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date)
     GROUP BY h.invoice_id
   ) part JOIN invoice o ON o.id = part.invoice_id
-  WHERE o.status = 'open' AND o.currency = i.currency)`;
+  WHERE o.customer_id = i.customer_id AND o.status = 'open' AND o.currency = i.currency)`;
 
 const LATEST_CALL = sql`(
   SELECT jsonb_build_object(

@@ -25,6 +25,10 @@ const joins = (customerId: string, group: object | null) => {
   count += 1;
   return { ...of(customerId, { group: group as never }), time: `2026-11-03T10:00:${String(count).padStart(2, '0')}Z` };
 };
+const CALL_DAY = Date.parse('2027-01-11T12:00:00+01:00');
+/** An invoice that is due to be called about on that day. */
+const old = (customerId: string, invoiceId: string) =>
+  issued({ customerId, invoiceId, total: '100.00', alreadyReached: { stage: 'demand', on: '2026-12-31' } });
 const membersOf = () =>
   world.query<{ customer_id: string; payer: string | null }>(`
     SELECT c.customer_id, p.customer_id AS payer
@@ -179,27 +183,60 @@ describe('a group of customers', () => {
 
   test('is called once, through its payer; who joins and leaves takes the open invoices along', async () => {
     count = 0;
-    const reached = { stage: 'demand', on: '2026-12-31' } as const;
-    const old = (customerId: string, invoiceId: string) =>
-      issued({ customerId, invoiceId, total: '100.00', alreadyReached: reached });
     await world.take([of('M-1'), of('P-1'), old('M-1', 'I-1'), old('P-1', 'I-3')]);
-    const day = Date.parse('2027-01-11T12:00:00+01:00');
-    await evaluateAll(['I-1', 'I-3'], day);
+    await evaluateAll(['I-1', 'I-3'], CALL_DAY);
     expect(await callsOf()).toEqual([
       { customer_id: 'M-1', invoices: ['I-1'] },
       { customer_id: 'P-1', invoices: ['I-3'] },
     ]);
-    await world.take([joins('M-1', G)], day);
+    await world.take([joins('M-1', G)], CALL_DAY);
     expect(await callsOf()).toEqual([{ customer_id: 'P-1', invoices: ['I-1', 'I-3'] }]);
-    await evaluateAll(['I-1', 'I-3'], day + 60_000);
+    await evaluateAll(['I-1', 'I-3'], CALL_DAY + 60_000);
     expect(await callsOf()).toHaveLength(1);
-    await world.take([joins('M-1', null)], day + 120_000);
+    await world.take([joins('M-1', null)], CALL_DAY + 120_000);
     expect(await callsOf()).toEqual([
       { customer_id: 'M-1', invoices: ['I-1'] },
       { customer_id: 'P-1', invoices: ['I-3'] },
     ]);
-    await evaluateAll(['I-1', 'I-3'], day + 180_000);
+    await evaluateAll(['I-1', 'I-3'], CALL_DAY + 180_000);
     expect(await callsOf()).toHaveLength(2);
+  });
+
+  test('has no deadlock when payments, messages, decisions and changes of the group come at once', async () => {
+    await groupOfThree();
+    await evaluateAll();
+    for (let round = 0; round < 4; round++) {
+      const payments = ['M-1', 'M-2', 'P-1'].map((customerId) =>
+        world.take([paid({ customerId, paymentId: `X-${round}-${customerId}`, amount: '1.00', reference: '?' })], NOW),
+      );
+      const changes = [
+        world.take([joins('M-2', round % 2 === 0 ? null : G)], NOW),
+        world.take([joins('P-1', G), joins('M-1', G)], NOW),
+      ];
+      const work = [...payments, ...changes, evaluateAll(), world.gate(NOW, { customerId: 'P-1' })];
+      await Promise.all(work);
+    }
+    expect(await membersOf()).toHaveLength(3);
+  });
+
+  test('keeps the word that its payer gives on the call for invoices of several customers', async () => {
+    await world.take([of('M-1', { group: G }), of('P-1', { group: G }), old('M-1', 'I-1'), old('P-1', 'I-3')]);
+    await evaluateAll(['I-1', 'I-3'], CALL_DAY);
+    const [call] = await world.tasks('call');
+    const done = await world.complete(
+      call?.id ?? '',
+      { outcome: 'promised', promise: { date: '2027-01-20' }, invoiceIds: ['I-1', 'I-3'] },
+      CALL_DAY + 60_000,
+    );
+    expect(done).toMatchObject({ result: 'done' });
+    for (const id of ['I-1', 'I-3']) {
+      expect(await world.evaluate(CALL_DAY + 120_000, id)).toMatchObject({ kind: 'sleep' });
+      expect((await world.invoice(id)).next_action).toMatchObject({ reasons: [{ code: 'hold' }] });
+    }
+    // Nobody pays, and each case goes on by itself: the promise is broken for all of its invoices.
+    const after = Date.parse('2027-01-25T12:00:00+01:00');
+    await evaluateAll(['I-1', 'I-3'], after);
+    expect(await world.query('SELECT state FROM promise')).toEqual([{ state: 'broken' }]);
   });
 });
 

@@ -6,6 +6,7 @@ import { retryUnreachableSteps } from '../contact/retry-unreachable-steps.ts';
 import { wakeContact } from '../contact/wake-contact.ts';
 import { wakeOpenCases } from '../record/wake-cases.ts';
 import type { OrganizationRef } from '../record/refs.ts';
+import { accountManagerId } from '../collectors/account-manager-id.ts';
 import { changeGroup } from '../groups/change-group.ts';
 import { replaceContacts } from './replace-contacts.ts';
 import { storeProcedure } from './store-procedure.ts';
@@ -42,7 +43,12 @@ export async function takeCustomer(
   if (refused) return refused;
   await tx.customer.update({
     where: { id: before.id },
-    data: { ...columnsOf(data), provisional: false, upsertedAt: at },
+    data: {
+      ...columnsOf(data),
+      ...(data.accountManager === undefined ? {} : { accountManager: await accountManagerId(tx, data.accountManager) }),
+      provisional: false,
+      upsertedAt: at,
+    },
   });
   const newContactWay = await replaceContacts(tx, organization.id, before.id, { wanted: data.contacts, at: now });
   const newProcedure =
@@ -98,7 +104,6 @@ function columnsOf(data: CustomerData) {
     directDebit: data.directDebit,
     region: data.region ?? null,
     risk: data.risk ?? null,
-    accountManager: data.accountManager ?? null,
     ...(data.address ? { address: data.address } : {}),
   };
 }

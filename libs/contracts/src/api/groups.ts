@@ -7,6 +7,18 @@ const namedCustomer = z.object({ customerId: z.string(), name: z.string() });
 /** What is open and overdue in one currency. */
 const groupSum = z.object({ currency: z.string(), open: amount, overdue: amount, credit: amount });
 
+/** The collector who looks after a customer; `name`: null when no collector has the id. */
+export const accountManagerSchema = z.object({ personId: z.string(), name: z.string().nullable() });
+
+/** `accountManager`: an id of `GET /v1/collectors`, or the e-mail with which that person signs in; null: nobody. */
+export const setAccountManagerSchema = z
+  .strictObject({ accountManager: textSchema(100).nullable() })
+  .meta({ id: 'SetAccountManager' });
+export type SetAccountManager = z.infer<typeof setAccountManagerSchema>;
+
+/** The group that a customer is in; `payer`: the ERP’s id of the customer who is contacted, null: each itself. */
+export const customerGroupRefSchema = z.object({ groupId: z.string(), payer: z.string().nullable() });
+
 export const groupSchema = z
   .object({
     /** The ERP’s id of the group. */

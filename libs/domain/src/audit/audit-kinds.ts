@@ -34,6 +34,7 @@ export const AUDIT_KINDS = [
   'credit-note.allocated',
   'credit-note.received',
   'credit.refunded',
+  'customer.account-manager-set',
   'customer.created',
   'customer.group-joined',
   'customer.group-left',

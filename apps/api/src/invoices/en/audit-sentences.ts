@@ -45,6 +45,7 @@ export const sentences: AuditSentences = {
     `The event ${r.text('eventId')} waits for ${r.text('subject')}, which is not known${r.bracketed('refusal')}.`,
   'event.dismissed': (r) =>
     `The event ${r.text('eventId')}, which waited for ${r.text('subject')}, was set aside by hand.`,
+  'customer.account-manager-set': 'The customer’s account manager was changed.',
   'customer.group-joined': (r) => `The customer joined group ${r.text('groupId')}.`,
   'customer.group-left': (r) => `The customer left group ${r.text('groupId')}.`,
   'customer.pays-for-group': (r) => `The customer pays for group ${r.text('groupId')} and is contacted for it.`,
