@@ -39,6 +39,7 @@ import { DisputesController } from './disputes/disputes.controller.ts';
 import { ErrorsFilter } from './http/errors.filter.ts';
 import { EventsController } from './events/events.controller.ts';
 import { WaitingEventsController } from './events/waiting-events.controller.ts';
+import { GroupsController } from './groups/groups.controller.ts';
 import { FeedsController } from './feeds/feeds.controller.ts';
 import { ApiHealth } from './health/api-health.ts';
 import { HealthController } from './health/health.controller.ts';
@@ -131,6 +132,7 @@ const customers = [
   RefundsController,
   ProcedureController,
   PortfoliosController,
+  GroupsController,
   StatementsController,
   MessagesController,
 ];

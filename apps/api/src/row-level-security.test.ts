@@ -248,6 +248,8 @@ const bodies: Record<string, unknown> = {
   refunds: { amount: '1.00', currency: 'EUR', on: '2026-11-19' },
   merge: { into: 'C-9' },
   procedure: { needs: [] },
+  group: { groupId: 'G-1' },
+  'account-manager': { accountManager: 'U-1' },
   split: {
     parts: [
       { customerId: 'C-1', amount: '1.00' },

@@ -37,6 +37,10 @@ beforeAll(async () => {
       SELECT gen_random_uuid(), ${org}, 'C-' || n, 'x' || n, 'ES', 'es', 'Europe/Madrid', 'EUR'
       FROM generate_series(1, ${CUSTOMERS}) n`);
     await client.query(`
+      INSERT INTO customer_group (id, organization_id, key, created_at)
+      SELECT gen_random_uuid(), ${org}, 'G-' || n, now()
+      FROM generate_series(1, ${CUSTOMERS}) n`);
+    await client.query(`
       INSERT INTO contact (id, organization_id, customer_id, contact_id, name, role, email, channels)
       SELECT gen_random_uuid(), ${org}, id, 'k1', 'x', 'accounts-payable', 'k1@x.example', '{email}'
       FROM customer`);

@@ -40,6 +40,8 @@ const PROTECTED = [
   'customer',
   'customer_credit',
   'customer_access',
+  'customer_group',
+  'customer_group_member',
   'customer_note',
   'customer_pause',
   'data_import',

@@ -39,6 +39,7 @@ function NumberCell({ row, words }: RowProps): ReactElement {
   return (
     <>
       <span style={{ ...style.number, wordBreak: 'break-word' }}>{row.number}</span>
+      {row.owner === null ? null : <div style={style.small}>{row.owner}</div>}
       <div style={style.small}>{words.t('row.issued', { date: row.issued })}</div>
       {row.order === null ? null : <div style={style.small}>{words.t('row.order', { order: row.order })}</div>}
       {row.documentUrl === null ? null : (

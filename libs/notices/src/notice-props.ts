@@ -22,6 +22,8 @@ export interface NoticeOffer {
 export interface NoticeInvoice {
   /** The number by which the customer knows the invoice. */
   number: string;
+  /** Whose invoice it is, in a message to the payer of a group. Default: the customer's. */
+  owner?: string | null;
   issueDate: IsoDate;
   dueOn: IsoDate;
   /** Calendar days after the due date in the debtor's time zone; zero or negative when not late. */

@@ -8,6 +8,8 @@ import type { Words } from './translation.ts';
 /** One invoice in the reader's language. */
 export interface NoticeRow {
   readonly number: string;
+  /** "For Talleres Norte S.L."; null when all invoices are the customer's own. */
+  readonly owner: string | null;
   readonly issued: string;
   readonly due: string;
   /** "8 days late", "due today", "due in 7 days"; null when lateness no longer matters. */
@@ -56,6 +58,7 @@ function rowOf(invoice: NoticeInvoice, kind: SectionKind, today: IsoDate, words:
   const partlyPaid = !settled && invoice.openMinor !== invoice.totalMinor;
   return {
     number: invoice.number,
+    owner: invoice.owner ? words.t('row.owner', { name: invoice.owner }) : null,
     issued: words.shortDate(invoice.issueDate),
     due: words.shortDate(invoice.dueOn),
     state: settled ? null : stateOf(invoice, today, words),
@@ -91,9 +94,26 @@ function chargeSums(invoices: readonly NoticeInvoice[], words: Words): SumLine[]
   return [...sumLines(words.t('sum.charges'), charged, words), ...sumLines(words.t('sum.withCharges'), due, words)];
 }
 
+// Of a group, the invoices of each customer stand together.
 function oldestFirst(a: NoticeInvoice, b: NoticeInvoice): number {
+  if ((a.owner ?? '') !== (b.owner ?? '')) return (a.owner ?? '') < (b.owner ?? '') ? -1 : 1;
   if (a.dueOn !== b.dueOn) return a.dueOn < b.dueOn ? -1 : 1;
   return a.number < b.number ? -1 : 1;
+}
+
+// Of a group, the sum of each customer in each currency.
+function ownerSums(kind: SectionKind, invoices: readonly NoticeInvoice[], words: Words): SumLine[] {
+  const owners = [...new Set(invoices.flatMap(({ owner }) => owner ?? []))].sort();
+  return owners.flatMap((name) =>
+    sumLines(
+      words.t('row.owner', { name }),
+      totalsByCurrency(
+        invoices.filter(({ owner }) => owner === name),
+        kind === 'settled' ? 'totalMinor' : 'dueMinor',
+      ),
+      words,
+    ),
+  );
 }
 
 export interface SectionStyle {
@@ -120,6 +140,7 @@ export function noticeSection(
     rows: listed.map((invoice) => rowOf(invoice, kind, today, words)),
     more: left > 0 ? words.t('sum.more', { count: left }) : null,
     sums: [
+      ...ownerSums(kind, invoices, words),
       ...sumLines(
         words.t(`sum.${kind}`),
         totalsByCurrency(invoices, kind === 'settled' ? 'totalMinor' : 'openMinor'),

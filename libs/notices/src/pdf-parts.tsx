@@ -93,6 +93,7 @@ function PdfInvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactE
         <Text style={pdfStyle.amount}>{pdfText(row.originalTotal ?? row.amount)}</Text>
         <Text style={pdfStyle.amount}>{pdfText(row.amount)}</Text>
       </View>
+      {row.owner === null ? null : <Text style={pdfStyle.quiet}>{pdfText(row.owner)}</Text>}
       {row.order === null ? null : (
         <Text style={pdfStyle.quiet}>{pdfText(words.t('row.order', { order: row.order }))}</Text>
       )}

@@ -46,7 +46,8 @@ function rowText(row: NoticeRow, amountLabel: string, words: Words): string {
     ].join('\n'),
   );
   const offer = row.offer === null ? [] : [wrap(row.offer).replace(/^/gm, '  ')];
-  return [`${oneLine(row.number)}\n${aligned(pairs, '  ')}`, ...offer, ...charges].join('\n');
+  const owner = row.owner === null ? [] : [`  ${oneLine(row.owner)}`];
+  return [[oneLine(row.number), ...owner, aligned(pairs, '  ')].join('\n'), ...offer, ...charges].join('\n');
 }
 
 function sumsText(sums: readonly SumLine[]): string {

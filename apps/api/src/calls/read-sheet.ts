@@ -1,3 +1,4 @@
+import { claimsOf } from '@puntual/casework/facts/claims-of';
 import { loadWindow } from '@puntual/casework/facts/load-window';
 import { readGateHistory } from '@puntual/casework/facts/read-gate-rows';
 import { promiseStandingOf } from '@puntual/casework/facts/recorded-promises';
@@ -12,11 +13,13 @@ import { localDate, localInstant } from '@puntual/domain/calendar/dates';
 import { judgeCall, type CallVerdict } from '@puntual/domain/decide/judge-call';
 import { readProcedure } from '@puntual/domain/policy/customer-procedure';
 import { outcomesOf } from '@puntual/domain/tasks/task-kinds';
+import { addDecimals } from '../groups/add-decimals.ts';
+import { accountManagerOf, groupOf } from '../groups/group-of.ts';
 import { readContacts } from '../contacts/show-contact.ts';
 import type { SheetReader } from './sheet-reader.ts';
 import { showCalls } from './show-call.ts';
 import { showScripts } from './show-script.ts';
-import { showHolds, showInvoices, showMessages, showPromises, showTotals } from './sheet-parts.ts';
+import { showHolds, showInvoices, showMessages, showPromises, showClaims } from './sheet-parts.ts';
 import {
   MOST_INVOICES,
   readSheetCustomer,
@@ -46,12 +49,14 @@ export async function readSheet(
   if (!customer) return null;
   const { organization } = reader;
   const today = localDate(now, customer.time_zone);
-  const rows = await readSheetInvoices(tx, customer.id);
+  const owners = await claimsOf(tx, customer.id);
+  const rows = await readSheetInvoices(tx, owners);
   const { linkHosts } = await readSettings(tx, organization.id);
   const invoices = showInvoices(rows, { customer, today, link: (url) => allowedLink(url, linkHosts) });
-  const totals = showTotals(await readSheetTotals(tx, customer.id, today));
-  const history = await readGateHistory(tx, customer.id, now);
-  const holds = await readSheetHolds(tx, customer.id);
+  const claims = showClaims(await readSheetTotals(tx, owners, today));
+  const totals = addDecimals(claims.flatMap((claim) => claim.totals));
+  const history = await readGateHistory(tx, { customerRowId: customer.id, memberRowIds: owners.slice(1) }, now);
+  const holds = await readSheetHolds(tx, owners);
   const promises = showPromises(holds, promiseStandingOf(history.promises, now, customer.time_zone));
   const contacts = await readContacts(tx, customer.id);
   const messages = showMessages(await readSheetMessages(tx, customer.id));
@@ -71,6 +76,7 @@ export async function readSheet(
     ...(await customerOf(tx, customer)),
     outcomes: [...outcomesOf('call')],
     totals,
+    claims,
     invoices,
     moreInvoices: Math.max(0, Number(rows[0]?.count ?? 0n) - MOST_INVOICES),
     messages,
@@ -109,6 +115,8 @@ async function customerOf(
       timeZone: customer.time_zone,
       directDebit: customer.direct_debit,
       tags: customer.tags ?? [],
+      accountManager: accountManagerOf(customer),
+      group: groupOf(customer),
     },
     task: await withNames<CallSheetView['task']>(
       tx,

@@ -32,6 +32,7 @@ export function showInvoices(
     const { payRunOn = null } = payRunFact({ ...row, procedure: customer.procedure });
     return {
       invoiceId: row.invoice_id,
+      customerId: row.customer_id,
       number: row.number,
       issueDate: isoDate(row.issue_date),
       dueDate,
@@ -51,13 +52,17 @@ export function showInvoices(
   });
 }
 
-/** The sums by currency. */
-export function showTotals(rows: readonly SheetTotal[]): CallSheetView['totals'] {
-  return rows.map(({ currency, open_minor, overdue_minor, credit_minor }) => ({
-    currency,
-    open: decimalAmount(open_minor, currency),
-    overdue: decimalAmount(overdue_minor, currency),
-    credit: decimalAmount(credit_minor, currency),
+/** What each customer owes, by currency. */
+export function showClaims(rows: readonly SheetTotal[]): CallSheetView['claims'] {
+  return [...groupBy(rows, ({ customer_id }) => customer_id)].map(([customerId, own]) => ({
+    customerId,
+    name: own[0]?.customer_name ?? customerId,
+    totals: own.map(({ currency, open_minor, overdue_minor, credit_minor }) => ({
+      currency,
+      open: decimalAmount(open_minor, currency),
+      overdue: decimalAmount(overdue_minor, currency),
+      credit: decimalAmount(credit_minor, currency),
+    })),
   }));
 }
 

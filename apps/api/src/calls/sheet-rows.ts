@@ -18,6 +18,10 @@ export interface SheetCustomer {
   readonly direct_debit: boolean;
   readonly tags: string[] | null;
   readonly procedure: unknown;
+  readonly account_manager: string | null;
+  readonly account_manager_name: string | null;
+  readonly group_key: string | null;
+  readonly payer_id: string | null;
   readonly task: {
     readonly id: string;
     readonly round: number;
@@ -36,6 +40,7 @@ export async function readSheetCustomer(
 ): Promise<SheetCustomer | null> {
   const [row] = await tx.$queryRaw<SheetCustomer[]>`
     SELECT c.id, c.customer_id, c.name, c.kind, c.country, c.language, c.time_zone, c.direct_debit, c.tags, c.procedure,
+      c.account_manager, l.name AS account_manager_name, g.key AS group_key, p.customer_id AS payer_id,
       (
         SELECT jsonb_build_object('id', t.id, 'round', t.round, 'dueOn', t.due_on, 'claimedBy', t.claimed_by,
           'dueAt', to_char(t.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -47,6 +52,9 @@ export async function readSheetCustomer(
         LIMIT 1
       ) AS task
     FROM customer c
+    LEFT JOIN collector l ON l.organization_id = c.organization_id AND l.person_id = c.account_manager
+    LEFT JOIN customer_group g ON g.id = c.group_id
+    LEFT JOIN customer p ON p.id = g.payer_id
     WHERE c.id = ${customerRowId}::uuid`;
   return row ?? null;
 }
@@ -54,6 +62,7 @@ export async function readSheetCustomer(
 export interface SheetInvoice {
   readonly id: string;
   readonly invoice_id: string;
+  readonly customer_id: string;
   readonly number: string;
   readonly issue_date: Date;
   readonly due_date: Date;
@@ -70,40 +79,43 @@ export interface SheetInvoice {
   readonly count: bigint;
 }
 
-/** The open invoices, the longest due first; `count`: how many there are in all. */
-export function readSheetInvoices(tx: Tx, customerRowId: string): Promise<SheetInvoice[]> {
+/** The open invoices of these customers (row ids), the longest due first; `count`: how many there are in all. */
+export function readSheetInvoices(tx: Tx, owners: readonly string[]): Promise<SheetInvoice[]> {
   return tx.$queryRaw<SheetInvoice[]>`
-    SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor,
+    SELECT i.id, i.invoice_id, o.customer_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor,
       i.open_minor + i.charges_minor AS open_minor, i.stage, i.purchase_order, i.document_url, i.payment_url,
       i.payment_reference, i.runs_policy_key, i.runs_policy_version, count(*) OVER () AS count
-    FROM invoice i
-    WHERE i.customer_id = ${customerRowId}::uuid AND i.status = 'open'
+    FROM invoice i JOIN customer o ON o.id = i.customer_id
+    WHERE i.customer_id = ANY(${owners as string[]}::uuid[]) AND i.status = 'open'
     ORDER BY i.due_date, i.id LIMIT ${MOST_INVOICES}`;
 }
 
 export interface SheetTotal {
+  readonly customer_id: string;
+  readonly customer_name: string;
   readonly currency: string;
   readonly open_minor: bigint;
   readonly overdue_minor: bigint;
   readonly credit_minor: bigint;
 }
 
-/** What is open, late and on credit, by currency. `today`: the customer's local day. */
-export function readSheetTotals(tx: Tx, customerRowId: string, today: string): Promise<SheetTotal[]> {
+/** What is open, late and on credit, by customer (row ids) and currency. `today`: the local day of who is called. */
+export function readSheetTotals(tx: Tx, owners: readonly string[], today: string): Promise<SheetTotal[]> {
   return tx.$queryRaw<SheetTotal[]>`
-    SELECT currency, sum(open_minor)::bigint AS open_minor, sum(overdue_minor)::bigint AS overdue_minor,
-      sum(credit_minor)::bigint AS credit_minor
+    SELECT o.customer_id, o.name AS customer_name, each.currency, sum(open_minor)::bigint AS open_minor,
+      sum(overdue_minor)::bigint AS overdue_minor, sum(credit_minor)::bigint AS credit_minor
     FROM (
-      SELECT i.currency, i.open_minor + i.charges_minor AS open_minor, 0::bigint AS credit_minor,
+      SELECT i.customer_id AS owner_id, i.currency, i.open_minor + i.charges_minor AS open_minor,
+        0::bigint AS credit_minor,
         CASE WHEN i.due_date < ${today}::date THEN i.open_minor + i.charges_minor ELSE 0 END AS overdue_minor
       FROM invoice i
-      WHERE i.customer_id = ${customerRowId}::uuid AND i.status = 'open'
+      WHERE i.customer_id = ANY(${owners as string[]}::uuid[]) AND i.status = 'open'
       UNION ALL
-      SELECT p.currency, 0, p.unallocated_minor, 0
+      SELECT p.customer_id, p.currency, 0, p.unallocated_minor, 0
       FROM payment p
-      WHERE p.customer_id = ${customerRowId}::uuid AND p.status = 'received' AND p.unallocated_minor > 0
-    ) each
-    GROUP BY currency ORDER BY currency`;
+      WHERE p.customer_id = ANY(${owners as string[]}::uuid[]) AND p.status = 'received' AND p.unallocated_minor > 0
+    ) each JOIN customer o ON o.id = each.owner_id
+    GROUP BY o.customer_id, o.name, each.currency ORDER BY o.name, o.customer_id, each.currency`;
 }
 
 export interface SheetMessage {
@@ -139,11 +151,11 @@ export interface SheetHold {
 }
 
 /** The open holds, and the promises that are over, the newest first. */
-export function readSheetHolds(tx: Tx, customerRowId: string): Promise<SheetHold[]> {
+export function readSheetHolds(tx: Tx, owners: readonly string[]): Promise<SheetHold[]> {
   return tx.$queryRaw<SheetHold[]>`
     SELECT i.invoice_id, i.id AS invoice_row_id, h.kind, h.until_on, h.reason, h.opened_at, h.released_at,
       h.promise_id
     FROM hold h JOIN invoice i ON i.id = h.invoice_id
-    WHERE h.customer_id = ${customerRowId}::uuid AND (h.released_at IS NULL OR h.kind = 'promise')
+    WHERE h.customer_id = ANY(${owners as string[]}::uuid[]) AND (h.released_at IS NULL OR h.kind = 'promise')
     ORDER BY h.opened_at DESC, h.id LIMIT ${MOST_HOLDS}`;
 }

@@ -1,13 +1,14 @@
 import type { PromiseRecordView } from '@puntual/contracts/api/promises';
-import { promiseStandingOf, RECORDED_PROMISES, type PromiseRows } from '@puntual/casework/facts/recorded-promises';
+import { promiseStandingOf, recordedPromises, type PromiseRows } from '@puntual/casework/facts/recorded-promises';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { keptPercent, keptPromises } from '@puntual/domain/promises/kept-share';
 import type { Tx } from '@puntual/db/database';
+import { sql } from '@puntual/db/sql';
 
 /** How a customer (row id) keeps promises, at `now`. */
 export async function readPromiseRecord(tx: Tx, customerRowId: string, now: number): Promise<PromiseRecordView> {
   const [row] = await tx.$queryRaw<{ promises: PromiseRows; time_zone: string }[]>`
-    SELECT ${RECORDED_PROMISES} AS promises, c.time_zone FROM customer c WHERE c.id = ${customerRowId}::uuid`;
+    SELECT ${recordedPromises(sql`c.id`)} AS promises, c.time_zone FROM customer c WHERE c.id = ${customerRowId}::uuid`;
   if (!row) return { open: 0, broken: 0, kept: [] };
   const { counted, brokenPromises } = promiseStandingOf(row.promises, now, row.time_zone);
   return {

@@ -10,6 +10,7 @@ import { contactWorkflowId } from '@puntual/contracts/workflow-ids';
 import { likePattern, pageOfRows, readCursor, textPosition } from '../http/cursor.ts';
 import { asRowId } from '../http/ids.ts';
 import type { Reader } from '../invoices/invoice-row.ts';
+import { accountManagerOf, type GroupedRow, groupOf } from '../groups/group-of.ts';
 import { customerBalances, type Balances } from './customer-balances.ts';
 import { optedOutOf } from '@puntual/casework/facts/opted-out';
 import { channelSchema, contactRoleSchema, type Channel, type CustomerKind } from '@puntual/domain/policy/vocabulary';
@@ -79,11 +80,15 @@ export async function findCustomer(
   reader: Reader,
   now: number,
 ): Promise<CustomerDetailView | null> {
-  const [row] = await tx.$queryRaw<(CustomerRow & { readonly procedure: unknown })[]>`
-    SELECT id, customer_id, name, kind, country, language, time_zone, currency, tags, direct_debit, last_contact_at,
-      tax_id, procedure
-    FROM customer
-    WHERE id = ${await findCustomerRowId(tx, id)}::uuid`;
+  const [row] = await tx.$queryRaw<(CustomerRow & GroupedRow & { readonly procedure: unknown })[]>`
+    SELECT c.id, c.customer_id, c.name, c.kind, c.country, c.language, c.time_zone, c.currency, c.tags, c.direct_debit,
+      c.last_contact_at, c.tax_id, c.procedure, c.account_manager, l.name AS account_manager_name,
+      g.key AS group_key, p.customer_id AS payer_id
+    FROM customer c
+    LEFT JOIN collector l ON l.organization_id = c.organization_id AND l.person_id = c.account_manager
+    LEFT JOIN customer_group g ON g.id = c.group_id
+    LEFT JOIN customer p ON p.id = g.payer_id
+    WHERE c.id = ${await findCustomerRowId(tx, id)}::uuid`;
   if (!row) return null;
   const balances = await customerBalances(tx, [row.id], now);
   const contacts = await tx.contact.findMany({
@@ -97,6 +102,8 @@ export async function findCustomer(
     ...customerView(row, balances.get(row.id)),
     taxId: row.tax_id,
     procedure: readProcedure(row.procedure),
+    accountManager: accountManagerOf(row),
+    group: groupOf(row),
     promises: await readPromiseRecord(tx, row.id, now),
     contacts: contacts
       .map((contact) => [contact, optedOutOf(contact.contactId, optOuts)] as const)

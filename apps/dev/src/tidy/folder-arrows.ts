@@ -14,7 +14,7 @@ const CASEWORK_LAYERS = [
   ['promises'],
   ['payment-plans', 'agencies'],
   ['cases', 'contact'],
-  ['receipts'],
+  ['groups', 'receipts'],
   ['intake', 'policies'],
   ['people'],
   ['as-of', 'imports', 'plans', 'simulate', 'statements', 'worklist'],

@@ -46,6 +46,12 @@ export const OWNED_TABLES: readonly OwnedTable[] = [
   { table: 'agency_message', model: 'agencyMessage', owners: ['libs/casework/src/agencies/'] },
   { table: 'agency_report', model: 'agencyReport', owners: ['libs/casework/src/agencies/'] },
   { table: 'placement_file', model: 'placementFile', owners: ['libs/casework/src/cases/pack-files.ts'] },
+  {
+    table: 'customer_group',
+    model: 'customerGroup',
+    owners: ['libs/casework/src/groups/', 'libs/casework/src/record/customer-groups.ts'],
+  },
+  { table: 'customer_group_member', model: 'customerGroupMember', owners: ['libs/casework/src/groups/'] },
   { table: 'audit_block', model: 'auditBlock', owners: ['libs/casework/src/audit/seal-block.ts'] },
   { table: 'audit_sealed_event', model: 'auditSealedEvent', owners: ['libs/casework/src/audit/seal-block.ts'] },
 ];

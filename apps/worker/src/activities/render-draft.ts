@@ -38,6 +38,7 @@ export async function renderDraft(draft: MessageDraft): Promise<RenderedMessage>
 function noticeProps(draft: MessageDraft): NoticeProps {
   const invoice = (row: MessageDraft['overdue'][number]): NoticeInvoice => ({
     number: row.number,
+    owner: row.owner?.name ?? null,
     issueDate: row.issueDate,
     dueOn: row.dueOn,
     daysLate: row.daysLate,

@@ -172,7 +172,7 @@ interface Performed {
 async function perform(evaluation: Evaluation, loaded: LoadedCase, decision: DatabaseAct): Promise<Performed> {
   const { tx, now, notes } = evaluation;
   const { facts } = loaded;
-  const openCall = decision.kind === 'open-call' ? await findOpenCall(tx, loaded.customerRowId) : null;
+  const openCall = decision.kind === 'open-call' ? await findOpenCall(tx, loaded.contacted.id) : null;
   const newPlacementId = stableId(placementSeed(loaded));
   const after = applyDecision(facts, decision, now, {
     openCall: openCall && callStateOf(openCall),
@@ -215,8 +215,7 @@ function noteRequest(
   const decision = decisions.at(-1)?.hash ?? '';
   const data = { stepId, occurrence, policy: `${key}/${version}`, open: openOf(loaded), decision };
   notes.audit.push(auditOf(loaded, { kind: 'step.requested', data }, now));
-  const customer = { id: loaded.customerRowId, customerId: loaded.customerId };
-  notes.outbox.push(contactWake({ id: organizationId, slug }, customer));
+  notes.outbox.push(contactWake({ id: organizationId, slug }, loaded.contacted));
   return `requested ${stepId}`;
 }
 
@@ -228,7 +227,8 @@ interface OpenCall {
   readonly overdueNotedAt: Date | null;
 }
 
-// A customer has at most one open call: an invoice that reaches the step while a call is open joins that call.
+// A customer, or a group by its payer, has at most one open call: an invoice that reaches the step while a call is open
+// joins that call.
 async function findOpenCall(tx: Tx, customerRowId: string): Promise<OpenCall | null> {
   return tx.task.findFirst({
     where: { customerId: customerRowId, kind: 'call', state: { not: 'done' } },
@@ -268,7 +268,7 @@ async function openCallTask(
       kind: 'call',
       taskId,
       joins,
-      owner: { customerRowId: loaded.customerRowId, customerId: loaded.customerId },
+      owner: { customerRowId: loaded.contacted.id, customerId: loaded.contacted.customerId },
       invoiceRowIds: [facts.invoice.id],
       ...(call.stepId == null ? {} : { stepId: call.stepId }),
       script: step?.do === 'task' ? step.script : null,

@@ -31,7 +31,8 @@ export async function recordSteps({ tx, ref, now }: Evaluation, loaded: LoadedCa
     id: stableId(`step:${invoiceId}:${step.stepId}:${step.occurrence}`),
     organization_id: ref.organizationId,
     invoice_id: invoiceId,
-    customer_id: loaded.customerRowId,
+    // Whose message it becomes. A change of the group moves what is requested.
+    customer_id: loaded.contacted.id,
     step_id: step.stepId,
     occurrence: step.occurrence,
     case_run: loaded.caseRun,

@@ -2,6 +2,7 @@ import { daysBetween, localDate, type IsoDate } from '@puntual/domain/calendar/d
 import { earlyPaymentOffer } from '@puntual/domain/charges/early-payment';
 import type { Composition, Recipient } from '@puntual/domain/decide/composition';
 import { givesInterest } from '@puntual/domain/charges/interest-regimes';
+import { ownerOf } from '@puntual/domain/decide/claim-owner';
 import { lateConsequences } from '@puntual/domain/policy/late-consequences';
 import { TERMS_STEP } from '@puntual/domain/policy/vocabulary';
 import { whatFollows, type WhatFollows } from '@puntual/domain/decide/what-follows';
@@ -77,7 +78,7 @@ function lateOf(
   const asking = carries.find(({ stepId }) => stepId === TERMS_STEP)?.invoiceId;
   const invoice = facts.invoices.find(({ id }) => id === asking);
   if (!invoice) return {};
-  const lawful = givesInterest(country, facts.customer.kind, invoice.currency);
+  const lawful = givesInterest(country, ownerOf(invoice, facts).customer.kind, invoice.currency);
   return { late: lateConsequences(invoice.policy, invoice.currency, lawful) };
 }
 

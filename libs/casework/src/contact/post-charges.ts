@@ -17,8 +17,6 @@ import type { OrganizationRef } from '../record/refs.ts';
 /** A message that was sent, with what it charges on each invoice that it lists. */
 export interface ChargingMessage {
   readonly messageId: string;
-  readonly customerRowId: string;
-  readonly customerId: string;
   /** The day on which it was composed, in the debtor's time zone: the date of the charges. */
   readonly on: IsoDate;
   readonly listed: readonly { readonly invoiceId: string; readonly charges: unknown }[];
@@ -27,6 +25,9 @@ export interface ChargingMessage {
 interface InvoiceRow {
   readonly id: string;
   readonly invoice_id: string;
+  /** The customer who owes the invoice: row id, and the ERP's id. */
+  readonly customer_row_id: string;
+  readonly customer_id: string;
   readonly number: string;
   readonly currency: string;
   readonly open_minor: bigint;
@@ -82,9 +83,9 @@ async function judgeProposals(tx: Tx, message: ChargingMessage): Promise<readonl
   if (proposals.length === 0) return [];
   const ids = proposals.map((proposal) => proposal.invoiceRowId);
   const rows = await tx.$queryRaw<InvoiceRow[]>`
-    SELECT id, invoice_id, number, currency, open_minor
-    FROM invoice
-    WHERE id = ANY(${ids}::uuid[])`;
+    SELECT i.id, i.invoice_id, c.id AS customer_row_id, c.customer_id, i.number, i.currency, i.open_minor
+    FROM invoice i JOIN customer c ON c.id = i.customer_id
+    WHERE i.id = ANY(${ids}::uuid[])`;
   const invoices = new Map(rows.map((row) => [row.id, row]));
   const before = await chargesOf(tx, ids);
   return proposals.flatMap(({ invoiceRowId, proposed }): JudgedInvoice[] => {
@@ -118,7 +119,7 @@ async function insertCharges(
         id,
         organizationId,
         invoiceId: invoice.id,
-        customerId: message.customerRowId,
+        customerId: invoice.customer_row_id,
         key: charge.key,
         kind: charge.kind,
         currency: invoice.currency,
@@ -160,7 +161,8 @@ function auditOf(
   message: ChargingMessage,
   at: Date,
 ): AuditRow[] {
-  const { messageId, customerRowId } = message;
+  const { messageId } = message;
+  const customerRowId = invoice.customer_row_id;
   const notCharged = (data: Omit<AuditData['charge.withheld'], 'messageId'>): AuditEvent => ({
     kind: 'charge.withheld',
     data: { ...data, messageId },
@@ -188,7 +190,7 @@ function announcementsOf(
     target: 'kafka',
     kind: 'collections-event',
     type: 'puntual.charge.added.v1',
-    customerId: message.customerId,
+    customerId: invoice.customer_id,
     at,
     data: {
       chargeId: id,
@@ -197,7 +199,7 @@ function announcementsOf(
       on: message.on,
       invoiceId: invoice.invoice_id,
       number: invoice.number,
-      customerId: message.customerId,
+      customerId: invoice.customer_id,
       messageId: message.messageId,
       stage: proposed.stage,
       how: charge.how,

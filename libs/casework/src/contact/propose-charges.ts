@@ -6,7 +6,8 @@ import {
   type MessageCharge,
   type WithheldCharge,
 } from '@puntual/domain/charges/message-charges';
-import type { ContactRequest } from '@puntual/domain/decide/composition';
+import { ownerOf } from '@puntual/domain/decide/claim-owner';
+import type { ContactRequest, GateInvoice } from '@puntual/domain/decide/composition';
 import type { BalanceLine } from '@puntual/domain/entries/entries';
 import { stepOf, type Policy } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
@@ -48,10 +49,10 @@ export async function proposeCharges(tx: Tx, contact: ChargingContact): Promise<
   const lines = await principalLines(tx, ids);
   const charged = await chargesOf(tx, ids);
   const disputed = await disputedOf(tx, rows, customer.timeZone);
-  const { kind, country } = customer.facts.customer;
   const { referenceRates } = await readSettings(tx, organization.id);
   return new Map(
-    charging.flatMap(({ row, policy, stage }) => {
+    charging.flatMap(({ row, owed, policy, stage }) => {
+      const { kind, country } = ownerOf(owed, customer.facts).customer;
       const invoice: ChargeableInvoice = {
         invoiceId: row.invoiceId,
         currency: row.currency,
@@ -71,18 +72,23 @@ export async function proposeCharges(tx: Tx, contact: ChargingContact): Promise<
   );
 }
 
+interface ChargingStep {
+  readonly row: NoticeRow;
+  readonly owed: GateInvoice;
+  readonly policy: Policy;
+  readonly stage: Stage;
+}
+
 // The steps of the message whose policy charges at all, each with its invoice.
-function chargingSteps({
-  customer,
-  carries,
-}: ChargingContact): readonly { readonly row: NoticeRow; readonly policy: Policy; readonly stage: Stage }[] {
-  const policies = new Map(customer.facts.invoices.map((invoice) => [invoice.id, invoice.policy]));
+function chargingSteps({ customer, carries }: ChargingContact): readonly ChargingStep[] {
+  const invoices = new Map(customer.facts.invoices.map((invoice) => [invoice.id, invoice]));
   return carries.flatMap((request) => {
-    const policy = policies.get(request.invoiceId);
+    const owed = invoices.get(request.invoiceId);
+    const policy = owed?.policy;
     const step = policy && stepOf(policy, request.stepId);
     const row = customer.invoices.get(request.invoiceId);
-    return policy && step && row && (policy.charges.lateFee || policy.charges.interest)
-      ? [{ row, policy, stage: step.stage }]
+    return owed && policy && step && row && (policy.charges.lateFee || policy.charges.interest)
+      ? [{ row, owed, policy, stage: step.stage }]
       : [];
   });
 }

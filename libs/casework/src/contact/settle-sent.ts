@@ -33,7 +33,7 @@ type ListedInvoice = Awaited<ReturnType<Tx['messageInvoice']['findMany']>>[numbe
 export async function settleSent(settled: SettledMessage, outcome: SentOutcome): Promise<void> {
   const { tx, ref, message, now } = settled;
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: ref.customerRowId } });
-  const { id: customerRowId, customerId, timeZone } = customer;
+  const { customerId, timeZone } = customer;
   // The steps get the day on which the message was composed and first tried, not the day of a late webhook.
   const on = localDate(message.composedAt.getTime(), timeZone);
   await markSent(settled, outcome, on);
@@ -43,7 +43,7 @@ export async function settleSent(settled: SettledMessage, outcome: SentOutcome):
   // A person who says that the message was sent ends the task by saying so.
   if (outcome.by !== 'person') await endTasksAboutSending(settled, { customerId, timeZone });
   const listed = await tx.messageInvoice.findMany({ where: { messageId: message.id } });
-  await postCharges(tx, organizationOf(ref), { messageId: message.id, customerRowId, customerId, on, listed }, now);
+  await postCharges(tx, organizationOf(ref), { messageId: message.id, on, listed }, now);
   if (message.template !== 'thank-you')
     await refreshNextActions(tx, [...new Set(carried.map((step) => step.invoiceId))], now);
   await auditSent(settled, { carried, listed, settledBy: outcome.by });

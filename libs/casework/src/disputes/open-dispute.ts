@@ -10,6 +10,7 @@ import { decimalAmount, readAmount } from '@puntual/domain/money/amount';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
+import { claimsOf } from '../facts/claims-of.ts';
 import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { dateColumn } from '../record/dates.ts';
 import { lockCustomer, type CustomerIdentity } from '../record/lock-customer.ts';
@@ -224,7 +225,7 @@ async function readDisputable(
     FROM invoice i
       LEFT JOIN dispute_line l ON l.organization_id = i.organization_id AND l.invoice_id = i.id
       LEFT JOIN dispute d ON d.id = l.dispute_id AND d.state IN ('open', 'waiting')
-    WHERE i.customer_id = ${customer.id}::uuid
+    WHERE i.customer_id = ANY(${await claimsOf(tx, customer.id)}::uuid[])
       AND (i.invoice_id = ANY(${wanted.map(({ invoiceId }) => invoiceId)}::text[])
         OR i.id::text = ANY(${wanted.map(({ invoiceId }) => invoiceId.toLowerCase())}::text[]))
     GROUP BY i.id`;

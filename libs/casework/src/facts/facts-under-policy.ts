@@ -1,4 +1,5 @@
 import type { CaseFacts } from '@puntual/domain/decide/case-facts';
+import { contactedCustomer } from '@puntual/domain/decide/contacted-customer';
 import type { Policy } from '@puntual/domain/policy/policy';
 import { sendWindowOf } from './send-window.ts';
 import type { LoadedCase } from './load-case.ts';
@@ -11,6 +12,10 @@ export function underPolicy(
 ): Pick<CaseFacts, 'policy' | 'window'> {
   return {
     policy,
-    window: sendWindowOf(policy, { country: facts.customer.country, timeZone: facts.window.timeZone, calendar }, now),
+    window: sendWindowOf(
+      policy,
+      { country: contactedCustomer(facts.customer).country, timeZone: facts.window.timeZone, calendar },
+      now,
+    ),
   };
 }

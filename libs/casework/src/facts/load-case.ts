@@ -33,6 +33,8 @@ export interface LoadedCase {
   readonly number: string;
   readonly customerRowId: string;
   readonly customerId: string;
+  /** The customer who is contacted: the payer of the group, else the same (row id, and the ERP's id). */
+  readonly contacted: { readonly id: string; readonly customerId: string };
   readonly stage: Stage;
   readonly totalMinor: bigint;
   readonly caseRun: number;
@@ -133,7 +135,8 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
   const today = localDate(now, row.time_zone);
   const customer = customerFacts(row, standing, today);
   const { policy, rule } = await policyOfCase(tx, { row, published }, customer, today);
-  const calendar = calendarOf(row.region, row.setting, contactCaps(row.country, row.kind, today));
+  const { contacted_country: country, contacted_kind: kind } = row;
+  const calendar = calendarOf(row.region, row.setting, contactCaps(country, kind, today));
   const chased = chasedOf({ principalMinor: row.open_minor, chargesMinor: row.charges_minor }, row.holds, today);
   const judgeOn = judgeOnOf(row.holds);
   return {
@@ -141,6 +144,7 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
     number: row.number,
     customerRowId: row.customer_row_id,
     customerId: row.customer_id,
+    contacted: { id: row.contacted_row_id, customerId: row.contacted_id },
     stage: row.stage,
     totalMinor: row.total_minor,
     caseRun: row.case_run,
@@ -156,7 +160,7 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
     facts: {
       invoice: { ...invoiceFacts(row), ...chasedAmounts(chased) },
       customer: (await termsOwedBy(tx, row, policy)) ? { ...customer, termsOwed: true } : customer,
-      window: sendWindowOf(policy, { country: row.country, timeZone: row.time_zone, calendar }, now),
+      window: sendWindowOf(policy, { country, timeZone: row.time_zone, calendar }, now),
       policy,
       steps: row.steps ?? [],
       holds: chased.holds,
@@ -221,6 +225,9 @@ function customerFacts(row: CaseRow, { promises }: Standing, today: string): Cas
       keptPercent: promises.keptPercent,
       oldestDaysLate: oldest === null ? 0 : Math.max(0, daysBetween(oldest, today)),
     }),
+    ...(row.contacted_row_id === row.customer_row_id
+      ? {}
+      : { payer: { id: row.contacted_row_id, kind: row.contacted_kind, country: row.contacted_country } }),
   };
 }
 

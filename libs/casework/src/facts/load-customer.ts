@@ -24,15 +24,17 @@ import { calendarOf } from './organization-setting.ts';
 import { staleFeedFor } from './payment-feeds.ts';
 import {
   type GateCustomerRow,
+  type MemberRow,
   readCredits,
   readGateCustomer,
   readGateHistory,
   readInvoices,
+  readMembers,
   readRequests,
   type GateHistoryRow,
   type GateInvoiceRow,
 } from './read-gate-rows.ts';
-import { promiseStandingOf } from './recorded-promises.ts';
+import { promisesOf, promiseStandingOf } from './recorded-promises.ts';
 import { sendWindowOf } from './send-window.ts';
 import { readRestingAddresses, type RestingAddresses } from './unreached-addresses.ts';
 import type { Risk } from '@puntual/domain/policy/vocabulary';
@@ -40,6 +42,8 @@ import type { Risk } from '@puntual/domain/policy/vocabulary';
 /** One invoice as a message shows it. */
 export interface NoticeRow {
   readonly id: string;
+  /** The customer of the group who owes it; null when the message goes to a single customer. */
+  readonly owner: { readonly customerId: string; readonly name: string } | null;
   readonly invoiceId: string;
   readonly number: string;
   readonly issueDate: string;
@@ -79,11 +83,14 @@ export interface LoadedCustomer {
 /** What is read of one customer, before any rule is applied. */
 interface GateRows {
   readonly customer: GateCustomerRow;
+  /** The other customers of the group that the customer pays for. */
+  readonly members: readonly MemberRow[];
   readonly requests: readonly ContactRequest[];
   readonly invoices: readonly GateInvoiceRow[];
   readonly contacts: Awaited<ReturnType<Tx['contact']['findMany']>>;
   readonly resting: RestingAddresses;
-  readonly creditMinor: Readonly<Record<string, bigint>>;
+  /** By customer (row id), then by currency. */
+  readonly credits: ReadonlyMap<string, Readonly<Record<string, bigint>>>;
   readonly history: GateHistoryRow;
   /** The policy of each invoice, by row id. */
   readonly policies: ReadonlyMap<string, Policy>;
@@ -114,7 +121,9 @@ export async function loadCustomer(
     saidRisk: customer.risk,
     contactLanguages: new Map(contacts.flatMap(({ contactId, language }) => (language ? [[contactId, language]] : []))),
     contactNames: new Map(contacts.map((contact) => [contact.contactId, contact.name])),
-    invoices: new Map(rows.invoices.map((row) => [row.id, noticeRow(row, localDate(now, customer.time_zone))])),
+    invoices: new Map(
+      rows.invoices.map((row) => [row.id, noticeRow(row, ownerIn(rows, row), localDate(now, customer.time_zone))]),
+    ),
     facts: gateFacts(rows, now),
   };
 }
@@ -122,31 +131,36 @@ export async function loadCustomer(
 async function readRows(tx: Tx, customer: GateCustomerRow, now: number): Promise<GateRows> {
   const requests = await readRequests(tx, customer.id);
   const requested = requests.map((request) => request.invoiceId);
-  const invoices = await readInvoices(tx, customer, requested);
+  const members = await readMembers(tx, customer);
+  const memberRowIds = members.map(({ id }) => id);
+  const invoices = await readInvoices(tx, [customer, ...members], requested);
   const contacts = await tx.contact.findMany({ where: { customerId: customer.id }, orderBy: { contactId: 'asc' } });
   const resting = await readRestingAddresses(tx, customer.id);
-  const creditMinor = await readCredits(tx, customer.id);
-  const history = await readGateHistory(tx, customer.id, now);
+  const credits = await readCredits(tx, [customer.id, ...memberRowIds]);
+  const history = await readGateHistory(tx, { customerRowId: customer.id, memberRowIds }, now);
   const policies = new Map<string, Policy>();
   for (const row of invoices) {
     const pin = { runsPolicyKey: row.runs_policy_key, runsPolicyVersion: row.runs_policy_version };
     policies.set(row.id, await policyOf(tx, customer.organization_id, pin));
   }
-  return { customer, requests, invoices, contacts, resting, creditMinor, history, policies };
+  return { customer, members, requests, invoices, contacts, resting, credits, history, policies };
 }
 
 function gateFacts(rows: GateRows, now: number): CustomerFacts {
-  const { customer, requests, invoices, contacts, creditMinor, history, policies } = rows;
+  const { customer, members, requests, invoices, contacts, credits, history, policies } = rows;
   const today = localDate(now, customer.time_zone);
   const policyOfInvoice = (id: string) => policies.get(id) ?? standardPolicy;
   const requestedSteps = requests.map(({ invoiceId, stepId }) => ({ policy: policyOfInvoice(invoiceId), stepId }));
   const requesting = [...new Set(requestedSteps.map(({ policy }) => policy))];
   return {
-    customer: customerFacts(rows, today, now),
+    customer: customerFacts(rows, customer, today, now),
     hasPostalAddress: customer.address !== null,
     window: windowOf(rows, requestedSteps, today, now),
     requests,
-    invoices: invoices.map((row) => gateInvoice(row, policyOfInvoice(row.id), { ...customer, today })),
+    invoices: invoices.map((row) => ({
+      ...gateInvoice(row, policyOfInvoice(row.id), { ...customer, today }),
+      ...(row.owner_id === customer.id ? {} : { ownerId: row.owner_id }),
+    })),
     contacts: contacts.map((contact) =>
       gateContact(contact, optedOutOf(contact.contactId, history.opt_outs ?? []), rows.resting),
     ),
@@ -155,27 +169,43 @@ function gateFacts(rows: GateRows, now: number): CustomerFacts {
     allStopped: history.setting?.stopped ?? false,
     staleFeed: staleFeedFor(requesting, history, now),
     dailyLimitReached: false,
-    creditMinor,
+    creditMinor: credits.get(customer.id) ?? {},
+    ...(members.length === 0 ? {} : { members: memberFacts(rows, today, now) }),
   };
 }
 
+function memberFacts(rows: GateRows, today: string, now: number): NonNullable<CustomerFacts['members']> {
+  return Object.fromEntries(
+    rows.members.map((member) => [
+      member.id,
+      { customer: customerFacts(rows, member, today, now), creditMinor: rows.credits.get(member.id) ?? {} },
+    ]),
+  );
+}
+
+// The facts of the customer or of a member of its group. A promise of the payer counts for every member, as in the case
+// of each invoice.
 function customerFacts(
   { customer, invoices, history }: GateRows,
+  of: MemberRow,
   today: string,
   now: number,
 ): CustomerFacts['customer'] {
-  const { brokenPromises, keptPercent } = promiseStandingOf(history.promises, now, customer.time_zone);
-  const openDueOn = invoices.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : []));
+  const promises = promisesOf(history.promises, [of.id, customer.id]);
+  const { brokenPromises, keptPercent } = promiseStandingOf(promises, now, customer.time_zone);
+  const openDueOn = invoices.flatMap((row) =>
+    row.status === 'open' && row.owner_id === of.id ? [isoDate(row.due_date)] : [],
+  );
   const oldestDueOn = openDueOn.sort()[0] ?? today;
   return {
-    id: customer.id,
-    directDebit: customer.direct_debit,
-    kind: customer.kind,
-    country: customer.country,
-    tags: customer.tags ?? [],
+    id: of.id,
+    directDebit: of.direct_debit,
+    kind: of.kind,
+    country: of.country,
+    tags: of.tags ?? [],
     brokenPromises,
     risk: judgeRisk({
-      said: customer.risk,
+      said: of.risk,
       brokenPromises,
       keptPercent,
       oldestDaysLate: Math.max(0, daysBetween(oldestDueOn, today)),
@@ -228,10 +258,17 @@ function chasedIn(row: GateInvoiceRow, today: string): ReturnType<typeof chasedO
   return chasedOf({ principalMinor: row.open_minor, chargesMinor: row.charges_minor }, row.holds, today);
 }
 
-function noticeRow(row: GateInvoiceRow, today: string): NoticeRow {
+function ownerIn({ customer, members }: GateRows, { owner_id }: GateInvoiceRow): NoticeRow['owner'] {
+  if (members.length === 0) return null;
+  const { customer_id: customerId, name } = members.find(({ id }) => id === owner_id) ?? customer;
+  return { customerId, name };
+}
+
+function noticeRow(row: GateInvoiceRow, owner: NoticeRow['owner'], today: string): NoticeRow {
   const issueDate = isoDate(row.issue_date);
   return {
     id: row.id,
+    owner,
     invoiceId: row.invoice_id,
     number: row.number,
     issueDate,

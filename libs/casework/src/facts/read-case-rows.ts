@@ -2,14 +2,15 @@ import type { CallState, InvoiceStatus, PlacementState, StepRecord } from '@punt
 import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
 import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
+import { CONTACTED_CUSTOMER } from './contacted-customer.ts';
 import { contactHistory, type ContactHistoryRow } from './contact-history.ts';
 import { INVOICE_MENTIONS, type MentionRows } from './invoice-mentions.ts';
 import { DISPUTED_LEFT, OPEN_HOLDS, type HoldRow } from './open-holds.ts';
 import { ORGANIZATION_SETTING, type SettingRow } from './organization-setting.ts';
 import { PAYMENT_FEEDS, type FreshnessRow } from './payment-feeds.ts';
 import { READER_BEATS } from './payments-backlog.ts';
-import { RECORDED_PROMISES, type PromiseRows } from './recorded-promises.ts';
-import { RUNNING_PLANS, type PlanRows } from './running-plans.ts';
+import { type PromiseRows, recordedPromises } from './recorded-promises.ts';
+import { type PlanRows, runningPlans } from './running-plans.ts';
 import { REVERSED_PAYMENTS, type ReversedRows } from './reversed-payments.ts';
 import type { CustomerKind, Risk, Stage } from '@puntual/domain/policy/vocabulary';
 
@@ -50,6 +51,12 @@ export interface CaseRow extends FreshnessRow {
   readonly next_action: unknown;
   readonly customer_row_id: string;
   readonly customer_id: string;
+  /** The customer who is contacted: the payer of the group, else the same. */
+  readonly contacted_row_id: string;
+  readonly contacted_id: string;
+  /** The place and kind of the customer who is contacted. */
+  readonly contacted_country: string;
+  readonly contacted_kind: CustomerKind;
   readonly country: string;
   readonly region: string | null;
   readonly time_zone: string;
@@ -84,9 +91,15 @@ const INVOICE_COLUMNS = sql`
   i.policy_key, i.runs_policy_key, i.runs_policy_version, i.policy_rule, i.next_policy_key, i.next_policy_version,
   i.case_run, i.case_state, i.next_action`;
 
+// What contact depends on is that of `c`, who is contacted; the rest is that of `own`, who owes the invoice.
 const CUSTOMER_COLUMNS = sql`
-  c.id AS customer_row_id, c.customer_id, c.country, c.region, c.time_zone, c.kind, c.tags, c.provisional, c.risk,
-  c.policy_key AS customer_policy_key, c.direct_debit, c.last_reminder_on, c.procedure`;
+  own.id AS customer_row_id, own.customer_id, own.country, own.kind, own.tags, own.provisional, own.risk,
+  own.policy_key AS customer_policy_key, own.direct_debit,
+  c.id AS contacted_row_id, c.customer_id AS contacted_id, c.country AS contacted_country, c.kind AS contacted_kind,
+  c.region, c.time_zone, c.last_reminder_on, c.procedure`;
+
+// The payer of a group may promise for its members, and agree to a plan.
+const OWNER_AND_PAYER = sql`own.id, c.id`;
 
 // A thank-you belongs to its run of the case; every other step is recorded for all runs.
 const STEPS = sql`(
@@ -110,18 +123,20 @@ const OPEN_OF_CUSTOMER = sql`(
   FROM invoice o
   WHERE o.organization_id = i.organization_id AND o.customer_id = i.customer_id AND o.status = 'open')`;
 
-// As `chasedPart` has it for each invoice: parts that reach the open principal are no parts.
+// As `chasedPart` has it for each invoice: parts that reach the open principal are no parts. The payer of a group may
+// have disputed invoices of its members.
 const DISPUTED_OF_CUSTOMER = (now: number) => sql`(
   SELECT coalesce(sum(part.minor) FILTER (WHERE part.minor < o.open_minor), 0)::bigint
   FROM (
     SELECT h.invoice_id, sum(${DISPUTED_LEFT}) AS minor
     FROM hold h
-    WHERE h.customer_id = i.customer_id AND h.kind = 'dispute' AND h.released_at IS NULL AND h.amount_minor IS NOT NULL
+    WHERE h.customer_id IN (i.customer_id, c.id) AND h.kind = 'dispute'
+      AND h.released_at IS NULL AND h.amount_minor IS NOT NULL
       AND (h.until_on IS NULL
         OR h.until_on >= (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date)
     GROUP BY h.invoice_id
   ) part JOIN invoice o ON o.id = part.invoice_id
-  WHERE o.status = 'open' AND o.currency = i.currency)`;
+  WHERE o.customer_id = i.customer_id AND o.status = 'open' AND o.currency = i.currency)`;
 
 const LATEST_CALL = sql`(
   SELECT jsonb_build_object(
@@ -162,7 +177,7 @@ const LATEST_PLACEMENT = sql`(
 export function readCaseRows(tx: Tx, which: Sql, now: number): Promise<CaseRow[]> {
   return tx.$queryRaw<CaseRow[]>`
     SELECT ${INVOICE_COLUMNS}, ${CUSTOMER_COLUMNS},
-      CASE WHEN c.direct_debit THEN ${REVERSED_PAYMENTS} END AS reversed,
+      CASE WHEN own.direct_debit THEN ${REVERSED_PAYMENTS} END AS reversed,
       ${STEPS} AS steps,
       ${OPEN_HOLDS} AS holds,
       ${INVOICE_MENTIONS} AS mentions,
@@ -172,11 +187,12 @@ export function readCaseRows(tx: Tx, which: Sql, now: number): Promise<CaseRow[]
       ${LATEST_CALL} AS call,
       ${LATEST_PLACEMENT} AS placement,
       CASE WHEN row_number() OVER (PARTITION BY i.customer_id ORDER BY i.id) = 1
-        THEN jsonb_build_object('promises', ${RECORDED_PROMISES}, 'plans', ${RUNNING_PLANS})
+        THEN jsonb_build_object(
+          'promises', ${recordedPromises(OWNER_AND_PAYER)}, 'plans', ${runningPlans(OWNER_AND_PAYER)})
           || ${contactHistory(now)} END AS customer,
       ${PAYMENT_FEEDS} AS feeds,
       ${READER_BEATS} AS beats,
       ${ORGANIZATION_SETTING} AS setting
-    FROM invoice i JOIN customer c ON c.id = i.customer_id
+    FROM invoice i JOIN customer own ON own.id = i.customer_id ${CONTACTED_CUSTOMER}
     WHERE ${which}`;
 }

@@ -2,6 +2,7 @@ import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { ContactRequest } from '@puntual/domain/decide/composition';
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
+import { groupBy } from '../record/group-by.ts';
 import { lockAndReadCustomer } from '../record/lock-customer.ts';
 import type { PostalAddress } from './address-lines.ts';
 import { contactHistory, type ContactHistoryRow } from './contact-history.ts';
@@ -11,7 +12,7 @@ import type { OptOut } from './opted-out.ts';
 import { ORGANIZATION_SETTING, type SettingRow } from './organization-setting.ts';
 import { PAYMENT_FEEDS, type FreshnessRow } from './payment-feeds.ts';
 import { READER_BEATS } from './payments-backlog.ts';
-import { RECORDED_PROMISES, type PromiseRows } from './recorded-promises.ts';
+import { type PromiseRows, recordedPromises } from './recorded-promises.ts';
 import { REVERSED_PAYMENTS, type ReversedRows } from './reversed-payments.ts';
 import type { CustomerKind, Risk, Stage } from '@puntual/domain/policy/vocabulary';
 
@@ -38,11 +39,24 @@ export interface GateCustomerRow {
   readonly address: PostalAddress | null;
   readonly last_reminder_on: Date | null;
   readonly procedure: unknown;
+  readonly group_id: string | null;
+}
+
+/** Another customer of the group that a customer pays for, as the gate needs it. */
+export interface MemberRow {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly name: string;
+  readonly country: string;
+  readonly kind: CustomerKind;
+  readonly risk: Risk | null;
+  readonly tags: readonly string[] | null;
+  readonly direct_debit: boolean;
 }
 
 const CUSTOMER_COLUMNS = sql`
   id, organization_id, customer_id, name, language, time_zone, country, region, kind, risk, tags, direct_debit, address,
-  last_reminder_on, procedure`;
+  last_reminder_on, procedure, group_id`;
 
 /**
  * Reads one customer (row id), with `lock` in the statement that locks the customer to the end of the transaction.
@@ -53,6 +67,19 @@ export async function readGateCustomer(tx: Tx, customerRowId: string, lock: bool
   const [row] = await tx.$queryRaw<GateCustomerRow[]>`
     SELECT ${CUSTOMER_COLUMNS} FROM customer WHERE id = ${customerRowId}::uuid`;
   return row ?? null;
+}
+
+/** The other customers of the group that the customer pays for; none of a customer who pays for no group. */
+export async function readMembers(
+  tx: Tx,
+  { id, group_id }: Pick<GateCustomerRow, 'id' | 'group_id'>,
+): Promise<readonly MemberRow[]> {
+  if (group_id === null) return [];
+  return tx.$queryRaw<MemberRow[]>`
+    SELECT m.id, m.customer_id, m.name, m.country, m.kind, m.risk, m.tags, m.direct_debit
+    FROM customer m JOIN customer_group g ON g.id = m.group_id
+    WHERE m.group_id = ${group_id}::uuid AND g.payer_id = ${id}::uuid AND m.id <> ${id}::uuid
+    ORDER BY m.name, m.id`;
 }
 
 /**
@@ -72,6 +99,8 @@ export async function readRequests(tx: Tx, customerRowId: string): Promise<reado
 /** One invoice for the gate as the database gives it, before any rule is applied. */
 export interface GateInvoiceRow {
   readonly id: string;
+  /** The customer (row id) who owes it. */
+  readonly owner_id: string;
   readonly invoice_id: string;
   readonly number: string;
   readonly issue_date: Date;
@@ -95,32 +124,39 @@ export interface GateInvoiceRow {
   readonly reversed: ReversedRows;
 }
 
-/** The customer's open invoices and those with requests (`requested`, row ids): these first. */
+/** The open invoices of these customers and those with requests (`requested`, row ids): these first. */
 export async function readInvoices(
   tx: Tx,
-  customer: Pick<GateCustomerRow, 'id' | 'direct_debit'>,
+  customers: readonly Pick<GateCustomerRow, 'id' | 'direct_debit'>[],
   requested: readonly string[],
 ): Promise<readonly GateInvoiceRow[]> {
   return tx.$queryRaw<GateInvoiceRow[]>`
-    SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor,
-      i.charges_minor, i.document_url, i.payment_url, i.purchase_order, i.terms, i.status, i.stage, i.contact_id,
-      i.runs_policy_key, i.runs_policy_version,
+    SELECT i.id, i.customer_id AS owner_id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency,
+      i.total_minor, i.open_minor, i.charges_minor, i.document_url, i.payment_url, i.purchase_order, i.terms, i.status,
+      i.stage, i.contact_id, i.runs_policy_key, i.runs_policy_version,
       ${INVOICE_MENTIONS} AS mentions,
       ${OPEN_HOLDS} AS holds,
-      ${customer.direct_debit ? REVERSED_PAYMENTS : sql`NULL`} AS reversed
+      ${customers.some(({ direct_debit }) => direct_debit) ? REVERSED_PAYMENTS : sql`NULL`} AS reversed
     FROM invoice i
-    WHERE i.customer_id = ${customer.id}::uuid AND (i.status = 'open' OR i.id = ANY(${requested}::uuid[]))
+    WHERE i.customer_id = ANY(${customers.map(({ id }) => id)}::uuid[])
+      AND (i.status = 'open' OR i.id = ANY(${requested}::uuid[]))
     ORDER BY (i.id = ANY(${requested}::uuid[])) DESC, i.due_date, i.id LIMIT ${MOST_INVOICES}`;
 }
 
-/** The customer's unallocated credit in minor units, by currency. */
-export async function readCredits(tx: Tx, customerRowId: string): Promise<Readonly<Record<string, bigint>>> {
-  const credits = await tx.$queryRaw<{ currency: string; minor: bigint }[]>`
-    SELECT currency, sum(unallocated_minor)::bigint AS minor
+/** The unallocated credit of customers in minor units: by customer (row id), then by currency. */
+export async function readCredits(
+  tx: Tx,
+  customerRowIds: readonly string[],
+): Promise<ReadonlyMap<string, Readonly<Record<string, bigint>>>> {
+  const credits = await tx.$queryRaw<{ customer_id: string; currency: string; minor: bigint }[]>`
+    SELECT customer_id, currency, sum(unallocated_minor)::bigint AS minor
     FROM payment
-    WHERE customer_id = ${customerRowId}::uuid AND status = 'received' AND unallocated_minor > 0
-    GROUP BY currency`;
-  return Object.fromEntries(credits.map((credit) => [credit.currency, credit.minor]));
+    WHERE customer_id = ANY(${customerRowIds as string[]}::uuid[]) AND status = 'received' AND unallocated_minor > 0
+    GROUP BY customer_id, currency`;
+  const byCustomer = groupBy(credits, ({ customer_id }) => customer_id);
+  return new Map(
+    [...byCustomer].map(([id, own]) => [id, Object.fromEntries(own.map(({ currency, minor }) => [currency, minor]))]),
+  );
 }
 
 /** What the gate reads of the customer and the organization besides invoices, before any rule is applied. */
@@ -132,13 +168,19 @@ export interface GateHistoryRow extends FreshnessRow {
 }
 
 /**
- * Reads the promises, contacts, opt-outs, feeds and settings that count for a message to the customer at `now`. Throws
- * when the customer does not exist.
+ * Reads the promises, contacts, opt-outs, feeds and settings that count for a message to the customer at `now`; the
+ * promises also of the members of the group that the customer pays for. Throws when the customer does not exist.
  */
-export async function readGateHistory(tx: Tx, customerRowId: string, now: number): Promise<GateHistoryRow> {
+export async function readGateHistory(
+  tx: Tx,
+  { customerRowId, memberRowIds }: { readonly customerRowId: string; readonly memberRowIds: readonly string[] },
+  now: number,
+): Promise<GateHistoryRow> {
+  const customers =
+    memberRowIds.length === 0 ? sql`c.id` : sql`SELECT unnest(${[customerRowId, ...memberRowIds]}::uuid[])`;
   const [row] = await tx.$queryRaw<GateHistoryRow[]>`
     SELECT
-      ${RECORDED_PROMISES} AS promises,
+      ${recordedPromises(customers)} AS promises,
       ${contactHistory(now)} AS contacts,
       ${PAYMENT_FEEDS} AS feeds,
       ${READER_BEATS} AS beats,

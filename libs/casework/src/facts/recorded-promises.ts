@@ -13,7 +13,7 @@ import {
   type PromiseRecord,
 } from '@puntual/domain/promises/judge-promise';
 import { keptPercentForRisk, type CountedPromise } from '@puntual/domain/promises/kept-share';
-import { sql } from '@puntual/db/sql';
+import { sql, type Sql } from '@puntual/db/sql';
 import { allSettledOn, moneySince } from './money-on-invoices.ts';
 
 /** An object whose amounts are decimal strings, because JSON has no integers of that size. */
@@ -23,6 +23,7 @@ type InJson<T extends { readonly minor: bigint }> = Omit<T, 'minor'> & { readonl
 export interface PromiseRows {
   readonly records:
     | readonly (Omit<PromiseRecord, 'parts' | 'payments'> & {
+        readonly customerId: string;
         readonly parts: readonly InJson<PromisedPart>[];
         readonly payments: readonly InJson<MoneyOnPromise>[] | null;
       })[]
@@ -30,6 +31,7 @@ export interface PromiseRows {
   /** Promises that an older version recorded as holds alone. */
   readonly holds:
     | readonly (Omit<RecordedPromise, 'amountMinor' | 'payments'> & {
+        readonly customerId: string;
         readonly amountMinor: string | null;
         readonly payments: readonly (Omit<PromisedPayment, 'amountMinor'> & { readonly amountMinor: string })[] | null;
       })[]
@@ -57,20 +59,20 @@ const MOST_HOLDS = 2000;
 
 const INVOICES = sql`(SELECT organization_id, invoice_id FROM promise_invoice WHERE promise_id = r.id)`;
 
-const RECORDS = sql`(
+const records = (customers: Sql) => sql`(
   SELECT jsonb_agg(jsonb_build_object(
-    'id', r.id, 'currency', r.currency, 'state', r.state, 'level', r.level,
+    'id', r.id, 'customerId', r.customer_id, 'currency', r.currency, 'state', r.state, 'level', r.level,
     'openedAt', extract(epoch FROM r.opened_at) * 1000, 'graceDays', r.grace_days, 'parts', r.parts,
     'settledOn', ${allSettledOn(INVOICES, sql`r.opened_at`)},
     'payments', ${moneySince(INVOICES, sql`r.opened_at`)}))
   FROM (
     SELECT * FROM promise
-    WHERE organization_id = c.organization_id AND customer_id = c.id
+    WHERE organization_id = c.organization_id AND customer_id IN (${customers})
     ORDER BY opened_at DESC, id DESC LIMIT ${MOST_PROMISES}) r)`;
 
-const HOLDS = sql`(
+const holds = (customers: Sql) => sql`(
   SELECT jsonb_agg(jsonb_build_object(
-    'invoiceId', h.invoice_id, 'currency', o.currency, 'untilOn', h.until_on,
+    'invoiceId', h.invoice_id, 'customerId', h.customer_id, 'currency', o.currency, 'untilOn', h.until_on,
     'openedAt', extract(epoch FROM h.opened_at) * 1000, 'releasedAt', extract(epoch FROM h.released_at) * 1000,
     'amountMinor', h.amount_minor::text,
     'payments', (
@@ -82,20 +84,29 @@ const HOLDS = sql`(
         AND e.created_at >= h.opened_at)))
   FROM (
     SELECT * FROM hold
-    WHERE organization_id = c.organization_id AND customer_id = c.id AND kind = 'promise' AND promise_id IS NULL
+    WHERE organization_id = c.organization_id AND customer_id IN (${customers}) AND kind = 'promise'
+      AND promise_id IS NULL
     ORDER BY opened_at DESC LIMIT ${MOST_HOLDS}) h
   JOIN invoice o ON o.id = h.invoice_id)`;
 
 /**
- * SQL: the promises to pay of the customer `c` with the payments of their invoices, as a JSON object.
- * `promiseStandingOf` judges them.
+ * SQL: the promises to pay of these customers (row ids) of the organization of `c`, with the payments of their
+ * invoices, as a JSON object. `promiseStandingOf` judges them.
  */
-export const RECORDED_PROMISES = sql`jsonb_build_object('records', ${RECORDS}, 'holds', ${HOLDS})`;
+export function recordedPromises(customers: Sql): Sql {
+  return sql`jsonb_build_object('records', ${records(customers)}, 'holds', ${holds(customers)})`;
+}
+
+/** The promises of these customers (row ids) alone. */
+export function promisesOf(rows: PromiseRows, customerRowIds: readonly string[]): PromiseRows {
+  const isOwn = ({ customerId }: { readonly customerId: string }) => customerRowIds.includes(customerId);
+  return { records: rows.records?.filter(isOwn) ?? null, holds: rows.holds?.filter(isOwn) ?? null };
+}
 
 /** How the customer keeps promises, on the customer's local day at `now`. */
 export function promiseStandingOf(rows: PromiseRows, now: number, timeZone: string): PromiseStanding {
   const today = localDate(now, timeZone);
-  const judged = (rows.records ?? []).map((row): JudgedPromise => {
+  const judged = (rows.records ?? []).map(({ customerId: _customerId, ...row }): JudgedPromise => {
     const record = {
       ...row,
       parts: row.parts.map((part) => ({ ...part, minor: BigInt(part.minor) })),

@@ -5,7 +5,7 @@ import {
   type PlanJudgement,
   type PlanRecord,
 } from '@puntual/domain/payment-plans/judge-plan';
-import { sql } from '@puntual/db/sql';
+import { sql, type Sql } from '@puntual/db/sql';
 import { allSettledOn, moneySince } from './money-on-invoices.ts';
 
 /** Rows of `RUNNING_PLANS`: amounts are decimal strings, because JSON has no integers of that size. */
@@ -25,15 +25,18 @@ export interface JudgedPlan {
 
 const INVOICES = sql`(SELECT organization_id, invoice_id FROM payment_plan_invoice WHERE plan_id = r.id)`;
 
-/** SQL: the running payment plans of the customer `c` with the payments of their invoices, as a JSON array. */
-export const RUNNING_PLANS = sql`(
+/**
+ * SQL: the running payment plans of these customers (row ids) of the organization of `c`, with the payments of their
+ * invoices, as a JSON array.
+ */
+export const runningPlans = (customers: Sql) => sql`(
   SELECT jsonb_agg(jsonb_build_object(
     'id', r.id, 'currency', r.currency, 'state', r.state, 'graceDays', r.grace_days, 'instalments', r.instalments,
     'startedAt', extract(epoch FROM r.started_at) * 1000,
     'settledOn', ${allSettledOn(INVOICES, sql`r.started_at`)},
     'payments', ${moneySince(INVOICES, sql`r.started_at`)}))
   FROM payment_plan r
-  WHERE r.organization_id = c.organization_id AND r.customer_id = c.id AND r.state IN ('active', 'missed'))`;
+  WHERE r.organization_id = c.organization_id AND r.customer_id IN (${customers}) AND r.state IN ('active', 'missed'))`;
 
 /** The running plans, judged on the customer's local day at `now`. */
 export function judgedPlansOf(rows: PlanRows, now: number, timeZone: string): readonly JudgedPlan[] {

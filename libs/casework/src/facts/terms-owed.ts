@@ -29,10 +29,10 @@ export async function termsOwedBy(
             OR (o.known_at AT TIME ZONE c.time_zone)::date < (i.known_at AT TIME ZONE c.time_zone)::date))
       AND NOT EXISTS (
         SELECT 1
-        FROM step s
-        WHERE s.organization_id = i.organization_id AND s.customer_id = i.customer_id AND s.step_id = ${TERMS_STEP}
-          AND s.state <> 'dropped') AS owed
-    FROM invoice i JOIN customer c ON c.id = i.customer_id
+        FROM step s JOIN invoice told ON told.id = s.invoice_id
+        WHERE s.organization_id = i.organization_id AND s.customer_id IN (i.customer_id, grp.payer_id)
+          AND told.customer_id = i.customer_id AND s.step_id = ${TERMS_STEP} AND s.state <> 'dropped') AS owed
+    FROM invoice i JOIN customer c ON c.id = i.customer_id LEFT JOIN customer_group grp ON grp.id = c.group_id
     WHERE i.id = ${row.id}::uuid`;
   return answer?.owed ?? false;
 }

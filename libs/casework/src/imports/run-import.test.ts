@@ -44,6 +44,18 @@ describe('a file of customers', () => {
     ]);
   });
 
+  test('puts customers into their group, and names the account manager', async () => {
+    const grouped = 'customerId;name;group;groupPayer;accountManager\nC-1;Uno;G-1;C-2;ana\nC-2;Dos;;;\n';
+    expect(await world.imported('customers', grouped)).toMatchObject({ state: 'done', accepted: 2, faults: [] });
+    const [group] = await world.inside((tx) => tx.customerGroup.findMany());
+    const customers = await world.inside((tx) => tx.customer.findMany({ orderBy: { customerId: 'asc' } }));
+    expect(customers.map(({ groupId, accountManager }) => [groupId, accountManager])).toEqual([
+      [group?.id, 'ana'],
+      [group?.id, null],
+    ]);
+    expect(group).toMatchObject({ key: 'G-1', payerId: customers[1]?.id });
+  });
+
   test('imported twice counts once, but counts again after another file with other data', async () => {
     const other = file.replace('ana@', 'eva@');
     await world.imported('customers', file);

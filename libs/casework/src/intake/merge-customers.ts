@@ -2,6 +2,7 @@ import { type EndOf, taskKinds, type TaskKind } from '@puntual/domain/tasks/task
 import type { Tx } from '@puntual/db/database';
 import { settleAmbiguous } from '../contact/settle-ambiguous.ts';
 import { judgeCredit } from '../credit/judge-credit.ts';
+import { groupsBeforeMerge, mergeGroups } from '../groups/merge-groups.ts';
 import { lockOrCreateCustomers } from '../ledger/customer-books.ts';
 import { placeWaitingMoney } from '../ledger/place-waiting-money.ts';
 import { writeAudit } from '../record/audit.ts';
@@ -61,7 +62,9 @@ export async function mergeCustomers(
   await lockBoth(tx, first, second);
   await settleMessageOf(tx, organization, first, now);
   await joinTasks(tx, organization, { first, second, actor }, now);
+  const grouped = await groupsBeforeMerge(tx, { from: first.id, into: second.id });
   await moveRows(tx, organization.id, { from: first.id, into: second.id, intoId: second.customer_id }, now);
+  await mergeGroups(tx, organization, { from: first.id, into: second.id, by: actor, before: grouped }, now);
   await noteMerge(tx, organization.id, { first, second, actor }, now);
   await placeWaitingMoney(tx, organization, second.id, now);
   await judgeCredit(tx, organization, [second.id], now);
@@ -81,7 +84,7 @@ async function readOrCreate(
   let rows = await read();
   if (rows.length < new Set(customerIds).size) {
     const missing = [...new Set(customerIds)].filter((id) => !rows.some((row) => row.customer_id === id));
-    await lockOrCreateCustomers(tx, organization, missing, now);
+    await lockOrCreateCustomers(tx, organization, { ids: missing }, now);
     rows = await read();
   }
   return new Map(rows.map((row) => [row.customer_id, row]));

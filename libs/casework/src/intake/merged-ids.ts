@@ -1,4 +1,4 @@
-import type { PuntualEvent } from '@puntual/contracts/events/events';
+import type { EventOf, PuntualEvent } from '@puntual/contracts/events/events';
 import type { Database } from '@puntual/db/database';
 import type { EventRefusal } from './verdict.ts';
 
@@ -11,7 +11,7 @@ export async function readMergedIds(
   organizationId: string,
   events: readonly PuntualEvent[],
 ): Promise<MergedIds> {
-  const ids = [...new Set(events.flatMap(({ data }) => ('customerId' in data ? [data.customerId] : [])))];
+  const ids = [...new Set(events.flatMap(namedCustomers))];
   const rows = await database.inOrganization(
     organizationId,
     (tx) => tx.$queryRaw<{ from: string; into: string }[]>`
@@ -24,12 +24,30 @@ export async function readMergedIds(
 
 /**
  * The event with the customer that its customer was merged into. An event that describes the merged customer itself
- * stays as it is, and is refused (`mergedRefusal`): it says nothing of the other one.
+ * stays as it is, and is refused (`mergedRefusal`): it says nothing of the other one. The payer of a group is replaced,
+ * too.
  */
 export function withoutMerged(event: PuntualEvent, merged: MergedIds): PuntualEvent {
+  if (event.type === 'puntual.customer.upserted.v1') return withoutMergedPayer(event, merged);
   if (!('customerId' in event.data) || describesCustomer(event)) return event;
   const into = merged.get(event.data.customerId);
   return into === undefined ? event : ({ ...event, data: { ...event.data, customerId: into } } as PuntualEvent);
+}
+
+function withoutMergedPayer(
+  event: EventOf<'puntual.customer.upserted.v1'>,
+  merged: MergedIds,
+): EventOf<'puntual.customer.upserted.v1'> {
+  const { group } = event.data;
+  const into = group?.payer === undefined ? undefined : merged.get(group.payer);
+  return !group || into === undefined ? event : { ...event, data: { ...event.data, group: { ...group, payer: into } } };
+}
+
+function namedCustomers({ data }: PuntualEvent): readonly string[] {
+  return [
+    ...('customerId' in data ? [data.customerId] : []),
+    ...('group' in data && data.group?.payer !== undefined ? [data.group.payer] : []),
+  ];
 }
 
 /** Why an event that describes a merged customer is refused; null for all others. */

@@ -7,22 +7,32 @@ import { retryUnreachableSteps } from '../contact/retry-unreachable-steps.ts';
 import { wakeContact } from '../contact/wake-contact.ts';
 import { wakeOpenCases } from '../record/wake-cases.ts';
 import type { OrganizationRef } from '../record/refs.ts';
+import { accountManagerId } from '../collectors/account-manager-id.ts';
+import { changeGroup } from '../groups/change-group.ts';
 import { replaceContacts } from './replace-contacts.ts';
 import { storeProcedure } from './store-procedure.ts';
+import type { EventRefusal } from './verdict.ts';
 
 type CustomerData = EventOf<'puntual.customer.upserted.v1'>['data'];
+
+/** What the ERP states of a customer, and the row id of the customer whom it names as the payer of the group. */
+export interface StatedCustomer {
+  readonly event: EventOf<'puntual.customer.upserted.v1'>;
+  readonly payerRowId?: string | undefined;
+}
 
 /**
  * Writes the ERP's data of a customer. An event older than the last one changes nothing. When data change that cases
  * decide by (direct debit, time zone, country, region, kind, tags, risk, procedure), the customer's running cases are
- * woken. A limit of credit is stored; the caller judges it. Returns whether the event was newer.
+ * woken. Puts the customer into the group that the event names. A limit of credit is stored; the caller judges it.
+ * Returns whether the event was newer, or why it is refused: then nothing is written.
  */
 export async function takeCustomer(
   tx: Tx,
   organization: OrganizationRef,
-  event: EventOf<'puntual.customer.upserted.v1'>,
+  { event, payerRowId }: StatedCustomer,
   now: Date,
-): Promise<boolean> {
+): Promise<boolean | EventRefusal> {
   const { data } = event;
   const at = new Date(event.time);
   const by = `erp:${event.source}`;
@@ -30,9 +40,16 @@ export async function takeCustomer(
     where: { organizationId_customerId: { organizationId: organization.id, customerId: data.customerId } },
   });
   if (before.upsertedAt && before.upsertedAt > at) return false;
+  const refused = await takeGroup(tx, organization, { customerRowId: before.id, payerRowId, data, by }, now);
+  if (refused) return refused;
   await tx.customer.update({
     where: { id: before.id },
-    data: { ...columnsOf(data), provisional: false, upsertedAt: at },
+    data: {
+      ...columnsOf(data),
+      ...(data.accountManager === undefined ? {} : { accountManager: await accountManagerId(tx, data.accountManager) }),
+      provisional: false,
+      upsertedAt: at,
+    },
   });
   const creditLimit = creditLimitOf(data);
   await takeErpLimit(tx, organization.id, { customerRowId: before.id, limit: creditLimit, by, at: now });
@@ -58,6 +75,24 @@ export async function takeCustomer(
   return true;
 }
 
+// An event that says nothing of a group leaves the customer where it is.
+async function takeGroup(
+  tx: Tx,
+  organization: OrganizationRef,
+  customer: {
+    readonly customerRowId: string;
+    readonly payerRowId: string | undefined;
+    readonly data: CustomerData;
+    readonly by: string;
+  },
+  now: Date,
+): Promise<EventRefusal | null> {
+  const { customerRowId, payerRowId, data, by } = customer;
+  if (data.group === undefined) return null;
+  const group = data.group && { key: data.group.groupId, name: data.group.name, payerRowId };
+  return changeGroup(tx, organization, { customerRowId, group, by }, now);
+}
+
 function columnsOf(data: CustomerData) {
   return {
     name: data.name,
@@ -72,7 +107,6 @@ function columnsOf(data: CustomerData) {
     directDebit: data.directDebit,
     region: data.region ?? null,
     risk: data.risk ?? null,
-    accountManager: data.accountManager ?? null,
     ...(data.address ? { address: data.address } : {}),
   };
 }

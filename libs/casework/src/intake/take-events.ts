@@ -212,8 +212,11 @@ async function takeEvent(batch: Batch, event: PuntualEvent): Promise<Verdict> {
     }
     case 'puntual.customer.upserted.v1': {
       const book = books.customers.get(event.data.customerId);
-      if ((await takeCustomer(tx, organization, event, now)) && book)
-        Object.assign(book, { timeZone: event.data.timeZone, currency: event.data.currency });
+      const payer = event.data.group?.payer;
+      const payerRowId = payer === undefined ? undefined : books.customer(payer).id;
+      const taken = await takeCustomer(tx, organization, { event, payerRowId }, now);
+      if (typeof taken === 'object') return rejected(taken);
+      if (taken && book) Object.assign(book, { timeZone: event.data.timeZone, currency: event.data.currency });
       return { verdict: 'accepted' };
     }
     case 'puntual.feed.heartbeat.v1': {

@@ -2,7 +2,13 @@ import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
 import type { Books, CustomerBook } from '@puntual/domain/ledger/books';
-import { type CustomerIdentity, CustomersMerged, lockCustomersIfAllExist } from '../record/lock-customer.ts';
+import { findOrCreateGroups } from '../record/customer-groups.ts';
+import {
+  type CustomerIdentity,
+  CustomersMerged,
+  lockCustomersIfAllExist,
+  lockGroups,
+} from '../record/lock-customer.ts';
 
 export interface OrganizationDefaults {
   readonly id: string;
@@ -16,23 +22,36 @@ export interface OrganizationDefaults {
  * Locks the customers with these distinct ids of the ERP to the end of the transaction. A customer that is not known
  * yet gets a provisional row with the organization's defaults. Missing rows are inserted first, in the order of `ids`
  * (sort them); only then are all rows locked, in the order of their row ids, so that two batches cannot deadlock.
+ * Their groups and the groups with the ids of `groupKeys`, which are created where missing, are locked after them.
  * Throws a CustomersMerged when one of them was merged into another.
  */
 export async function lockOrCreateCustomers(
   tx: Tx,
   organization: OrganizationDefaults,
-  ids: readonly string[],
+  { ids, groupKeys = [] }: { readonly ids: readonly string[]; readonly groupKeys?: readonly string[] },
   now: Date,
 ): Promise<CustomerBook[]> {
   if (ids.length === 0) return [];
+  const rows = await lockOrCreateRows(tx, organization, ids, now);
+  const named = groupKeys.length === 0 ? [] : await findOrCreateGroups(tx, organization.id, groupKeys, now);
+  await lockGroups(tx, [...rows.map(({ group_id }) => group_id), ...named]);
+  return unmergedBooks(rows);
+}
+
+async function lockOrCreateRows(
+  tx: Tx,
+  organization: OrganizationDefaults,
+  ids: readonly string[],
+  now: Date,
+): Promise<readonly CustomerIdentity[]> {
   const known = await lockCustomersIfAllExist(tx, ids);
-  if (known.length === ids.length) return unmergedBooks(known);
+  if (known.length === ids.length) return known;
   const rows = await tx.$queryRaw<{ customer_id: string }[]>`
     SELECT customer_id FROM customer WHERE customer_id = ANY(${ids as string[]})`;
   const existing = new Set(rows.map((row) => row.customer_id));
   const missing = ids.filter((id) => !existing.has(id));
   await insertProvisionalCustomers(tx, organization, missing, now);
-  return unmergedBooks(await lockCustomersIfAllExist(tx, ids));
+  return lockCustomersIfAllExist(tx, ids);
 }
 
 function unmergedBooks(rows: readonly CustomerIdentity[]): CustomerBook[] {
@@ -78,7 +97,7 @@ async function insertProvisionalCustomers(
 }
 
 /** A customer's row as the books hold the customer. */
-export function customerBook(row: Omit<CustomerIdentity, 'merged_into'>): CustomerBook {
+export function customerBook(row: Omit<CustomerIdentity, 'merged_into' | 'group_id'>): CustomerBook {
   return { id: row.id, customerId: row.customer_id, timeZone: row.time_zone, currency: row.currency };
 }
 
@@ -94,7 +113,7 @@ export async function customersById(
   const customers = new Map([...books.customers.values()].map((customer) => [customer.id, customer]));
   const missing = [...new Set(customerRowIds)].filter((id) => !customers.has(id));
   if (missing.length === 0) return customers;
-  const rows = await tx.$queryRaw<Omit<CustomerIdentity, 'merged_into'>[]>`
+  const rows = await tx.$queryRaw<Omit<CustomerIdentity, 'merged_into' | 'group_id'>[]>`
     SELECT id, customer_id, time_zone, currency FROM customer WHERE id = ANY(${missing}::uuid[])`;
   for (const row of rows) customers.set(row.id, customerBook(row));
   return customers;

@@ -23,8 +23,9 @@ export async function loadBooks(
   now: Date,
 ): Promise<Books> {
   const books = new Books(newId);
-  const customerIds = [...new Set(events.flatMap(customerIdsOf))].sort();
-  for (const customer of await lockOrCreateCustomers(tx, organization, customerIds, now))
+  const ids = [...new Set([...events.flatMap(customerIdsOf), ...events.flatMap(payerIdsOf)])].sort();
+  const groupKeys = [...new Set(events.flatMap(groupKeysOf))].sort();
+  for (const customer of await lockOrCreateCustomers(tx, organization, { ids, groupKeys }, now))
     books.customers.set(customer.customerId, customer);
 
   const touched = touchedBy(events, books);
@@ -69,6 +70,15 @@ const CHANGES: Readonly<Record<EventType, 'nothing' | 'invoices' | 'money'>> = {
 
 function customerIdsOf({ data }: PuntualEvent): readonly string[] {
   return 'customerId' in data ? [data.customerId] : [];
+}
+
+// Who pays for the group that an event puts its customer into: locked with the customer.
+function payerIdsOf({ data }: PuntualEvent): readonly string[] {
+  return 'group' in data && data.group?.payer != null ? [data.group.payer] : [];
+}
+
+function groupKeysOf({ data }: PuntualEvent): readonly string[] {
+  return 'group' in data && data.group ? [data.group.groupId] : [];
 }
 
 /** What a batch of events names, before anything but its customers is loaded. */

@@ -3,6 +3,7 @@ import type { Instalment } from '@puntual/domain/payment-plans/judge-plan';
 import { offerPlans } from '@puntual/domain/payment-plans/offer-plans';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database, Tx } from '@puntual/db/database';
+import { claimsOf } from '../facts/claims-of.ts';
 import { endPlan } from '../payment-plans/end-plan.ts';
 import { proposePlan, type PlanProposal, type PlannableInvoice } from '../payment-plans/propose-plan.ts';
 import { toBePaid } from '../payment-plans/start-plan.ts';
@@ -109,7 +110,11 @@ async function readOpen(
   invoiceIds: readonly string[],
 ): Promise<readonly PlannableInvoice[] | Refusal> {
   const rows = await tx.invoice.findMany({
-    where: { customerId: customerRowId, invoiceId: { in: [...invoiceIds] }, status: 'open' },
+    where: {
+      customerId: { in: await claimsOf(tx, customerRowId) },
+      invoiceId: { in: [...invoiceIds] },
+      status: 'open',
+    },
     orderBy: { id: 'asc' },
   });
   const unknown = invoiceIds.findIndex((id) => !rows.some(({ invoiceId }) => invoiceId === id));

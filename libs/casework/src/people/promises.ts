@@ -1,5 +1,6 @@
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database, Tx } from '@puntual/db/database';
+import { claimsOf } from '../facts/claims-of.ts';
 import { endPromise } from '../promises/end-promise.ts';
 import { makePromise, type PromiseMaking, type WantedPromise } from '../promises/make-promise.ts';
 import { invoicesOfPromises, type PromiseRow } from '../promises/promise-row.ts';
@@ -41,7 +42,10 @@ export async function promiseToPay(
   return database.inOrganization(actor.organizationId, async (tx): Promise<PromiseResult> => {
     const customer = await lockCustomer(tx, customerRowId);
     if (!customer) return { result: 'not-found' };
-    const rows = await tx.invoice.findMany({ where: { customerId: customer.id, invoiceId: { in: [...invoiceIds] } } });
+    const owners = await claimsOf(tx, customer.id);
+    const rows = await tx.invoice.findMany({
+      where: { customerId: { in: owners }, invoiceId: { in: [...invoiceIds] } },
+    });
     const unknown = invoiceIds.findIndex((id) => !rows.some(({ invoiceId }) => invoiceId === id));
     if (unknown !== -1) return notOpen(unknown);
     const open = rows.filter(({ status }) => status === 'open');

@@ -74,7 +74,8 @@ export async function planCustomer(
     mostMessages,
     askedSince: requests?.since?.getTime() ?? null,
     dayFullUntil: dayFull ? instantAt(addDays(today, 1), 0, organization.timeZone) : null,
-    saidRisk: customer.saidRisk,
+    // The plan of a group keeps the risk of each customer as it is.
+    ...(customer.facts.members ? {} : { saidRisk: customer.saidRisk }),
     nextPolicies,
   });
   return {

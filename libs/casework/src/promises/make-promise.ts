@@ -5,10 +5,11 @@ import { checkPromise, type OfferedPromise } from '@puntual/domain/promises/chec
 import { isBroken, type PromisedPart } from '@puntual/domain/promises/judge-promise';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Tx } from '@puntual/db/database';
+import { sql } from '@puntual/db/sql';
 import { newId } from '@puntual/db/ids';
 import {
   promiseStandingOf,
-  RECORDED_PROMISES,
+  recordedPromises,
   type JudgedPromise,
   type PromiseRows,
 } from '../facts/recorded-promises.ts';
@@ -152,7 +153,7 @@ interface Standing {
 
 async function readStanding(tx: Tx, { actor, customer, now }: PromiseMaking): Promise<Standing> {
   const [row] = await tx.$queryRaw<{ promises: PromiseRows }[]>`
-    SELECT ${RECORDED_PROMISES} AS promises FROM customer c WHERE c.id = ${customer.id}::uuid`;
+    SELECT ${recordedPromises(sql`c.id`)} AS promises FROM customer c WHERE c.id = ${customer.id}::uuid`;
   const { judged } = promiseStandingOf(row?.promises ?? { records: null, holds: null }, now, customer.timeZone);
   const { promiseLimits: limits } = await readSettings(tx, actor.organizationId);
   const today = localDate(now, customer.timeZone);

@@ -3,8 +3,9 @@ import type { Risk } from '@puntual/domain/policy/vocabulary';
 import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
 import type { TaskKind } from '@puntual/domain/tasks/task-kinds';
 import type { Tx } from '@puntual/db/database';
+import { sql } from '@puntual/db/sql';
 import { groupBy } from '../record/group-by.ts';
-import { promiseStandingOf, RECORDED_PROMISES, type PromiseRows } from '../facts/recorded-promises.ts';
+import { promiseStandingOf, recordedPromises, type PromiseRows } from '../facts/recorded-promises.ts';
 
 /** Most open tasks that are put into order, the oldest first; more than a hundred collectors can do in a month. */
 export const MOST_TASKS = 20_000;
@@ -116,7 +117,7 @@ export async function loadCustomerRecord(
 ): Promise<CustomerRecord> {
   const ids = [...customerRowIds];
   const promises = await tx.$queryRaw<{ id: string; time_zone: string; promises: PromiseRows }[]>`
-    SELECT c.id, c.time_zone, ${RECORDED_PROMISES} AS promises
+    SELECT c.id, c.time_zone, ${recordedPromises(sql`c.id`)} AS promises
     FROM customer c
     WHERE c.id = ANY(${ids}::uuid[])
       AND EXISTS (SELECT FROM hold h WHERE h.customer_id = c.id AND h.kind = 'promise')`;

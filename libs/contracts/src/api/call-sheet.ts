@@ -5,6 +5,7 @@ import { PROMISE_STATES } from '@puntual/domain/promises/judge-promise';
 import { TASK_OUTCOMES } from '@puntual/domain/tasks/task-kinds';
 import { amount, date, instant } from './common.ts';
 import { callSchema } from './calls.ts';
+import { accountManagerSchema, customerGroupRefSchema } from './groups.ts';
 import { confirmedContactSchema } from './contacts.ts';
 import { procedureSchema } from './procedure.ts';
 
@@ -22,6 +23,8 @@ export const callSheetSchema = z
       timeZone: z.string(),
       directDebit: z.boolean(),
       tags: z.array(z.string()),
+      accountManager: accountManagerSchema.nullable(),
+      group: customerGroupRefSchema.nullable(),
     }),
     /** The call task; null: the customer has no open one. */
     task: z
@@ -37,10 +40,20 @@ export const callSheetSchema = z
     outcomes: z.array(z.enum(TASK_OUTCOMES)),
     /** The open amounts by currency: all, what is late, and the customer's credit. */
     totals: z.array(z.object({ currency: z.string(), open: amount, overdue: amount, credit: amount })),
+    /** The same amounts by customer: those of the group that the customer pays for. */
+    claims: z.array(
+      z.object({
+        customerId: z.string(),
+        name: z.string(),
+        totals: z.array(z.object({ currency: z.string(), open: amount, overdue: amount, credit: amount })),
+      }),
+    ),
     /** Open invoices, the longest due first; `soon`: due within 14 days, not late. */
     invoices: z.array(
       z.object({
         invoiceId: z.string(),
+        /** The customer who owes it, by the ERP’s id. */
+        customerId: z.string(),
         number: z.string(),
         issueDate: date,
         dueDate: date,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channelSchema, contactRoleSchema, CUSTOMER_KINDS } from '@puntual/domain/policy/vocabulary';
 import { amount, instant, pageOf, pageQuerySchema } from './common.ts';
+import { accountManagerSchema, customerGroupRefSchema } from './groups.ts';
 import { promiseRecordSchema } from './promises.ts';
 import { procedureSchema } from './procedure.ts';
 import { optOutChannelSchema } from './opt-outs.ts';
@@ -44,6 +45,8 @@ export const customerDetailSchema = customerSchema
     contacts: z.array(contactViewSchema),
     /** How the customer pays. */
     procedure: procedureSchema,
+    accountManager: accountManagerSchema.nullable(),
+    group: customerGroupRefSchema.nullable(),
     /** How the customer keeps promises to pay. */
     promises: promiseRecordSchema,
     workflowId: z.string(),

@@ -40,6 +40,12 @@ export const addressSchema = z.object({
   country: z.string().regex(/^[A-Z]{2}$/, format('country')),
 });
 
+export const customerGroupSchema = z.object({
+  groupId: erpIdSchema,
+  name: textSchema(200).optional(),
+  payer: erpIdSchema.optional(),
+});
+
 export const customerUpsertedSchema = z
   .object({
     customerId: erpIdSchema,
@@ -62,8 +68,17 @@ export const customerUpsertedSchema = z
       .optional(),
     /** The ERP's rating of the payer; without it Puntual rates the payer by the payment history. */
     risk: z.enum(RISKS).optional(),
-    /** The collector who looks after the customer: an id of `GET /v1/collectors`. */
-    accountManager: textSchema(100).optional(),
+    /**
+     * The collector who looks after the customer: an id of `GET /v1/collectors`, or the e-mail with which that person
+     * signs in. Left out: what is known stays; null: nobody.
+     */
+    accountManager: textSchema(100).nullable().optional(),
+    /**
+     * The group of customers with one payer that the customer is in; `payer`: the customer who pays for all of them and
+     * is contacted. Left out: what is known stays; null: the customer is in no group. Without `payer` the group's payer
+     * stays.
+     */
+    group: customerGroupSchema.nullable().optional(),
     /**
      * How the customer pays: what invoices need, the cut-off day, the pay runs. Left out: what is known stays; null:
      * the customer has no procedure.

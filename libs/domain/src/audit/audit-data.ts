@@ -68,7 +68,13 @@ export interface AuditData
   'credit-note.received': PaymentAmount;
   /** What of a refund (the ERP's id) came from a payment or credit note, and the day on which it was paid back. */
   'credit.refunded': PaymentAmount & { readonly refundId: string; readonly on: string };
+  /** The collectors (person ids). */
+  'customer.account-manager-set': { readonly from: string | null; readonly to: string | null };
   'customer.created': CustomerChange;
+  /** The group, by the ERP's id. */
+  'customer.group-joined': { readonly groupId: string };
+  'customer.group-left': { readonly groupId: string };
+  'customer.pays-for-group': { readonly groupId: string };
   /** The customers, by the ERP's ids. */
   'customer.merged': { readonly from: string; readonly into: string };
   'customer.updated': CustomerChange;

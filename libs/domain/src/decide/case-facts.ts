@@ -147,6 +147,11 @@ export interface CaseFacts {
     readonly tags: readonly string[];
     readonly risk: Risk;
     readonly brokenPromises: number;
+    /**
+     * The payer of the customer's group, who is contacted for the customer: the law of the payer's country counts. Left
+     * out: the customer is contacted.
+     */
+    readonly payer?: { readonly id: string; readonly kind: CustomerKind; readonly country: string };
     /** The customer's promises with what they promised and kept. Left out: none. */
     readonly promises?: readonly CountedPromise[];
     /**

@@ -1,6 +1,7 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import type { Composition, ContactRequest, CustomerFacts, DroppedRequest, Recipient } from './composition.ts';
-import { creditBeyond, netSums } from './open-credit.ts';
+import { creditStated } from './claim-owner.ts';
+import { netSums } from './open-credit.ts';
 
 /**
  * Composes the oldest message that the customer asked for: at once, to the one contact that was named, and with nothing
@@ -27,7 +28,7 @@ export function composeAsked(
   const others = facts.invoices.filter(
     ({ id, status, dueOn }) => !wanted.has(id) && status === 'open' && dueOn < today,
   );
-  const creditMinor = creditBeyond(others, facts.creditMinor);
+  const creditMinor = creditStated(shown, others, facts);
   return {
     kind: 'send',
     template: 'statement',

@@ -13,7 +13,8 @@ import type {
 } from './composition.ts';
 import { withinBudget } from './contact-budget.ts';
 import { blockingHold } from './decide.ts';
-import { creditBeyond, isCovered, netSums } from './open-credit.ts';
+import { accountOf, creditOf, creditStated, isPaidByCredit } from './claim-owner.ts';
+import { isCovered, netSums } from './open-credit.ts';
 import { composeAsked } from './compose-asked.ts';
 import { routeMessage, wantedBy } from './route-message.ts';
 import { isBeingDebited, sortRequests, type Chased } from './sort-requests.ts';
@@ -72,9 +73,7 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
   }
   // Credit is netted before chasing, even when the customer has other open invoices that are not chased now.
   const listed = facts.invoices.filter((invoice) => isListed(invoice, facts, today));
-  const asking = ready.filter(
-    ({ invoice }) => !isCovered(openUntil(invoice, listed, today), facts.creditMinor[invoice.currency] ?? 0n),
-  );
+  const asking = ready.filter(({ invoice }) => !isCovered(openUntil(invoice, listed, today), creditOf(invoice, facts)));
   if (asking.length === 0) return { kind: 'wait', until: tomorrow(), reason: 'covered-by-credit', dropped };
   const free = freeOn(asking, facts, today);
   if (free.on > today)
@@ -162,19 +161,16 @@ function composeChasing(
     };
   const channels = [allowed.way.recipients, ...routes.filter((recipients) => recipients !== allowed.way.recipients)];
 
-  const byDue = (a: GateInvoice, b: GateInvoice) =>
-    a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : 1;
   const carried = new Set(carries.map((request) => request.invoiceId));
   const near = listed.filter(
     (invoice) => invoice.dueOn < today || carried.has(invoice.id) || daysBetween(today, invoice.dueOn) <= UPCOMING_DAYS,
   );
-  const asks = new Set(chasing.map(({ invoice }) => invoice.currency));
-  const asked = near.filter(({ currency }) => asks.has(currency) || !isPaidByCredit(currency, near, facts, today));
+  const asked = withoutPaidAccounts(near, chasing, facts, today);
   // A courtesy that listed overdue invoices would be a reminder that no distance between reminders counts.
   const unlisted = isReminder(lead) ? [] : asked.filter((invoice) => invoice.dueOn < today && !carried.has(invoice.id));
-  const shown = asked.filter((invoice) => !unlisted.includes(invoice)).sort(byDue);
+  const shown = asked.filter((invoice) => !unlisted.includes(invoice)).sort(byDueDay);
   // Credit pays the oldest invoices first: no message states it for others while those are open.
-  const credit = creditBeyond(unlisted, facts.creditMinor);
+  const credit = creditStated(shown, unlisted, facts);
   return {
     kind: 'send',
     ...toneOf(lead, shown, today),
@@ -184,11 +180,37 @@ function composeChasing(
     dropped,
     settled: [],
     sums: netSums(shown, credit),
-    ...(unlisted.length === 0 ? {} : { creditMinor: credit }),
+    ...(unlisted.length === 0 && !facts.members ? {} : { creditMinor: credit }),
     channels,
     overdue: shown.filter((invoice) => invoice.dueOn < today).map((invoice) => invoice.id),
     upcoming: shown.filter((invoice) => invoice.dueOn >= today).map((invoice) => invoice.id),
   };
+}
+
+function byDueDay(a: GateInvoice, b: GateInvoice): number {
+  return a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : 1;
+}
+
+// Without the accounts whose credit pays all that the message would list of them, unless the message chases one.
+function withoutPaidAccounts(
+  near: readonly GateInvoice[],
+  chasing: readonly Chased[],
+  facts: CustomerFacts,
+  today: IsoDate,
+): readonly GateInvoice[] {
+  const chased = new Set(chasing.map(({ invoice }) => accountOf(invoice)));
+  const paid = new Set(
+    [...new Set(near.map(accountOf))].filter(
+      (account) =>
+        !chased.has(account) &&
+        isPaidByCredit(
+          near.filter((invoice) => accountOf(invoice) === account),
+          facts,
+          today,
+        ),
+    ),
+  );
+  return near.filter((invoice) => !paid.has(accountOf(invoice)));
 }
 
 // The tone of the message: its strongest step's, or that in which one of the overdue invoices was demanded
@@ -243,23 +265,15 @@ function isListed(invoice: GateInvoice, facts: CustomerFacts, today: IsoDate): b
   );
 }
 
-// Whether credit pays all late invoices in a currency, or, when none is late, all invoices that a message would list in
-// it. Such a currency is left out of a message about another one.
-function isPaidByCredit(currency: string, near: readonly GateInvoice[], facts: CustomerFacts, today: IsoDate): boolean {
-  const own = near.filter((invoice) => invoice.currency === currency);
-  const late = own.filter((invoice) => invoice.dueOn < today);
-  return isCovered(
-    (late.length > 0 ? late : own).reduce((sum, invoice) => sum + invoice.openMinor, 0n),
-    facts.creditMinor[currency] ?? 0n,
-  );
-}
-
-// The sum that a message about the invoice asks for in its currency: all late invoices, and the invoices that are due
+// The sum that a message about the invoice asks for in its account: all late invoices, and the invoices that are due
 // no later than this one.
-function openUntil({ currency, dueOn }: GateInvoice, listed: readonly GateInvoice[], today: IsoDate): bigint {
+function openUntil(invoice: GateInvoice, listed: readonly GateInvoice[], today: IsoDate): bigint {
+  const account = accountOf(invoice);
   return listed.reduce(
     (sum, other) =>
-      other.currency === currency && (other.dueOn < today || other.dueOn <= dueOn) ? sum + other.openMinor : sum,
+      accountOf(other) === account && (other.dueOn < today || other.dueOn <= invoice.dueOn)
+        ? sum + other.openMinor
+        : sum,
     0n,
   );
 }

@@ -25,6 +25,8 @@ export interface GateInvoice {
   readonly demandedTone?: Tone | null;
   /** The last local day on which a message about other invoices listed it as coming up. Left out: none has. */
   readonly listedUpcomingOn?: IsoDate | null;
+  /** The customer of the group (row id) who owes the invoice. Left out: the customer whom the message goes to. */
+  readonly ownerId?: string;
   /** A direct debit of the invoice failed: the invoice is chased although its customer pays by direct debit. */
   readonly debitFailed?: boolean;
   /** The contact (the ERP's id) that messages about the invoice go to. */
@@ -82,6 +84,15 @@ export interface CustomerFacts {
   /** The organization has sent its highest number of messages for today. */
   readonly dailyLimitReached: boolean;
   /** Unallocated credit by currency, minor units. */
+  readonly creditMinor: CreditByCurrency;
+  /** The other customers of the group that the customer pays for, by row id. Left out: the customer pays for none. */
+  readonly members?: Readonly<Record<string, ClaimOwner>>;
+}
+
+/** A customer of a group who owes invoices of a message that goes to the group's payer. */
+export interface ClaimOwner {
+  readonly customer: CaseFacts['customer'];
+  /** The owner's unallocated credit by currency, in minor units. It pays for no other customer's invoices. */
   readonly creditMinor: CreditByCurrency;
 }
 
@@ -161,7 +172,8 @@ export type Composition =
       readonly sums: readonly NetSum[];
       /**
        * The customer's credit that the sums are netted with, when the rest of it pays for overdue invoices that the
-       * message does not list. Left out: all of the customer's credit.
+       * message does not list, or when the message lists invoices of several customers: the credit of each pays for its
+       * own invoices. Left out: all of the customer's credit.
        */
       readonly creditMinor?: CreditByCurrency;
       /** The recipients on each channel; the channels are tried in this order until one accepts the message. */

@@ -6,6 +6,7 @@ import { isMessage, type TaskStep } from '../policy/policy.ts';
 import { isWorthAnotherCall } from '../tasks/call-outcomes.ts';
 import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, Hold, PlacementState } from './case-facts.ts';
+import { contactedCustomer } from './contacted-customer.ts';
 import type { Decision, PlannedStep, Reason } from './decision.ts';
 import { lastLetterRuns } from './last-letter.ts';
 import { isCovered } from './open-credit.ts';
@@ -213,7 +214,8 @@ function decideCall(
   if (!step || !call.completedOn || !isWorthAnotherCall(call.outcome) || call.round > step.retries) return null;
   const wantedOn = addOpenDays(call.completedOn, CALL_AGAIN_AFTER_OPEN_DAYS, window);
   const budgetOn = withinBudget(wantedOn, 'call', facts.recentContacts, policy).on;
-  const caps = contactCaps(facts.customer.country, facts.customer.kind, today);
+  const contacted = contactedCustomer(facts.customer);
+  const caps = contactCaps(contacted.country, contacted.kind, today);
   const freeOn = capsFreeOn(
     { channel: 'call', personIds: null, invoiceIds: [facts.invoice.id] },
     facts.recentContacts,
@@ -228,7 +230,7 @@ function decideCall(
       ? waitFor(firstInstantAfter(today, facts), null, [gate])
       : { kind: 'open-call', stepId: step.id, round: call.round + 1 };
   }
-  return waitFor(plannedInstant(againOn, facts.customer.id, window), null, [
+  return waitFor(plannedInstant(againOn, contacted.id, window), null, [
     { code: 'call-open', dueOn: againOn, again: true },
   ]);
 }
@@ -274,7 +276,11 @@ function endOfDispute(facts: CaseFacts, today: IsoDate): EpochMs | null {
 }
 
 function firstInstantAfter(date: IsoDate, facts: CaseFacts): EpochMs {
-  return plannedInstant(nextOpenDay(addDays(date, 1), facts.window), facts.customer.id, facts.window);
+  return plannedInstant(
+    nextOpenDay(addDays(date, 1), facts.window),
+    contactedCustomer(facts.customer).id,
+    facts.window,
+  );
 }
 
 function waitFor(

@@ -3,6 +3,7 @@ import { nextOpenDay, plannedInstant } from '../calendar/send-window.ts';
 import type { ReviewReason } from '../tasks/review-reasons.ts';
 import type { TaskKind } from '../tasks/task-kinds.ts';
 import type { CaseFacts, HoldKind } from './case-facts.ts';
+import { contactedCustomer } from './contacted-customer.ts';
 import type { Decision, Reason } from './decision.ts';
 import { blockingHold } from './decide.ts';
 
@@ -85,7 +86,7 @@ export function nextAct(
   const today = localDate(now, facts.window.timeZone);
   const from = laterDate(reviewOn(facts, review, attention, today), againOn(facts, review, attention, today));
   if (from <= today) return { kind: 'none', review };
-  const at = plannedInstant(nextOpenDay(from, facts.window), facts.customer.id, facts.window);
+  const at = plannedInstant(nextOpenDay(from, facts.window), contactedCustomer(facts.customer).id, facts.window);
   return { kind: 'dated-hold', at: Math.max(at, instantAt(from, 0, facts.window.timeZone)), review };
 }
 

@@ -3,6 +3,7 @@ import { addOpenDays, nextOpenDay, plannedInstant, rollDay } from '../calendar/s
 import { limitIn } from '../policy/conditions.ts';
 import { CONFIRM_STEP, INCOMPLETE_STEP } from '../policy/vocabulary.ts';
 import type { CaseFacts } from './case-facts.ts';
+import { contactedCustomer } from './contacted-customer.ts';
 import type { Decision } from './decision.ts';
 import { netOpenMinor } from './open-credit.ts';
 
@@ -30,7 +31,7 @@ export function incompleteInvoiceTask(facts: CaseFacts, today: IsoDate): OpenTas
 export function confirmAt(facts: CaseFacts, now: EpochMs): EpochMs | null {
   const { policy, invoice, customer, steps, window } = facts;
   const { confirmBeforeDue: rule } = policy;
-  if (!rule || customer.kind === 'consumer' || invoice.status !== 'open') return null;
+  if (!rule || contactedCustomer(customer).kind === 'consumer' || invoice.status !== 'open') return null;
   if (steps.some(({ stepId }) => stepId === CONFIRM_STEP)) return null;
   const least = limitIn(rule.openAtLeast, invoice.currency, policy.currency);
   const openMinor = netOpenMinor({
@@ -42,7 +43,7 @@ export function confirmAt(facts: CaseFacts, now: EpochMs): EpochMs | null {
   const wantedOn = rollDay(addDays(invoice.dueOn, -rule.days), window, 'previous-business-day', invoice.knownOn);
   const today = localDate(now, window.timeZone);
   const on = nextOpenDay(laterDate(wantedOn, today), window);
-  return on > invoice.dueOn ? null : Math.max(now, plannedInstant(on, customer.id, window));
+  return on > invoice.dueOn ? null : Math.max(now, plannedInstant(on, contactedCustomer(customer).id, window));
 }
 
 /** The task that has a person ask; due on the invoice's own due date. */

@@ -6,6 +6,7 @@ import { firstAllowedWay } from '../caps/next-allowed.ts';
 import { isMessage, isReminder, type PolicyStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, StepState } from './case-facts.ts';
+import { contactedCustomer } from './contacted-customer.ts';
 import type { PlannedStep, Reason, SkippedStep } from './decision.ts';
 import { isListedAlready } from './listed-already.ts';
 import { waitForPayRun } from './pay-run-wait.ts';
@@ -76,11 +77,12 @@ interface PlanFrame {
 function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
   const { policy, customer, window } = facts;
   const today = localDate(now, window.timeZone);
+  const contacted = contactedCustomer(customer);
   const frame: PlanFrame = {
     facts,
     now,
     today,
-    caps: contactCaps(customer.country, customer.kind, today),
+    caps: contactCaps(contacted.country, contacted.kind, today),
     reachedIndex: policy.steps.findLastIndex((step) => OVERTAKES[countingRecord(step, facts)?.state ?? 'dropped']),
     foreign: furthestForeign(facts),
   };
@@ -191,7 +193,7 @@ function planStep(step: PolicyStep, day: StepDay, frame: PlanFrame, progress: Pl
     skip(step, { code: 'condition-unmet', field: unmet }, progress);
     return;
   }
-  const at = Math.max(now, plannedInstant(on, facts.customer.id, facts.window));
+  const at = Math.max(now, plannedInstant(on, contactedCustomer(facts.customer).id, facts.window));
   progress.steps.push({
     stepId: step.id,
     do: step.do,

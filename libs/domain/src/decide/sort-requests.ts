@@ -1,6 +1,7 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import { isMessage, isReminder, stepOf, type MessageStep } from '../policy/policy.ts';
 import type { ContactRequest, CustomerFacts, DropReason, DroppedRequest, GateInvoice } from './composition.ts';
+import { accountOf, creditOf, ownerOf } from './claim-owner.ts';
 import { blockingHold } from './decide.ts';
 import { isCovered } from './open-credit.ts';
 import { isListedAlready } from './listed-already.ts';
@@ -58,33 +59,33 @@ function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFact
   if (invoice.status !== 'open' || invoice.openMinor <= 0n) return 'invoice-settled';
   if (blockingHold(invoice.holds, today)) return 'on-hold';
   if (isBeingDebited(invoice, facts)) return 'direct-debit';
-  const { customerOpenMinor, creditMinor } = standingIn(invoice.currency, facts);
+  const { customerOpenMinor, creditMinor } = standingOf(invoice, facts);
   if (isCovered(customerOpenMinor, creditMinor)) return 'covered-by-credit';
+  const { customer } = ownerOf(invoice, facts);
   // An amended due date or a part payment removes the reason of a step. `planCase` must not request again what is
   // dropped here, or case and gate would repeat the request for ever. So only `planCase` judges the order of steps.
   if (isNoLongerDue(step, invoice.dueOn, today)) return 'no-longer-due';
   if (isListedAlready(step, invoice, today)) return 'listed-already';
   if (invoice.payRunOn && invoice.payRunOn >= today && isReminder(step)) return 'no-longer-due';
-  if (
-    unmetOn(step, { invoice, customer: facts.customer, policy: invoice.policy, customerOpenMinor, creditMinor }, today)
-  )
+  if (unmetOn(step, { invoice, customer, policy: invoice.policy, customerOpenMinor, creditMinor }, today))
     return 'no-longer-due';
   return null;
 }
 
 /** Whether the invoice will be collected by direct debit. */
 export function isBeingDebited(invoice: GateInvoice, facts: CustomerFacts): boolean {
-  return facts.customer.directDebit && !invoice.debitFailed;
+  return ownerOf(invoice, facts).customer.directDebit && !invoice.debitFailed;
 }
 
-// The customer's whole open balance and credit in the currency: the same inputs as those of `decide`.
-function standingIn(
-  currency: string,
+// The whole open balance and credit of the invoice's account: the same inputs as those of `decide`.
+function standingOf(
+  of: GateInvoice,
   facts: CustomerFacts,
 ): { readonly customerOpenMinor: bigint; readonly creditMinor: bigint } {
+  const account = accountOf(of);
   const customerOpenMinor = facts.invoices.reduce(
-    (sum, invoice) => (invoice.status === 'open' && invoice.currency === currency ? sum + invoice.openMinor : sum),
+    (sum, invoice) => (invoice.status === 'open' && accountOf(invoice) === account ? sum + invoice.openMinor : sum),
     0n,
   );
-  return { customerOpenMinor, creditMinor: facts.creditMinor[currency] ?? 0n };
+  return { customerOpenMinor, creditMinor: creditOf(of, facts) };
 }

@@ -14,6 +14,8 @@ export interface EventRefusals {
   readonly 'merged-elsewhere': { readonly from: string; readonly into: string };
   /** `from` was merged into `into` before, and the event says the reverse. */
   readonly 'merged-the-other-way': { readonly from: string; readonly into: string };
+  /** One more customer than a group (the ERP's id) may have. */
+  readonly 'group-full': { readonly groupId: string; readonly most: number };
   readonly 'unknown-organization': { readonly slug: string };
   /** A heartbeat of one more feed than an organization may have. */
   readonly 'too-many-feeds': { readonly most: number };

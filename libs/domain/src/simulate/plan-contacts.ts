@@ -59,8 +59,11 @@ export interface ContactPlanFacts {
   /** The instant until which the organization's daily limit is reached; null when it is not reached. */
   readonly dayFullUntil: EpochMs | null;
   readonly mostMessages: number;
-  /** The ERP's rating of the customer's risk; null when the ERP gives none. */
-  readonly saidRisk: Risk | null;
+  /**
+   * The ERP's rating of the customer's risk; null when the ERP gives none. Left out: the risk stays as the cases have
+   * it.
+   */
+  readonly saidRisk?: Risk | null;
   /** The policy version, by invoice id, that a case changes to once it has taken its next step. */
   readonly nextPolicies: ReadonlyMap<string, Pick<CaseFacts, 'policy' | 'window'>>;
 }
@@ -88,7 +91,7 @@ export function planContacts(facts: ContactPlanFacts): ContactPlan {
     calls: 'not-made',
     gatherMs,
     mostMessages,
-    saidRisk,
+    ...(saidRisk === undefined ? {} : { saidRisk }),
     nextPolicies,
     ...(facts.askedSince === null ? {} : { gateFrom: Math.max(now, facts.askedSince + gatherMs) }),
     ...(facts.dayFullUntil === null ? {} : { dayFullUntil: facts.dayFullUntil }),

@@ -4,7 +4,9 @@ import { LOOK_BACK_DAYS } from '../caps/counted-contacts.ts';
 import type { PastContact } from '../caps/past-contact.ts';
 import type { CallState, CaseFacts, StepRecord } from '../decide/case-facts.ts';
 import { settingHours } from '../decide/compose-message.ts';
-import type { Composition, CustomerFacts, GateContact } from '../decide/composition.ts';
+import type { ClaimOwner, Composition, CustomerFacts, GateContact } from '../decide/composition.ts';
+import { contactedCustomer } from '../decide/contacted-customer.ts';
+import type { CreditByCurrency } from '../decide/open-credit.ts';
 import { compareTones, isDemand } from '../decide/earlier-listings.ts';
 import { isReminder } from '../policy/policy.ts';
 import { TERMS_STEP } from '../policy/vocabulary.ts';
@@ -39,9 +41,11 @@ export function gateFacts(
     all.flatMap(({ invoice, policy, window }) => (invoice.id === invoiceId ? [{ policy, stepId, window }] : [])),
   );
   if (!asking) return null;
+  const payerId = contactedCustomer(asking.customer).id;
+  const own = cases.filter(({ customer }) => customer.id === payerId);
+  const members = membersOf(cases, payerId, today);
   return {
-    // Each case knows by itself that its direct debit failed; the gate knows that the customer pays by direct debit.
-    customer: { ...today(asking).customer, directDebit: cases.some(({ customer }) => customer.directDebit) },
+    customer: { ...ownerFacts(own.length > 0 ? own : [asking], today), ...asking.customer.payer },
     hasPostalAddress,
     window: commonWindow(settingHours(asked).map(({ window }) => window)),
     lastReminderOn: asking.lastReminderOn,
@@ -49,7 +53,8 @@ export function gateFacts(
     allStopped: asking.allStopped,
     staleFeed: all.find((facts) => facts.staleFeed)?.staleFeed ?? null,
     dailyLimitReached: false,
-    creditMinor: Object.fromEntries(cases.map((facts) => [facts.invoice.currency, facts.creditMinor])),
+    creditMinor: creditsOf(own),
+    ...(members === null ? {} : { members }),
     requests,
     contacts,
     invoices: cases.map(({ invoice, holds, policy, deadlineNamedOn, placement, ...facts }) => ({
@@ -59,6 +64,7 @@ export function gateFacts(
       openMinor: invoice.openMinor,
       status: invoice.status,
       stage: wasWithAgency(invoice, placement) ? 'agency' : 'not-due',
+      ...(facts.customer.id === payerId ? {} : { ownerId: facts.customer.id }),
       debitFailed: !facts.customer.directDebit,
       holds,
       policy,
@@ -69,6 +75,34 @@ export function gateFacts(
       ...(invoice.payRunOn ? { payRunOn: invoice.payRunOn } : {}),
     })),
   };
+}
+
+// The other customers of the group that the payer pays for, as their cases have them; null without a group.
+function membersOf(
+  cases: readonly CaseFacts[],
+  payerId: string,
+  today: (facts: CaseFacts) => CaseFacts,
+): Record<string, ClaimOwner> | null {
+  const ids = new Set(cases.map(({ customer }) => customer.id));
+  ids.delete(payerId);
+  if (ids.size === 0) return null;
+  return Object.fromEntries(
+    [...ids].map((id) => {
+      const own = cases.filter(({ customer }) => customer.id === id);
+      return [id, { customer: ownerFacts(own, today), creditMinor: creditsOf(own) }];
+    }),
+  );
+}
+
+// Each case knows by itself that its direct debit failed; the gate knows that the customer pays by direct debit.
+function ownerFacts(own: readonly CaseFacts[], today: (facts: CaseFacts) => CaseFacts): CaseFacts['customer'] {
+  const [first] = own;
+  if (!first) throw new Error('a customer of the gate has a case');
+  return { ...today(first).customer, directDebit: own.some(({ customer }) => customer.directDebit) };
+}
+
+function creditsOf(own: readonly CaseFacts[]): CreditByCurrency {
+  return Object.fromEntries(own.map((facts) => [facts.invoice.currency, facts.creditMinor]));
 }
 
 // Whether the invoice's row has the stage of the agency: a debt that comes back from the agency keeps it.

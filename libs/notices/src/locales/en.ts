@@ -192,6 +192,7 @@ export const en = {
     reference: 'Reference',
   },
   row: {
+    owner: 'For {{name}}',
     issued: 'Issued {{date}}',
     order: 'Order {{order}}',
     late_one: '{{count}} day late',

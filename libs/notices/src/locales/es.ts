@@ -195,6 +195,7 @@ export const es: Catalogue = {
     reference: 'Referencia',
   },
   row: {
+    owner: 'De {{name}}',
     issued: 'Emitida el {{date}}',
     order: 'Pedido {{order}}',
     late_one: '{{count}} día de retraso',

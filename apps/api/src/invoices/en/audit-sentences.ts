@@ -51,6 +51,10 @@ export const sentences: AuditSentences = {
     `The event ${r.text('eventId')} waits for ${r.text('subject')}, which is not known${r.bracketed('refusal')}.`,
   'event.dismissed': (r) =>
     `The event ${r.text('eventId')}, which waited for ${r.text('subject')}, was set aside by hand.`,
+  'customer.account-manager-set': 'The customer’s account manager was changed.',
+  'customer.group-joined': (r) => `The customer joined group ${r.text('groupId')}.`,
+  'customer.group-left': (r) => `The customer left group ${r.text('groupId')}.`,
+  'customer.pays-for-group': (r) => `The customer pays for group ${r.text('groupId')} and is contacted for it.`,
   'customer.merged': (r) => `Customer ${r.text('from')} was merged into ${r.text('into')}.`,
   'receipt.kept': (r) => `${r.amount()} came in, and nobody’s name is on it.`,
   'receipt.listed': (r) => `The payments of the unidentified receipt of ${r.amount()} are known one by one now.`,

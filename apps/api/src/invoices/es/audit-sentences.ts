@@ -51,6 +51,10 @@ export const sentences: AuditSentences = {
   'event.waiting': (r) =>
     `El evento ${r.text('eventId')} espera a ${r.text('subject')}, que no se conoce${r.bracketed('refusal')}.`,
   'event.dismissed': (r) => `El evento ${r.text('eventId')}, que esperaba a ${r.text('subject')}, se descartó a mano.`,
+  'customer.account-manager-set': 'Cambió el gestor de la cuenta del cliente.',
+  'customer.group-joined': (r) => `El cliente entró en el grupo ${r.text('groupId')}.`,
+  'customer.group-left': (r) => `El cliente salió del grupo ${r.text('groupId')}.`,
+  'customer.pays-for-group': (r) => `El cliente paga por el grupo ${r.text('groupId')}, y se le escribe por él.`,
   'customer.merged': (r) => `El cliente ${r.text('from')} se fusionó con ${r.text('into')}.`,
   'receipt.kept': (r) => `Entraron ${r.amount()} sin identificar.`,
   'receipt.listed': (r) => `Los pagos del cobro sin identificar de ${r.amount()} ya se conocen uno a uno.`,

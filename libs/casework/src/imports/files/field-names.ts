@@ -1,3 +1,5 @@
+import { GROUP_FIELDS } from './group-field-names.ts';
+
 /**
  * The fields of a file's rows, each with the names of columns from which it is read when the caller names no column.
  * The names are `plain`: without case, accents, spaces and punctuation. They stand in ranks: a column of an earlier
@@ -119,7 +121,7 @@ export const CUSTOMER_FIELDS = {
   creditLimit: [['creditlimit', 'limitedecredito', 'limitecredito', 'riesgomaximo']],
   tags: [['tags', 'etiquetas']],
   directDebit: [['directdebit', 'domiciliacion', 'domiciliado']],
-  risk: [['risk', 'riesgo']],
+  ...GROUP_FIELDS,
 } as const satisfies FieldNames;
 export type CustomerField = keyof typeof CUSTOMER_FIELDS;
 

@@ -55,7 +55,9 @@ export function mapCustomer(
       region: read.text('region'),
       risk: read.text('risk'),
       directDebit: yesNo(read.text('directDebit')),
+      accountManager: read.text('accountManager'),
     }),
+    ...groupOf(read.id('group'), read.id('groupPayer')),
     ...(creditLimit === null ? {} : { creditLimit: decimalAmount(creditLimit, currency) }),
     tags: (read.text('tags') ?? '')
       .split(/[,;|]/)
@@ -72,6 +74,11 @@ export function mapCustomer(
   const id = `${customerId}/${hashOf(data)}/${defaults.base}`;
   const event = { source: CUSTOMERS_SOURCE, id, type: 'puntual.customer.upserted.v1' as const, data };
   return { events: [importedEvent(event, defaults)], faults: [], customerId };
+}
+
+// An empty cell leaves the customer in the group that it is in.
+function groupOf(groupId: string | undefined, payer: string | undefined) {
+  return groupId === undefined ? {} : { group: { groupId, ...onlyDefined({ payer }) } };
 }
 
 // A name that is unknown stays as it is, so that the event's schema refuses it.

@@ -3,6 +3,7 @@ import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
+import { claimsOf } from '../../facts/claims-of.ts';
 import { type Actor, organizationOf, storedActor } from '../../record/actor.ts';
 import { writeAudit } from '../../record/audit.ts';
 import { lockCustomerRow } from '../../record/lock-customer.ts';
@@ -203,7 +204,7 @@ async function taskToEnd(tx: Tx, actor: Actor, call: CallRow, now: number): Prom
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: call.customerId } });
   const today = localDate(now, customer.timeZone);
   const invoices = await tx.invoice.findMany({
-    where: { customerId: customer.id, status: 'open' },
+    where: { customerId: { in: await claimsOf(tx, customer.id) }, status: 'open' },
     orderBy: { dueDate: 'asc' },
     select: { id: true, dueDate: true },
   });

@@ -3,6 +3,7 @@ import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { Tx } from '@puntual/db/database';
+import { claimsOf } from '../../facts/claims-of.ts';
 import { askForMessage } from '../../contact/ask-for-message.ts';
 import { loadWindow } from '../../facts/load-window.ts';
 import type { Actor } from '../../record/actor.ts';
@@ -106,7 +107,7 @@ export async function sendNow(
 
 async function openInvoices(tx: Tx, customerRowId: string): Promise<readonly string[]> {
   const rows = await tx.invoice.findMany({
-    where: { customerId: customerRowId, status: 'open' },
+    where: { customerId: { in: await claimsOf(tx, customerRowId) }, status: 'open' },
     orderBy: [{ dueDate: 'asc' }, { id: 'asc' }],
     select: { id: true },
   });

@@ -1,4 +1,5 @@
 import type { Tx } from '@puntual/db/database';
+import { claimsOf } from '../../facts/claims-of.ts';
 import { makePromise } from '../../promises/make-promise.ts';
 import { organizationOf } from '../../record/actor.ts';
 import { wakeCases } from '../../record/wake-cases.ts';
@@ -45,14 +46,18 @@ export async function takePromise(tx: Tx, ending: Ending): Promise<OutcomeRefusa
   return null;
 }
 
-// The open invoices of the customer with the ERP's ids.
+// The open invoices with the ERP's ids, of the customer or of the group that it pays for.
 async function readNamed(
   tx: Tx,
   { customer }: Ending,
   invoiceIds: readonly string[],
 ): Promise<Ending['invoices'] | OutcomeRefusal> {
   const rows = await tx.invoice.findMany({
-    where: { customerId: customer.id, invoiceId: { in: [...invoiceIds] }, status: 'open' },
+    where: {
+      customerId: { in: await claimsOf(tx, customer.id) },
+      invoiceId: { in: [...invoiceIds] },
+      status: 'open',
+    },
     orderBy: { id: 'asc' },
   });
   const unknown = invoiceIds.findIndex((id) => !rows.some(({ invoiceId }) => invoiceId === id));

@@ -13,6 +13,7 @@ export const events: Words<EventRefusals> = {
   'merged-into-itself': ({ customerId }) => `customer ${customerId} cannot be merged into itself: name another one`,
   'merged-elsewhere': ({ from, into }) =>
     `Customer ${from} was merged into ${into} before: merge ${into} instead, if it is the same customer, too.`,
+  'group-full': ({ groupId, most }) => `Group ${groupId} has ${most} customers already, and more it cannot have.`,
   'merged-the-other-way': ({ from, into }) => `Customer ${from} was merged into ${into} before: go on with ${into}.`,
   'unknown-organization': ({ slug }) => `There is no organization "${slug}".`,
   'too-many-feeds': ({ most }) =>

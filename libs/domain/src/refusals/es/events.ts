@@ -13,6 +13,7 @@ export const events: Words<EventRefusals> = {
   'merged-into-itself': ({ customerId }) => `el cliente ${customerId} no puede fusionarse consigo mismo: indique otro`,
   'merged-elsewhere': ({ from, into }) =>
     `El cliente ${from} ya se fusionó con ${into}: fusione ${into}, si también es el mismo cliente.`,
+  'group-full': ({ groupId, most }) => `El grupo ${groupId} ya tiene ${most} clientes, y no puede tener más.`,
   'merged-the-other-way': ({ from, into }) => `El cliente ${from} ya se fusionó con ${into}: siga con ${into}.`,
   'unknown-organization': ({ slug }) => `No hay ninguna organización «${slug}».`,
   'too-many-feeds': ({ most }) =>
