@@ -39,6 +39,7 @@ test('an organization without settings has the defaults', async () => {
       promiseLimits: { longestDays: 180, smallestSharePercent: 10, mostBroken: 3, brokenWithinDays: 90 },
       planLimits: { mostInstalments: 6, longestDays: 180, smallestFirstPercent: 10, graceDays: 7 },
       credit: { netCredit: true, backUnderPercent: 5, grantedAlone: '0' },
+      portfolios: false,
     },
   ]);
 });
@@ -135,7 +136,7 @@ test('all contact is stopped and resumed by managers and administrators; repeati
     const stopped = await api.post('/v1/settings/stop-contact', { reason: 'wrong prices' }, { key: api.keys.manager });
     expect([stopped.status, stopped.body.contactStopped]).toEqual([
       200,
-      { at: '2026-11-20T10:00:00.000Z', by: 'manager' },
+      { at: '2026-11-20T10:00:00.000Z', by: 'manager', byId: expect.stringMatching(/^key:/) },
     ]);
   }
   for (let time = 0; time < 2; time++)
