@@ -8,7 +8,8 @@ import { jest } from './test-steps.ts';
 
 // `npm run fuzz` sends to every route of the API what its OpenAPI document allows and what it forbids (schemathesis),
 // and checks each answer against the document. PUNTUAL_FUZZ_SEED and PUNTUAL_FUZZ_EXAMPLES (of each route) choose
-// others than the fixed ones. Where `npm run services` runs and `env.sh` was read, its services serve.
+// others than the fixed ones, PUNTUAL_FUZZ_PHASES some of `examples,coverage,fuzzing,stateful`. Where
+// `npm run services` runs and `env.sh` was read, its services serve.
 const began = Date.now();
 const log = (line: string) =>
   process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
