@@ -10,7 +10,7 @@ import { decimalAmount, readAmount } from '@puntual/domain/money/amount';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { claimsOf } from '../facts/claims-of.ts';
+import { claimsOf } from '../record/claims-of.ts';
 import { organizationOf, type Actor } from '../record/actor.ts';
 import { dateColumn } from '../record/dates.ts';
 import { lockCustomer, type CustomerIdentity } from '../record/lock-customer.ts';

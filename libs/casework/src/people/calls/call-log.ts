@@ -3,7 +3,7 @@ import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { claimsOf } from '../../facts/claims-of.ts';
+import { claimsOf } from '../../record/claims-of.ts';
 import { type Actor, organizationOf } from '../../record/actor.ts';
 import { writeAudit } from '../../record/audit.ts';
 import { lockCustomerRow } from '../../record/lock-customer.ts';
