@@ -1,4 +1,4 @@
-import { claimsOf } from '@puntual/casework/facts/claims-of';
+import { claimsOf } from '@puntual/casework/record/claims-of';
 import { loadWindow } from '@puntual/casework/facts/load-window';
 import { readGateHistory } from '@puntual/casework/facts/read-gate-rows';
 import { promiseStandingOf } from '@puntual/casework/facts/recorded-promises';
@@ -14,7 +14,7 @@ import { judgeCall, type CallVerdict } from '@puntual/domain/decide/judge-call';
 import { readProcedure } from '@puntual/domain/policy/customer-procedure';
 import { outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import { addDecimals } from '../groups/add-decimals.ts';
-import { accountManagerOf, groupOf } from '../groups/group-of.ts';
+import { accountManagerOf, groupOf } from '../customers/group-of.ts';
 import { readContacts } from '../contacts/show-contact.ts';
 import type { SheetReader } from './sheet-reader.ts';
 import { showCalls } from './show-call.ts';

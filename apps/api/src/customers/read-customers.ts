@@ -10,7 +10,7 @@ import { contactWorkflowId } from '@puntual/contracts/workflow-ids';
 import { likePattern, pageOfRows, readCursor, textPosition } from '../http/cursor.ts';
 import { asRowId } from '../http/ids.ts';
 import type { Reader } from '../invoices/invoice-row.ts';
-import { accountManagerOf, type GroupedRow, groupOf } from '../groups/group-of.ts';
+import { accountManagerOf, type GroupedRow, groupOf } from './group-of.ts';
 import { customerBalances, type Balances } from './customer-balances.ts';
 import { optedOutOf } from '@puntual/casework/facts/opted-out';
 import { channelSchema, contactRoleSchema, type Channel, type CustomerKind } from '@puntual/domain/policy/vocabulary';

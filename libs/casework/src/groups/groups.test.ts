@@ -202,6 +202,14 @@ describe('a group of customers', () => {
     expect(await callsOf()).toHaveLength(2);
   });
 
+  test('decides again about all its invoices when the data of its payer change', async () => {
+    await groupOfThree();
+    const woken = (await world.outbox('wake-case')).length;
+    await world.take([{ ...of('P-1', { timeZone: 'Atlantic/Canary' }), time: '2026-11-03T10:00:00Z' }], NOW);
+    const now = (await world.outbox('wake-case')).slice(woken);
+    expect([...new Set(now.map(({ payload }) => payload.subject?.invoiceId))].sort()).toEqual(['I-1', 'I-2', 'I-3']);
+  });
+
   test('has no deadlock when payments, messages, decisions and changes of the group come at once', async () => {
     await groupOfThree();
     await evaluateAll();

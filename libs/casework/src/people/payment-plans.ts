@@ -3,7 +3,7 @@ import type { Instalment } from '@puntual/domain/payment-plans/judge-plan';
 import { offerPlans } from '@puntual/domain/payment-plans/offer-plans';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database, Tx } from '@puntual/db/database';
-import { claimsOf } from '../facts/claims-of.ts';
+import { claimsOf } from '../record/claims-of.ts';
 import { endPlan } from '../payment-plans/end-plan.ts';
 import { proposePlan, type PlanProposal, type PlannableInvoice } from '../payment-plans/propose-plan.ts';
 import { toBePaid } from '../payment-plans/start-plan.ts';

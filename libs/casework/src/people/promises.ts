@@ -1,6 +1,6 @@
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database, Tx } from '@puntual/db/database';
-import { claimsOf } from '../facts/claims-of.ts';
+import { claimsOf } from '../record/claims-of.ts';
 import { endPromise } from '../promises/end-promise.ts';
 import { makePromise, type PromiseMaking, type WantedPromise } from '../promises/make-promise.ts';
 import { invoicesOfPromises, type PromiseRow } from '../promises/promise-row.ts';

@@ -1,4 +1,5 @@
 import type { Tx } from '@puntual/db/database';
+import { claimsOf } from './claims-of.ts';
 import { isoDate } from './dates.ts';
 import { writeOutbox } from './outbox.ts';
 import type { CaseSignal, OrganizationRef } from './refs.ts';
@@ -45,7 +46,10 @@ export async function wakeCases(
   );
 }
 
-/** Writes outbox rows that signal the running cases of all open invoices of a customer (row id). */
+/**
+ * Writes outbox rows that signal the running cases of all open invoices of a customer (row id), and of the group that
+ * the customer pays for: their contact is the customer's.
+ */
 export async function wakeOpenCases(
   tx: Tx,
   organization: OrganizationRef,
@@ -53,7 +57,7 @@ export async function wakeOpenCases(
   cause: WakeCause,
 ): Promise<void> {
   const cases = await tx.invoice.findMany({
-    where: { customerId: customerRowId, caseState: 'running', status: 'open' },
+    where: { customerId: { in: await claimsOf(tx, customerRowId) }, caseState: 'running', status: 'open' },
     select: { id: true },
   });
   await wakeCases(

@@ -3,7 +3,7 @@ import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { Tx } from '@puntual/db/database';
-import { claimsOf } from '../../facts/claims-of.ts';
+import { claimsOf } from '../../record/claims-of.ts';
 import { askForMessage } from '../../contact/ask-for-message.ts';
 import { loadWindow } from '../../facts/load-window.ts';
 import type { Actor } from '../../record/actor.ts';

@@ -1,5 +1,5 @@
 import type { Tx } from '@puntual/db/database';
-import { claimsOf } from '../../facts/claims-of.ts';
+import { claimsOf } from '../../record/claims-of.ts';
 import { makePromise } from '../../promises/make-promise.ts';
 import { organizationOf } from '../../record/actor.ts';
 import { wakeCases } from '../../record/wake-cases.ts';
