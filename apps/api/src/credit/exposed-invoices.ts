@@ -1,7 +1,8 @@
 import { chasedOf, OPEN_HOLDS, type HoldRow } from '@puntual/casework/facts/open-holds';
-import { promiseStandingOf, RECORDED_PROMISES, type PromiseRows } from '@puntual/casework/facts/recorded-promises';
+import { promiseStandingOf, recordedPromises, type PromiseRows } from '@puntual/casework/facts/recorded-promises';
 import { invoicesOfPromises } from '@puntual/casework/promises/promise-row';
 import type { Tx } from '@puntual/db/database';
+import { sql } from '@puntual/db/sql';
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { allotPromises, type OpenPromise } from '@puntual/domain/credit/allot-promises';
 import { splitOpen, type OpenParts } from '@puntual/domain/credit/exposure';
@@ -34,7 +35,7 @@ export async function readExposedInvoices(
   now: number,
 ): Promise<{ readonly invoices: readonly ExposedInvoice[]; readonly standing: ReturnType<typeof promiseStandingOf> }> {
   const [customer] = await tx.$queryRaw<{ time_zone: string; promises: PromiseRows }[]>`
-    SELECT c.time_zone, ${RECORDED_PROMISES} AS promises FROM customer c WHERE c.id = ${customerRowId}::uuid`;
+    SELECT c.time_zone, ${recordedPromises(sql`c.id`)} AS promises FROM customer c WHERE c.id = ${customerRowId}::uuid`;
   if (!customer) throw new Error('a customer that was just found is not there');
   const rows = await tx.$queryRaw<InvoiceRow[]>`
     SELECT i.id, i.invoice_id, i.number, i.due_date::text AS due_on, i.currency, i.open_minor, i.charges_minor,

@@ -10,6 +10,7 @@ import type { TestDatabase } from '@puntual/testing/database/test-database';
 import { untilQuiet } from '@puntual/testing/database/until-idle';
 import { until } from '@puntual/testing/until';
 import { openChannels } from '../channels/channels.ts';
+import { openRenderer } from '../activities/renderer.ts';
 import { createWorkers } from '../collections-workers.ts';
 import type { ApiOfTest } from './other-apps.ts';
 import { instantOf, openParts, type Announcement, type Parts } from './services-parts.ts';
@@ -41,6 +42,7 @@ export class ServicesDiary {
   private readonly closing: (() => Promise<unknown>)[];
   private readonly parts: Parts;
   private readonly restarts: boolean;
+  private readonly renderer = openRenderer();
   private workers: { readonly ended: Promise<unknown>; readonly all: readonly Worker[] } | null = null;
 
   private constructor(parts: Parts, restarts: boolean) {
@@ -76,6 +78,7 @@ export class ServicesDiary {
       database: db.database,
       clock,
       channels: openChannels(settings),
+      renderer: this.renderer,
       log,
       overrides: { workflowBundle: bundle, shutdownGraceTime: '1 second' },
     });
@@ -289,6 +292,7 @@ export class ServicesDiary {
 
   async close(): Promise<void> {
     await this.stopWorkers();
+    await this.renderer.close();
     for (const end of this.closing.reverse()) await end();
   }
 }

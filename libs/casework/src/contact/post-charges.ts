@@ -73,7 +73,8 @@ export async function postCharges(
     organization,
     charged.flatMap((each) => announcementsOf(each, message, at)),
   );
-  if (charged.length > 0) await judgeCredit(tx, organization, [message.customerRowId], at);
+  const owing = [...new Set(charged.map(({ invoice }) => invoice.customer_row_id))].sort();
+  if (owing.length > 0) await judgeCredit(tx, organization, owing, at);
 }
 
 async function judgeProposals(tx: Tx, message: ChargingMessage): Promise<readonly JudgedInvoice[]> {
