@@ -21,10 +21,12 @@ let boss: Signed;
 const ids: Record<string, string> = {
   customers: 'B-1',
   disputes: '',
+  groups: 'G-B-1',
   invoices: 'IB',
   messages: '',
   'payment-plans': '',
   payments: 'PB',
+  placements: '',
   promises: '',
   tasks: '',
 };
@@ -48,7 +50,11 @@ beforeAll(async () => {
   await api.take(
     db.organization,
     aCustomer('demo', 'A-1', { accountManager: 'ana' }),
-    aCustomer('demo', 'B-1', { accountManager: 'BEA@norte.example' }),
+    aCustomer('demo', 'B-1', {
+      accountManager: 'BEA@norte.example',
+      creditLimit: '1.00',
+      group: { groupId: 'G-B-1' },
+    }),
     aCustomer('demo', 'N-1'),
     anInvoice('demo', 'IA', 'A-1', '2026-11-10'),
     anInvoice('demo', 'IB', 'B-1', '2026-11-10'),
@@ -63,6 +69,7 @@ beforeAll(async () => {
   ids['payment-plans'] = await seedPlan(customer ?? '');
   ids.tasks = await seedTask(db.database, db.organization, customer ?? '', [invoice ?? ''], 'call');
   ids.messages = await seedMessage(db.database, db.organization, customer ?? '', [invoice ?? '']);
+  ids.placements = await seedPlacement(customer ?? '', invoice ?? '');
   await bea.call('POST', '/v1/customers/B-1/notes', { body: '@bea the secret of B-1' });
   const made = async (path: string, body: object) => String((await bea.call('POST', path, body)).body.id);
   ids.disputes = await made('/v1/customers/B-1/disputes', { reason: 'x', invoices: [{ invoiceId: 'IB2' }] });
@@ -93,6 +100,15 @@ async function seedPlan(customerId: string): Promise<string> {
   return id;
 }
 
+async function seedPlacement(customerId: string, invoiceId: string): Promise<string> {
+  const id = newId();
+  const debt = { state: 'proposed', openMinor: 100n, pack: {}, packHash: 'x', proposedAt: new Date() };
+  await db.database.inOrganization(db.organization.id, (tx) =>
+    tx.placement.create({ data: { id, organizationId: db.organization.id, customerId, invoiceId, ...debt } }),
+  );
+  return id;
+}
+
 const held: ReadonlySet<string> = new Set(roleRights.collector);
 const reachable = Object.entries(rights)
   .filter(([, right]) => held.has(right))
@@ -100,6 +116,7 @@ const reachable = Object.entries(rights)
 const resourceOf = (route: string) => route.split('/')[2] ?? '';
 /** Resources whose rows say nothing about a customer. */
 const ABOUT_NOBODY = [
+  'agencies',
   'approvals',
   'collectors',
   'events',
@@ -114,6 +131,9 @@ const ofSubject = reachable.filter(
   (route) => /^\w+ \/v1\/[\w-]+\/:id/.test(route) && ids[resourceOf(route)] !== undefined && route !== ASKS_FOR_ACCESS,
 );
 const LISTS = [
+  '/v1/credit/over-limit',
+  '/v1/groups',
+  '/v1/placements',
   '/v1/customers',
   '/v1/customers?q=B-1',
   '/v1/invoices',

@@ -25,6 +25,8 @@ const SUBJECTS: Readonly<Record<string, Exists>> = {
   'payment-plans': (tx, _, id) => byRowId(id, (where) => tx.paymentPlan.findUnique({ where, select: { id: true } })),
   messages: (tx, _, id) => byRowId(id, (where) => tx.message.findUnique({ where, select: { id: true } })),
   approvals: (tx, _, id) => byRowId(id, (where) => tx.approval.findUnique({ where, select: { id: true } })),
+  placements: (tx, _, id) => byRowId(id, (where) => tx.placement.findUnique({ where, select: { id: true } })),
+  groups: (tx, key) => tx.customerGroup.findFirst({ where: { key }, select: { id: true } }),
   imports: (tx, _, id) => byRowId(id, (where) => tx.dataImport.findUnique({ where, select: { id: true } })),
 };
 
@@ -32,6 +34,8 @@ const SUBJECTS: Readonly<Record<string, Exists>> = {
 export const WHOLE_ORGANIZATION: ReadonlySet<string> = new Set([
   'GET /v1/audit/export',
   'GET /v1/audit/verify',
+  'GET /v1/agencies/:key/account',
+  'POST /v1/agencies/:key/paid-over',
   'GET /v1/cases/unattended',
   'GET /v1/access-requests',
   'POST /v1/access-requests/:id/grant',

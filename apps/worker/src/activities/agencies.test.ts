@@ -308,7 +308,7 @@ describe('while the agency has the debt', () => {
 });
 
 describe('what the agency reports', () => {
-  const collected = (id: string, amount: string, on = '2027-02-20') =>
+  const collected = (id: string, amount: string, on = '2027-02-10') =>
     agencyReported({ outcome: 'collected', amount, on }, { id, source: '/agencies/cobra' });
 
   it('of money pays the invoice in full, whatever it keeps, and is settled without a recall', async () => {
@@ -349,8 +349,8 @@ describe('what the agency reports', () => {
     const source = '/agencies/cobra';
     const reports = [
       agencyReported({ on: '2027-02-11', reference: 'AG-77' }, { id: 'r-1', source }),
-      collected('r-2', '100.00', '2027-02-12'),
-      collected('r-3', '33.33', '2027-02-13'),
+      collected('r-2', '100.00', '2027-02-08'),
+      collected('r-3', '33.33', '2027-02-09'),
       agencyReported({ outcome: 'returned', on: '2027-03-01' }, { id: 'r-4', source }),
       agencyReported({ outcome: 'uncollectable', on: '2027-03-02' }, { id: 'r-5', source }),
     ];

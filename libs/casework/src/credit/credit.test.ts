@@ -28,7 +28,10 @@ const limited = (creditLimit: string | undefined, day = '2026-11-01') =>
     time: `${day}T08:00:00Z`,
   });
 const pays = (paymentId: string, invoiceId: string, amount: string) =>
-  paid({ paymentId, amount, allocations: [{ invoiceId, amount }] }, { id: `paid-${paymentId}` });
+  paid(
+    { paymentId, amount, receivedOn: '2026-11-19', allocations: [{ invoiceId, amount }] },
+    { id: `paid-${paymentId}` },
+  );
 const told = async (what: string) =>
   (await world.outbox('collections-event', `puntual.credit-limit.${what}.v1`)).map(({ payload }) => payload.data);
 const tasks = async () => (await world.tasks('credit-limit')).map(({ state, outcome }) => outcome ?? state);
@@ -65,7 +68,7 @@ describe('an exposure that passes the limit', () => {
       ['back-under'],
       [{ because: 'back-under', exposure: { amount: '950.00' } }],
     ]);
-    await world.take([reversed({ paymentId: 'P-1' }, { id: 'reversed-1' })], NOW);
+    await world.take([reversed({ paymentId: 'P-1', reversedOn: '2026-11-20' }, { id: 'reversed-1' })], NOW);
     expect([await tasks(), (await told('exceeded')).length]).toEqual([['back-under', 'open'], 2]);
     expect((await world.audit('credit-limit.exceeded')).length).toBe(2);
   });
@@ -156,7 +159,7 @@ describe('a limit', () => {
 
   test('is set by one of two people at once', async () => {
     await world.take([customer()], NOW);
-    const results = await Promise.all([set('10.00'), set('20.00')]);
+    const results = await Promise.all([set('10.00', { version: 0 }), set('20.00', { version: 0 })]);
     expect(results.map(({ result }) => result).sort()).toEqual(['changed', 'done']);
   });
 

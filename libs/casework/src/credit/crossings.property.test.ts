@@ -83,7 +83,7 @@ function eventOf(kind: 'issue' | 'pay' | 'credit', amount: number, index: number
     case 'issue':
       return issued({ invoiceId: id, number: id, total: text(amount) }, { id });
     case 'pay':
-      return paid({ paymentId: id, amount: text(amount) }, { id });
+      return paid({ paymentId: id, amount: text(amount), receivedOn: '2026-11-19' }, { id });
     case 'credit':
       return creditNote({ creditNoteId: id, amount: text(amount), allocations: [] }, { id });
   }

@@ -11,7 +11,7 @@ const usd = (minor: number): LimitAmount => ({ currency: 'USD', minor: BigInt(mi
 it.each<[string, LimitAmount | null, LimitAmount | null, boolean]>([
   ['a raise to what one person may grant', eur(50_000), eur(100_000), false],
   ['a raise beyond it', eur(50_000), eur(100_001), true],
-  ['a raise in another currency, by its rate', eur(50_000), usd(200_001), true],
+  ['a raise in another currency, by its rate', eur(50_000), usd(200_002), true],
   ['a raise in another currency up to it', eur(50_000), usd(200_000), false],
   ['a lower limit that is still high', eur(900_000), eur(800_000), false],
   ['the removal of a limit', eur(1), null, true],
