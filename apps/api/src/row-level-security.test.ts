@@ -30,7 +30,7 @@ beforeAll(async () => {
   api = await withApi(db.database, db.organization);
   await api.take(
     other,
-    aCustomer('other', 'C-1'),
+    aCustomer('other', 'C-1', { group: { groupId: 'G-7' } }),
     anInvoice('other', 'INV-1', 'C-1', '2026-11-10'),
     aPayment('other', 'P-1', 'C-1', 'INV-1', '21.00'),
   );
@@ -157,6 +157,7 @@ beforeAll(async () => {
     api.now(),
   );
   foreign = {
+    groups: ['G-7'],
     'payment-plans': [plan.result === 'done' ? plan.planId : ''],
     promises: [promise.result === 'done' ? promise.promiseId : ''],
     receipts: [receiptId],
