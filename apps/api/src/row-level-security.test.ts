@@ -32,6 +32,7 @@ beforeAll(async () => {
     other,
     aCustomer('other', 'C-1', { group: { groupId: 'G-7' } }),
     anInvoice('other', 'INV-1', 'C-1', '2026-11-10'),
+    anInvoice('other', 'INV-9', 'C-1', '2026-11-10'),
     aPayment('other', 'P-1', 'C-1', 'INV-1', '21.00'),
   );
   const [customer, invoice, payment] = await db.database.inOrganization(
@@ -39,7 +40,7 @@ beforeAll(async () => {
     async (tx) =>
       [
         await tx.customer.findFirstOrThrow(),
-        await tx.invoice.findFirstOrThrow(),
+        await tx.invoice.findFirstOrThrow({ where: { invoiceId: 'INV-1' } }),
         await tx.payment.findFirstOrThrow(),
       ] as const,
   );
@@ -147,8 +148,8 @@ beforeAll(async () => {
     { organizationId: other.id, slug: 'other', name: 'somebody' },
     {
       customerRowId: customer.id,
-      invoiceIds: ['INV-1'],
-      instalments: [{ date: '2026-12-01', amount: '100.00' }],
+      invoiceIds: ['INV-9'],
+      instalments: [{ date: '2026-12-01', amount: '121.00' }],
       charges: 'included',
       source: 'api',
       note: null,
@@ -156,6 +157,7 @@ beforeAll(async () => {
     },
     api.now(),
   );
+  expect([plan.result, promise.result, given.result, disputed.result]).toEqual(['done', 'done', 'received', 'done']);
   foreign = {
     groups: ['G-7'],
     'payment-plans': [plan.result === 'done' ? plan.planId : ''],
@@ -173,6 +175,7 @@ beforeAll(async () => {
     keys: [(await api.issue(other, 'api-key', 'viewer')).id],
     users: [await theirUser()],
     approvals: [await theirApproval()],
+    'access-requests': [await theirAccessRequest(customer.id)],
   };
 });
 afterAll(async () => {
@@ -193,6 +196,15 @@ async function theirUser(): Promise<string> {
   const { token } = await api.issue(other, 'api-key', 'administrator');
   const theirs = { email: 'theirs@other.example', name: 'Theirs', role: 'viewer' };
   return String((await api.post('/v1/users', theirs, { key: token })).body.id);
+}
+
+async function theirAccessRequest(customerId: string): Promise<string> {
+  const id = newId();
+  const asked = { personId: 'user:x', state: 'asked', reason: 'x', askedAt: new Date(api.now()), askedBy: 'user:x' };
+  await db.database.inOrganization(other.id, (tx) =>
+    tx.customerAccess.create({ data: { id, organizationId: other.id, customerId, ...asked } }),
+  );
+  return id;
 }
 
 async function theirApproval(): Promise<string> {
@@ -281,7 +293,7 @@ const bodies: Record<string, unknown> = {
   allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' },
 };
 const hasRight = (role: BuiltInRole, route: string) => roleRights[role].some((right) => right === rights[route]);
-const routes = Object.keys(rights).filter((route) => /^\w+ \/v1\/\w+\/:id/.test(route));
+const routes = Object.keys(rights).filter((route) => /^\w+ \/v1\/[\w-]+\/:id/.test(route));
 
 test.each(routes)('%s answers 404 for what belongs to another organization', async (route) => {
   const [method = '', pattern = ''] = route.split(' ');
@@ -311,9 +323,10 @@ test.each(routes)('%s answers 404 for what belongs to another organization', asy
     // exists.
     const own = await api.issue(other, 'api-key', 'administrator');
     const address = pattern.split('/').slice(0, 4).join('/');
-    // Keys are shown in their list only.
-    const shown = await api.get(resource === 'keys' ? '/v1/keys' : address.replace(':id', id), { key: own.token });
-    expect([shown.status, resource !== 'keys' || shown.text.includes(id)]).toEqual([200, true]);
+    // Some are shown in their list only.
+    const isListed = ['keys', 'access-requests'].includes(resource);
+    const shown = await api.get(isListed ? `/v1/${resource}` : address.replace(':id', id), { key: own.token });
+    expect([shown.status, !isListed || shown.text.includes(id)]).toEqual([200, true]);
   }
   expect(foreign[resource]?.length).toBeGreaterThan(0);
 });
