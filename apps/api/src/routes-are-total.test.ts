@@ -11,6 +11,7 @@ beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization, {
     RESEND_WEBHOOK_SECRET: `whsec_${Buffer.from('a secret of this test').toString('base64')}`,
+    PUNTUAL_SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
   });
   await api.take(db.organization, aCustomer('demo', 'C-1'), anInvoice('demo', 'A', 'C-1', '2026-12-10'));
 });

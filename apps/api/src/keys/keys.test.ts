@@ -158,8 +158,13 @@ describe('the audit', () => {
       ['first', 'second'].map(() => api.issue(db.organization, 'api-key', 'collector', { name: 'Luis' })),
     );
     await api.take(db.organization, aCustomer('demo', 'C-1'), anInvoice('demo', 'A', 'C-1', '2026-12-10'));
-    for (const key of [first, second])
-      expect((await api.post('/v1/invoices/A/holds', { reason: 'asked' }, { key: key?.token ?? '' })).status).toBe(201);
+    for (const [key, until] of [
+      [first, '2026-11-27'],
+      [second, '2026-11-30'],
+    ] as const)
+      expect(
+        (await api.post('/v1/invoices/A/holds', { reason: 'asked', until }, { key: key?.token ?? '' })).status,
+      ).toBe(201);
     const history = (await api.get('/v1/invoices/A/history')).body.items as {
       kind: string;
       actor: string;

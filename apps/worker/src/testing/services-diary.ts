@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { keyOf, topicOf, type PuntualEvent } from '@puntual/contracts/events/events';
@@ -135,12 +136,39 @@ export class ServicesDiary {
     for (let reports = -1; reports !== this.outside.webhookAttempts().length;) {
       reports = this.outside.webhookAttempts().length;
       await this.outside.whenWebhooksSettled();
-      await untilQuiet(this.parts.owner, async () => {
-        await this.parts.readClock();
-        return this.clock.now();
-      });
+      await this.untilRowsAreQuiet();
+      if (this.workers === null || this.restarts) continue;
+      await this.untilSignalsAreRead();
+      await this.untilRowsAreQuiet();
     }
     return this.clock.now();
+  }
+
+  private untilRowsAreQuiet(): Promise<void> {
+    return untilQuiet(this.parts.owner, async () => {
+      await this.parts.readClock();
+      return this.clock.now();
+    });
+  }
+
+  /**
+   * Waits until every running case has evaluated what it was told: no row says that a signal was delivered and not read
+   * yet. Temporal answers a query only when the workflow has no task left. Cases that end meanwhile cannot be asked.
+   */
+  private async untilSignalsAreRead(): Promise<void> {
+    const running = await this.query<{ id: string }>(
+      `SELECT invoice_id AS id FROM invoice WHERE case_state = 'running'`,
+    );
+    await Promise.all(
+      running.map(({ id }) =>
+        this.temporal.client.workflow
+          .getHandle(invoiceWorkflowId(this.db.organization.slug, id))
+          .query('__stack_trace')
+          .catch((error: unknown) => {
+            if (!(error instanceof WorkflowNotFoundError)) throw error;
+          }),
+      ),
+    );
   }
 
   /** The ERP publishes events on Kafka, in order, and waits until they are taken. */
