@@ -18,7 +18,10 @@ afterAll(async () => {
   await db.close();
 });
 
-const hold = (key: string, body: unknown = { reason: 'wait' }, extra: { key?: string } = {}) =>
+// A pause that lasts no longer than another one is refused, so that each key asks for a longer one.
+const KEYS = ['k-1', 'k-2', 'k-many', 'k-3', 'k-4'];
+const wait = (key: string) => ({ reason: 'wait', until: `2026-12-1${KEYS.indexOf(key)}` });
+const hold = (key: string, body: unknown = wait(key), extra: { key?: string } = {}) =>
   api.post('/v1/invoices/A/holds', body, { headers: { 'idempotency-key': key }, ...extra });
 const holds = () => db.database.inOrganization(db.organization.id, (tx) => tx.hold.count());
 

@@ -51,6 +51,7 @@ test.each(AUDIT_KINDS)('%s reads as a sentence in every language, with and witho
     feed: 'erp-1',
     completeUntil: '2026-12-01 10:00 UTC',
     subject: 'invoice/INV-1',
+    groupId: 'G-1',
   };
   for (const language of LANGUAGES) {
     expect(describeEvent(kind, data, language)).toMatch(/^\S.*\.$/);

@@ -70,7 +70,7 @@ test('a payment, a task and a hold are announced, without a word of what they ar
   for (const change of [
     () => api.take(db.organization, aPayment('demo', 'P-1', 'C-1', 'A', '21.00')),
     () => api.call('PUT', '/v1/collectors/me', { body: { name: 'Ana' } }),
-    () => api.post('/v1/invoices/A/holds', { reason: 'asked for time' }),
+    () => api.post('/v1/invoices/A/holds', { reason: 'asked for time', until: '2026-11-27' }),
   ]) {
     const stream = await connect(api.keys.collector);
     await stream.sent(': open');
@@ -113,7 +113,7 @@ test('a stream ends with its credential', async () => {
   await revokeCredential(db.database, { id, organizationId: db.organization.id }, Date.now());
   await api.app.get(WorklistStreams).endRevoked();
   await leaving.ended();
-  await api.post('/v1/invoices/A/holds', { reason: 'asked for time' });
+  await api.post('/v1/invoices/A/holds', { reason: 'asked for more time', until: '2027-02-01' });
   await staying.sent(CHANGED);
 });
 

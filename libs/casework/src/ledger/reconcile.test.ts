@@ -17,6 +17,8 @@ beforeAll(async () => {
     issued({ invoiceId: 'C', number: 'F-3', customerId: 'C-2', currency: 'CLP', total: '9000' }),
     issued({ invoiceId: 'D', number: 'F-4' }),
     cancelled({ invoiceId: 'D' }),
+  ]);
+  await world.take([
     paid({ amount: '30.00', receivedOn: '2026-11-10', allocations: [{ invoiceId: 'A', amount: '30.00' }] }),
     paid({
       paymentId: 'P-2',

@@ -115,7 +115,7 @@ describe('unallocated money', () => {
     );
     await world.take([issued({ invoiceId: 'INV-3', total: '500.00' })]);
     expect(await states()).toEqual([['done', 'handled']]);
-    await world.take([cancelled()]);
+    await world.take([cancelled()], at('2026-12-05 10:00'));
     expect(await states()).toEqual([
       ['done', 'handled'],
       ['open', null],

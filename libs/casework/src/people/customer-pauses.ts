@@ -4,6 +4,7 @@ import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { wakeContact } from '../contact/wake-contact.ts';
 import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
+import { nameActor } from '../record/actor-names.ts';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn, isoDate } from '../record/dates.ts';
 import type { AlreadyPaused } from './holds.ts';
@@ -60,7 +61,10 @@ export async function pauseCustomer(
       },
       orderBy: [{ untilOn: 'desc' }, { id: 'asc' }],
     });
-    if (longer) return { result: 'already-paused', untilOn: isoDate(longer.untilOn), by: longer.openedBy };
+    if (longer) {
+      const by = await nameActor(tx, longer.openedBy);
+      return { result: 'already-paused', untilOn: isoDate(longer.untilOn), by };
+    }
     const pauseId = newId();
     await tx.customerPause.create({
       data: {

@@ -7,6 +7,7 @@ import { writeAudit } from '../record/audit.ts';
 import { dateColumn, isoDate } from '../record/dates.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { type Actor, isProgram, organizationOf, storedActor } from '../record/actor.ts';
+import { nameActor } from '../record/actor-names.ts';
 import { withdrawLine } from '../disputes/withdraw-line.ts';
 import { lockCustomer, lockCustomerOfInvoice } from '../record/lock-customer.ts';
 
@@ -100,7 +101,7 @@ async function findLongerPause(
     longer && {
       result: 'already-paused',
       untilOn: longer.untilOn && isoDate(longer.untilOn),
-      by: longer.openedBy,
+      by: await nameActor(tx, longer.openedBy),
     }
   );
 }

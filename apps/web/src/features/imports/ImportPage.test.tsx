@@ -31,6 +31,7 @@ const dryRun = importSchema.parse({
   remarks: [{ code: 'voided', count: 1, lines: [3], text: 'Left out: void.' }],
   givenAt: '2026-03-17T08:00:00Z',
   givenBy: 'ana@demo',
+  givenById: 'ana@demo',
   endedAt: '2026-03-17T08:00:01Z',
 });
 
