@@ -5,7 +5,8 @@ import { eventInputSchema, MAX_EVENTS } from '@puntual/contracts/api/events-body
 import { problemSchema } from '@puntual/contracts/api/common';
 import { simulationLineSchema } from '@puntual/contracts/api/simulate';
 import { policyDocumentSchema } from '@puntual/domain/policy/policy-document';
-import { rights, rolesWith } from './auth/roles.ts';
+import { rolesWith } from './auth/held-rights.ts';
+import { rights } from './auth/roles.ts';
 import { answersNotKept } from './idempotency/kept-answers.ts';
 import { describeProblems, problemComponents } from './openapi-problems.ts';
 

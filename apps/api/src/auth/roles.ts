@@ -1,5 +1,4 @@
-import { BUILT_IN_ROLES, roleRights, type BuiltInRole, type Right } from '@puntual/domain/access/rights';
-import { taskKinds, type TaskKind } from '@puntual/domain/tasks/task-kinds';
+import type { Right } from '@puntual/domain/access/rights';
 
 const readers = 'case.read' satisfies Right;
 const workers = 'case.work' satisfies Right;
@@ -285,22 +284,3 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'GET /outbox/items/:id/pdf': 'outbox.read',
   'GET /outbox/items/:id/files/:number': 'outbox.read',
 };
-
-/** The built-in roles that have a right. Organizations may have roles of their own that have it too. */
-export function rolesWith(right: Right): BuiltInRole[] {
-  return BUILT_IN_ROLES.filter((role) => roleRights[role].includes(right));
-}
-
-/** Whether these rights allow to decide about money, the work of others, and what is beyond a collector's limits. */
-export function isDecider(held: ReadonlySet<Right>): boolean {
-  return held.has(deciders);
-}
-
-const enders = { workers, deciders } as const;
-/** Kinds of task whose end is an act with a right of its own. */
-const ended: Readonly<Partial<Record<TaskKind, Right>>> = { 'approve-agency': 'debt.place' };
-
-/** Whether these rights allow to end a task of the kind. */
-export function mayEndTask(held: ReadonlySet<Right>, kind: TaskKind): boolean {
-  return held.has(ended[kind] ?? enders[taskKinds[kind].endedBy]);
-}

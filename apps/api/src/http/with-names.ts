@@ -54,7 +54,7 @@ function visit(value: unknown, nameOf: (actor: string) => string): unknown {
   if (Array.isArray(value)) return value.map((each) => visit(each, nameOf));
   if (value === null || typeof value !== 'object' || value instanceof Date) return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, each]): [string, unknown][] =>
+    Object.entries(value as Record<string, unknown>).flatMap(([key, each]): [string, unknown][] =>
       actorFields.has(key) && (each === null || typeof each === 'string')
         ? [
             [key, each === null ? null : nameOf(each)],

@@ -22,7 +22,7 @@ import {
   type RenewPromise,
 } from '@puntual/contracts/api/promises';
 import type { PromiseState } from '@puntual/domain/promises/judge-promise';
-import { isDecider } from '../auth/roles.ts';
+import { isDecider } from '../auth/held-rights.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';

@@ -12,7 +12,7 @@ import { completeTaskSchema, type CompleteTask } from '@puntual/contracts/api/ta
 import type { Language } from '@puntual/domain/language/languages';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
-import { mayEndTask } from '../auth/roles.ts';
+import { mayEndTask } from '../auth/held-rights.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { AcceptedLanguage } from '../http/language.ts';

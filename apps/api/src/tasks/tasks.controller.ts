@@ -15,7 +15,7 @@ import { TASK_KINDS, outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { refuseAlone } from '../auth/needs-approval.ts';
-import { mayEndTask, isDecider } from '../auth/roles.ts';
+import { mayEndTask, isDecider } from '../auth/held-rights.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { taskProblem } from './task-problem.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';

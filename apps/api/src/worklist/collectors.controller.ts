@@ -14,7 +14,7 @@ import {
   putCollectorSchema,
   type CollectorView,
 } from '@puntual/contracts/api/collectors';
-import { isDecider } from '../auth/roles.ts';
+import { isDecider } from '../auth/held-rights.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';

@@ -18,7 +18,7 @@ import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
-import { isDecider } from '../auth/roles.ts';
+import { isDecider } from '../auth/held-rights.ts';
 import { findTaskWork } from './read-task-work.ts';
 import { personMeant, personSought } from '../http/people.ts';
 

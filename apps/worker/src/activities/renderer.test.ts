@@ -30,7 +30,7 @@ const letter = (rows: number): MessageDraft => ({
   language: 'es',
   customerName: 'Talleres Núñez S.L.',
   contactName: null,
-  address: { lines: ['Calle Mayor 1'], city: 'Bilbao', country: 'ES' } as never,
+  address: { lines: ['Calle Mayor 1'], city: 'Bilbao', country: 'ES' },
   channel: 'letter',
   today: '2026-11-30',
   deadlineOn: null,

@@ -118,7 +118,7 @@ function answer(
   if (how === 'silent-deaf') return void response.destroy();
   if (typeof how === 'number') return void say(how, { error: 'as told' });
   if (!isSigned) return void say(401, { error: 'bad signature' });
-  const placementId = path.split('/')[2] ?? String(body['placementId'] ?? '');
+  const placementId = path.split('/')[2] ?? (typeof body['placementId'] === 'string' ? body['placementId'] : '');
   if (method === 'POST' && path === '/placements' && !debts.has(placementId))
     debts.set(placementId, `AG-${debts.size + 1}`);
   if (how === 'silent') return void response.destroy();
