@@ -35,8 +35,9 @@ afterAll(async () => {
 
 const textOf = (messages: readonly StreamMessage[]) => messages.map((message) => String(message.value));
 
+// A message counts once: on a busy machine the group may rebalance, and then Kafka delivers it again.
 function take(messages: readonly StreamMessage[]): Promise<'done'> {
-  taken.push(...textOf(messages));
+  taken.push(...textOf(messages).filter((text) => !taken.includes(text)));
   return Promise.resolve('done');
 }
 
