@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
@@ -23,6 +23,7 @@ import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
+import { sendStoredFile } from '../http/stored-file.ts';
 import { listPlacements, showPlacement } from './read-placements.ts';
 import { takeReport } from './take-report.ts';
 
@@ -71,14 +72,8 @@ export class PlacementsController {
       tx.placementFile.findFirst({ where }),
     );
     if (!file) throw notFound();
-    response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('content-security-policy', "default-src 'none'; sandbox");
-    response.setHeader('cache-control', 'private, no-store');
-    return new StreamableFile(file.content, {
-      type: file.mediaType,
-      disposition: `attachment; filename*=UTF-8''${encodeURIComponent(file.name.replaceAll('/', '-'))}`,
-      length: file.size,
-    });
+    const name = file.name.replaceAll('/', '-');
+    return sendStoredFile(response, { content: file.content, type: file.mediaType, name, bytes: file.size });
   }
 
   @Post(':id/recall')

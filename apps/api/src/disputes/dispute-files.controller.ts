@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res, type StreamableFile } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -17,6 +17,7 @@ import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import type { HttpRequest, HttpResponse } from '../http/http.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
+import { sendStoredFile } from '../http/stored-file.ts';
 import { encodingOf, readBody } from '../http/read-body.ts';
 import { fullProblem } from './dispute-problems.ts';
 import { withNames } from '../http/with-names.ts';
@@ -82,15 +83,8 @@ export class DisputeFilesController {
       tx.disputeFile.findFirst({ where }),
     );
     if (!file) throw notFound();
-    // Nothing of the file runs or is shown in the API's origin: it is a download whatever it holds.
-    response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('content-security-policy', "default-src 'none'; sandbox");
-    response.setHeader('cache-control', 'private, no-store');
-    return new StreamableFile(file.content, {
-      type: EVIDENCE_TYPES[file.kind as EvidenceKind],
-      disposition: `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-      length: file.bytes,
-    });
+    const type = EVIDENCE_TYPES[file.kind as EvidenceKind];
+    return sendStoredFile(response, { ...file, type });
   }
 
   private async view(caller: Caller, fileId: string): Promise<DisputeFileView> {
