@@ -6,6 +6,7 @@ import { checkout } from '@puntual/sandbox/checkout';
 import { failedSuites, suiteTimes, type SuiteReport, type SuiteTime } from './suite-times.ts';
 
 const PRETTIER = [join(checkout, 'node_modules/prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn'];
+const TSC = join(checkout, 'node_modules/typescript7/bin/tsc');
 
 /** What one step of `npm test` or `npm run check` found. */
 export interface StepResult {
@@ -120,36 +121,12 @@ async function lint(env: NodeJS.ProcessEnv, options: readonly string[], beside: 
 
 /**
  * Type-checks all packages, their tests included, from what the compiler knows of the last time (`.cache`, `dist`);
- * counted as one check.
+ * counted as one check. What is built by then is not written again.
  */
 export async function typeCheck(env: NodeJS.ProcessEnv): Promise<StepResult> {
-  const tsc = join(checkout, 'node_modules/typescript/bin/tsc');
   const web = ['-p', 'apps/web/tsconfig.json', '--incremental', '--tsBuildInfoFile', '.cache/types/web.tsbuildinfo'];
-  const packages = await runBeside([tsc, '-b', 'tsconfig.json'], env);
-  return oneCheck(packages.code === 0 ? await runBeside([tsc, ...web], env) : packages);
-}
-
-/**
- * One Nx target over all packages, counted as one check. The cache is not asked: another checkout's answer is not this
- * one's. What the packages depend on is built and generated before, and not once more: tests may run from it meanwhile.
- * It leaves the processors to whatever else runs.
- */
-export async function nxTarget(target: string, env: NodeJS.ProcessEnv): Promise<StepResult> {
-  const ended = await runBeside(
-    [
-      join(checkout, 'node_modules/nx/dist/bin/nx.js'),
-      'run-many',
-      '-t',
-      target,
-      '--outputStyle=static',
-      '--skip-nx-cache',
-      '--excludeTaskDependencies',
-      '--parallel=1',
-    ],
-    env,
-    { nice: true },
-  );
-  return oneCheck(ended);
+  const packages = await runBeside([TSC, '-b', 'tsconfig.json'], env);
+  return oneCheck(packages.code === 0 ? await runBeside([TSC, ...web], env) : packages);
 }
 
 /**

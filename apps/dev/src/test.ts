@@ -4,7 +4,7 @@ import { checkout } from '@puntual/sandbox/checkout';
 import { chromiumPath } from '@puntual/testing/chromium';
 import { build } from './build.ts';
 import { slowestFirst, type SuiteTime } from './suite-times.ts';
-import { formatCheck, jest, lintAll, nxTarget, stepLine, type StepResult } from './test-steps.ts';
+import { formatCheck, jest, lintAll, stepLine, type StepResult, typeCheck } from './test-steps.ts';
 import { provideTestServices } from './test-services.ts';
 
 // `npm test`: provides what the tests need, then format, lint, types, all tests and the whole-system suites. At the
@@ -61,12 +61,12 @@ try {
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   };
   if (all || wanted.has('unit')) {
-    // Some of these tests wait for real time: format, lint and types take the processors then. Beside the whole-system
+    // Some of these tests wait for real time: types, format and lint take the processors then. Beside the whole-system
     // tests, which build, Nx would run twice at once.
     const checks = async () => {
+      await count('types', () => typeCheck(env));
       await count('format', () => formatCheck(env));
       await count('lint', () => lintAll(env));
-      await count('types', () => nxTarget('typecheck', env));
     };
     await Promise.all([
       checks(),
