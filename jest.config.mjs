@@ -1,4 +1,4 @@
-// Everything but the whole-system suites of apps/e2e, which `npm test` runs one after the other.
+// Everything but the whole-system suites of apps/e2e, which `npm test` runs afterwards.
 export default {
   testTimeout: 300_000,
   // Modules of earlier test files stay in a worker's memory: one that holds this much is replaced after its file.

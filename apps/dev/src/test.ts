@@ -73,8 +73,9 @@ try {
       count('unit, workflow and integration tests', () => jest('jest.config.mjs', home, ['--maxWorkers=2'], env)),
     ]);
   }
+  // Two at once: each suite has services of its own, and waits for them half of its time.
   if (all || wanted.has('e2e'))
-    await count('whole-system tests', () => jest('apps/e2e/jest.config.mjs', home, ['--runInBand'], env));
+    await count('whole-system tests', () => jest('apps/e2e/jest.config.mjs', home, ['--maxWorkers=2'], env));
 } catch (error) {
   failed += 1;
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

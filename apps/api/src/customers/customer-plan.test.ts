@@ -87,7 +87,8 @@ test('the next message has its time, channel, recipients, invoices with step and
 test('the plan says why a message is moved, with the name of the holiday, in the reader’s language', async () => {
   const reasons = async (language: string) =>
     (await planOf('C-1', { language })).following.flatMap((contact) => contact.reasons.map((reason) => reason.text));
-  expect(await reasons('en')).toContain('Moved to the next open day, because 2026-12-25 is a holiday: Christmas Day.');
+  const english = await reasons('en');
+  expect(english).toContain('Moved to the next open day, because 25 December 2026 is a holiday: Christmas Day.');
   expect(await reasons('es')).toContain(
     'Pasa al siguiente día hábil, porque el 25 de diciembre de 2026 es festivo: Navidad.',
   );
@@ -125,7 +126,7 @@ test('a message requested too late in the day waits for the window after the nex
   expect(next).toMatchObject({ on: '2026-12-09', template: 'friendly', blocked: false });
   expect(next?.reasons.map((reason) => reason.text)).toEqual([
     'Outside the customer’s contact hours, or on a closed day: it leaves when they open again.',
-    '2026-12-08 is a holiday: Immaculate Conception.',
+    '8 December 2026 is a holiday: Immaculate Conception.',
   ]);
   api.setNow('2026-11-20T10:00:00Z');
 });

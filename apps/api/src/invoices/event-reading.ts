@@ -1,7 +1,8 @@
 import type { AuditAmount, AuditData } from '@puntual/domain/audit/audit-data';
+import { dayText } from '@puntual/domain/language/day-text';
 import type { Language } from '@puntual/domain/language/languages';
 import { moneyText } from '@puntual/domain/language/money-text';
-import { dayInSpanish, stepInSpanish } from '@puntual/domain/language/spanish';
+import { stepInSpanish } from '@puntual/domain/language/spanish';
 import { isOutsidePolicies } from '@puntual/domain/policy/vocabulary';
 import { word } from './audit-words.ts';
 
@@ -24,7 +25,7 @@ export interface Read<Data> {
   step(name: FieldWith<string, Data>): string;
   /** A code of the data, as a word of the reader's language. */
   word(name: FieldWith<string, Data>): string;
-  /** "1210.00 EUR": the amount object in the field `name`, or without a name the amount of the data itself. */
+  /** "€1,210.00": the amount object in the field `name`, or without a name the amount of the data itself. */
   amount(
     ...name: 'amount' extends keyof Data ? [FieldWith<AuditAmount, Data>?] : [FieldWith<AuditAmount, Data>]
   ): string;
@@ -55,52 +56,39 @@ interface ReadAny {
   bracketed(name: string): string;
 }
 
-/** How a language writes what events hold as codes: a day `YYYY-MM-DD`, the id of a step, an amount. */
-interface Notation {
-  readonly day: (on: string) => string;
-  readonly step: (stepId: string) => string;
-  readonly amount: (amount: string, currency: string) => string;
+const ofPolicy: Readonly<Record<Language, (stepId: string) => string>> = {
+  en: (stepId) => stepId,
+  es: stepInSpanish,
+};
+
+/** A step by its name in the reader's language. A step that no policy can name has a word in every language. */
+function stepText(stepId: string, language: Language): string {
+  return isOutsidePolicies(stepId) ? word(stepId, language) : ofPolicy[language](stepId);
 }
 
-const asStored = (text: string): string => text;
-const decimal = (amount: string, currency: string): string => `${amount} ${currency}`;
-
-// A step that no policy can name has a word in every language.
-const step =
-  (language: Language, ofPolicy: (stepId: string) => string) =>
-  (stepId: string): string =>
-    isOutsidePolicies(stepId) ? word(stepId, language) : ofPolicy(stepId);
-
-// English keeps the text of the ERP. Stored data may hold anything.
-const notations: Readonly<Record<Language, Notation>> = {
-  en: { day: asStored, step: step('en', asStored), amount: decimal },
-  es: {
-    day: dayInSpanish,
-    step: step('es', stepInSpanish),
-    amount: (amount, currency) =>
-      /^-?\d{1,30}(\.\d{1,6})?$/.test(amount) && /^[A-Z]{3}$/.test(currency)
-        ? moneyText(amount, currency, 'es')
-        : decimal(amount, currency),
-  },
-};
+/** An amount as people read it; as it is stored when it is none, because stored data may hold anything. */
+function amountText(amount: string, currency: string, language: Language): string {
+  return /^-?\d{1,30}(\.\d{1,6})?$/.test(amount) && /^[A-Z]{3}$/.test(currency)
+    ? moneyText(amount, currency, language)
+    : `${amount} ${currency}`;
+}
 
 /** A reader of an event's data in a language. Never throws, whatever the data hold. */
 export function reading(data: EventData, language: Language): ReadAny {
-  const notation = notations[language];
   const text = (name: string) => {
     const value = data[name];
-    if (typeof value === 'string') return notation.day(value);
+    if (typeof value === 'string') return dayText(value, language);
     return typeof value === 'number' ? String(value) : '';
   };
   const when = (name: string, write: (value: string) => string) => (text(name) === '' ? '' : write(text(name)));
   return {
     text,
-    step: (name) => notation.step(text(name)),
+    step: (name) => stepText(text(name), language),
     word: (name) => word(text(name), language),
     amount: (name) => {
       const at = name === undefined ? data : data[name];
       if (typeof at !== 'object' || at === null || !('amount' in at) || !('currency' in at)) return '';
-      return notation.amount(String(at.amount), String(at.currency));
+      return amountText(String(at.amount), String(at.currency), language);
     },
     when,
     words: (name, write) => {

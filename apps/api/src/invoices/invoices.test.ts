@@ -174,7 +174,7 @@ describe('one invoice', () => {
         .reverse(),
     );
     expect(whole.items.find((item) => item.kind === 'payment.allocated')?.text).toBe(
-      '21.00 EUR of payment P-1 went to this invoice (by the remittance advice); 100.00 EUR is open.',
+      '€21.00 of payment P-1 went to this invoice (by the remittance advice); €100.00 is open.',
     );
     const spanish = historyPageSchema.parse(
       (await api.get('/v1/invoices/A/history', { headers: { 'accept-language': 'es' } })).body,
@@ -232,7 +232,7 @@ describe('the reason why a plan misses its day', () => {
         .parse((await api.get('/v1/invoices/XMAS/plan', { headers: { 'accept-language': language } })).body)
         .steps.flatMap((step) => step.reasons.map((reason) => reason.text));
     expect(await reasons('en')).toContain(
-      'Moved to the next open day, because 2026-12-25 is a holiday: Christmas Day.',
+      'Moved to the next open day, because 25 December 2026 is a holiday: Christmas Day.',
     );
     expect(await reasons('es')).toContain(
       'Pasa al siguiente día hábil, porque el 25 de diciembre de 2026 es festivo: Navidad.',
@@ -306,7 +306,7 @@ describe('holds', () => {
     );
     expect([past.status, past.body.errors]).toEqual([
       422,
-      [{ path: 'until', message: 'el día ya ha pasado (hoy es 2026-11-20)' }],
+      [{ path: 'until', message: 'el día ya ha pasado (hoy es 20 de noviembre de 2026)' }],
     ]);
     const settled = await api.post('/v1/invoices/D/holds', { reason: 'x' });
     expect([settled.status, settled.body.code]).toEqual([409, 'invoice-settled']);

@@ -175,8 +175,8 @@ describe('a person’s allocation', () => {
         .filter((item) => ['payment.placed', 'payment.moved-off'].includes(item.kind))
         .map((item) => [item.actor, item.text]),
     ).toEqual([
-      ['collector', '121.00 EUR of payment P-1 was taken off this invoice by hand (by telephone).'],
-      ['collector', '121.00 EUR of payment P-1 was put on this invoice by hand (by telephone); 0.00 EUR is open.'],
+      ['collector', '€121.00 of payment P-1 was taken off this invoice by hand (by telephone).'],
+      ['collector', '€121.00 of payment P-1 was put on this invoice by hand (by telephone); €0.00 is open.'],
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { DifferenceKind } from '@puntual/domain/ledger/compare-open-items';
 
 interface Sums {
-  /** What is open or unallocated in Puntual's ledger: "121.00 EUR"; "" when the item is unknown there. */
+  /** What is open or unallocated in Puntual's ledger, as people read it: "€121.00". "" for an item unknown there. */
   readonly here: string;
   /** The same on the ERP's list. */
   readonly there: string;

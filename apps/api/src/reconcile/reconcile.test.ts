@@ -80,9 +80,9 @@ test('differences on a day are worded in the reader’s language, also for CSV',
   );
   expect(reconciliationSchema.parse(body)).toMatchObject({ asOf: '2026-11-18', agreed: 0, different: 3 });
   expect((body as { differences: { kind: string; text: string }[] }).differences.map((each) => each.text)).toEqual([
-    'La factura F-INV-1 tiene 121.00 EUR pendientes aquí y 100.00 EUR en la lista.',
-    'La factura F-9 (5.00 EUR en la lista) no existe aquí.',
-    'La factura F-INV-2 tiene 121.00 EUR pendientes aquí y no está en la lista.',
+    'La factura F-INV-1 tiene 121,00 € pendientes aquí y 100,00 € en la lista.',
+    'La factura F-9 (5,00 € en la lista) no existe aquí.',
+    'La factura F-INV-2 tiene 121,00 € pendientes aquí y no está en la lista.',
   ]);
 });
 
@@ -112,7 +112,7 @@ test('unallocated money is compared when the list has it, and worded in the read
         invoiceId: null,
         paymentId: null,
         creditNoteId: 'N-1',
-        text: 'Del abono N-1 la lista tiene 5.00 EUR sin aplicar; aquí no existe.',
+        text: 'Del abono N-1 la lista tiene 5,00 € sin aplicar; aquí no existe.',
       },
     ],
   });
@@ -203,6 +203,6 @@ test('the ERP’s list is compared with today’s ledger; a later payment ends i
     ),
   );
   expect((await list('en')).body).toMatchObject({
-    differences: [{ text: 'Invoice F-INV-1 has 121.00 EUR open here and 100.00 EUR on the list.' }],
+    differences: [{ text: 'Invoice F-INV-1 has €121.00 open here and €100.00 on the list.' }],
   });
 });

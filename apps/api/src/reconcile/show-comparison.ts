@@ -7,6 +7,7 @@ import {
   type Difference,
   type DifferenceKind,
 } from '@puntual/domain/ledger/compare-open-items';
+import { moneyText } from '@puntual/domain/language/money-text';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { ComparisonWords } from './comparison-words.ts';
 import { comparison as english } from './en/comparison.ts';
@@ -59,13 +60,13 @@ function moneyOf(money: Difference['here']): { currency: string; amount: string 
   return money && { currency: money.currency, amount: decimalAmount(money.minor, money.currency) };
 }
 
-function said(money: Difference['here']): string {
-  return money ? `${decimalAmount(money.minor, money.currency)} ${money.currency}` : '';
+function said(money: Difference['here'], language: Language): string {
+  return money ? moneyText(decimalAmount(money.minor, money.currency), money.currency, language) : '';
 }
 
 function differenceInWords(difference: Difference, language: Language): string {
   const { invoice, credit } = words[language];
-  const values = { here: said(difference.here), there: said(difference.there) };
+  const values = { here: said(difference.here, language), there: said(difference.there, language) };
   return difference.credit
     ? credit[difference.kind]({ ...values, kind: difference.credit.kind, id: difference.credit.id })
     : invoice[difference.kind]({ ...values, name: difference.number ?? difference.invoiceId ?? '' });

@@ -45,7 +45,7 @@ test('a preview says until when it is silent and what then comes, in both langua
     silentUntil: '2026-11-27',
     holds: [{ invoiceId: 'A', kind: 'promise' }],
   });
-  expect(told.text[0]).toBe('Silent until 2026-11-27.');
+  expect(told.text[0]).toBe('Silent until 27 November 2026.');
   expect((await preview(promised, 'es')).text[0]).toBe('Silencio hasta el 27 de noviembre de 2026.');
   expect((await api.get(`/v1/tasks/${call}`)).body).toMatchObject({ state: 'open', outcome: null });
 });

@@ -52,11 +52,6 @@ export function localInstant(at: EpochMs, timeZone: string): string {
   return `${localDate(at, timeZone)}T${clock(ofDay)}:${two((ofDay / 1000) % 60)}${fraction}${zone}`;
 }
 
-/** An instant as people read it in UTC, to the minute: `2026-12-05 09:15 UTC`. */
-export function utcMinute(at: EpochMs): string {
-  return `${localInstant(at, 'UTC').slice(0, 16).replace('T', ' ')} UTC`;
-}
-
 /**
  * The instant at which the wall clock of `timeZone` shows `minute` (0 to 1439, since midnight) on `date`. A time that a
  * spring change skips becomes the one an hour later; one that an autumn change repeats, the first. Throws a RangeError

@@ -1,5 +1,5 @@
 import { moneyText } from '../language/money-text.ts';
-import { utcMinute } from '../calendar/dates.ts';
+import { dayText, minuteText } from '../language/day-text.ts';
 import type { CapReason } from '../caps/next-allowed.ts';
 import type { ConditionField } from '../policy/conditions.ts';
 import type { HoldKind } from './case-facts.ts';
@@ -12,6 +12,8 @@ export interface ExplainWords {
   /** Why the gate postpones a message. */
   readonly waits: Readonly<Record<WaitReason, string>>;
 }
+
+const day = (on: string) => dayText(on, 'en');
 
 const holds: Readonly<Record<HoldKind, string>> = {
   dispute: 'a dispute',
@@ -42,13 +44,14 @@ const conditions: Readonly<Record<ConditionField, string>> = {
 
 const caps: Readonly<Record<CapReason['code'], (cap: CapReason, law: string) => string>> = {
   'cap-count': ({ lastOn, until }, law) =>
-    `With the contact of ${lastOn} the most that the law allows is reached (${law}); free from ${until}.`,
+    `With the contact of ${day(lastOn)} the most that the law allows is reached (${law}); free from ${day(until)}.`,
   'cap-days-between': ({ lastOn, until }, law) =>
-    `The last contact was on ${lastOn}; the law wants more distance between two (${law}): from ${until}.`,
+    `The last contact was on ${day(lastOn)}; the law wants more distance between two (${law}): from ${day(until)}.`,
   'cap-after-conversation': ({ lastOn, until }, law) =>
-    `The customer was spoken to on ${lastOn}; no call follows for some days (${law}): from ${until}.`,
+    `The customer was spoken to on ${day(lastOn)}; no call follows for some days (${law}): from ${day(until)}.`,
   'cap-one-channel': ({ lastOn, until }, law) =>
-    `Contact on ${lastOn} was by another channel; the law allows only one in those days (${law}): from ${until}.`,
+    `Contact on ${day(lastOn)} was by another channel; the law allows only one in those days (${law}): ` +
+    `from ${day(until)}.`,
 };
 
 const closures = { weekday: 'a day of the week without contact', 'closing-day': 'a closing day of the organization' };
@@ -63,19 +66,20 @@ export const explainEn: ExplainWords = {
       return `Step “${stepId}” is ${days} ${days === 1 ? 'day' : 'days'} ${day < 0 ? 'before' : 'after'} the due date.`;
     },
     'rolled-to-open-day': ({ from, backTo, holiday, closed }) => {
-      const moved = backTo === undefined ? 'Moved to the next open day' : `Moved to the open day before, ${backTo}`;
+      const moved =
+        backTo === undefined ? 'Moved to the next open day' : `Moved to the open day before, ${day(backTo)}`;
       return holiday
-        ? `${moved}, because ${from} is a holiday: ${holiday.en}.`
-        : `${moved}, because ${from} is ${closed === undefined ? 'a closed day' : closures[closed]}.`;
+        ? `${moved}, because ${day(from)} is a holiday: ${holiday.en}.`
+        : `${moved}, because ${day(from)} is ${closed === undefined ? 'a closed day' : closures[closed]}.`;
     },
     'spacing-to-last-reminder': ({ lastOn, days }) =>
-      `The customer's last reminder was on ${lastOn}; at least ${days} days lie between two.`,
+      `The customer's last reminder was on ${day(lastOn)}; at least ${days} days lie between two.`,
     'kept-distance-after-late-step': ({ stepId, on }) =>
-      `Step “${stepId}” was late, on ${on}; the distance between the steps is kept.`,
-    'deadline-named': ({ on }) => `The last message gave until ${on} to pay.`,
+      `Step “${stepId}” was late, on ${day(on)}; the distance between the steps is kept.`,
+    'deadline-named': ({ on }) => `The last message gave until ${day(on)} to pay.`,
     'pay-run': ({ on }) =>
-      `The customer pays in runs, and the first that the invoice can meet is on ${on}: reminders come after it.`,
-    'not-known-before': ({ on }) => `The invoice was known on ${on}.`,
+      `The customer pays in runs, and the first that the invoice can meet is on ${day(on)}: reminders come after it.`,
+    'not-known-before': ({ on }) => `The invoice was known on ${day(on)}.`,
     'late-catching-up': () => 'Its day has passed; it is caught up now, in order.',
     'customer-refused': () => 'The customer refused to pay on the call.',
     'contact-budget': ({ most, used, days }) =>
@@ -91,28 +95,30 @@ export const explainEn: ExplainWords = {
     'passed-over': ({ stepId }) => `The case has gone past it with step “${stepId}”.`,
     'courtesy-lapsed': () => 'Its day has passed; a courtesy is not caught up.',
     'listed-already': ({ on }) =>
-      `The message of ${on} listed the invoice as coming up; it needs no courtesy of its own.`,
+      `The message of ${day(on)} listed the invoice as coming up; it needs no courtesy of its own.`,
     'reached-elsewhere': ({ stage }) => `The stage “${stage}” was reached before the invoice came to Puntual.`,
     'feed-stale': ({ feed, completeUntil }) =>
       completeUntil === null
         ? `Payments (feed “${feed}”) wait to be read, or nobody reads them: ` +
           'nothing is chased before they are up to date.'
-        : `Payments (feed “${feed}”) are known only until ${utcMinute(completeUntil)}: ` +
+        : `Payments (feed “${feed}”) are known only until ${minuteText(completeUntil, 'en')}: ` +
           'nothing is chased before they are up to date.',
     'all-stopped': () => allStopped,
     hold: ({ kind, untilOn }) =>
-      untilOn ? `On hold for ${holds[kind]} until ${untilOn}.` : `On hold for ${holds[kind]}.`,
+      untilOn ? `On hold for ${holds[kind]} until ${day(untilOn)}.` : `On hold for ${holds[kind]}.`,
     'direct-debit': () => 'It will be collected by direct debit; it is chased only if that fails.',
     'covered-by-credit': () => 'The customer’s credit covers what is open.',
     'being-sent': ({ stepId }) => `Step “${stepId}” is requested and leaves with the customer's next message.`,
     'call-open': ({ dueOn, again }) =>
-      again ? `The last call reached nobody; the next one is on ${dueOn}.` : `A call is open, due on ${dueOn}.`,
+      again
+        ? `The last call reached nobody; the next one is on ${day(dueOn)}.`
+        : `A call is open, due on ${day(dueOn)}.`,
     'awaiting-approval': () => 'The hand-off to the agency awaits approval.',
     'with-agency': () => 'The case is with the agency.',
     'last-letter': ({ untilOn }) =>
       untilOn === null
         ? 'The agency takes no debt without a last demand, and none was sent.'
-        : `The last demand gives the customer until ${untilOn}; the agency gets the debt after that day.`,
+        : `The last demand gives the customer until ${day(untilOn)}; the agency gets the debt after that day.`,
     'agency-not-reached': ({ why }) =>
       ({
         'no-agency': 'No agency takes this debt by the rules of the organization.',

@@ -1,9 +1,12 @@
 import { moneyText } from '../language/money-text.ts';
 import type { CapReason } from '../caps/next-allowed.ts';
-import { dayInSpanish as day, minuteInSpanish, stageInSpanish, stepInSpanish } from '../language/spanish.ts';
+import { dayText, minuteText } from '../language/day-text.ts';
+import { stageInSpanish, stepInSpanish } from '../language/spanish.ts';
 import type { ConditionField } from '../policy/conditions.ts';
 import type { HoldKind } from './case-facts.ts';
 import type { ExplainWords } from './explain-en.ts';
+
+const day = (on: string) => dayText(on, 'es');
 
 const holds: Readonly<Record<HoldKind, string>> = {
   dispute: 'una disputa',
@@ -99,7 +102,7 @@ export const explainEs: ExplainWords = {
     'feed-stale': ({ feed, completeUntil }) =>
       completeUntil === null
         ? `Los pagos (fuente «${feed}») esperan a ser leídos, o nadie los lee: no se reclama hasta que estén al día.`
-        : `Los pagos (fuente «${feed}») solo se conocen hasta ${minuteInSpanish(completeUntil)}: ` +
+        : `Los pagos (fuente «${feed}») solo se conocen hasta ${minuteText(completeUntil, 'es')}: ` +
           'no se reclama hasta que estén al día.',
     'all-stopped': () => allStopped,
     hold: ({ kind, untilOn }) =>

@@ -17,17 +17,6 @@ const steps: Readonly<Record<string, string>> = {
 
 const stages: Readonly<Record<string, string>> = { ...steps, 'not-due': 'sin avisos', agency: 'agencia' };
 
-const dates = new Intl.DateTimeFormat('es', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-const minutes = new Intl.DateTimeFormat('es', {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-  timeZone: 'UTC',
-});
-
 /** The name of a policy's step: that of a built-in step, else its id; a repetition (`follow-up.2`) says which it is. */
 export function stepInSpanish(stepId: string): string {
   const [, base = stepId, time] = /^(.+)\.(\d{1,3})$/.exec(stepId) ?? [];
@@ -38,15 +27,4 @@ export function stepInSpanish(stepId: string): string {
 /** The name of a stage. */
 export function stageInSpanish(stage: string): string {
   return Object.hasOwn(stages, stage) ? (stages[stage] ?? stage) : stage;
-}
-
-/** "8 de diciembre de 2026" for a day `YYYY-MM-DD`; what is no such day is returned as it is. */
-export function dayInSpanish(on: string): string {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(on) ? Date.parse(`${on}T00:00:00Z`) : NaN;
-  return Number.isNaN(at) ? on : dates.format(at);
-}
-
-/** "8 de diciembre de 2026, 10:30 UTC" */
-export function minuteInSpanish(at: number): string {
-  return `${minutes.format(at)} UTC`;
 }

@@ -1,7 +1,10 @@
+import { dayText } from '@puntual/domain/language/day-text';
 import type { PlanState } from '@puntual/domain/payment-plans/judge-plan';
 import type { PromiseState } from '@puntual/domain/promises/judge-promise';
 import type { Words } from '@puntual/domain/refusals/refusal';
 import type { CaseProblems } from '../cases.ts';
+
+const day = (on: string) => dayText(on, 'en');
 
 const SETTLED = { hold: 'hold', 'write-off': 'write off', promise: 'promise' } as const;
 const STATES: Readonly<Record<PromiseState, string>> = {
@@ -28,7 +31,7 @@ const PLAN_STATES: Readonly<Record<PlanState, string>> = {
 export const cases: Words<CaseProblems> = {
   'invoice-settled': ({ wanted }) => `The invoice is settled; there is nothing to ${SETTLED[wanted]}.`,
   'already-paused': ({ until, by }) =>
-    `${by} has paused it already, ${until === null ? 'without an end' : `until ${until}`}: nothing was changed.`,
+    `${by} has paused it already, ${until === null ? 'without an end' : `until ${day(until)}`}: nothing was changed.`,
   'promise-open': ({ promiseId }) =>
     `Another promise about one of the invoices is open (${promiseId}): name it in \`renews\` to replace it.`,
   'plan-open': ({ planId }) =>

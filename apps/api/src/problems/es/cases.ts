@@ -1,7 +1,10 @@
+import { dayText } from '@puntual/domain/language/day-text';
 import type { PlanState } from '@puntual/domain/payment-plans/judge-plan';
 import type { PromiseState } from '@puntual/domain/promises/judge-promise';
 import type { Words } from '@puntual/domain/refusals/refusal';
 import type { CaseProblems } from '../cases.ts';
+
+const day = (on: string) => dayText(on, 'es');
 
 const SETTLED = { hold: 'poner en espera', 'write-off': 'dar de baja', promise: 'prometer' } as const;
 const STATES: Readonly<Record<PromiseState, string>> = {
@@ -28,7 +31,7 @@ const PLAN_STATES: Readonly<Record<PlanState, string>> = {
 export const cases: Words<CaseProblems> = {
   'invoice-settled': ({ wanted }) => `La factura está saldada; no hay nada que ${SETTLED[wanted]}.`,
   'already-paused': ({ until, by }) =>
-    `${by} ya lo ha puesto en pausa, ${until === null ? 'sin fin' : `hasta el ${until}`}: no se ha cambiado nada.`,
+    `${by} ya lo ha puesto en pausa, ${until === null ? 'sin fin' : `hasta el ${day(until)}`}: no se ha cambiado nada.`,
   'promise-open': ({ promiseId }) =>
     `Hay otra promesa abierta sobre una de las facturas (${promiseId}): indíquela en \`renews\` para sustituirla.`,
   'plan-open': ({ planId }) => `Otro plan de pagos trata de una de las facturas (${planId}): cambie o cancele ese.`,

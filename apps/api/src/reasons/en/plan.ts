@@ -1,10 +1,13 @@
+import { dayText } from '@puntual/domain/language/day-text';
 import type { PlanWords } from '../plan-words.ts';
+
+const day = (on: string) => dayText(on, 'en');
 
 /** What plans say, in English. */
 export const plan: PlanWords = {
   changes: {
     facts: 'A payment, a hold or a new due date changes the plan at once.',
-    'hold-ends': (untilOn) => `It goes on after ${untilOn}, or as soon as the hold is lifted.`,
+    'hold-ends': (untilOn) => `It goes on after ${day(untilOn)}, or as soon as the hold is lifted.`,
     'hold-lifted': 'It goes on as soon as the hold is lifted.',
     'debit-fails': 'A debit that fails, or a customer without direct debit.',
     'credit-used': 'The credit put on other invoices, or another invoice that it does not cover.',
@@ -20,6 +23,6 @@ export const plan: PlanWords = {
     'limit-raised': 'A higher daily limit; else the next day.',
     'contact-data': 'A contact with an address that works.',
   },
-  holiday: (on, name) => `${on} is a holiday: ${name}.`,
+  holiday: (on, name) => `${day(on)} is a holiday: ${name}.`,
   noWayToReach: 'No contact can be reached by the step’s channels: a person will be asked to mend the contact data.',
 };

@@ -1,11 +1,13 @@
-import { dayInSpanish } from '@puntual/domain/language/spanish';
+import { dayText } from '@puntual/domain/language/day-text';
 import type { PlanWords } from '../plan-words.ts';
+
+const day = (on: string) => dayText(on, 'es');
 
 /** What plans say, in Spanish. */
 export const plan: PlanWords = {
   changes: {
     facts: 'Un pago, una pausa o un nuevo vencimiento cambian el plan al instante.',
-    'hold-ends': (untilOn) => `Continúa después del ${dayInSpanish(untilOn)}, o en cuanto se levante la pausa.`,
+    'hold-ends': (untilOn) => `Continúa después del ${day(untilOn)}, o en cuanto se levante la pausa.`,
     'hold-lifted': 'Continúa en cuanto se levante la pausa.',
     'debit-fails': 'Un adeudo devuelto, o un cliente sin domiciliación.',
     'credit-used': 'Que el saldo a favor se aplique a otras facturas, o una factura más que ya no cubra.',
@@ -21,6 +23,6 @@ export const plan: PlanWords = {
     'limit-raised': 'Un límite diario más alto; si no, el día siguiente.',
     'contact-data': 'Un contacto con una dirección que funcione.',
   },
-  holiday: (on, name) => `El ${dayInSpanish(on)} es festivo: ${name}.`,
+  holiday: (on, name) => `El ${day(on)} es festivo: ${name}.`,
   noWayToReach: 'Ningún contacto se alcanza por los canales del paso: se pedirá a una persona que corrija los datos.',
 };

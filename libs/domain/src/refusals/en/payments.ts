@@ -1,6 +1,9 @@
+import { dayText } from '../../language/day-text.ts';
 import { moneyText } from '../../language/money-text.ts';
 import type { PaymentRefusals } from '../payments.ts';
 import type { RefusedAmount, Words } from '../refusal.ts';
+
+const day = (on: string) => dayText(on, 'en');
 
 const money = ({ amount, currency }: RefusedAmount): string => moneyText(amount, currency, 'en');
 
@@ -20,7 +23,7 @@ export const payments: Words<PaymentRefusals> = {
   'no-such-customer': ({ customerId }) => `there is no customer ${customerId}: check the id`,
   'payment-of-this-customer': ({ customerId }) =>
     `the payment belongs to customer ${customerId} already: name another customer`,
-  'before-receipt': ({ receivedOn }) => `the money came in on ${receivedOn}: give that day or a later one`,
+  'before-receipt': ({ receivedOn }) => `the money came in on ${day(receivedOn)}: give that day or a later one`,
   'parts-do-not-add-up': ({ parts, receipt }) =>
     `the parts add up to ${money(parts)}, and the receipt is ${money(receipt)}: correct the parts`,
   'customer-twice': ({ customerId }) => `customer ${customerId} is named twice: give each customer one part`,

@@ -1,5 +1,8 @@
+import { dayText } from '../../language/day-text.ts';
 import type { Words } from '../refusal.ts';
 import type { RequestRefusals } from '../requests.ts';
+
+const day = (on: string) => dayText(on, 'en');
 
 /** Refusals of requests, in English. */
 export const requests: Words<RequestRefusals> = {
@@ -12,7 +15,7 @@ export const requests: Words<RequestRefusals> = {
   'not-an-idempotency-key': 'must be 1 to 200 characters of ASCII, [!-~]',
   'key-of-other-policy': 'must be the key in the address: the preview is of that policy',
   'not-an-open-invoice': 'there is no open invoice with this id: leave it out, or name another one',
-  'past-ends-first': ({ from }) => `must not lie before the first day, ${from}`,
+  'past-ends-first': ({ from }) => `must not lie before the first day, ${day(from)}`,
   'past-in-future': 'must not lie in the future: history ends today',
   'past-too-long': ({ mostDays }) => `a simulation is at most ${mostDays} days long: choose a shorter time`,
 };

@@ -1,6 +1,9 @@
+import { dayText } from '../../language/day-text.ts';
 import { moneyText } from '../../language/money-text.ts';
 import type { PaymentRefusals } from '../payments.ts';
 import type { RefusedAmount, Words } from '../refusal.ts';
+
+const day = (on: string) => dayText(on, 'es');
 
 const money = ({ amount, currency }: RefusedAmount): string => moneyText(amount, currency, 'es');
 
@@ -21,7 +24,7 @@ export const payments: Words<PaymentRefusals> = {
     `de este pago solo quedan por aplicar ${money(left)}: indique ese importe como máximo`,
   'no-such-customer': ({ customerId }) => `no existe ningún cliente ${customerId}: compruebe el identificador`,
   'payment-of-this-customer': ({ customerId }) => `el pago ya es del cliente ${customerId}: indique otro cliente`,
-  'before-receipt': ({ receivedOn }) => `el dinero entró el ${receivedOn}: indique ese día o uno posterior`,
+  'before-receipt': ({ receivedOn }) => `el dinero entró el ${day(receivedOn)}: indique ese día o uno posterior`,
   'parts-do-not-add-up': ({ parts, receipt }) =>
     `las partes suman ${money(parts)} y el cobro es de ${money(receipt)}: corrija las partes`,
   'customer-twice': ({ customerId }) => `el cliente ${customerId} aparece dos veces: dé una sola parte a cada cliente`,

@@ -1,5 +1,8 @@
+import { dayText } from '../../language/day-text.ts';
 import type { Words } from '../refusal.ts';
 import type { RequestRefusals } from '../requests.ts';
+
+const day = (on: string) => dayText(on, 'es');
 
 /** Refusals of requests, in Spanish. */
 export const requests: Words<RequestRefusals> = {
@@ -14,7 +17,7 @@ export const requests: Words<RequestRefusals> = {
   'not-an-idempotency-key': 'debe tener de 1 a 200 caracteres ASCII, [!-~]',
   'key-of-other-policy': 'debe ser la clave de la dirección: la vista previa es de esa política',
   'not-an-open-invoice': 'no hay ninguna factura pendiente con este identificador: quítela o indique otra',
-  'past-ends-first': ({ from }) => `no puede ser anterior al primer día, ${from}`,
+  'past-ends-first': ({ from }) => `no puede ser anterior al primer día, ${day(from)}`,
   'past-in-future': 'no puede estar en el futuro: el historial termina hoy',
   'past-too-long': ({ mostDays }) => `una simulación dura ${mostDays} días como máximo: elija un periodo más corto`,
 };

@@ -1,6 +1,11 @@
+import { dayText } from '../../language/day-text.ts';
+import { moneyText } from '../../language/money-text.ts';
 import { taskWords } from '../../tasks/task-words.ts';
-import type { Words } from '../refusal.ts';
+import type { RefusedAmount, Words } from '../refusal.ts';
 import type { TaskRefusals } from '../tasks.ts';
+
+const money = ({ amount, currency }: RefusedAmount) => moneyText(amount, currency, 'es');
+const day = (on: string) => dayText(on, 'es');
 
 const { kinds, ends } = taskWords.es;
 
@@ -11,19 +16,18 @@ export const tasks: Words<TaskRefusals> = {
   'not-an-outcome': ({ kind, outcomes }) =>
     `la tarea «${kinds[kind]}» termina con uno de: ${outcomes.map((end) => `${end} (${ends[end]})`).join(', ')}`,
   'promise-without-day': 'indique para cuándo prometió pagar el cliente',
-  'promise-in-past': ({ today }) => `el día prometido ya ha pasado (hoy es ${today})`,
+  'promise-in-past': ({ today }) => `el día prometido ya ha pasado (hoy es ${day(today)})`,
   'promise-too-far': ({ mostDays }) => `una promesa puede ser, como mucho, a ${mostDays} días`,
   'promise-needs-manager': ({ broken, days }) =>
     `el cliente incumplió ${broken} promesas en ${days} días: otra más la tiene que aceptar un responsable`,
   'promise-too-small': ({ leastPercent }) =>
     `una promesa tiene que cubrir al menos el ${leastPercent} % de lo pendiente; un responsable puede aceptar menos`,
-  'promised-more-than-open': ({ open }) => `no hay más de ${open.amount} ${open.currency} pendientes`,
+  'promised-more-than-open': ({ open }) => `no hay más de ${money(open)} pendientes`,
   'promise-in-other-currency': ({ currency }) => `ninguna de las facturas está en ${currency}`,
   'days-not-rising': ({ before }) => `el día tiene que ser posterior al anterior (${before})`,
   'several-currencies': 'las facturas están en varias monedas: indique las de una sola',
   'plan-too-long': ({ mostDays }) => `un plan de pagos puede durar, como mucho, ${mostDays} días`,
-  'plan-sum-differs': ({ sum, open }) =>
-    `los plazos suman ${sum.amount} ${sum.currency}, y hay que pagar ${open.amount} ${open.currency}`,
+  'plan-sum-differs': ({ sum, open }) => `los plazos suman ${money(sum)}, y hay que pagar ${money(open)}`,
   'approver-is-proposer': 'el plan lo tiene que aprobar otra persona que quien lo propuso',
   'plan-changed-meanwhile': 'lo pendiente ha cambiado desde que se propuso el plan: rechácelo y proponga otro',
   'dispute-without-reason': 'indique qué discute el cliente',
@@ -34,9 +38,9 @@ export const tasks: Words<TaskRefusals> = {
   'call-back-in-past': ({ now }) => `la hora de la llamada ya ha pasado (la hora del cliente es ${now})`,
   'call-back-too-far': ({ mostDays }) => `una llamada puede acordarse, como mucho, a ${mostDays} días`,
   'call-back-quiet-hours': ({ from }) =>
-    `entonces no se puede llamar al cliente; la próxima hora permitida allí es ${from}`,
+    `entonces no se puede llamar al cliente; la próxima hora permitida allí es ${day(from)}`,
   'call-back-over-limit': ({ from }) =>
-    `con las llamadas y los mensajes de estos días se alcanza el límite; se puede llamar a partir del ${from}`,
+    `con las llamadas y los mensajes de estos días se alcanza el límite; se puede llamar a partir del ${day(from)}`,
   'nothing-chosen-to-send': 'indique qué se envía y a qué contacto',
   'nothing-open-to-send': 'ninguna de estas facturas está pendiente: no hay nada que enviar',
   'contact-not-known': ({ contactId }) => `el cliente no tiene el contacto ${contactId}`,
@@ -50,7 +54,7 @@ export const tasks: Words<TaskRefusals> = {
       ? 'esto no es una dirección de correo'
       : 'esto no es un número de teléfono con su prefijo de país',
   'address-complained': 'alguien marcó como spam un mensaje a esta dirección: elija otra',
-  'day-in-past': ({ today }) => `el día ya ha pasado (hoy es ${today})`,
+  'day-in-past': ({ today }) => `el día ya ha pasado (hoy es ${day(today)})`,
   'instant-in-past': 'debe estar en el futuro',
   'put-off-too-far': ({ mostDays }) => `puede quedar como mucho a ${mostDays} días de hoy`,
   'unknown-collector': ({ personId }) =>
@@ -58,6 +62,6 @@ export const tasks: Words<TaskRefusals> = {
   'unknown-person': ({ person }) =>
     `aquí nadie es «${person}»: tome un identificador de GET /v1/users, un alias de gestor o un correo`,
   'handle-taken': ({ handle }) => `otro gestor tiene el alias «${handle}»: elija otro`,
-  'absence-ends-first': ({ from }) => `no puede ser anterior al primer día, ${from}`,
-  'absences-overlap': ({ from }) => `otra ausencia ya cubre el ${from}: únalas`,
+  'absence-ends-first': ({ from }) => `no puede ser anterior al primer día, ${day(from)}`,
+  'absences-overlap': ({ from }) => `otra ausencia ya cubre el ${day(from)}: únalas`,
 };
