@@ -45,11 +45,13 @@ function runThread(work: MutationWork, heard: (mutation: Mutation, result: Mutat
         underWay = byId.get(message.began);
         return;
       }
+      const mutation = underWay;
       underWay = undefined;
+      // An earlier mutation may be to blame for what was noticed: a new thread tests this one first.
+      if (message.spoiled && tested > 0) return end(null);
       tested += 1;
-      const mutation = byId.get(message.id);
-      if (mutation) heard(mutation, message);
-      if (tested === work.mutations.length) end(null);
+      if (mutation) heard(mutation, { status: message.status, by: message.by });
+      if (message.spoiled || tested === work.mutations.length) end(null);
     });
     thread.on('error', end);
   });
