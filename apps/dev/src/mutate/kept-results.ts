@@ -19,7 +19,8 @@ const KEPT = join(checkout, '.puntual/mutate/results.json');
 
 /** Results of earlier runs: they hold as long as the rule and the test that noticed (or all tests) have not changed. */
 export function keptResults(testFiles: readonly string[]) {
-  const kept = (existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, 'utf8')) : {}) as Record<string, KeptResult>;
+  const kept = read();
+  const added: Record<string, KeptResult> = {};
   const texts = new Map<string, string>();
   const text = (path: string): string => {
     const known = texts.get(path) ?? (existsSync(path) ? readFileSync(path, 'utf8') : '');
@@ -38,13 +39,18 @@ export function keptResults(testFiles: readonly string[]) {
       return result && result.hash === hashOf(mutation, result) ? result : undefined;
     },
     keep(mutation: Mutation, result: MutationResult): void {
-      kept[keyOf(mutation)] = { ...result, hash: hashOf(mutation, result) };
+      added[keyOf(mutation)] = { ...result, hash: hashOf(mutation, result) };
     },
+    /** Adds to what another run may have written meanwhile. */
     save(): void {
       mkdirSync(dirname(KEPT), { recursive: true });
-      writeFileSync(KEPT, JSON.stringify(kept, null, 1));
+      writeFileSync(KEPT, JSON.stringify({ ...read(), ...added }, null, 1));
     },
   };
+}
+
+function read(): Record<string, KeptResult> {
+  return existsSync(KEPT) ? (JSON.parse(readFileSync(KEPT, 'utf8')) as Record<string, KeptResult>) : {};
 }
 
 function keyOf({ file, line, column, kind, original, replacement }: Mutation): string {

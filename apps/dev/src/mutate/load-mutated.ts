@@ -40,7 +40,9 @@ export function mutatedLoader(texts: Readonly<Record<string, string>>) {
       await import(`${pathToFileURL(file).href}?generation=${generation}`);
       return takeCollected();
     },
-    /** Whether a file imports another one, directly or through others; known once both are loaded. */
+    /** Whether a file imports another one directly; known once both are loaded. */
+    imports: (from: string, to: string): boolean => importers.get(to)?.has(from) === true,
+    /** Whether a file imports another one, directly or through others. */
     reaches(from: string, to: string): boolean {
       const seen = new Set([to]);
       for (const path of seen) for (const importer of importers.get(path) ?? []) seen.add(importer);

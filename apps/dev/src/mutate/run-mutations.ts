@@ -47,12 +47,11 @@ function runThread(work: MutationWork, heard: (mutation: Mutation, result: Mutat
       }
       const mutation = underWay;
       underWay = undefined;
-      // An earlier mutation may be to blame for what was noticed: a new thread tests this one first.
-      if (message.spoiled && tested > 0) return end(null);
       tested += 1;
       if (mutation) heard(mutation, { status: message.status, by: message.by });
-      if (message.spoiled || tested === work.mutations.length) end(null);
+      if (tested === work.mutations.length) end(null);
     });
     thread.on('error', end);
+    thread.on('exit', () => end(null));
   });
 }

@@ -19,17 +19,17 @@ export interface MutationWork {
   readonly mutations: readonly Mutation[];
 }
 
-/**
- * What the thread answers: which mutation it begins with, then what became of it. `spoiled`: the test that noticed fails
- * without the mutation, too, since this one or an earlier one left something behind in the thread's memory.
- */
-export type MutationMessage =
-  { readonly began: string } | (MutationResult & { readonly id: string; readonly spoiled: boolean });
+/** What the thread answers: which mutation it begins with, then what became of it. */
+export type MutationMessage = { readonly began: string } | (MutationResult & { readonly id: string });
 
 interface RuleTest extends CollectedTest {
   readonly id: string;
   readonly file: string;
-  millis: number;
+}
+
+/** What is known about a test, by its id. */
+interface TestRecord {
+  readonly millis: number;
   noticed: number;
 }
 
@@ -51,9 +51,12 @@ interface Switch {
 /** A test that takes longer tells little about one place, and would be run for thousands of mutations. */
 const SLOWEST_MILLIS = 500;
 const LONGEST_MILLIS = 20_000;
+/** Modules that are loaded anew stay in memory: after so many times of all of them the thread ends. */
+const MOST_RELOADS = 50;
 
 const globals = globalThis as unknown as { __stryker__: Switch; testUnderWay: () => unknown };
 const mutantSwitch: Switch = (globals.__stryker__ = {});
+const records = new Map<string, TestRecord>();
 const { texts, testFiles, mutations } = workerData as MutationWork;
 const loader = mutatedLoader(texts);
 fc.configureGlobal({ seed: 1 });
@@ -76,19 +79,28 @@ function passes(test: RuleTest, timeout: number): boolean {
 
 async function load(file: string, generation: string): Promise<RuleTest[]> {
   const tests = await loader.testsOf(file, generation);
-  return tests.map((test, n) => ({ ...test, id: `${file}#${n}`, file, millis: 0, noticed: 0 }));
+  return tests.map((test, n) => ({ ...test, id: `${file}#${n}`, file }));
 }
 
-/** Runs all tests once, notes what each reaches, and returns those that are quick enough. */
-function tryOut(tests: readonly RuleTest[]): RuleTest[] {
+async function loadAll(generation: string): Promise<RuleTest[]> {
+  const tests: RuleTest[] = [];
+  for (const file of testFiles) tests.push(...(await load(file, generation)));
+  return tests;
+}
+
+/** Runs all tests once, and notes what each reaches and how long it takes. */
+function tryOut(tests: readonly RuleTest[]): void {
   for (const test of tests) {
     mutantSwitch.currentTestId = test.id;
     const started = performance.now();
     if (!passes(test, LONGEST_MILLIS)) throw new Error(`fails without a mutation: ${test.file}: ${test.name}`);
-    test.millis = performance.now() - started;
+    records.set(test.id, { millis: performance.now() - started, noticed: 0 });
   }
   delete mutantSwitch.currentTestId;
-  return tests.filter(({ millis }) => millis <= SLOWEST_MILLIS);
+}
+
+function recordOf({ id }: RuleTest): TestRecord {
+  return records.get(id) ?? { millis: 0, noticed: 0 };
 }
 
 /** Runs tests with a mutation until one fails, and returns that one. */
@@ -97,28 +109,42 @@ function firstToNotice(id: string, tests: readonly RuleTest[], hits: number): Ru
   mutantSwitch.hitLimit = 1_000 + 100 * hits;
   const noticing = tests.find((test) => {
     mutantSwitch.hitCount = 0;
-    return !passes(test, 1_000 + 10 * test.millis);
+    return !passes(test, Math.ceil(1_000 + 10 * recordOf(test).millis));
   });
   delete mutantSwitch.activeMutant;
   return noticing;
 }
 
-/** Tests beside the rule first, those named like it before the others. */
-function nearFirst(file: string, tests: readonly RuleTest[]): RuleTest[] {
-  const rule = join(checkout, file);
-  const distance = (test: RuleTest): number => {
-    if (basename(test.file).startsWith(basename(rule, '.ts'))) return 0;
-    return dirname(test.file) === dirname(rule) ? 1 : 2;
-  };
-  return tests.toSorted((a, b) => b.noticed - a.noticed || distance(a) - distance(b) || a.millis - b.millis);
+/** How far a test file is from a rule: named like it, imports it, stands beside it, or none of these. */
+function distance(testFile: string, rule: string): number {
+  const key = `${testFile} ${rule}`;
+  const known = distances.get(key) ?? measure(testFile, rule);
+  distances.set(key, known);
+  return known;
 }
 
-/** A mutation of what happens while a module loads: each test file beside the rule is loaded anew with it. */
-async function noticedWhileLoading({ id, file }: Mutation): Promise<string | null> {
-  const rule = join(checkout, file);
-  const beside = testFiles.filter((path) => dirname(path) === dirname(rule) && loader.reaches(path, rule));
-  const named = (path: string): number => (basename(path).startsWith(basename(rule, '.ts')) ? 0 : 1);
-  for (const path of beside.toSorted((a, b) => named(a) - named(b))) {
+const distances = new Map<string, number>();
+
+function measure(testFile: string, rule: string): 0 | 1 | 2 | 3 {
+  if (basename(testFile).startsWith(basename(rule, '.ts'))) return 0;
+  if (loader.imports(testFile, rule)) return 1;
+  return dirname(testFile) === dirname(rule) && loader.reaches(testFile, rule) ? 2 : 3;
+}
+
+/** Tests that noticed other mutations first, then those that are near to the rule. */
+function nearFirst(rule: string, tests: readonly RuleTest[]): RuleTest[] {
+  return tests.toSorted(
+    (a, b) =>
+      recordOf(b).noticed - recordOf(a).noticed ||
+      distance(a.file, rule) - distance(b.file, rule) ||
+      recordOf(a).millis - recordOf(b).millis,
+  );
+}
+
+/** A mutation of what happens while a module loads: each test file that is near to the rule is loaded anew with it. */
+async function noticedWhileLoading(id: string, rule: string): Promise<string | null> {
+  const near = testFiles.filter((path) => distance(path, rule) < 3);
+  for (const path of near.toSorted((a, b) => distance(a, rule) - distance(b, rule))) {
     mutantSwitch.activeMutant = id;
     mutantSwitch.hitLimit = 1_000_000;
     mutantSwitch.hitCount = 0;
@@ -135,20 +161,48 @@ async function noticedWhileLoading({ id, file }: Mutation): Promise<string | nul
 
 const coverage: Coverage = { static: {}, perTest: {} };
 mutantSwitch.mutantCoverage = coverage;
-const all: RuleTest[] = [];
-for (const file of testFiles) all.push(...(await load(file, 'none')));
+let tests = await loadAll('none');
 const reachedWhileLoading = new Set(Object.keys(coverage.static));
-const tests = tryOut(all);
-for (const mutation of mutations) {
-  const { id, file } = mutation;
-  say({ began: id });
-  const reaching = tests.filter((test) => coverage.perTest[test.id]?.[id] !== undefined);
-  const hits = Math.max(0, ...reaching.map((test) => coverage.perTest[test.id]?.[id] ?? 0));
-  const test = firstToNotice(id, nearFirst(file, reaching), hits);
-  if (test) test.noticed += 1;
+tryOut(tests);
+const failing = firstToNotice('no mutation', tests, 0);
+if (failing) throw new Error(`fails without a mutation: ${failing.file}: ${failing.name}`);
+let reloads = 0;
+// Nothing has been left behind by a mutation, in a cache say, since all modules were loaded.
+let isFresh = true;
+
+/** The test that notices a mutation, and passes without it. */
+async function noticingTest(id: string, rule: string): Promise<RuleTest | undefined> {
+  const reaching = tests.filter(
+    (each) => coverage.perTest[each.id]?.[id] !== undefined && recordOf(each).millis <= SLOWEST_MILLIS,
+  );
+  const hits = Math.max(0, ...reaching.map((each) => coverage.perTest[each.id]?.[id] ?? 0));
+  const test = firstToNotice(id, nearFirst(rule, reaching), hits);
+  const wasFresh = isFresh;
+  isFresh = false;
+  if (!test || passes(test, LONGEST_MILLIS)) return test;
+  // This mutation or an earlier one left something behind: only with fresh modules is this one to blame.
+  reloads += 1;
+  tests = await loadAll(`reload-${reloads}`);
+  isFresh = true;
+  return wasFresh ? test : noticingTest(id, rule);
+}
+
+async function resultOf({ id, file }: Mutation): Promise<MutationResult> {
+  const rule = join(checkout, file);
+  const test = await noticingTest(id, rule);
+  if (test) {
+    recordOf(test).noticed += 1;
+    return { status: 'noticed', by: `${test.file}: ${test.name}` };
+  }
   const whileLoading = reachedWhileLoading.has(id);
-  const by = test ? `${test.file}: ${test.name}` : whileLoading ? await noticedWhileLoading(mutation) : null;
-  const spoiled = test !== undefined && !passes(test, LONGEST_MILLIS);
-  if (by !== null) say({ id, status: 'noticed', by, spoiled });
-  else say({ id, status: reaching.length > 0 || whileLoading ? 'survived' : 'not reached', by, spoiled });
+  const by = whileLoading ? await noticedWhileLoading(id, rule) : null;
+  if (by !== null) return { status: 'noticed', by };
+  const isReached = whileLoading || Object.values(coverage.perTest).some((reached) => reached[id] !== undefined);
+  return { status: isReached ? 'survived' : 'not reached', by };
+}
+
+for (const mutation of mutations) {
+  say({ began: mutation.id });
+  say({ id: mutation.id, ...(await resultOf(mutation)) });
+  if (reloads >= MOST_RELOADS) break;
 }
