@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { checkout } from '@puntual/sandbox/checkout';
 import { instrumentRules, type Mutation } from './mutate/instrument-rules.ts';
 import { keptResults, type MutationResult } from './mutate/kept-results.ts';
@@ -61,7 +61,8 @@ if (files.length === 0) {
   process.stdout.write('no rule has changed: name folders of libs/domain/src, such as `npm run mutate -- ledger`\n');
   process.exit(0);
 }
-const testFiles = lines('ls-files', '--cached', '--others', '--exclude-standard', `${RULES}**.test.ts`)
+const testFiles = [...new Set(files.map((path) => dirname(path)))]
+  .flatMap((folder) => lines('ls-files', '--cached', '--others', '--exclude-standard', `${folder}/*.test.ts`))
   .filter((path) => !INDIRECT.test(path))
   .map((path) => join(checkout, path));
 const { texts, mutations } = await instrumentRules(files);
@@ -76,7 +77,7 @@ process.stdout.write(`${mutations.length} mutations, ${untested.length} to test\
 await runMutations({ texts, testFiles, mutations: untested }, (mutation, result) => {
   results.set(mutation, result);
   kept.keep(mutation, result);
-  if (results.size % 200 === 0) {
+  if (results.size % 50 === 0) {
     kept.save();
     process.stdout.write(`${results.size} of ${mutations.length}\n`);
   }

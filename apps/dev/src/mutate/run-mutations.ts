@@ -5,9 +5,6 @@ import type { Mutation } from './instrument-rules.ts';
 
 /** A thread that says nothing for so long is in a loop that never ends. */
 const SILENCE_MILLIS = 60_000;
-/** Modules that are loaded anew for a mutation stay in the thread's memory: after so many a new thread goes on. */
-const PER_THREAD = 400;
-
 const THREAD = new URL('./test-mutations.ts', import.meta.url);
 
 /** Tests mutations in threads, one thread at a time. A thread that hangs or dies was made to by its mutation. */
@@ -17,8 +14,7 @@ export async function runMutations(
 ): Promise<void> {
   let left = work.mutations;
   while (left.length > 0) {
-    const batch = left.slice(0, PER_THREAD);
-    const tested = await runThread({ ...work, mutations: batch }, heard);
+    const tested = await runThread({ ...work, mutations: left }, heard);
     left = left.slice(tested);
   }
 }
