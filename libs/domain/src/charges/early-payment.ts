@@ -26,7 +26,7 @@ export type EarlyPaymentOffer =
 /** The discount on the invoice's total, rounded half to even to a minor unit; never the whole of it. */
 export function discountOf(terms: EarlyPaymentTerms, totalMinor: bigint): bigint {
   const minor = roundHalfEven(multiplyFractions(percentOf(terms.percent), fraction(totalMinor, 1n)));
-  return minor > 0n && minor < totalMinor ? minor : 0n;
+  return minor < totalMinor ? minor : 0n;
 }
 
 /**
@@ -122,7 +122,7 @@ export function earnedDiscount(
   shortButLate: 'accept' | 'keep-open',
 ): EarnedDiscount | null {
   const discountMinor = terms ? discountOf(terms, invoice.totalMinor) : 0n;
-  if (!terms || discountMinor === 0n || discountMinor >= invoice.openMinor) return null;
+  if (!terms || discountMinor === 0n) return null;
   const untilOn = addDays(invoice.issuedOn, terms.days);
   const sorted = [...money].sort(
     (a, b) => compare(a.receivedOn, b.receivedOn) || compare(b.minor, a.minor) || compare(a.id, b.id),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { addDays } from '../calendar/dates.ts';
 import { lumpSumDue } from './lump-sum.ts';
 
 const claim = {
@@ -38,6 +39,24 @@ describe('the lump sum for a late invoice', () => {
       minor({ regime: 'cl', currency: 'CLP', claimMinor: 1_234_567n }),
       minor({ regime: 'cl', currency: 'CLP', claimMinor: 50n }),
     ]).toEqual([12_346n, 0n]);
+  });
+  it.each([
+    ['eu', '2013-03-16', 'EUR', /^Directive 2011\/7\/EU, art\. 6\(1\)/],
+    ['be', '2013-03-16', 'EUR', /^Loi du 2 août 2002, art\. 6$/],
+    ['nl', '2013-03-16', 'EUR', /^Burgerlijk Wetboek, art\. 6:96 lid 4$/],
+    ['es', '2013-02-24', 'EUR', /^Ley 3\/2004, art\. 8\.1$/],
+    ['de', '2014-07-29', 'EUR', /^BGB § 288\(5\)/],
+    ['uk', '2002-08-07', 'GBP', /^Late Payment of Commercial Debts \(Interest\) Act 1998, s\. 5A$/],
+    ['cl', '2019-05-16', 'CLP', /^Ley 19\.983 by Ley 21\.131/],
+  ] as const)('is due under %s from %s on, in %s, and names the law', (regime, lateFrom, currency, source) => {
+    for (const kind of ['business', 'public-body'] as const)
+      expect(lumpSumDue({ ...claim, regime, kind, currency, lateFrom })).toMatchObject({
+        kind: 'lump-sum',
+        minor: regime === 'uk' ? 7000n : regime === 'cl' ? 1000n : 4000n,
+        source: expect.stringMatching(source),
+      });
+    expect(minor({ regime, currency, lateFrom: addDays(lateFrom, -1) })).toBe('before-the-law');
+    expect(minor({ regime, currency, lateFrom, kind: 'consumer' })).toBe('debtor-kind');
   });
   it('is not due from consumers, in a foreign currency, before the law, or when nothing is open', () => {
     expect(minor({ regime: 'de', kind: 'consumer' })).toBe('debtor-kind');

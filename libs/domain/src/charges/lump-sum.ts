@@ -21,7 +21,7 @@ interface LumpSumRow {
 
 const commercial = ['business', 'public-body'] as const;
 
-/** Data, not code: a new sum is a new row. */
+/** Data, not code: a new sum is a new row after the older ones of its law. */
 export const lumpSums: readonly LumpSumRow[] = [
   {
     regime: 'eu',
@@ -112,9 +112,7 @@ export function lumpSumDue(claim: LateClaim): LumpSumAnswer {
   if (forDebtor.length === 0) return { kind: 'none', because: 'debtor-kind' };
   const inCurrency = forDebtor.filter((row) => row.currency === claim.currency);
   if (inCurrency.length === 0) return { kind: 'none', because: 'currency' };
-  const row = inCurrency
-    .filter((candidate) => candidate.from <= claim.lateFrom)
-    .sort((a, b) => (a.from < b.from ? 1 : -1))[0];
+  const row = inCurrency.findLast((candidate) => candidate.from <= claim.lateFrom);
   if (!row) return { kind: 'none', because: 'before-the-law' };
   return { kind: 'lump-sum', minor: sumOf(row, claim.claimMinor), source: row.source };
 }

@@ -22,6 +22,22 @@ describe('whose money a line is', () => {
     }
   });
 
+  test('is told by digits alone from the seventh on, and by any number with letters that no spreadsheet shortened', () => {
+    expect(choose({ named: [named('C-1', '202601')] })).toBeNull();
+    expect(choose({ named: [named('C-1', '2026018')] })).toBe('C-1');
+    expect(choose({ named: [named('C-1', '24952E19')] })).toBeNull();
+    expect(choose({ named: [named('C-1', 'F24952E19')] })).toBe('C-1');
+    expect(choose({ named: [named('C-1', '24952E19A')] })).toBe('C-1');
+  });
+
+  test('of a short number whose amount agrees is not told against the account or the name', () => {
+    const hint = [named('C-1', '1001', true)];
+    expect(choose({ named: hint, byAccount: ['C-1'] })).toBe('C-1');
+    expect(choose({ named: hint, byAccount: ['C-2'] })).toBeNull();
+    expect(choose({ named: hint, byName: ['C-2'] })).toBeNull();
+    expect(choose({ named: hint, byAccount: ['C-1'], byName: ['C-2'] })).toBeNull();
+  });
+
   test('of a number that two customers have, is told by the payer’s name or account', () => {
     const both = [named('C-1', 'F20261001'), named('C-2', 'F20261001')];
     expect(choose({ named: both })).toBeNull();

@@ -33,6 +33,19 @@ describe('the sets with a sum', () => {
     const round = invoices(10_000, 20_000, 40_000, 80_000, 160_000, 320_000);
     expect(ids(setsForSum(50_000n, round, search))).toEqual([]);
   });
+  it('among many are also the only one there is, when the sum is far rarer than sets of no more invoices', () => {
+    const seven = [1_013, 2_027, 4_057, 8_111, 9_001, 12_007, 17_029];
+    const three = BigInt(2_027 + 8_111 + 12_007);
+    const four = BigInt(2_027 + 4_057 + 9_001 + 17_029);
+    // 53,245 in all: more than 300 times the 63 sets of up to three, less than 1,000 times the 98 of up to four.
+    expect(ids(setsForSum(three, invoices(...seven), search))).toEqual(['i1 i3 i5']);
+    expect(ids(setsForSum(four, invoices(...seven), search))).toEqual([]);
+    // 106,497 in all.
+    const doubled = invoices(...seven.map((amount) => 2 * amount + 1));
+    expect(ids(setsForSum(2n * four + 4n, doubled, search))).toEqual(['i1 i2 i4 i6']);
+    // Another set of the same sum: neither is the only one.
+    expect(ids(setsForSum(three, invoices(...seven, Number(three) - 9_001 - 2_027 - 1_013), search))).toEqual([]);
+  });
   it('are none when another invoice could stand for one of them, as with a rent', () => {
     expect(setsForSum(3n * 33_241n, invoices(...Array.from({ length: 14 }, () => 33_241)), search)).toEqual([]);
     expect(setsForSum(20_002n, invoices(10_001, 10_001, 10_001), search)).toHaveLength(2);

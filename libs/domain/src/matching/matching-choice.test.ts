@@ -19,6 +19,8 @@ it.each([
   [{ tolerance: { CLP: '9.50' } }],
   [{ tolerance: { XXQ: '1' } }],
   [{ tolerance: { EUR: '-1' } }],
+  [{ tolerance: { EUR: '1.00 EUR' } }],
+  [{ tolerance: { EUR: 'EUR 1.00' } }],
   [{ oldest: true }],
 ])('%j is refused', (wrong) => {
   expect(matchingChoiceSchema.safeParse(wrong).success).toBe(false);

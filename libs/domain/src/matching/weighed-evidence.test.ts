@@ -170,6 +170,16 @@ describe('a structured reference', () => {
   });
 });
 
+describe('a structured reference that holds more than the number', () => {
+  const qr = '210000000003139471430009017';
+  it('names the invoice whose number it ends in, when the sum agrees', () => {
+    const two = [invoice('7143000901', 12_100n), invoice('F-2', 7_000n)];
+    expect(paid(12_100n, qr, two)).toEqual(['7143000901 12100 number-in-reference']);
+    expect(paid(5_000n, qr, two)).toEqual([]);
+    expect(paid(7_000n, qr, two)).toEqual([]);
+  });
+});
+
 describe('numbers that make 27 digits together', () => {
   it('are no Swiss reference: in groups it has five digits in each', () => {
     const open = [invoice('RE-01013', 10_000n), invoice('RE-01009', 20_000n)];

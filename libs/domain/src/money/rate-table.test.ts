@@ -1,14 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { daysBetween } from '../calendar/dates.ts';
 import { ratesKnownUntil } from '../charges/own-rates.ts';
 import { sayRefusal } from '../refusals/say-refusal.ts';
 import { refusalsOf } from '../refusals/schema-issues.ts';
-import {
-  bankOfEnglandBase,
-  bundesbankBase,
-  cmfCurrentInterest,
-  ecbMainRefinancing,
-} from '../charges/reference-rates.ts';
 import { knownUntil, rateOn, rateTableSchema, withRates, type RateRow } from './rate-table.ts';
 
 const row = (from: string, until: string, percent = '1'): RateRow => ({
@@ -18,29 +11,8 @@ const row = (from: string, until: string, percent = '1'): RateRow => ({
   source: 'test',
   effectiveOn: from,
 });
-const tables = { ecbMainRefinancing, bundesbankBase, bankOfEnglandBase, cmfCurrentInterest };
 
 describe('a rate table', () => {
-  it.each(Object.entries(tables))(
-    '%s is in order, without overlaps, gaps or a row without its source',
-    (_name, table) => {
-      expect(rateTableSchema.parse([...table])).toEqual(table);
-      table.forEach((entry, index) => {
-        const before = table[index - 1];
-        if (before) expect(daysBetween(before.until, entry.from)).toBe(1);
-        expect(entry.effectiveOn <= entry.from).toBe(true);
-      });
-    },
-  );
-  it("of Germany moves with the ECB's rate, by the same points at every half-year (BGB § 247)", () => {
-    const moves = (table: readonly RateRow[]) =>
-      table
-        .filter((entry) => entry.from >= '2014-07-01')
-        .map((entry, index, all) =>
-          Math.round((Number(entry.percent) - Number(all[index - 1]?.percent ?? entry.percent)) * 100),
-        );
-    expect(moves(bundesbankBase)).toEqual(moves(ecbMainRefinancing));
-  });
   it("holds from a row's first day to its last, and knows nothing between rows", () => {
     const table = [row('2024-01-01', '2024-06-30', '1'), row('2024-08-01', '2024-12-31', '2')];
     expect(

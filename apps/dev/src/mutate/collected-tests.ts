@@ -1,0 +1,41 @@
+import { bind } from 'jest-each';
+import { expect } from 'expect';
+
+// Stands in for `@jest/globals` while `npm run mutate` loads the tests of the rules: tests are collected, so that one
+// process can run single tests many times.
+
+export { expect };
+
+/** A test of the rules; all of them are synchronous. */
+export interface CollectedTest {
+  readonly name: string;
+  readonly run: () => unknown;
+}
+
+let collected: CollectedTest[] = [];
+let path: string[] = [];
+
+/** The tests that test files have defined since the last call. */
+export function takeCollected(): CollectedTest[] {
+  const taken = collected;
+  collected = [];
+  return taken;
+}
+
+function define(name: string, run: () => unknown): void {
+  collected.push({ name: [...path, name].join(' > '), run });
+}
+
+function group(name: string, body: () => void): void {
+  const outer = path;
+  path = [...outer, name];
+  body();
+  path = outer;
+}
+
+export const it = Object.assign(define, { each: bind(define as Parameters<typeof bind>[0], false) });
+export const test = it;
+export const describe = Object.assign(group, { each: bind(group as Parameters<typeof bind>[0], false) });
+
+// Some test files use the globals.
+Object.assign(globalThis, { describe, it, test, expect });
