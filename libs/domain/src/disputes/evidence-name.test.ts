@@ -24,7 +24,7 @@ it.each<[string, EvidenceKind, string]>([
   expect(evidenceName(given, kind)).toBe(name);
 });
 
-it('whatever it is called, a name is one line of at most 200 characters that ends as its kind, and stays the same', () => {
+it('whatever it is called, a name is one line of at most 200 characters, ends as its kind, and stays as it is', () => {
   const kinds = Object.keys(EVIDENCE_TYPES) as EvidenceKind[];
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.constantFrom(...kinds), (given, kind) => {
