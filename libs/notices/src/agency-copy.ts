@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.ts';
+
 /** What a mail to an agency is about. */
 export type AgencyNotice = 'placement' | 'changed' | 'recall';
 
@@ -59,13 +61,14 @@ export function agencyCopy(notice: AgencyNotice, props: AgencyNoticeProps, langu
   const { subject, lead } = words[notice];
   const facts = [
     `${words.placementId}: ${props.placementId}`,
-    ...(props.agencyRef === null ? [] : [`${words.reference}: ${props.agencyRef}`]),
+    // Agencies write their references themselves.
+    ...(props.agencyRef === null ? [] : [`${words.reference}: ${oneLine(props.agencyRef)}`]),
     `${words.invoice}: ${props.invoiceId}`,
     ...(props.open === null ? [] : [`${words.open}: ${props.open} ${props.currency ?? ''}`.trim()]),
     ...(props.packHash === null ? [] : [`${words.hash}: ${props.packHash}`]),
   ];
   return {
-    subject: `${subject} (${props.agencyRef ?? props.placementId})`,
+    subject: oneLine(`${subject} (${props.agencyRef ?? props.placementId})`),
     text: [lead, '', ...facts, ...(props.disputed ? ['', words.disputed] : []), ''].join('\n'),
   };
 }

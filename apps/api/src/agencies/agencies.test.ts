@@ -57,6 +57,14 @@ describe('an agency', () => {
 });
 
 describe('a report of an agency', () => {
+  it.each(['demo/%00', '%00/cobra', 'demo/__proto__', `demo/${'a'.repeat(5000)}`, 'demo/..%2f..', 'nobody/cobra'])(
+    'to the address %s, which no agency has, is refused like a wrong signature',
+    async (address) => {
+      const answer = await api.call('POST', `/webhooks/agencies/${address}`, { key: null, body: '{}' });
+      expect([answer.status, answer.body.code]).toEqual([401, 'bad-signature']);
+    },
+  );
+
   it('counts once when its signature is right, and pays the invoice', async () => {
     await api.take(
       db.organization,

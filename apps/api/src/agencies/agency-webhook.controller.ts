@@ -2,7 +2,7 @@ import { Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { findAgency, type Agency } from '@puntual/casework/agencies/agencies';
 import { findOrganization } from '@puntual/casework/record/organization';
-import { agencyWebhookSchema } from '@puntual/contracts/api/agencies';
+import { agencyKeySchema, agencyWebhookSchema } from '@puntual/contracts/api/agencies';
 import { refusalsOf } from '@puntual/domain/refusals/schema-issues';
 import { agencySecret, isAgencySignature } from '@puntual/platform/agency-signature';
 import { clientNetwork } from '../auth/client-network.ts';
@@ -41,7 +41,9 @@ export class AgencyWebhookController {
     if (!installationKey)
       throw new ApiProblem(503, { code: 'no-agency-secrets', values: {} }, { headers: { 'retry-after': '60' } });
     const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
-    const organization = await findOrganization(this.parts.database, org.slice(0, 40));
+    // Nobody has signed in yet: an address that no agency can have costs no query.
+    if (![org, key].every((part) => agencyKeySchema.safeParse(part).success)) throw badSignature();
+    const organization = await findOrganization(this.parts.database, org);
     const agency =
       organization &&
       (await this.parts.database.inOrganization(organization.id, (tx) => findAgency(tx, organization.id, key)));

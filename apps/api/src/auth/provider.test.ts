@@ -176,6 +176,17 @@ test('lets in nobody whose address is not verified, or who was not invited', asy
   }
 });
 
+test('lets in nobody whose address only looks like that of a person to the database', async () => {
+  await aPerson(db.database, db.organization, 'manager', 'kim@norte.example');
+  // The Kelvin sign: PostgreSQL's lower() makes a "k" of it.
+  const account = '\u212aim@norte.example';
+  verified.set(account, true);
+  const refused = await signInAs(account);
+  expect([refused.status, refused.session]).toEqual([403, '']);
+  verified.set('KIM@norte.example', true);
+  expect((await signInAs('KIM@norte.example')).session).not.toBe('');
+});
+
 test('an answer works once, in the browser that began, with its own state', async () => {
   await aPerson(db.database, db.organization, 'viewer', 'once@norte.example');
   verified.set('once@norte.example', true);

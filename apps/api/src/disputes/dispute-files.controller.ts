@@ -12,6 +12,7 @@ import type { z } from 'zod';
 import { addEvidence } from '@puntual/casework/disputes/note-dispute';
 import { disputeFileSchema, evidenceQuerySchema, type DisputeFileView } from '@puntual/contracts/api/disputes';
 import { EVIDENCE_TYPES, MOST_EVIDENCE_BYTES, type EvidenceKind } from '@puntual/domain/disputes/evidence-kind';
+import { evidenceName } from '@puntual/domain/disputes/evidence-name';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
@@ -83,8 +84,8 @@ export class DisputeFilesController {
       tx.disputeFile.findFirst({ where }),
     );
     if (!file) throw notFound();
-    const type = EVIDENCE_TYPES[file.kind as EvidenceKind];
-    return sendStoredFile(response, { ...file, type });
+    const kind = file.kind as EvidenceKind;
+    return sendStoredFile(response, { ...file, name: evidenceName(file.name, kind), type: EVIDENCE_TYPES[kind] });
   }
 
   private async view(caller: Caller, fileId: string): Promise<DisputeFileView> {

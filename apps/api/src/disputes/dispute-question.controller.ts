@@ -6,6 +6,7 @@ import {
   findQuestion,
   type LinkedQuestion,
 } from '@puntual/casework/disputes/questions';
+import { oneLine } from '@puntual/notices/one-line';
 import { clientNetwork } from '../auth/client-network.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
@@ -119,7 +120,7 @@ function readForm(request: HttpRequest): { readonly token: string; readonly name
   };
   return {
     token: form.get('token') ?? '',
-    name: field('name', NAME_CHARACTERS),
+    name: oneLine(field('name', NAME_CHARACTERS)),
     text: field('answer', ANSWER_CHARACTERS),
   };
 }

@@ -143,9 +143,27 @@ describe('evidence', () => {
     const served = await api.get(`/v1/disputes/${id}/files/${file.id}`, { key });
     expect(served.text).toBe(content.toString());
     expect(served.headers.get('content-disposition')).toBe(
-      `attachment; filename*=UTF-8''${encodeURIComponent('foto «1».html')}`,
+      `attachment; filename*=UTF-8''${encodeURIComponent('foto «1».html.pdf')}`,
     );
     expect(served.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(served.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+    expect(served.headers.get('cache-control')).toBe('private, no-store');
+  });
+
+  test.each([
+    ['a page', '<script>alert(1)</script>', 'page.html', 'page.html.txt', 'page.html.txt'],
+    ['a drawing with a script', '<svg onload="alert(1)"/>', 'a.svg', 'a.svg.txt', 'a.svg.txt'],
+    ['another header', 'text', 'a\r\nSet-Cookie: x=1.txt', 'a Set-Cookie_ x=1.txt', 'a%20Set-Cookie_%20x%3D1.txt'],
+    ['a path', 'more text', '../../etc/passwd', 'passwd.txt', 'passwd.txt'],
+    ['letters turned around', 'other text', 'x\u202egpj.exe', 'xgpj.exe.txt', 'xgpj.exe.txt'],
+    ['quotes', 'last text', `it's "q".txt`, "it's _q_.txt", 'it%27s%20_q_.txt'],
+  ])('with a name that holds %s is kept under a harmless one', async (_what, text, given, name, inHeader) => {
+    const id = await opened();
+    const file = (await (await upload(id, Buffer.from(text), given)).json()) as { id: string; name: string };
+    expect(file).toMatchObject({ kind: 'text', name });
+    const served = await api.get(`/v1/disputes/${id}/files/${file.id}`, { key });
+    expect(served.headers.get('content-disposition')).toBe(`attachment; filename*=UTF-8''${inHeader}`);
+    expect(served.headers.get('content-type')).toBe('text/plain; charset=utf-8');
   });
 
   test.each([

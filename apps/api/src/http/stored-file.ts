@@ -19,7 +19,12 @@ export function sendStoredFile(response: HttpResponse, { content, type, name, by
   response.setHeader('cache-control', 'private, no-store');
   return new StreamableFile(content, {
     type,
-    disposition: `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    disposition: `attachment; filename*=UTF-8''${headerText(name)}`,
     length: bytes,
   });
+}
+
+// RFC 8187 keeps fewer characters than encodeURIComponent leaves: an apostrophe ends the language of the text.
+function headerText(text: string): string {
+  return encodeURIComponent(text).replace(/['()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -81,7 +81,10 @@ async function seedByRoutes(api: TestApi): Promise<Record<string, readonly strin
   const made = async (path: string, body: unknown): Promise<string> => {
     const answer = await api.post(path, body);
     if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${answer.text}`);
-    return String(answer.body.id ?? answer.body.noteId);
+    const { disputeId, id: own, noteId, pauseId } = answer.body;
+    const id = disputeId ?? own ?? noteId ?? pauseId;
+    if (typeof id !== 'string') throw new Error(`POST ${path}: no id in ${answer.text}`);
+    return id;
   };
   const dispute = await made('/v1/invoices/INV-2/disputes', { reason: 'wrong price' });
   const plan = { invoiceIds: ['INV-4'], instalments: [{ date: '2026-12-01', amount: '121.00' }] };

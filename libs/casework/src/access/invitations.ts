@@ -8,6 +8,7 @@ import { dropFlows, openFlow } from './flows.ts';
 import type { Instants } from './keys.ts';
 import { readMember, type Member } from './members.ts';
 import { lockRoles, readRole, type BeyondOwnRights, type Giver } from './own-roles.ts';
+import { userByEmail } from './user-by-email.ts';
 import { storedActor } from '../record/actor.ts';
 
 /** People of one organization. */
@@ -73,7 +74,7 @@ export async function inviteUser(
 // One address is one person, also when two organizations invite them at once.
 async function findOrMakeUser(tx: Tx, { email, name, language }: Invitation): Promise<string> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`user ${email.toLowerCase()}`}, 0))::text`;
-  const [known] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM find_user_by_email(${email})`;
+  const known = await userByEmail(tx, email);
   if (known) return known.id;
   const id = newId();
   await actAsUser(tx, id);

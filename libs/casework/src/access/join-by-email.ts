@@ -2,13 +2,14 @@ import type { Database } from '@puntual/db/database';
 import { inUser } from './acting-user.ts';
 import type { Instants } from './keys.ts';
 import { joinInvited } from './join.ts';
+import { userByEmail } from './user-by-email.ts';
 
 /**
  * The person of an e-mail address that a provider has verified; null for nobody who was invited or has joined. Proving
  * the address accepts the invitations that were sent to it.
  */
 export async function joinByEmail(database: Database, email: string, instants: Instants): Promise<string | null> {
-  const [user] = await database.shared.$queryRaw<{ id: string }[]>`SELECT id FROM find_user_by_email(${email})`;
+  const user = await userByEmail(database.shared, email);
   if (!user) return null;
   const invited = await inUser(database, user.id, (tx) =>
     tx.membership.findMany({

@@ -5,6 +5,7 @@ import { forgetAttempts, giveAttemptBack, takeAttempt, type Secrets } from './at
 import { hashToken } from './credentials.ts';
 import { openFlow, seeFlow, useFlow } from './flows.ts';
 import { hashPassword, isOutdated, isPassword } from './passwords.ts';
+import { userByEmail } from './user-by-email.ts';
 
 /** What the check of a password ends with. `refused` says nothing more: wrong, locked and unknown look the same. */
 export type PasswordCheck =
@@ -14,8 +15,7 @@ export type PasswordCheck =
 
 /** Who an e-mail address belongs to, for a sign-in; null for nobody who has joined. */
 export async function findSignInUser(database: Database, email: string): Promise<string | null> {
-  const [user] = await database.shared.$queryRaw<{ id: string; state: string }[]>`
-    SELECT id, state FROM find_user_by_email(${email})`;
+  const user = await userByEmail(database.shared, email);
   return user?.state === 'active' ? user.id : null;
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { evidenceKind, MOST_EVIDENCE_FILES } from '@puntual/domain/disputes/evidence-kind';
+import { evidenceName } from '@puntual/domain/disputes/evidence-name';
 import type { Database } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { type Actor, storedActor } from '../record/actor.ts';
@@ -40,7 +41,8 @@ export type EvidenceResult =
   | { readonly result: 'other-kind' };
 
 /**
- * Keeps a file as evidence of a dispute, byte for byte with its hash. A file with the same bytes is kept once.
+ * Keeps a file as evidence of a dispute, byte for byte with its hash. A file with the same bytes is kept once,
+ * and a name as `evidenceName` cleans it.
  * `other-kind`: its bytes are neither PDF, PNG, JPEG nor plain text. `full`: the dispute has as many files as it may
  * have.
  */
@@ -67,7 +69,7 @@ export async function addEvidence(
         id: fileId,
         organizationId: actor.organizationId,
         disputeId,
-        name,
+        name: evidenceName(name, kind),
         kind,
         bytes: content.length,
         sha256,

@@ -3,6 +3,9 @@ import { addDays } from '@puntual/domain/calendar/dates';
 /** The longest payment terms that are believed, in days. */
 export const MOST_TERMS = 400;
 
+/** Longer texts say more than terms; the search in them would need the square of their length. */
+const LONGEST_TERMS = 200;
+
 const AT_ONCE = new RegExp(
   '^(due on receipt|on receipt|upon receipt|immediate(ly)?|cash|cod|contado|al contado|a la vista|inmediato' +
     '|pago inmediato|sofort.*)$',
@@ -13,6 +16,7 @@ const AT_ONCE = new RegExp(
  * does not say how many.
  */
 export function daysOfTerms(text: string): number | null {
+  if (text.length > LONGEST_TERMS) return null;
   const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
   if (AT_ONCE.test(plain)) return 0;
   const named =

@@ -19,11 +19,15 @@ export type DecimalMark = (typeof DECIMAL_MARKS)[number];
 
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: FaultCode };
 
+/** A longer text is no day and no amount. Without a limit, a text of spaces would hold the event loop for a minute. */
+const LONGEST_VALUE = 100;
+
 /**
  * Reads a day as ISO `YYYY-MM-DD`. A year of two digits is in this century. In the format `dmy` also the digits alone,
  * as DATEV writes them: "140826", and without a year "1408" or "508", which is the last such day up to `latest`.
  */
 export function readDay(text: string, format: DateFormat, latest?: string): Read<string> {
+  if (text.length > LONGEST_VALUE) return { ok: false, code: 'not-a-date' };
   const iso = /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?$/.exec(text);
   if (iso) return dayOf(iso[1], iso[2], iso[3]);
   const digits = format === 'dmy' ? /^(\d{1,2})(\d{2})(\d{2})?$/.exec(text) : null;
@@ -72,7 +76,7 @@ function dayOf(year = '', month = '', day = ''): Read<string> {
  */
 export function readMoney(text: string, currency: string, mark: DecimalMark): Read<bigint> {
   if (!isCurrency(currency)) return { ok: false, code: 'unknown-currency' };
-  const written = splitAmount(text);
+  const written = text.length > LONGEST_VALUE ? null : splitAmount(text);
   if (!written) return { ok: false, code: 'not-an-amount' };
   for (const sign of written.signs) {
     const meant = currenciesOfSign(sign);

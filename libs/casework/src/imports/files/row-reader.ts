@@ -27,11 +27,17 @@ export interface RowReader<Field extends string> {
   money(field: Field, currency: string, mark: DecimalMark, needed?: boolean): bigint | null;
 }
 
+/**
+ * What reads a cell may need the square of its length. A longer cell is cut: no field of an event takes as much, so the
+ * event's schema refuses the rest.
+ */
+const LONGEST_CELL = 4000;
+
 export function rowReader<Field extends string>(row: TableRow, columns: ColumnOfField): RowReader<Field> {
   const faults: LineFault[] = [];
   const text = (field: Field) => {
     const column = columns.get(field);
-    return column === undefined ? undefined : row.cells[column.index] || undefined;
+    return column === undefined ? undefined : row.cells[column.index]?.slice(0, LONGEST_CELL) || undefined;
   };
   const fail = (field: Field, code: LineFault['code'], values: Readonly<Record<string, string>> = {}) => {
     faults.push({
