@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { API_PARTS, type ApiParts } from './http/api-parts.ts';
+import { BodyPortfolioInterceptor } from './auth/body-portfolio.interceptor.ts';
 import { AsOfController } from './as-of/as-of.controller.ts';
 import { AuditController } from './audit/audit.controller.ts';
 import { RefusalRecord } from './audit/record-refusal.ts';
@@ -181,6 +182,7 @@ export class AppModule {
         { provide: APP_FILTER, useClass: ErrorsFilter },
         // Nest runs these in their order: a repeated request is compared by the body that was read.
         { provide: APP_INTERCEPTOR, useClass: BodyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: BodyPortfolioInterceptor },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
     };

@@ -19,7 +19,7 @@ import {
   type PlacementDetailView,
 } from '@puntual/contracts/api/agencies';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { alreadyEnded, ApiProblem, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
@@ -82,8 +82,8 @@ export class PlacementsController {
     summary: 'Call a debt back from its agency',
     description:
       'The case tells the agency and goes on when the agency has confirmed. An approved hand-over of which the ' +
-      'agency knows nothing is rejected instead. Calling back again changes nothing. 409 `placement-over`, ' +
-      '`placement-told`.',
+      'agency knows nothing is rejected instead. 409 `already-ended` when it was called back before, ' +
+      '`placement-over`, `placement-told`.',
   })
   @ApiOkResponse({ standardSchema: placementDetailSchema })
   async recall(
@@ -165,6 +165,8 @@ export class PlacementsController {
         return this.read(caller, id);
       case 'not-found':
         throw notFound();
+      case 'asked':
+        throw alreadyEnded('recall');
       case 'over':
         throw new ApiProblem(409, { code: 'placement-over', values: {} });
       case 'told':

@@ -46,7 +46,7 @@ export class AuthGuard implements CanActivate {
     if (needed === undefined) throw notFound();
     if (needed !== 'signed-in' && !caller.rights.has(needed))
       throw new ApiProblem(403, { code: 'forbidden', values: { right: needed } });
-    await confine(this.parts, caller, { route: routeOf(request) ?? '', id: request.params.id });
+    request.portfolio = await confine(this.parts, caller, { route: routeOf(request) ?? '', id: request.params.id });
     return true;
   }
 

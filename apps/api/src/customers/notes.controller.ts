@@ -12,7 +12,7 @@ import {
   type NoteView,
 } from '@puntual/contracts/api/notes';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { invalid, notFound } from '../http/api-problem.ts';
+import { alreadyEnded, invalid, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { findCustomerRowId } from './read-customers.ts';
@@ -85,7 +85,7 @@ export class NotesController {
   }
 
   @Delete('customers/:id/notes/:noteId/pin')
-  @ApiOperation({ summary: 'End the pin of a note' })
+  @ApiOperation({ summary: 'End the pin of a note', description: '409 `already-ended` when it is not pinned.' })
   @ApiOkResponse({ standardSchema: noteSchema })
   unpin(
     @Param('id', { schema: anyIdSchema }) id: string,
@@ -110,6 +110,7 @@ export class NotesController {
 
   private async answer(caller: Caller, result: NoteResult): Promise<NoteView> {
     if (result.result === 'not-found') throw notFound();
+    if (result.result === 'already-ended') throw alreadyEnded('note-pin');
     if (result.result === 'invalid') throw invalid([result.refusal]);
     const note = await this.parts.database.inOrganization(caller.organizationId, (tx) => findNote(tx, result.noteId));
     if (!note) throw notFound();

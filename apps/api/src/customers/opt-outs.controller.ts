@@ -11,7 +11,7 @@ import {
 } from '@puntual/contracts/api/opt-outs';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
-import { notFound } from '../http/api-problem.ts';
+import { alreadyEnded, notFound } from '../http/api-problem.ts';
 import { anyIdSchema } from '../http/ids.ts';
 import { findCustomerRowId } from './read-customers.ts';
 
@@ -56,7 +56,7 @@ export class OptOutsController {
     summary: 'Note that the contact may be written to by the channel again',
     description:
       'Steps that could not be sent because the customer had no other way to be reached are requested again. ' +
-      'Lifting an opt-out that is lifted already changes nothing.',
+      '409 `already-ended` when the contact has not opted out.',
   })
   @ApiNoContentResponse()
   async remove(
@@ -71,7 +71,8 @@ export class OptOutsController {
       { customerRowId: await this.rowIdOf(caller, id), contactId, channel },
       this.parts.clock.now(),
     );
-    if (lifted.result !== 'done') throw notFound();
+    if (lifted.result === 'not-found') throw notFound();
+    if (lifted.result === 'already-ended') throw alreadyEnded('opt-out');
   }
 
   private async rowIdOf(caller: Caller, id: string): Promise<string> {

@@ -11,7 +11,7 @@ import {
   type PauseView,
 } from '@puntual/contracts/api/pauses';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
+import { alreadyEnded, ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
@@ -74,7 +74,7 @@ export class PausesController {
   }
 
   @Delete(':id/pauses/:pauseId')
-  @ApiOperation({ summary: 'End a pause before its day' })
+  @ApiOperation({ summary: 'End a pause before its day', description: '409 `already-ended` when it has ended before.' })
   @ApiOkResponse({ standardSchema: pauseSchema })
   async end(
     @Param('id', { schema: anyIdSchema }) id: string,
@@ -96,6 +96,7 @@ export class PausesController {
 
   private async answer(caller: Caller, result: PauseResult): Promise<PauseView> {
     if (result.result === 'not-found') throw notFound();
+    if (result.result === 'already-ended') throw alreadyEnded('pause');
     if (result.result === 'already-paused')
       throw new ApiProblem(409, { code: 'already-paused', values: { until: result.untilOn, by: result.by } });
     if (result.result === 'invalid') throw invalid([result.refusal]);

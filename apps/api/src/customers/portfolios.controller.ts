@@ -17,7 +17,7 @@ import {
   type PortfolioView,
 } from '@puntual/contracts/api/portfolios';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { alreadyEnded, ApiProblem, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { personMeant } from '../http/people.ts';
@@ -94,7 +94,7 @@ export class PortfoliosController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Let the person see the customer',
-    description: '409 `access-refused` when it was refused.',
+    description: '409 `access-refused` when it was refused, `already-ended` when it is granted already.',
   })
   @ApiOkResponse({ standardSchema: accessRequestSchema })
   grant(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller): Promise<AccessRequestView> {
@@ -103,7 +103,10 @@ export class PortfoliosController {
 
   @Post('access-requests/:id/refuse')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Refuse a request for access, or take a grant back' })
+  @ApiOperation({
+    summary: 'Refuse a request for access, or take a grant back',
+    description: '409 `already-ended` when it is refused already.',
+  })
   @ApiOkResponse({ standardSchema: accessRequestSchema })
   refuse(
     @Param('id', { schema: anyIdSchema }) id: string,
@@ -142,6 +145,7 @@ export class PortfoliosController {
   private async decide(caller: Caller, id: string, as: 'granted' | 'refused'): Promise<AccessRequestView> {
     const requestId = rowIdOf(id);
     const result = await decideAccess(this.parts.database, actorOf(caller), { id: requestId, as }, this.now());
+    if (result === 'same') throw alreadyEnded('access');
     if (result === 'not-open') throw new ApiProblem(409, { code: 'access-refused', values: {} });
     const request =
       result === 'done' &&

@@ -25,7 +25,7 @@ import {
   type ResolveDispute,
 } from '@puntual/contracts/api/disputes';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { alreadyEnded, ApiProblem, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import type { HttpRequest } from '../http/http.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
@@ -174,7 +174,10 @@ export class DisputesController {
 
   @Delete(':id/questions/:questionId')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Withdraw the link of a question; one that is answered or withdrawn stays so' })
+  @ApiOperation({
+    summary: 'Withdraw the link of a question',
+    description: '409 `already-ended` when it is answered or withdrawn.',
+  })
   @ApiNoContentResponse()
   async revoke(
     @Param('id', { schema: anyIdSchema }) id: string,
@@ -184,6 +187,7 @@ export class DisputesController {
     const question = { disputeId: rowIdOf(id), questionId: rowIdOf(questionId) };
     const result = await revokeQuestion(this.parts.database, actorOf(caller), question, this.parts.clock.now());
     if (result === 'not-found') throw notFound();
+    if (result === 'already-ended') throw alreadyEnded('question');
   }
 
   private async read(caller: Caller, disputeId: string): Promise<DisputeDetailView> {

@@ -16,7 +16,7 @@ import {
 import type { z } from 'zod';
 import { findCustomerRowId } from '../customers/read-customers.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { invalid, notFound } from '../http/api-problem.ts';
+import { alreadyEnded, invalid, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { anyIdSchema } from '../http/ids.ts';
 import { findGroup, listGroups } from './read-groups.ts';
@@ -73,7 +73,7 @@ export class GroupsController {
     summary: 'Take a customer out of its group',
     description:
       'The customer is contacted itself again. Stages, holds and history stay. When the payer leaves, each customer ' +
-      'of the group is contacted itself until the group gets another payer.',
+      'of the group is contacted itself until the group gets another payer. 409 `already-ended` when it is in none.',
   })
   @ApiNoContentResponse()
   async remove(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller): Promise<void> {
@@ -106,6 +106,7 @@ export class GroupsController {
     if (!customerRowId) throw notFound();
     const result = await setGroup(database, actorOf(caller), { customerRowId, group }, clock.now());
     if (result.result === 'not-found') throw notFound();
+    if (result.result === 'already-ended') throw alreadyEnded('group');
     if (result.result === 'invalid') throw invalid([result]);
   }
 

@@ -3,6 +3,7 @@ import type { PolicyFault } from '@puntual/domain/policy-check/check-policy';
 import { sayPolicyFault } from '@puntual/domain/policy-check/say-policy-fault';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
+import type { EndedThing } from '../problems/cases.ts';
 import type { ProblemReason } from '../problems/problems.ts';
 import { sayProblem } from '../problems/say-problem.ts';
 
@@ -52,6 +53,11 @@ export class ApiProblem extends Error {
 /** The 404 problem. Also the answer for what belongs to another organization. */
 export function notFound(): ApiProblem {
   return new ApiProblem(404, { code: 'not-found', values: {} });
+}
+
+/** The 409 problem of what was to end and has ended before. */
+export function alreadyEnded(what: EndedThing): ApiProblem {
+  return new ApiProblem(409, { code: 'already-ended', values: { what } });
 }
 
 /** The caller must wait: so many seconds. */

@@ -12,6 +12,8 @@ export interface HttpRequest extends IncomingMessage {
   readonly params: Readonly<Record<string, string>>;
   readonly route?: { readonly path: string };
   caller?: Caller;
+  /** Whose portfolio the request is confined to; null or left out: nobody's. */
+  portfolio?: string | null;
   /** SHA-256 (hexadecimal) of a body that the handler read as a stream. */
   contentHash?: string;
 }

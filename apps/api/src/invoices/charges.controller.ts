@@ -15,7 +15,7 @@ import { pageQuerySchema } from '@puntual/contracts/api/common';
 import type { Tx } from '@puntual/db/database';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { alreadyEnded, ApiProblem, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { invoiceRowId } from './find-invoice.ts';
 import { listCharges, listEntries, showCharges } from './read-ledger.ts';
@@ -59,7 +59,10 @@ export class ChargesController {
 
   @Post(':id/charges/:chargeId/waive')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Waive the open part of a charge, with a reason; a charge that is waived already stays so' })
+  @ApiOperation({
+    summary: 'Waive the open part of a charge, with a reason',
+    description: '409 `already-ended` when it is waived or was taken back, `charge-settled` when it is paid.',
+  })
   @ApiOkResponse({ standardSchema: chargeSchema })
   async waive(
     @Param('id', { schema: anyIdSchema }) id: string,
@@ -79,6 +82,8 @@ export class ChargesController {
     switch (result) {
       case 'not-found':
         throw notFound();
+      case 'ended':
+        throw alreadyEnded('charge');
       case 'paid':
         throw new ApiProblem(409, { code: 'charge-settled', values: {} });
       case 'done':

@@ -23,7 +23,7 @@ import { DEFAULT_LANGUAGE, type Language } from '@puntual/domain/language/langua
 import { refuseAlone } from '../auth/needs-approval.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
-import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
+import { alreadyEnded, ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { AcceptedLanguage } from '../http/language.ts';
 import { openProblem } from './dispute-problem.ts';
@@ -218,7 +218,7 @@ export class InvoicesController {
 
   @Delete(':id/holds/:holdId')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Lift a hold of any kind; a hold that is lifted already stays so' })
+  @ApiOperation({ summary: 'Lift a hold of any kind', description: '409 `already-ended` when it has ended before.' })
   @ApiNoContentResponse()
   async release(
     @Param('id', { schema: anyIdSchema }) id: string,
@@ -279,6 +279,8 @@ function holdProblem(result: Exclude<HoldResult, { result: 'done' }>): ApiProble
       return new ApiProblem(409, { code: 'invoice-settled', values: { wanted: 'hold' } });
     case 'already-paused':
       return new ApiProblem(409, { code: 'already-paused', values: { until: result.untilOn, by: result.by } });
+    case 'already-ended':
+      return alreadyEnded('hold');
     case 'of-erp':
       return new ApiProblem(409, { code: 'hold-of-erp', values: {} });
     case 'invalid':

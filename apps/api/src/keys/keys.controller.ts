@@ -21,6 +21,7 @@ import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { instantsOf } from '../http/instants.ts';
 import { ownAddress } from '../http/own-address.ts';
 import { listKeys, showKey } from './list-keys.ts';
+import { throwUnlessRevoked } from './revoked.ts';
 
 /** Who and what may call the API: keys of programs, sign-in links of people, and their sessions. */
 @ApiTags('keys')
@@ -95,10 +96,11 @@ export class KeysController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Revoke a key, a sign-in link or a session',
-    description: 'At once; with a link, the session that it was exchanged for. What is revoked stays so.',
+    description:
+      'At once; with a link, the session that it was exchanged for. 409 `already-ended` when it is revoked already.',
   })
   @ApiNoContentResponse()
   async revoke(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller): Promise<void> {
-    if (!(await revokeKey(this.parts.database, actorOf(caller), rowIdOf(id), instantsOf(this.parts)))) throw notFound();
+    throwUnlessRevoked(await revokeKey(this.parts.database, actorOf(caller), rowIdOf(id), instantsOf(this.parts)));
   }
 }

@@ -25,6 +25,7 @@ import { sessionCookie } from '../http/session-cookie.ts';
 import { showSession } from '../users/show-users.ts';
 import { readMe } from './read-me.ts';
 import { selfOf } from './self.ts';
+import { throwUnlessRevoked } from '../keys/revoked.ts';
 
 /** The signed-in person's own account: their organizations and sessions. */
 @ApiTags('me')
@@ -56,15 +57,15 @@ export class MeController {
 
   @Delete('sessions/:id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'End one of my sessions' })
+  @ApiOperation({ summary: 'End one of my sessions', description: '409 `already-ended` when it has ended before.' })
   @ApiNoContentResponse()
   async endSession(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller): Promise<void> {
     const { userId } = selfOf(caller);
     const own = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
       tx.credential.findFirst({ where: { id: rowIdOf(id), userId, kind: 'session' }, select: { id: true } }),
     );
-    if (!own || !(await revokeKey(this.parts.database, actorOf(caller), own.id, instantsOf(this.parts))))
-      throw notFound();
+    if (!own) throw notFound();
+    throwUnlessRevoked(await revokeKey(this.parts.database, actorOf(caller), own.id, instantsOf(this.parts)));
   }
 
   @Post('sign-out-everywhere')

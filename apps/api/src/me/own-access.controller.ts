@@ -20,7 +20,7 @@ import {
 import { codeCheck, newSecret } from '../auth/one-time-codes.ts';
 import { unlessBusy } from '../auth/unless-busy.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { ApiProblem } from '../http/api-problem.ts';
+import { alreadyEnded, ApiProblem } from '../http/api-problem.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { instantsOf } from '../http/instants.ts';
 import { readMe } from './read-me.ts';
@@ -95,14 +95,18 @@ export class OwnAccessController {
 
   @Post('second-factor/remove')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Take my second factor off, with my password', description: '403 `wrong-password`.' })
+  @ApiOperation({
+    summary: 'Take my second factor off, with my password',
+    description: '403 `wrong-password`. 409 `already-ended` when there is none.',
+  })
   @ApiNoContentResponse()
   async remove(
     @Body({ schema: provePasswordSchema }) body: z.infer<typeof provePasswordSchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<void> {
     const ending = endSecondFactor(this.parts.database, selfOf(caller), body.password, instantsOf(this.parts));
-    if ((await unlessBusy(ending)) === 'wrong-password')
-      throw new ApiProblem(403, { code: 'wrong-password', values: {} });
+    const ended = await unlessBusy(ending);
+    if (ended === 'wrong-password') throw new ApiProblem(403, { code: 'wrong-password', values: {} });
+    if (ended === 'nothing-to-end') throw alreadyEnded('second-factor');
   }
 }

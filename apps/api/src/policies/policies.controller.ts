@@ -34,7 +34,7 @@ import { refuseAlone } from '../auth/needs-approval.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';
-import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
+import { alreadyEnded, ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { invoiceRowId } from '../invoices/find-invoice.ts';
 import { publishProblem } from './publish-problem.ts';
@@ -158,7 +158,9 @@ export class PoliciesController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Retire the policy: no new case gets it',
-    description: 'Cases that run on it continue. 409 `policy-is-default` for the organization’s default.',
+    description:
+      'Cases that run on it continue. 409 `policy-is-default` for the organization’s default, `already-ended` when ' +
+      'it is retired already.',
   })
   @ApiOkResponse({ standardSchema: retiredPolicySchema })
   async retire(
@@ -167,6 +169,7 @@ export class PoliciesController {
   ): Promise<z.infer<typeof retiredPolicySchema>> {
     const result = await retirePolicy(this.parts.database, actorOf(caller), key, this.parts.clock.now());
     if (result.result === 'not-found') throw notFound();
+    if (result.result === 'already-retired') throw alreadyEnded('policy');
     if (result.result === 'is-default') throw new ApiProblem(409, { code: 'policy-is-default', values: {} });
     return { version: result.version };
   }

@@ -2,6 +2,27 @@ import type { PlanState } from '@puntual/domain/payment-plans/judge-plan';
 import type { PromiseState } from '@puntual/domain/promises/judge-promise';
 import type { NoValues } from '@puntual/domain/refusals/refusal';
 
+/** What can end once only: a second end changes nothing, and says so. */
+export type EndedThing =
+  | 'access'
+  | 'charge'
+  | 'contact'
+  | 'contact-stop'
+  | 'group'
+  | 'hold'
+  | 'key'
+  | 'lock'
+  | 'note-pin'
+  | 'opt-out'
+  | 'pause'
+  | 'policy'
+  | 'question'
+  | 'recall'
+  | 'second-factor'
+  | 'sessions'
+  | 'snooze'
+  | 'task-pin';
+
 /**
  * Problems of invoices, tasks, payments and receipts: the code that clients meet, and the values that its words speak
  * of.
@@ -10,6 +31,7 @@ export interface CaseProblems {
   readonly 'invoice-settled': { readonly wanted: 'write-off' | 'hold' | 'promise' };
   /** A pause that lasts at least as long; `until` null: until it is released. */
   readonly 'already-paused': { readonly until: string | null; readonly by: string };
+  readonly 'already-ended': { readonly what: EndedThing };
   readonly 'promise-open': { readonly promiseId: string };
   readonly 'plan-open': { readonly planId: string };
   readonly 'plan-over': { readonly state: PlanState };

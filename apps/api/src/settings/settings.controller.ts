@@ -17,7 +17,7 @@ import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { ratesKnownUntil } from '@puntual/domain/charges/own-rates';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
-import { notFound } from '../http/api-problem.ts';
+import { alreadyEnded, notFound } from '../http/api-problem.ts';
 import { type Unnamed, withNames } from '../http/with-names.ts';
 
 /** The organization's settings for all its cases, and the switch that stops all contact. */
@@ -65,23 +65,28 @@ export class SettingsController {
     summary:
       'Stop all contact: until it is resumed nothing is sent, no call is opened and nothing is handed to an ' +
       'agency',
-    description: 'Stopping again changes nothing.',
+    description: '409 `already-ended` when contact is stopped already.',
   })
   @ApiOkResponse({ standardSchema: settingsSchema })
   async stop(
     @Body({ schema: stopContactSchema }) body: z.infer<typeof stopContactSchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<SettingsView> {
-    await stopContact(this.parts.database, actorOf(caller), body.reason ?? null, this.parts.clock.now());
+    if (!(await stopContact(this.parts.database, actorOf(caller), body.reason ?? null, this.parts.clock.now())))
+      throw alreadyEnded('contact');
     return this.read(caller);
   }
 
   @Post('resume-contact')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Allow contact again: waiting cases continue at once, by the rules of the day' })
+  @ApiOperation({
+    summary: 'Allow contact again: waiting cases continue at once, by the rules of the day',
+    description: '409 `already-ended` when contact is not stopped.',
+  })
   @ApiOkResponse({ standardSchema: settingsSchema })
   async resume(@CurrentCaller() caller: Caller): Promise<SettingsView> {
-    await resumeContact(this.parts.database, actorOf(caller), this.parts.clock.now());
+    if (!(await resumeContact(this.parts.database, actorOf(caller), this.parts.clock.now())))
+      throw alreadyEnded('contact-stop');
     return this.read(caller);
   }
 

@@ -21,12 +21,20 @@ import {
   type UserView,
 } from '@puntual/contracts/api/users';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { alreadyEnded, ApiProblem, notFound } from '../http/api-problem.ts';
 import { CurrentCaller, giverOf, type Caller } from '../http/caller.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { instantsOf } from '../http/instants.ts';
 import { ownAddress } from '../http/own-address.ts';
 import { listUsers, showSession, showUser } from './show-users.ts';
+
+// What an act ends, by the act: there may be nothing to end.
+const ENDED_BY = {
+  'reset-link': 'key',
+  'second-factor-off': 'second-factor',
+  unlocked: 'lock',
+  'signed-out': 'sessions',
+} as const satisfies Record<GivenAccess, string>;
 
 /** The people of the organization: who they are, what they may do, and whether they get in. */
 @ApiTags('users')
@@ -191,6 +199,8 @@ export class UsersController {
         return given;
       case 'not-found':
         throw notFound();
+      case 'nothing-to-end':
+        throw alreadyEnded(ENDED_BY[what]);
       case 'not-joined':
       case 'belongs-elsewhere':
         throw new ApiProblem(409, { code: given.result, values: {} });

@@ -15,7 +15,7 @@ import {
 import { assignTaskSchema, taskUntilSchema, taskWorkSchema, type TaskWorkView } from '@puntual/contracts/api/worklist';
 import { instantAt } from '@puntual/domain/calendar/dates';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
+import { alreadyEnded, ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { isDecider } from '../auth/held-rights.ts';
@@ -83,7 +83,10 @@ export class TaskWorkController {
   }
 
   @Delete(':id/snooze')
-  @ApiOperation({ summary: 'Put a task that was put off back into the worklist' })
+  @ApiOperation({
+    summary: 'Put a task that was put off back into the worklist',
+    description: '409 `already-ended` when it is not put off.',
+  })
   @ApiOkResponse({ standardSchema: taskWorkSchema })
   async wake(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller): Promise<TaskWorkView> {
     const asked = { taskId: rowIdOf(id), byManager: isDecider(caller.rights) };
@@ -107,7 +110,7 @@ export class TaskWorkController {
   }
 
   @Delete(':id/pin')
-  @ApiOperation({ summary: 'End the pin of a task' })
+  @ApiOperation({ summary: 'End the pin of a task', description: '409 `already-ended` when it is not pinned.' })
   @ApiOkResponse({ standardSchema: taskWorkSchema })
   async unpin(
     @Param('id', { schema: anyIdSchema }) id: string,
@@ -167,6 +170,8 @@ function refusedProblem(refused: AssignRefused | PutOffRefused): ApiProblem {
       return new ApiProblem(403, { code: 'task-not-yours', values: {} });
     case 'put-off-too-often':
       return new ApiProblem(409, { code: 'task-put-off-too-often', values: { most: MOST_SNOOZES } });
+    case 'already-ended':
+      return alreadyEnded(refused.what);
     case 'invalid':
       return invalid([refused.refusal]);
   }

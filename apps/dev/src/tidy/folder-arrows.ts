@@ -5,7 +5,7 @@ export type AllowedArrows = Readonly<Record<string, readonly string[]>>;
 const CASEWORK_LAYERS = [
   ['record'],
   ['collectors'],
-  ['audit', 'settings', 'policy-versions', 'access', 'tasks'],
+  ['audit', 'settings', 'policy-versions', 'access', 'tasks', 'holds'],
   ['supply'],
   ['credit'],
   ['ledger'],

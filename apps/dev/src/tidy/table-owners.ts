@@ -12,6 +12,8 @@ export interface OwnedTable {
 export const OWNED_TABLES: readonly OwnedTable[] = [
   { table: 'task', model: 'task', owners: ['libs/casework/src/tasks/'] },
   { table: 'task_invoice', model: 'taskInvoice', owners: ['libs/casework/src/tasks/'] },
+  { table: 'hold', model: 'hold', owners: ['libs/casework/src/holds/'] },
+  { table: 'customer_pause', model: 'customerPause', owners: ['libs/casework/src/people/customer-pauses.ts'] },
   {
     table: 'outbox',
     model: 'outbox',

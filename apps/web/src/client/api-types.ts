@@ -281,7 +281,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of my sessions */
+        /**
+         * End one of my sessions
+         * @description 409 `already-ended` when it has ended before.
+         */
         delete: operations["me_endSession"];
         options?: never;
         head?: never;
@@ -416,7 +419,7 @@ export interface paths {
         put?: never;
         /**
          * Take my second factor off, with my password
-         * @description 403 `wrong-password`.
+         * @description 403 `wrong-password`. 409 `already-ended` when there is none.
          */
         post: operations["ownaccess_remove"];
         delete?: never;
@@ -701,7 +704,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a key, a sign-in link or a session
-         * @description At once; with a link, the session that it was exchanged for. What is revoked stays so.
+         * @description At once; with a link, the session that it was exchanged for. 409 `already-ended` when it is revoked already.
          *
          *     Right: `key.manage`. Roles: administrator.
          */
@@ -900,8 +903,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Lift a hold of any kind; a hold that is lifted already stays so
-         * @description Right: `case.hold`. Roles: administrator, manager, collector.
+         * Lift a hold of any kind
+         * @description 409 `already-ended` when it has ended before.
+         *
+         *     Right: `case.hold`. Roles: administrator, manager, collector.
          */
         delete: operations["invoices_release"];
         options?: never;
@@ -961,8 +966,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Waive the open part of a charge, with a reason; a charge that is waived already stays so
-         * @description Right: `charge.waive`. Roles: administrator, manager.
+         * Waive the open part of a charge, with a reason
+         * @description 409 `already-ended` when it is waived or was taken back, `charge-settled` when it is paid.
+         *
+         *     Right: `charge.waive`. Roles: administrator, manager.
          */
         post: operations["charges_waive"];
         delete?: never;
@@ -1268,8 +1275,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Withdraw the link of a question; one that is answered or withdrawn stays so
-         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         * Withdraw the link of a question
+         * @description 409 `already-ended` when it is answered or withdrawn.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
          */
         delete: operations["disputes_revoke"];
         options?: never;
@@ -1790,7 +1799,9 @@ export interface paths {
         post: operations["taskwork_snooze"];
         /**
          * Put a task that was put off back into the worklist
-         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         * @description 409 `already-ended` when it is not put off.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
          */
         delete: operations["taskwork_wake"];
         options?: never;
@@ -1816,7 +1827,9 @@ export interface paths {
         post: operations["taskwork_pin"];
         /**
          * End the pin of a task
-         * @description Right: `case.decide`. Roles: administrator, manager.
+         * @description 409 `already-ended` when it is not pinned.
+         *
+         *     Right: `case.decide`. Roles: administrator, manager.
          */
         delete: operations["taskwork_unpin"];
         options?: never;
@@ -2460,7 +2473,7 @@ export interface paths {
         post?: never;
         /**
          * Note that the contact may be written to by the channel again
-         * @description Steps that could not be sent because the customer had no other way to be reached are requested again. Lifting an opt-out that is lifted already changes nothing.
+         * @description Steps that could not be sent because the customer had no other way to be reached are requested again. 409 `already-ended` when the contact has not opted out.
          *
          *     Right: `contact.opt-in`. Roles: administrator, manager.
          */
@@ -2532,7 +2545,9 @@ export interface paths {
         post: operations["notes_pin"];
         /**
          * End the pin of a note
-         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         * @description 409 `already-ended` when it is not pinned.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
          */
         delete: operations["notes_unpin"];
         options?: never;
@@ -2578,7 +2593,9 @@ export interface paths {
         post?: never;
         /**
          * End a pause before its day
-         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         * @description 409 `already-ended` when it has ended before.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
          */
         delete: operations["pauses_end"];
         options?: never;
@@ -2709,7 +2726,7 @@ export interface paths {
         put?: never;
         /**
          * Let the person see the customer
-         * @description 409 `access-refused` when it was refused.
+         * @description 409 `access-refused` when it was refused, `already-ended` when it is granted already.
          *
          *     Right: `case.decide`. Roles: administrator, manager.
          */
@@ -2731,7 +2748,9 @@ export interface paths {
         put?: never;
         /**
          * Refuse a request for access, or take a grant back
-         * @description Right: `case.decide`. Roles: administrator, manager.
+         * @description 409 `already-ended` when it is refused already.
+         *
+         *     Right: `case.decide`. Roles: administrator, manager.
          */
         post: operations["portfolios_refuse"];
         delete?: never;
@@ -2840,7 +2859,7 @@ export interface paths {
         post?: never;
         /**
          * Take a customer out of its group
-         * @description The customer is contacted itself again. Stages, holds and history stay. When the payer leaves, each customer of the group is contacted itself until the group gets another payer.
+         * @description The customer is contacted itself again. Stages, holds and history stay. When the payer leaves, each customer of the group is contacted itself until the group gets another payer. 409 `already-ended` when it is in none.
          *
          *     Right: `customer.group`. Roles: administrator, manager.
          */
@@ -3585,7 +3604,7 @@ export interface paths {
         put?: never;
         /**
          * Retire the policy: no new case gets it
-         * @description Cases that run on it continue. 409 `policy-is-default` for the organization’s default.
+         * @description Cases that run on it continue. 409 `policy-is-default` for the organization’s default, `already-ended` when it is retired already.
          *
          *     Right: `policy.publish`. Roles: administrator, manager.
          */
@@ -3761,7 +3780,7 @@ export interface paths {
         put?: never;
         /**
          * Stop all contact: until it is resumed nothing is sent, no call is opened and nothing is handed to an agency
-         * @description Stopping again changes nothing.
+         * @description 409 `already-ended` when contact is stopped already.
          *
          *     Right: `contact.stop`. Roles: administrator, manager.
          */
@@ -3783,7 +3802,9 @@ export interface paths {
         put?: never;
         /**
          * Allow contact again: waiting cases continue at once, by the rules of the day
-         * @description Right: `contact.stop`. Roles: administrator, manager.
+         * @description 409 `already-ended` when contact is not stopped.
+         *
+         *     Right: `contact.stop`. Roles: administrator, manager.
          */
         post: operations["settings_resume"];
         delete?: never;
@@ -3997,7 +4018,7 @@ export interface paths {
         put?: never;
         /**
          * Call a debt back from its agency
-         * @description The case tells the agency and goes on when the agency has confirmed. An approved hand-over of which the agency knows nothing is rejected instead. Calling back again changes nothing. 409 `placement-over`, `placement-told`.
+         * @description The case tells the agency and goes on when the agency has confirmed. An approved hand-over of which the agency knows nothing is rejected instead. 409 `already-ended` when it was called back before, `placement-over`, `placement-told`.
          *
          *     Right: `debt.place`. Roles: administrator, manager.
          */
@@ -4523,7 +4544,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.account-manager-set" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+            kind: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.account-manager-set" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.changed" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
             actor: string;
             actorId: string;
             credentialId: string | null;
@@ -4689,7 +4710,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.account-manager-set" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+            kind: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.account-manager-set" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.changed" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
             actor: string;
             actorId: string;
             credentialId: string | null;
@@ -11123,7 +11144,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                kind?: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.account-manager-set" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+                kind?: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.account-manager-set" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.changed" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
                 actor?: string;
                 credentialId?: string;
                 customerId?: string;

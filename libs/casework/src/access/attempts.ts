@@ -43,12 +43,13 @@ export async function takeAttempt(tx: Tx, userId: string, wallMs: number): Promi
 }
 
 /**
- * Forgets the attempts, after a sign-in or by an administrator; false for a person without secrets. The transaction
+ * Forgets the attempts, after a sign-in or by an administrator; false when none were counted. The transaction
  * acts as the person.
  */
 export async function forgetAttempts(tx: Tx, userId: string): Promise<boolean> {
   const changed = await tx.$executeRaw`
-    UPDATE user_secret SET failures = 0, locked_until = NULL WHERE user_id = ${userId}::uuid`;
+    UPDATE user_secret SET failures = 0, locked_until = NULL
+    WHERE user_id = ${userId}::uuid AND (failures > 0 OR locked_until IS NOT NULL)`;
   return changed > 0;
 }
 

@@ -111,22 +111,23 @@ export async function setKeyEnd(
 
 /**
  * Revokes a key, a link or a session of the actor's organization, with the sessions that came from a link; at once. One
- * that is revoked already stays as it is. False when there is none with this row id.
+ * that is revoked already stays as it is (`already-revoked`).
  */
 export async function revokeKey(
   database: Database,
   actor: Actor,
   id: string,
   { now, wallMs }: Instants,
-): Promise<boolean> {
+): Promise<'revoked' | 'already-revoked' | 'not-found'> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     const key = await readKey(tx, id);
-    if (!key) return false;
+    if (!key) return 'not-found';
     const revoked = await tx.$executeRaw`
       UPDATE credential SET revoked_at = ${new Date(wallMs)}
       WHERE (id = ${id}::uuid OR issued_from = ${id}::uuid) AND revoked_at IS NULL`;
-    if (revoked > 0) await auditKey(tx, actor, 'key.revoked', { key, now });
-    return true;
+    if (revoked === 0) return 'already-revoked';
+    await auditKey(tx, actor, 'key.revoked', { key, now });
+    return 'revoked';
   });
 }
 

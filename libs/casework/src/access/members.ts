@@ -107,7 +107,7 @@ async function hasOtherAdministrator(tx: Tx, userId: string): Promise<boolean> {
 
 export type AccessResult =
   | { readonly result: 'done'; readonly token: string | null; readonly expiresAt: Date | null }
-  | { readonly result: 'not-found' | 'not-joined' | 'belongs-elsewhere' }
+  | { readonly result: 'not-found' | 'not-joined' | 'belongs-elsewhere' | 'nothing-to-end' }
   | BeyondOwnRights;
 
 /**
@@ -133,6 +133,7 @@ export async function changeAccess(
       return { result: 'belongs-elsewhere' };
     await actAsUser(tx, userId);
     const issued = await carryOut(tx, { userId, organizationId, what }, wallMs);
+    if (issued === 'nothing-to-end') return { result: 'nothing-to-end' };
     await auditAccess(tx, { organizationId, actor: storedActor(giver.actor), userId, what }, now);
     return { result: 'done', token: issued?.token ?? null, expiresAt: issued?.expiresAt ?? null };
   });
@@ -144,28 +145,28 @@ async function carryOut(
   tx: Tx,
   { userId, organizationId, what }: { userId: string; organizationId: string; what: GivenAccess },
   wallMs: number,
-): Promise<{ token: string; expiresAt: Date } | null> {
+): Promise<{ token: string; expiresAt: Date } | 'nothing-to-end' | null> {
   switch (what) {
     case 'reset-link':
       await dropFlows(tx, 'reset', userId, wallMs);
       return openFlow(tx, { kind: 'reset', userId, organizationId }, wallMs);
     case 'second-factor-off':
-      await removeSecondFactor(tx, userId);
-      return null;
+      return (await removeSecondFactor(tx, userId)) ? null : 'nothing-to-end';
     case 'unlocked':
-      await forgetAttempts(tx, userId);
-      return null;
+      return (await forgetAttempts(tx, userId)) ? null : 'nothing-to-end';
     case 'signed-out':
-      await endSessionsHere(tx, userId, wallMs);
-      return null;
+      return (await endSessionsHere(tx, userId, wallMs)) > 0 ? null : 'nothing-to-end';
   }
 }
 
-/** Takes the second factor and its recovery codes off. The transaction acts as the person. */
-export async function removeSecondFactor(tx: Tx, userId: string): Promise<void> {
-  await tx.$executeRaw`
+/**
+ * Takes the second factor and its recovery codes off; false when there is none. The transaction acts as the person.
+ */
+export async function removeSecondFactor(tx: Tx, userId: string): Promise<boolean> {
+  const changed = await tx.$executeRaw`
     UPDATE user_secret SET totp_sealed = NULL, totp_confirmed_at = NULL, recovery_hashes = '{}'
-    WHERE user_id = ${userId}::uuid`;
+    WHERE user_id = ${userId}::uuid AND totp_sealed IS NOT NULL`;
+  return changed > 0;
 }
 
 /** Whether a person of the transaction's organization is in others too, also as an invited one. */

@@ -120,19 +120,18 @@ export async function confirmSecondFactor(
   });
 }
 
-/** Takes the second factor off, with the password. Throws `PasswordsBusy`. */
+/** Takes the second factor off, with the password. `nothing-to-end`: there is none. Throws `PasswordsBusy`. */
 export async function endSecondFactor(
   database: Database,
   self: Self,
   password: string,
   { now, wallMs }: Instants,
-): Promise<'done' | 'wrong-password'> {
+): Promise<'done' | 'wrong-password' | 'nothing-to-end'> {
   if (!(await provesPassword(database, self.userId, password, wallMs))) return 'wrong-password';
-  await changeOwn(database, self, { what: 'second-factor-off', now }, async (tx) => {
-    await removeSecondFactor(tx, self.userId);
-    return true;
-  });
-  return 'done';
+  const off = await changeOwn(database, self, { what: 'second-factor-off', now }, async (tx) =>
+    (await removeSecondFactor(tx, self.userId)) ? 'done' : null,
+  );
+  return off ?? 'nothing-to-end';
 }
 
 /** Ten recovery codes of 80 random bits, in groups that people can copy. */

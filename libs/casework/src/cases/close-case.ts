@@ -3,6 +3,7 @@ import { KEPT_HOLDS } from '@puntual/domain/decide/kept-holds';
 import { settledTasks, type TaskOfInvoices } from '@puntual/domain/decide/settled-tasks';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
+import { endHolds } from '../holds/end-holds.ts';
 import { organizationOf } from '../record/actor.ts';
 import type { Notes } from '../record/notes.ts';
 import { endSupplyHold } from './case-supply-hold.ts';
@@ -26,6 +27,8 @@ export async function closeCase(
   const at = new Date(now);
   const id = loaded.facts.invoice.id;
   const settled = settledTasks(await closeRows(tx, id, at));
+  if (loaded.isHeld)
+    await endHolds(tx, ref.organizationId, { invoiceRowIds: [id], exceptKinds: KEPT_HOLDS }, { by: 'puntual', at });
   await endTasks(
     tx,
     organizationOf(ref),
@@ -58,11 +61,6 @@ async function closeRows(tx: Tx, invoiceRowId: string, at: Date): Promise<readon
         UPDATE invoice
         SET case_state = 'closed', next_action_at = NULL, next_action = ${NOTHING_NEXT}::jsonb
         WHERE id = ${invoiceRowId}::uuid
-      ),
-      released AS (
-        UPDATE hold
-        SET released_at = ${at}::timestamptz
-        WHERE invoice_id = ${invoiceRowId}::uuid AND released_at IS NULL AND NOT kind = ANY(${KEPT_HOLDS}::text[])
       ),
       dropped AS (
         UPDATE step

@@ -260,7 +260,7 @@ describe('a charge', () => {
     await world.demand('2026-02-21');
     const [fee, interest] = await world.charges();
     expect(await world.waive(interest?.id ?? '', '2026-02-22')).toEqual({ result: 'done' });
-    expect(await world.waive(interest?.id ?? '', '2026-02-23')).toEqual({ result: 'done' });
+    expect(await world.waive(interest?.id ?? '', '2026-02-23')).toEqual({ result: 'ended' });
     expect(await world.waive('00000000-0000-7000-8000-000000000000', '2026-02-23')).toEqual({ result: 'not-found' });
     expect(await world.audit('charge.waived')).toMatchObject([
       { actor: 'Marta', data: { charge: 'interest', amount: '5.48', reason: 'goodwill' } },

@@ -12,10 +12,10 @@ interface ChargeToWaive {
   readonly reason: string;
 }
 
-type WaiverResult = { readonly result: 'done' | 'not-found' | 'paid' };
+type WaiverResult = { readonly result: 'done' | 'ended' | 'not-found' | 'paid' };
 
 /**
- * Waives the open amount of a charge, with a reason. `done` also for a charge that is waived already; `paid`: nothing
+ * Waives the open amount of a charge, with a reason. `ended`: it is waived or was taken back before; `paid`: nothing
  * of it is open any more. The waiver settles an invoice of which nothing else is open, and its case ends.
  */
 export async function waiveCharge(
@@ -42,7 +42,7 @@ export async function waiveCharge(
     if (!invoice) throw new Error('the loader did not provide the invoice');
     const charge = invoice.charges.find(({ id }) => id === chargeId);
     // The books do not hold a charge that was taken back: it has ended.
-    if (!charge) return { result: 'done' };
+    if (!charge) return { result: 'ended' };
     books.actor = storedActor(actor);
     const result = waive(books, invoice, charge, { reason, on: localDate(now, invoice.customer.timeZone) });
     if (result === 'done') await saveBooks(tx, organizationOf(actor), books, { now: new Date(now) });

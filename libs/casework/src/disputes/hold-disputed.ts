@@ -1,7 +1,9 @@
 import type { Tx } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import { dateColumn, isoDate } from '../record/dates.ts';
+import { endHolds } from '../holds/end-holds.ts';
+import type { HoldChange } from '../holds/hold-selection.ts';
+import { openHolds } from '../holds/open-holds.ts';
+import { isoDate } from '../record/dates.ts';
 import { awaitsCredit, DISPUTE_HOLD, isUnsettled, type DisputeRecord } from './dispute-record.ts';
 
 interface WantedHold {
@@ -12,7 +14,7 @@ interface WantedHold {
 }
 
 /**
- * Makes the holds of a dispute what follows from its record; nothing else writes holds of disputes. An unsettled
+ * Makes the holds of a dispute what follows from its record; nothing else opens or ends holds of disputes. An unsettled
  * dispute keeps what is disputed silent without an end. One whose credit note is expected keeps the credited part
  * silent until the day of the credit note, and without an end when it is missing. Any other keeps nothing silent.
  */
@@ -20,7 +22,7 @@ export async function deriveHolds(
   tx: Tx,
   organizationId: string,
   dispute: DisputeRecord,
-  { by, at }: { readonly by: string; readonly at: Date },
+  change: HoldChange,
 ): Promise<void> {
   const present = await tx.hold.findMany({
     where: { disputeId: dispute.id, releasedAt: null },
@@ -36,25 +38,23 @@ export async function deriveHolds(
     ),
   );
   const ended = present.filter((hold) => !kept.includes(hold)).map(({ id }) => id);
-  if (ended.length > 0) await tx.hold.updateMany({ where: { id: { in: ended } }, data: { releasedAt: at } });
+  if (ended.length > 0) await endHolds(tx, organizationId, { holdIds: ended }, change);
   const held = new Set(kept.map(({ invoiceId }) => invoiceId));
   const missing = wanted.filter(({ invoiceRowId }) => !held.has(invoiceRowId));
-  if (missing.length === 0) return;
-  await tx.hold.createMany({
-    data: missing.map(({ invoiceRowId, amountMinor, untilOn }) => ({
-      id: newId(),
-      organizationId,
-      invoiceId: invoiceRowId,
-      customerId: dispute.customer.id,
+  await openHolds(
+    tx,
+    organizationId,
+    missing.map(({ invoiceRowId, amountMinor, untilOn }) => ({
       kind: DISPUTE_HOLD,
+      invoiceRowId,
+      customerRowId: dispute.customer.id,
+      untilOn,
       reason: dispute.reason,
       amountMinor,
-      untilOn: untilOn === null ? null : dateColumn(untilOn),
-      openedAt: at,
-      openedBy: by,
       disputeId: dispute.id,
     })),
-  });
+    change,
+  );
 }
 
 function wantedHolds(dispute: DisputeRecord): readonly WantedHold[] {

@@ -77,18 +77,18 @@ export function askQuestion(
   });
 }
 
-/** Withdraws the link of a question that is not answered. A second call changes nothing. */
+/** Withdraws the link of a question. `already-ended`: it is answered or withdrawn. */
 export function revokeQuestion(
   database: Database,
   actor: Actor,
   { disputeId, questionId }: { readonly disputeId: string; readonly questionId: string },
   now: number,
-): Promise<'done' | 'not-found'> {
+): Promise<'done' | 'already-ended' | 'not-found'> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     const dispute = await lockDispute(tx, disputeId);
     const question = dispute && (await tx.disputeQuestion.findUnique({ where: { id: questionId } }));
     if (!dispute || question?.disputeId !== disputeId) return 'not-found';
-    if (question.revokedAt !== null || question.answeredAt !== null) return 'done';
+    if (question.revokedAt !== null || question.answeredAt !== null) return 'already-ended';
     const at = new Date(now);
     await tx.disputeQuestion.update({ where: { id: questionId }, data: { revokedAt: at } });
     await goOnWhenAnswered(tx, disputeId);

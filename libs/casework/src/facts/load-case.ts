@@ -49,6 +49,8 @@ export interface LoadedCase {
   readonly keepPolicy: boolean;
   /** The version that the case changes to after its next step. */
   readonly nextPolicy: PolicyPin | null;
+  /** Whether any hold of the invoice, or a pause of its customer, has not ended, whether or not it holds today. */
+  readonly isHeld: boolean;
   /** The disputes (row ids) that keep the invoice, or a part of it, silent. */
   readonly disputeIds: readonly string[];
   /** The holidays, closing days and law that count for the customer under any policy. */
@@ -154,6 +156,7 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
     keepPolicy: row.runs_policy_key === null && !row.provisional,
     nextPolicy: pinOf(row.next_policy_key, row.next_policy_version),
     calendar,
+    isHeld: row.holds !== null,
     disputeIds: [...new Set((row.holds ?? []).flatMap(({ disputeId }) => disputeId ?? []))],
     promises: standing.promises.judged,
     plans: standing.plans,

@@ -1,6 +1,7 @@
 import type { Tx } from '@puntual/db/database';
 import { retryUnreachableSteps } from '../contact/retry-unreachable-steps.ts';
 import { wakeContact } from '../contact/wake-contact.ts';
+import { giveHoldsToDebtors } from '../holds/change-holds.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import { wakeOpenCases } from '../record/wake-cases.ts';
 import { type GroupedCustomer, readGroupedCustomers } from './group-rows.ts';
@@ -27,7 +28,7 @@ export async function moveContact(
   if (moved.length === 0) return;
   const ids = [...new Set(moved.map(({ id }) => id))];
   await moveRequests(tx, ids);
-  await ownHolds(tx, ids);
+  await giveHoldsToDebtors(tx, ids);
   for (const { id, wasContactedId, contactedId } of moved)
     if (contactedId === id && locked.includes(id)) await keepDistance(tx, id, wasContactedId);
   const alone = moved.filter(({ id, wasContactedId }) => wasContactedId === id);
@@ -53,15 +54,6 @@ async function moveRequests(tx: Tx, customerRowIds: readonly string[]): Promise<
     WHERE i.customer_id = ANY(${customerRowIds as string[]}::uuid[]) AND s.invoice_id = i.id
       AND s.organization_id = i.organization_id AND s.state = 'failed' AND s.reason = 'no-way-to-reach'
       AND s.asked_id IS NULL`;
-}
-
-// What the payer promised or disputed goes on for the invoices of who is in the group no longer.
-async function ownHolds(tx: Tx, customerRowIds: readonly string[]): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE hold h SET customer_id = i.customer_id
-    FROM invoice i
-    WHERE i.customer_id = ANY(${customerRowIds as string[]}::uuid[]) AND h.invoice_id = i.id
-      AND h.organization_id = i.organization_id AND h.customer_id <> i.customer_id AND h.released_at IS NULL`;
 }
 
 async function keepDistance(tx: Tx, customerRowId: string, payerRowId: string): Promise<void> {

@@ -1,6 +1,8 @@
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
+import { endHolds } from '../holds/end-holds.ts';
+import { openHolds } from '../holds/open-holds.ts';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import type { OrganizationRef } from '../record/refs.ts';
@@ -89,21 +91,10 @@ async function assign(
   },
 ): Promise<void> {
   const { invoice, data, assignedTo, actor, now } = given;
-  const holdId = newId();
   const { id: invoiceId, customerRowId } = invoice;
-  await tx.hold.create({
-    data: {
-      id: holdId,
-      organizationId: organization.id,
-      invoiceId,
-      customerId: customerRowId,
-      kind: 'assigned',
-      reason: assignedTo,
-      untilOn: null,
-      openedAt: now,
-      openedBy: actor,
-    },
-  });
+  const hold = { kind: 'assigned', invoiceRowId: invoiceId, customerRowId, untilOn: null, reason: assignedTo } as const;
+  const [holdId] = await openHolds(tx, organization.id, [hold], { by: actor, at: now });
+  if (holdId === undefined) throw new Error('a hold to open is always answered');
   await tx.invoiceAssignment.create({
     data: {
       id: newId(),
@@ -119,7 +110,6 @@ async function assign(
   const about = { at: now, actor, customerRowId, invoiceRowId: invoiceId };
   await writeAudit(tx, organization.id, [
     { ...about, kind: 'invoice.assigned', data: { on: data.on, to: assignedTo } },
-    { ...about, kind: 'hold.opened', data: { holdId, kind: 'assigned', until: null } },
   ]);
   await wakeCases(tx, organization, [invoiceId], { signal: 'hold', detail: { holdId } });
 }
@@ -137,11 +127,10 @@ async function giveBack(
     where: { id: current.id },
     data: { returnedOn: dateColumn(on), returnedAt: now },
   });
-  await tx.hold.updateMany({ where: { id: holdId, releasedAt: null }, data: { releasedAt: now } });
+  await endHolds(tx, organization.id, { holdIds: [holdId] }, { by: actor, at: now });
   const about = { at: now, actor, customerRowId, invoiceRowId: invoiceId };
   await writeAudit(tx, organization.id, [
     { ...about, kind: 'invoice.given-back', data: { on, from: current.assignedTo } },
-    { ...about, kind: 'hold.released', data: { holdId, kind: 'assigned' } },
   ]);
   await wakeCases(tx, organization, [invoiceId], { signal: 'hold', detail: { holdId, released: 'yes' } });
 }

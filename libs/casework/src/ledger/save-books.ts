@@ -2,6 +2,7 @@ import type { Books, CustomerBook, InvoiceBook, NewOutbox } from '@puntual/domai
 import type { Tx } from '@puntual/db/database';
 import { insertRows } from '@puntual/db/insert-rows';
 import { judgeCredit } from '../credit/judge-credit.ts';
+import { endHolds } from '../holds/end-holds.ts';
 import { writeAudit } from '../record/audit.ts';
 import { writeOutbox, type CaseSubject, type OutboxRow } from '../record/outbox.ts';
 import type { OrganizationRef } from '../record/refs.ts';
@@ -35,7 +36,7 @@ export async function saveBooks(
   await updatePayments(tx, books);
   await insertOutflows(tx, organization.id, books, now);
   await insertEntries(tx, organization.id, books, now);
-  await releaseFailedDebits(tx, books, now);
+  await endFailedDebits(tx, organization.id, books, now);
   await updateCharges(tx, books, now);
   await updateUnappliedCashTasks(tx, organization, books, now);
   await reconcileLists(tx, organization, { books, lists: listed, now });
@@ -117,16 +118,10 @@ async function insertEntries(tx: Tx, organizationId: string, books: Books, now: 
 }
 
 // The hold that waited for a direct debit ends when the debit comes back.
-async function releaseFailedDebits(tx: Tx, books: Books, now: Date): Promise<void> {
+async function endFailedDebits(tx: Tx, organizationId: string, books: Books, now: Date): Promise<void> {
   if (books.failedDebits.size === 0) return;
-  await tx.hold.updateMany({
-    where: {
-      invoiceId: { in: [...books.failedDebits].map((invoice) => invoice.id) },
-      kind: 'direct-debit',
-      releasedAt: null,
-    },
-    data: { releasedAt: now },
-  });
+  const invoiceRowIds = [...books.failedDebits].map((invoice) => invoice.id);
+  await endHolds(tx, organizationId, { invoiceRowIds, kind: 'direct-debit' }, { by: books.actor, at: now });
 }
 
 async function updateCharges(tx: Tx, books: Books, now: Date): Promise<void> {

@@ -5,12 +5,13 @@ import { waiveCharge } from '@puntual/domain/ledger/waive-charge';
 import type { PlanJudgement, PlanState } from '@puntual/domain/payment-plans/judge-plan';
 import type { Tx } from '@puntual/db/database';
 import type { JudgedPlan } from '../facts/running-plans.ts';
+import { moveHolds } from '../holds/change-holds.ts';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
 import type { Notes } from '../record/notes.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import { openTask } from '../tasks/open-task.ts';
-import { holdForPlan, movePlanHolds, releasePlanHolds } from './hold-for-plan.ts';
+import { endPlanHolds, holdForPlan } from './hold-for-plan.ts';
 import { announcePlanState, auditOfPlan, invoicesOfPlan, sumOfPlan, type PlanRow } from './plan-row.ts';
 
 /** Open days within which a person calls about a missed instalment. */
@@ -97,14 +98,14 @@ async function followWithHolds(
   plan: PlanRow,
   { heldUntil, wakeOn, paidMinor }: PlanJudgement,
 ): Promise<readonly string[]> {
-  const at = new Date(now);
-  if (heldUntil === null) return releasePlanHolds(tx, plan.id, at);
-  const hold = { untilOn: heldUntil, wakeOn };
-  const moved = await movePlanHolds(tx, plan.id, hold);
+  const change = { by: 'puntual', at: new Date(now) };
+  if (heldUntil === null) return endPlanHolds(tx, plan, change);
+  const days = { untilOn: heldUntil, wakeOn };
+  const moved = await moveHolds(tx, plan.organizationId, { selection: { planId: plan.id }, days }, change);
   // Money was taken back: an invoice that it had settled is open again, without the hold that ended with its case.
   if (paidMinor >= plan.paidMinor) return moved;
-  const open = (await openInvoices(tx, plan)).map(({ id }) => id);
-  return [...moved, ...(await holdForPlan(tx, plan, open, { ...hold, at }))];
+  const invoiceRowIds = (await openInvoices(tx, plan)).map(({ id }) => id);
+  return [...moved, ...(await holdForPlan(tx, plan, { ...days, invoiceRowIds }, change))];
 }
 
 async function waiveCharges({ tx, organization, now, window }: PlanJudging, plan: PlanRow): Promise<void> {

@@ -3,7 +3,7 @@ import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import { endTask } from '../tasks/end-task.ts';
-import { releasePlanHolds } from './hold-for-plan.ts';
+import { endPlanHolds } from './hold-for-plan.ts';
 import { announcePlanState, auditOfPlan, invoicesOfPlan, sumOfPlan, type PlanRow } from './plan-row.ts';
 
 /** A plan that a person ends, with the ERP's id of its customer. */
@@ -29,7 +29,7 @@ export async function endPlan(
     where: { id: plan.id },
     data: { state: to, endedAt: at, endedBy: storedActor(actor), reason },
   });
-  const released = await releasePlanHolds(tx, plan.id, at);
+  const released = await endPlanHolds(tx, plan, { by: storedActor(actor), at });
   const invoiceRowIds = await invoicesOfPlan(tx, plan.id);
   // A rejection ends the task by itself.
   if (plan.state === 'proposed' && plan.taskId !== null && to !== 'rejected')

@@ -161,7 +161,7 @@ async function askForApproval(tx: Tx, { actor, customer, invoices, now }: PlanPr
     at,
   );
   const asked = await tx.paymentPlan.update({ where: { id: plan.id }, data: { taskId } });
-  await holdForPlan(tx, asked, invoiceRowIds, { untilOn: dueOn, wakeOn: null, at });
+  await holdForPlan(tx, asked, { invoiceRowIds, untilOn: dueOn, wakeOn: null }, { by: storedActor(actor), at });
   const subject = { plan: asked, customerId: customer.customer_id, invoiceRowIds };
   const event = { kind: 'plan.proposed', data: { ...termsOfPlan(asked), taskId } } as const;
   await writeAudit(tx, organizationId, auditOfPlan(subject, event, { by: storedActor(actor), at }));

@@ -9,7 +9,7 @@ import { writeAudit } from '../record/audit.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import { endTasks } from '../tasks/end-task.ts';
 import { endPlan } from './end-plan.ts';
-import { holdForPlan, releasePlanHolds } from './hold-for-plan.ts';
+import { endPlanHolds, holdForPlan } from './hold-for-plan.ts';
 import { announceStart, auditOfPlan, instalmentsOf, invoicesOfPlan, termsOfPlan, type PlanRow } from './plan-row.ts';
 
 /** A proposed plan that starts. */
@@ -56,11 +56,13 @@ export async function startPlan(
     where: { id: plan.id },
     data: { state: 'active', startedAt: at, approvedBy: starting.approvedBy },
   });
-  const released = [...(await endWhatItReplaces(tx, starting)), ...(await releasePlanHolds(tx, plan.id, at))];
+  const change = { by: storedActor(actor), at };
+  const released = [...(await endWhatItReplaces(tx, starting)), ...(await endPlanHolds(tx, plan, change))];
   const facts = { id: plan.id, currency, state: 'active', startedAt: now, graceDays: plan.graceDays } as const;
   const { heldUntil, wakeOn } = judgePlan({ ...facts, instalments, payments: [], settledOn: null }, today);
   const openIds = open.map(({ id }) => id);
-  if (heldUntil !== null) await holdForPlan(tx, started, openIds, { untilOn: heldUntil, wakeOn, at });
+  if (heldUntil !== null)
+    await holdForPlan(tx, started, { invoiceRowIds: openIds, untilOn: heldUntil, wakeOn }, change);
   await endPlanTasks(tx, starting, openIds);
   const subject = { plan: started, customerId: customer.customerId, invoiceRowIds };
   const data = {
@@ -69,7 +71,7 @@ export async function startPlan(
     ...(plan.replaces === null ? {} : { replaces: plan.replaces }),
   };
   const event = { kind: 'plan.started', data } as const;
-  await writeAudit(tx, actor.organizationId, auditOfPlan(subject, event, { by: storedActor(actor), at }));
+  await writeAudit(tx, actor.organizationId, auditOfPlan(subject, event, change));
   const invoiceIds = open.map(({ invoiceId }) => invoiceId);
   await writeOutbox(tx, organizationOf(actor), [announceStart(subject, invoiceIds, at)]);
   return [...new Set([...released, ...openIds])];

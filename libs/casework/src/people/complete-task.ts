@@ -5,6 +5,7 @@ import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { toJson } from '@puntual/db/json';
 import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
+import { endHolds } from '../holds/end-holds.ts';
 import { lockCustomerRow } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { type EndingTask, endTask } from '../tasks/end-task.ts';
@@ -111,11 +112,9 @@ export async function completeTaskIn(
 }
 
 // The call that the customer asked for was made: the invoices do not wait for it any more.
-async function endAgreedCall(tx: Tx, { invoices, now }: Ending): Promise<void> {
-  await tx.hold.updateMany({
-    where: { invoiceId: { in: invoices.map((invoice) => invoice.id) }, kind: 'call-back', releasedAt: null },
-    data: { releasedAt: new Date(now) },
-  });
+async function endAgreedCall(tx: Tx, { actor, invoices, now }: Ending): Promise<void> {
+  const agreed = { invoiceRowIds: invoices.map((invoice) => invoice.id), kind: 'call-back' } as const;
+  await endHolds(tx, actor.organizationId, agreed, { by: storedActor(actor), at: new Date(now) });
 }
 
 // A task about a movement of the bank. That of a receipt ends with what becomes of the receipt.

@@ -21,6 +21,7 @@ export interface NewNote {
 export type NoteResult =
   | { readonly result: 'done'; readonly noteId: string; readonly accessAsked: readonly string[] }
   | { readonly result: 'not-found' }
+  | { readonly result: 'already-ended' }
   | { readonly result: 'invalid'; readonly refusal: Refusal };
 
 /**
@@ -60,7 +61,7 @@ export async function writeNote(database: Database, actor: Actor, note: NewNote,
   });
 }
 
-/** Pins a note of a customer in place of the one that was pinned before, or ends its pin. */
+/** Pins a note of a customer in place of the one that was pinned before, or ends its pin, which it must have. */
 export async function pinNote(
   database: Database,
   actor: Actor,
@@ -71,6 +72,7 @@ export async function pinNote(
     const customerId = await lockCustomerRow(tx, note.customerRowId);
     const row = await tx.customerNote.findFirst({ where: { id: note.noteId, customerId } });
     if (!row) return { result: 'not-found' };
+    if (!row.pinned && !note.pinned) return { result: 'already-ended' };
     if (row.pinned !== note.pinned) {
       await unpin(tx, customerId);
       if (note.pinned) await tx.customerNote.update({ where: { id: row.id }, data: { pinned: true } });

@@ -48,7 +48,7 @@ describe('a pause of the whole customer', () => {
     const { customerRowId } = await world.contactRef();
     const ended = { customerRowId, pauseId: pauseId as string };
     expect(await endPause(db.database, world.actor, ended, NOW)).toMatchObject({ result: 'done' });
-    expect(await endPause(db.database, world.actor, ended, NOW)).toMatchObject({ result: 'done' });
+    expect(await endPause(db.database, world.actor, ended, NOW)).toEqual({ result: 'already-ended' });
     expect((await world.audit('hold.released')).length).toBe(1);
     await world.evaluate(NOW);
     expect((await world.gate(NOW)).kind).toBe('reserved');

@@ -27,6 +27,7 @@ export interface NewPause {
 export type PauseResult =
   | { readonly result: 'done'; readonly pauseId: string }
   | { readonly result: 'not-found' }
+  | { readonly result: 'already-ended' }
   | AlreadyPaused
   | { readonly result: 'invalid'; readonly refusal: Refusal };
 
@@ -83,7 +84,7 @@ export async function pauseCustomer(
   });
 }
 
-/** Ends a pause of a customer before its day. A second call changes nothing. */
+/** Ends a pause of a customer before its day. `already-ended`: it was ended before. */
 export async function endPause(
   database: Database,
   actor: Actor,
@@ -94,7 +95,7 @@ export async function endPause(
     const customer = await lockCustomer(tx, customerRowId);
     const pause = customer && (await tx.customerPause.findFirst({ where: { id: pauseId, customerId: customer.id } }));
     if (!pause) return { result: 'not-found' };
-    if (pause.releasedAt) return { result: 'done', pauseId };
+    if (pause.releasedAt) return { result: 'already-ended' };
     await tx.customerPause.update({
       where: { id: pauseId },
       data: { releasedAt: new Date(now), releasedBy: storedActor(actor) },

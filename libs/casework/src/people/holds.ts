@@ -1,9 +1,8 @@
 import type { Database, Tx } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
-import type { HoldKind } from '@puntual/domain/decide/case-facts';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
-import { writeAudit } from '../record/audit.ts';
+import { endHolds } from '../holds/end-holds.ts';
+import { openHolds } from '../holds/open-holds.ts';
 import { dateColumn, isoDate } from '../record/dates.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { type Actor, isProgram, organizationOf, storedActor } from '../record/actor.ts';
@@ -23,6 +22,7 @@ export type HoldResult =
   | { readonly result: 'not-found' }
   | { readonly result: 'settled' }
   | AlreadyPaused
+  | { readonly result: 'already-ended' }
   | { readonly result: 'of-erp' }
   | ({ readonly result: 'invalid' } & Refusal);
 
@@ -56,31 +56,13 @@ export async function openHold(
       return { result: 'invalid', code: 'day-in-past', path: 'until', values: { today } };
     const longer = await findLongerPause(tx, invoice.id, hold);
     if (longer) return longer;
-    const holdId = newId();
-    await tx.hold.create({
-      data: {
-        id: holdId,
-        organizationId: actor.organizationId,
-        invoiceId: invoice.id,
-        customerId: invoice.customerId,
-        kind: hold.kind,
-        reason: hold.reason,
-        untilOn: hold.untilOn === null ? null : dateColumn(hold.untilOn),
-        openedAt: new Date(now),
-        openedBy: storedActor(actor),
-        openedWithKey: isProgram(actor),
-      },
-    });
-    await writeAudit(tx, actor.organizationId, [
-      {
-        at: new Date(now),
-        kind: 'hold.opened',
-        actor: storedActor(actor),
-        customerRowId: invoice.customerId,
-        invoiceRowId: invoice.id,
-        data: { holdId, kind: hold.kind, until: hold.untilOn },
-      },
-    ]);
+    const [holdId] = await openHolds(
+      tx,
+      actor.organizationId,
+      [{ ...hold, invoiceRowId: invoice.id, customerRowId: invoice.customerId, openedWithKey: isProgram(actor) }],
+      { by: storedActor(actor), at: new Date(now) },
+    );
+    if (holdId === undefined) throw new Error('a hold to open is always answered');
     await wakeCases(tx, organizationOf(actor), [invoice.id], { signal: 'hold', detail: { holdId } });
     return { result: 'done', holdId };
   });
@@ -108,7 +90,7 @@ async function findLongerPause(
 
 /**
  * Releases a hold. One that follows from a dispute takes its invoice out of the dispute, and withdraws a dispute of
- * that invoice alone. A second call changes nothing. `of-erp`: only the ERP ends the assignment to a factor.
+ * that invoice alone. `already-ended`: it was over before. `of-erp`: only the ERP ends the assignment to a factor.
  */
 export async function releaseHold(
   database: Database,
@@ -120,7 +102,7 @@ export async function releaseHold(
     await lockCustomerOfInvoice(tx, invoiceRowId);
     const hold = await tx.hold.findUnique({ where: { id: holdId } });
     if (!hold || hold.invoiceId !== invoiceRowId) return { result: 'not-found' };
-    if (hold.releasedAt) return { result: 'done', holdId };
+    if (hold.releasedAt) return { result: 'already-ended' };
     if (hold.disputeId !== null) {
       await withdrawLine(
         tx,
@@ -131,19 +113,8 @@ export async function releaseHold(
       return { result: 'done', holdId };
     }
     if (hold.kind === 'assigned') return { result: 'of-erp' };
-    const invoice = await tx.invoice.findUniqueOrThrow({ where: { id: hold.invoiceId } });
-    await tx.hold.update({ where: { id: holdId }, data: { releasedAt: new Date(now) } });
-    await writeAudit(tx, actor.organizationId, [
-      {
-        at: new Date(now),
-        kind: 'hold.released',
-        actor: storedActor(actor),
-        customerRowId: invoice.customerId,
-        invoiceRowId: invoice.id,
-        data: { holdId, kind: hold.kind as HoldKind },
-      },
-    ]);
-    await wakeCases(tx, organizationOf(actor), [invoice.id], {
+    await endHolds(tx, actor.organizationId, { holdIds: [holdId] }, { by: storedActor(actor), at: new Date(now) });
+    await wakeCases(tx, organizationOf(actor), [hold.invoiceId], {
       signal: 'hold',
       detail: { holdId, released: 'yes' },
     });

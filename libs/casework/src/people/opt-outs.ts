@@ -58,15 +58,14 @@ export async function optOut(
 
 /**
  * Records that the contact receives messages by the channel again. Steps that failed because no channel reached the
- * customer are requested again. A second call changes nothing. `not-found`: no such customer, or the contact does not
- * exist and has no opt-out.
+ * customer are requested again. `already-ended`: there is no opt-out. `not-found`: no such customer or contact.
  */
 export async function liftOptOut(
   database: Database,
   actor: Actor,
   { customerRowId: named, contactId, channel }: OptOutOfCustomer,
   now: number,
-): Promise<{ readonly result: 'done' | 'not-found' }> {
+): Promise<{ readonly result: 'done' | 'already-ended' | 'not-found' }> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     // Of a customer who was merged meanwhile: the other one.
     const customerRowId = await lockCustomerRow(tx, named);
@@ -75,7 +74,7 @@ export async function liftOptOut(
     if (count === 0)
       return {
         result: (await tx.contact.findFirst({ where: { customerId: customerRowId, contactId }, select: { id: true } }))
-          ? 'done'
+          ? 'already-ended'
           : 'not-found',
       } as const;
     await writeAudit(tx, actor.organizationId, [

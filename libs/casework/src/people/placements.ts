@@ -9,7 +9,7 @@ import { lockCustomerOfPlacement } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 
 /** `over`: the placement has ended, or is not so far. `told`: the agency has it already, or perhaps has. */
-export type PlacementActResult = 'done' | 'not-found' | 'over' | 'told' | 'no-such-agency';
+export type PlacementActResult = 'done' | 'not-found' | 'asked' | 'over' | 'told' | 'no-such-agency';
 
 interface PlacementRow {
   readonly id: string;
@@ -28,7 +28,7 @@ interface Acting {
 
 /**
  * Calls a placed debt back: its case tells the agency, and goes on when the agency has confirmed. A hand-over that was
- * approved and of which the agency knows nothing is rejected instead. A second call changes nothing.
+ * approved and of which the agency knows nothing is rejected instead. `asked`: it was called back before.
  */
 export function recallPlacedDebt(
   database: Database,
@@ -39,7 +39,7 @@ export function recallPlacedDebt(
   return actOn(database, { actor, placementId, now }, async (acting, row) => {
     const { tx, at } = acting;
     if (row.state === 'placed') {
-      if (row.recallAskedAt !== null) return 'done';
+      if (row.recallAskedAt !== null) return 'asked';
       await tx.placement.update({
         where: { id: row.id },
         data: { recallAskedAt: at, recallAskedBy: storedActor(actor), recallReason: reason },

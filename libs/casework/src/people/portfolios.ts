@@ -122,18 +122,19 @@ async function recordAsked(tx: Tx, actor: Actor, wanted: WantedAccess, now: numb
   return 'asked';
 }
 
-/** Grants or refuses a request for access. `not-open`: somebody else has decided it. A grant may be taken back. */
+/** Grants or refuses a request for access. `same`: it is decided so already. `not-open`: it was
+ * refused. A grant may be taken back. */
 export async function decideAccess(
   database: Database,
   actor: Actor,
   { id, as }: { readonly id: string; readonly as: 'granted' | 'refused' },
   now: number,
-): Promise<'done' | 'not-found' | 'not-open'> {
+): Promise<'done' | 'same' | 'not-found' | 'not-open'> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM customer_access WHERE id = ${id}::uuid FOR UPDATE`;
     const request = await tx.customerAccess.findUnique({ where: { id } });
     if (!request) return 'not-found';
-    if (request.state === as) return 'done';
+    if (request.state === as) return 'same';
     if (request.state === 'refused') return 'not-open';
     const decided = { state: as, decidedAt: new Date(now), decidedBy: storedActor(actor) };
     await tx.customerAccess.update({ where: { id }, data: decided });

@@ -6,12 +6,12 @@ import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 
 /**
  * Ends the stop of all contact, and wakes the cases and contacts that wait for it. The gate reads all facts again, so
- * invoices that were paid meanwhile are not reminded, and spacing, send windows and limits apply. Changes nothing when
- * contact is not stopped.
+ * invoices that were paid meanwhile are not reminded, and spacing, send windows and limits apply. Returns
+ * false, and changes nothing, when contact is not stopped.
  */
-export async function resumeContact(database: Database, actor: Actor, now: number): Promise<void> {
+export async function resumeContact(database: Database, actor: Actor, now: number): Promise<boolean> {
   const organization = organizationOf(actor);
-  const next = await database.inOrganization(actor.organizationId, async (tx) => {
+  const resumed = await database.inOrganization(actor.organizationId, async (tx) => {
     const { contactStoppedAt } = await lockSetting(tx, actor.organizationId);
     if (!contactStoppedAt) return null;
     await tx.organizationSetting.update({
@@ -28,7 +28,9 @@ export async function resumeContact(database: Database, actor: Actor, now: numbe
         data: { stoppedAt: contactStoppedAt.toISOString() },
       },
     ]);
-    return wakeBatch(tx, organization, 'all-stopped');
+    return { next: await wakeBatch(tx, organization, 'all-stopped') };
   });
-  await wakeRemaining(database, organization, 'all-stopped', next);
+  if (!resumed) return false;
+  await wakeRemaining(database, organization, 'all-stopped', resumed.next);
+  return true;
 }

@@ -6,7 +6,8 @@ import { type Actor, organizationOf } from '../record/actor.ts';
 import { CustomersMerged } from '../record/lock-customer.ts';
 import { findOrganization, type Organization } from '../record/organization.ts';
 
-export type GroupResult = { readonly result: 'done' | 'not-found' } | ({ readonly result: 'invalid' } & Refusal);
+export type GroupResult =
+  { readonly result: 'done' | 'already-ended' | 'not-found' } | ({ readonly result: 'invalid' } & Refusal);
 
 /** The group that a person wants a customer to be in, by the ERP's ids. Left out: payer and name stay. */
 export interface GroupChoice {
@@ -20,7 +21,8 @@ const MOST_ATTEMPTS = 5;
 
 /**
  * Puts a customer (row id) into a group, or takes it out of its group (`group` null), as the ERP's event does
- * (`changeGroup`). Refuses a payer who is not known, and what `changeGroup` refuses.
+ * (`changeGroup`). `already-ended`: it is in no group that it could leave. Refuses a payer who is not known, and what
+ * `changeGroup` refuses.
  */
 export async function setGroup(
   database: Database,
@@ -54,6 +56,7 @@ async function setOnce(
   const { organization, actor, group } = choice;
   const [customer] = await readUnmerged(tx, { id: choice.customerRowId });
   if (!customer) return { result: 'not-found' };
+  if (group === null && customer.groupId === null) return { result: 'already-ended' };
   const [payer] = group?.payer === undefined ? [] : await readUnmerged(tx, { customerId: group.payer });
   if (group?.payer !== undefined && !payer)
     return { result: 'invalid', code: 'no-such-customer', path: 'payer', values: { customerId: group.payer } };
@@ -73,9 +76,9 @@ async function setOnce(
 function readUnmerged(
   tx: Tx,
   named: { readonly id?: string; readonly customerId?: string },
-): Promise<readonly { readonly id: string; readonly customerId: string }[]> {
-  return tx.$queryRaw<{ id: string; customerId: string }[]>`
-    SELECT kept.id, kept.customer_id AS "customerId"
+): Promise<readonly { readonly id: string; readonly customerId: string; readonly groupId: string | null }[]> {
+  return tx.$queryRaw<{ id: string; customerId: string; groupId: string | null }[]>`
+    SELECT kept.id, kept.customer_id AS "customerId", kept.group_id AS "groupId"
     FROM customer named JOIN customer kept ON kept.id = coalesce(named.merged_into, named.id)
     WHERE named.id = ${named.id ?? null}::uuid OR named.customer_id = ${named.customerId ?? null}`;
 }

@@ -48,6 +48,17 @@ async function plans(now: number) {
   });
 }
 
+/** Holds whose opening or end is not in the history of their invoice. */
+const unauditedHolds = () =>
+  world.query(`
+    SELECT h.id, h.kind FROM hold h
+    WHERE NOT EXISTS (
+        SELECT 1 FROM audit_event a
+        WHERE a.kind = 'hold.opened' AND a.invoice_id = h.invoice_id AND a.data ->> 'holdId' = h.id::text)
+      OR (h.released_at IS NOT NULL) <> EXISTS (
+        SELECT 1 FROM audit_event a
+        WHERE a.kind = 'hold.released' AND a.invoice_id = h.invoice_id AND a.data ->> 'holdId' = h.id::text)`);
+
 const takeBack = (taskId: string, now: number) => takeBackOutcome(world.database, world.actor, taskId, now);
 
 const OUTCOMES: readonly CompleteTask[] = [
@@ -84,6 +95,7 @@ describe('an outcome of a call that is taken back', () => {
         { outcome: input.outcome, taken_back_by: 'Marta' },
       ]);
       expect(await world.audit('task.taken-back')).toHaveLength(3);
+      expect(await unauditedHolds()).toEqual([]);
       // And the task can end otherwise.
       expect(await world.complete(id, input, LATER)).toEqual({ result: 'done' });
       await world.evaluate(LATER + 1000, 'INV-1');

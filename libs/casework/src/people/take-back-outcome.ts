@@ -1,7 +1,8 @@
-import type { HoldKind } from '@puntual/domain/decide/case-facts';
 import type { TaskEnd, TaskKind } from '@puntual/domain/tasks/task-kinds';
 import type { Database, Tx } from '@puntual/db/database';
 import { refreshContacts } from '../facts/unreached-addresses.ts';
+import { endHolds } from '../holds/end-holds.ts';
+import { reopenHolds } from '../holds/open-holds.ts';
 import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { lockCustomerRow } from '../record/lock-customer.ts';
@@ -143,28 +144,9 @@ async function takeBack(tx: Tx, undoing: Undoing): Promise<TakeBackResult> {
 }
 
 async function restoreHolds(tx: Tx, { actor, effects, now }: Undoing): Promise<void> {
-  const at = new Date(now);
-  const released = await tx.hold.updateManyAndReturn({
-    where: { id: { in: effects.holdsOpened }, releasedAt: null },
-    data: { releasedAt: at },
-    select: { id: true, kind: true, invoiceId: true, customerId: true },
-  });
-  await tx.$executeRaw`
-    UPDATE hold h SET released_at = NULL
-    FROM invoice i
-    WHERE h.id = ANY(${effects.holdsReleased}::uuid[]) AND i.id = h.invoice_id AND i.status = 'open'`;
-  await writeAudit(
-    tx,
-    actor.organizationId,
-    released.map((hold) => ({
-      at,
-      kind: 'hold.released',
-      actor: storedActor(actor),
-      customerRowId: hold.customerId,
-      invoiceRowId: hold.invoiceId,
-      data: { holdId: hold.id, kind: hold.kind as HoldKind },
-    })),
-  );
+  const change = { by: storedActor(actor), at: new Date(now) };
+  await endHolds(tx, actor.organizationId, { holdIds: effects.holdsOpened }, change);
+  await reopenHolds(tx, actor.organizationId, effects.holdsReleased, change);
 }
 
 // Addresses that counted as usable by the outcome are unusable again.

@@ -132,7 +132,7 @@ describe('retiring', () => {
       { key: 'standard', version: 1, rule: 'default' },
     ]);
     expect(await world.evaluate(NOW)).toMatchObject({ kind: 'sleep' });
-    expect(await retirePolicy(db.database, world.actor, 'mine', NOW)).toEqual({ result: 'not-found' });
+    expect(await retirePolicy(db.database, world.actor, 'mine', NOW)).toEqual({ result: 'already-retired' });
     expect((await list()).map((row) => [row.key, row.state])).toEqual([
       ['gentle', 'built-in'],
       ['mine', 'retired'],

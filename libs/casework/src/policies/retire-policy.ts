@@ -6,6 +6,7 @@ import { type Actor, storedActor } from '../record/actor.ts';
 export type RetireResult =
   | { readonly result: 'retired'; readonly version: number }
   | { readonly result: 'not-found' }
+  | { readonly result: 'already-retired' }
   | { readonly result: 'is-default' };
 
 /**
@@ -21,6 +22,7 @@ export async function retirePolicy(database: Database, actor: Actor, key: string
       ORDER BY version DESC
       LIMIT 1
       FOR UPDATE`;
+    if (newest?.state === 'retired') return { result: 'already-retired' };
     if (newest?.state !== 'published') return { result: 'not-found' };
     const setting = await tx.organizationSetting.findUnique({ where: { organizationId: actor.organizationId } });
     if ((setting?.defaultPolicyKey ?? standardPolicy.key) === key) return { result: 'is-default' };

@@ -2,10 +2,11 @@ import { amountOf } from '@puntual/domain/ledger/announce';
 import type { PromiseJudgement } from '@puntual/domain/promises/judge-promise';
 import type { Tx } from '@puntual/db/database';
 import type { JudgedPromise } from '../facts/recorded-promises.ts';
-import { dateColumn } from '../record/dates.ts';
+import { moveHolds } from '../holds/change-holds.ts';
+import type { HoldChange } from '../holds/hold-selection.ts';
 import type { Notes } from '../record/notes.ts';
 import { announceState, auditOfPromise, promisedOf } from './announce-promise.ts';
-import { holdForPromise, releasePromiseHolds } from './hold-for-promise.ts';
+import { endPromiseHolds, holdForPromise } from './hold-for-promise.ts';
 import { invoicesOfPromises, type PromiseRow } from './promise-row.ts';
 
 /** Where judgements are written: the transaction under the customer's lock, the ERP's id of the customer, and when. */
@@ -71,25 +72,22 @@ async function followWithHolds(
   promise: PromiseRow,
   { state, waitsUntil }: PromiseJudgement,
 ): Promise<readonly string[]> {
-  const at = new Date(now);
+  const change = { by: 'puntual', at: new Date(now) };
   // The customer did what was promised: what is left stays silent until the promised day and its grace.
   if (state === 'kept') return [];
-  if (state !== 'open' || waitsUntil === null) return releasePromiseHolds(tx, [promise.id], at);
-  const again = promise.state === 'open' ? [] : await holdAgain(tx, promise, waitsUntil, at);
-  const moved = await tx.hold.updateManyAndReturn({
-    where: { promiseId: promise.id, releasedAt: null, untilOn: { not: dateColumn(waitsUntil) } },
-    data: { untilOn: dateColumn(waitsUntil) },
-    select: { invoiceId: true },
-  });
-  return [...again, ...moved.map(({ invoiceId }) => invoiceId)];
+  if (state !== 'open' || waitsUntil === null) return endPromiseHolds(tx, promise, change);
+  const again = promise.state === 'open' ? [] : await holdAgain(tx, promise, waitsUntil, change);
+  const days = { untilOn: waitsUntil, wakeOn: null };
+  const moved = await moveHolds(tx, promise.organizationId, { selection: { promiseIds: [promise.id] }, days }, change);
+  return [...again, ...moved];
 }
 
 // A payment that had kept the promise was taken back, and there is still time.
-async function holdAgain(tx: Tx, promise: PromiseRow, untilOn: string, at: Date): Promise<readonly string[]> {
+async function holdAgain(tx: Tx, promise: PromiseRow, untilOn: string, change: HoldChange): Promise<readonly string[]> {
   const ids = (await invoicesOfPromises(tx, [promise.id])).get(promise.id) ?? [];
   const open = await tx.invoice.findMany({ where: { id: { in: [...ids] }, status: 'open' }, select: { id: true } });
   const held = await tx.hold.findMany({ where: { promiseId: promise.id, releasedAt: null } });
   const invoiceRowIds = open.flatMap(({ id }) => (held.some(({ invoiceId }) => invoiceId === id) ? [] : [id]));
-  await holdForPromise(tx, promise, { invoiceRowIds, untilOn, at });
+  await holdForPromise(tx, promise, { invoiceRowIds, untilOn }, change);
   return invoiceRowIds;
 }

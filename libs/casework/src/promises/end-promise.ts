@@ -4,7 +4,7 @@ import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import { announceState, auditOfPromise, promisedOf } from './announce-promise.ts';
-import { releasePromiseHolds } from './hold-for-promise.ts';
+import { endPromiseHolds } from './hold-for-promise.ts';
 import { invoicesOfPromises, type PromiseRow } from './promise-row.ts';
 
 /** How a person ends a promise: another one replaces it, or it is withdrawn. */
@@ -38,7 +38,7 @@ export async function endPromise(
       reason: end.to === 'withdrawn' ? end.reason : null,
     },
   });
-  const released = await releasePromiseHolds(tx, [promise.id], at);
+  const released = await endPromiseHolds(tx, promise, { by: storedActor(actor), at });
   const invoiceRowIds = (await invoicesOfPromises(tx, [promise.id])).get(promise.id) ?? [];
   const subject = { promise, customerId, invoiceRowIds };
   const event =

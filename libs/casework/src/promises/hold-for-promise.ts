@@ -1,42 +1,36 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { Tx } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
-import { dateColumn } from '../record/dates.ts';
+import { endHolds } from '../holds/end-holds.ts';
+import type { HoldChange } from '../holds/hold-selection.ts';
+import { openHolds } from '../holds/open-holds.ts';
 import type { PromiseRow } from './promise-row.ts';
 
 /** Holds the invoices (row ids) of a promise until the end of a day. */
 export async function holdForPromise(
   tx: Tx,
   promise: PromiseRow,
-  {
-    invoiceRowIds,
-    untilOn,
-    at,
-  }: { readonly invoiceRowIds: readonly string[]; readonly untilOn: IsoDate; readonly at: Date },
+  { invoiceRowIds, untilOn }: { readonly invoiceRowIds: readonly string[]; readonly untilOn: IsoDate },
+  change: HoldChange,
 ): Promise<void> {
-  await tx.hold.createMany({
-    data: invoiceRowIds.map((invoiceId) => ({
-      id: newId(),
-      organizationId: promise.organizationId,
-      invoiceId,
-      customerId: promise.customerId,
+  await openHolds(
+    tx,
+    promise.organizationId,
+    invoiceRowIds.map((invoiceRowId) => ({
       kind: 'promise',
-      untilOn: dateColumn(untilOn),
+      invoiceRowId,
+      customerRowId: promise.customerId,
+      untilOn,
       reason: promise.note,
       amountMinor: promise.promisedMinor,
-      openedAt: at,
-      openedBy: promise.openedBy,
       promiseId: promise.id,
+      openedBy: promise.openedBy,
     })),
-  });
+    change,
+  );
 }
 
-/** Releases the holds of promises. Returns their invoices (row ids). */
-export async function releasePromiseHolds(tx: Tx, promiseIds: readonly string[], at: Date): Promise<string[]> {
-  const released = await tx.hold.updateManyAndReturn({
-    where: { promiseId: { in: [...promiseIds] }, releasedAt: null },
-    data: { releasedAt: at },
-    select: { invoiceId: true },
-  });
-  return released.map(({ invoiceId }) => invoiceId);
+/** Ends the holds of a promise. Returns their invoices (row ids). */
+export async function endPromiseHolds(tx: Tx, promise: PromiseRow, change: HoldChange): Promise<string[]> {
+  const ended = await endHolds(tx, promise.organizationId, { promiseIds: [promise.id] }, change);
+  return ended.map(({ invoiceRowId }) => invoiceRowId);
 }

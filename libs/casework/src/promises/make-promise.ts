@@ -258,7 +258,7 @@ async function holdAndTell(
   const at = new Date(now);
   const invoiceRowIds = invoices.map(({ id }) => id);
   const firstOn = addDays(parts[0]?.on ?? localDate(now, customer.timeZone), promise.graceDays);
-  await holdForPromise(tx, promise, { invoiceRowIds, untilOn: firstOn, at });
+  await holdForPromise(tx, promise, { invoiceRowIds, untilOn: firstOn }, { by: storedActor(actor), at });
   const subject = { promise, customerId: customer.customerId, invoiceRowIds };
   const data = {
     ...promisedOf(promise),

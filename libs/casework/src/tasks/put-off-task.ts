@@ -21,6 +21,7 @@ export interface TaskUntil {
 export type PutOffRefused =
   | { readonly code: 'claimed-by-other'; readonly by: string }
   | { readonly code: 'put-off-too-often' }
+  | { readonly code: 'already-ended'; readonly what: 'snooze' | 'task-pin' }
   | { readonly code: 'invalid'; readonly refusal: Refusal };
 
 /**
@@ -52,7 +53,7 @@ export function snoozeTask(
   });
 }
 
-/** Puts a task that was put off back into the worklist. One that is in it stays. */
+/** Puts a task that was put off back into the worklist. Refuses one that is not put off. */
 export function wakeTask(
   database: Database,
   actor: Actor,
@@ -62,7 +63,7 @@ export function wakeTask(
   return changeOpenTask<PutOffRefused>(database, actor, { taskId, at: new Date(now) }, async (tx, task) => {
     const refused = await othersClaim(tx, task, { actor, byManager });
     if (refused) return { refused };
-    if (task.snoozed_until === null) return { noted: null };
+    if (task.snoozed_until === null) return { refused: { code: 'already-ended', what: 'snooze' } };
     await tx.task.update({ where: { id: taskId }, data: { snoozedUntil: null } });
     return { noted: { kind: 'task.woken', data: { taskId } } };
   });
@@ -86,7 +87,7 @@ export function pinTask(
   });
 }
 
-/** Ends the pin of a task. One that is not pinned stays as it is. */
+/** Ends the pin of a task. Refuses one that is not pinned. */
 export function unpinTask(
   database: Database,
   actor: Actor,
@@ -94,7 +95,7 @@ export function unpinTask(
   now: number,
 ): Promise<WorkResult<PutOffRefused>> {
   return changeOpenTask<PutOffRefused>(database, actor, { taskId, at: new Date(now) }, async (tx, task) => {
-    if (task.pinned_until === null) return { noted: null };
+    if (task.pinned_until === null) return { refused: { code: 'already-ended', what: 'task-pin' } };
     await tx.task.update({ where: { id: taskId }, data: { pinnedUntil: null, pinnedBy: null, pinReason: null } });
     return { noted: { kind: 'task.unpinned', data: { taskId } } };
   });

@@ -88,6 +88,8 @@ export interface AuditData
   /** `refusal`: the code for which it was refused when what it waited for came. */
   'event.waiting': WaitingEvent & { readonly refusal?: string };
   'feed.retired': { readonly feed: string; readonly completeUntil: string };
+  /** The hold has another last day. */
+  'hold.changed': { readonly holdId: string; readonly kind: HoldKind; readonly until: string | null };
   'hold.opened': { readonly holdId: string; readonly kind: HoldKind; readonly until: string | null };
   'hold.released': { readonly holdId: string; readonly kind: HoldKind };
   'import.ended': Import &

@@ -76,6 +76,7 @@ export const AUDIT_KINDS = [
   'event.dismissed',
   'event.waiting',
   'feed.retired',
+  'hold.changed',
   'hold.opened',
   'hold.released',
   'import.ended',

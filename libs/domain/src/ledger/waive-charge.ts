@@ -13,15 +13,15 @@ interface PersonsWaiver {
 
 /**
  * Waives the open amount of a charge, for the person `books.actor`, and settles the invoice when nothing else of it is
- * open. `done`: also for a charge that ended before. `paid`: nothing of the charge is open any more.
+ * open. `ended`: the charge had ended before. `paid`: nothing of the charge is open any more.
  */
 export function waiveCharge(
   books: Books,
   invoice: InvoiceBook,
   charge: ChargeBook,
   { reason, on }: PersonsWaiver,
-): 'done' | 'paid' {
-  if (charge.state !== 'charged') return 'done';
+): 'done' | 'ended' | 'paid' {
+  if (charge.state !== 'charged') return 'ended';
   if (charge.openMinor === 0n) return 'paid';
   endCharge(books, invoice, charge, { as: 'waived', endedBy: books.actor, reason, on, cause: `waiver:${charge.id}` });
   settleOrReopen(books, invoice, on);

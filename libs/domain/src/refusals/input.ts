@@ -44,6 +44,8 @@ export interface InputRefusals {
   readonly 'not-one-of': { readonly values: readonly string[] };
   readonly 'unknown-variant': NoValues;
   readonly 'unknown-field': NoValues;
+  /** Not of a customer whom the caller looks after, or not there at all. */
+  readonly 'not-among-yours': { readonly id: string };
   readonly 'text-too-short': { readonly least: number };
   readonly 'text-too-long': { readonly most: number };
   readonly 'list-too-short': { readonly least: number };

@@ -159,6 +159,7 @@ export const sentences: AuditSentences = {
   'dispute.question-answered': (r) =>
     `A question about dispute ${r.text('number')} was answered: ${r.word('department')}.`,
   'dispute.question-revoked': (r) => `The link of a question about dispute ${r.text('number')} was withdrawn.`,
+  'hold.changed': (r) => `The hold goes on${r.when('until', (on) => ` until ${on}`)}: ${r.word('kind')}.`,
   'hold.opened': (r) => `A hold was put on: ${r.word('kind')}${r.when('until', (on) => `, until ${on}`)}.`,
   'hold.released': (r) => `The hold was lifted: ${r.word('kind')}.`,
   'plan.proposed': (r) => `A payment plan of ${r.amount()} was proposed; a manager has to approve it.`,

@@ -160,6 +160,7 @@ export const sentences: AuditSentences = {
   'dispute.question-answered': (r) =>
     `Se respondió a una pregunta sobre la disputa ${r.text('number')}: ${r.word('department')}.`,
   'dispute.question-revoked': (r) => `Se retiró el enlace de una pregunta sobre la disputa ${r.text('number')}.`,
+  'hold.changed': (r) => `La espera sigue${r.when('until', (on) => ` hasta el ${on}`)}: ${r.word('kind')}.`,
   'hold.opened': (r) => `Se puso en espera: ${r.word('kind')}${r.when('until', (on) => `, hasta el ${on}`)}.`,
   'hold.released': (r) => `Se levantó la espera: ${r.word('kind')}.`,
   'plan.proposed': (r) => `Se propuso un plan de pagos de ${r.amount()}; lo tiene que aprobar un responsable.`,

@@ -2,7 +2,7 @@ import { dayText } from '@puntual/domain/language/day-text';
 import type { PlanState } from '@puntual/domain/payment-plans/judge-plan';
 import type { PromiseState } from '@puntual/domain/promises/judge-promise';
 import type { Words } from '@puntual/domain/refusals/refusal';
-import type { CaseProblems } from '../cases.ts';
+import type { CaseProblems, EndedThing } from '../cases.ts';
 
 const day = (on: string) => dayText(on, 'en');
 
@@ -27,11 +27,33 @@ const PLAN_STATES: Readonly<Record<PlanState, string>> = {
   replaced: 'replaced by another one',
 };
 
+const ENDED: Readonly<Record<EndedThing, string>> = {
+  access: 'This request for access has this answer already',
+  charge: 'The charge has ended already',
+  contact: 'All contact is stopped already',
+  'contact-stop': 'Contact is not stopped',
+  group: 'The customer is in no group',
+  hold: 'The hold has ended already',
+  key: 'It is revoked already',
+  lock: 'Nothing keeps this person from signing in',
+  'note-pin': 'The note is not pinned',
+  'opt-out': 'The contact has not opted out of this channel',
+  pause: 'The pause has ended already',
+  policy: 'The policy is retired already',
+  question: 'The question is answered or withdrawn already',
+  recall: 'The debt is called back already',
+  'second-factor': 'This person has no second factor',
+  sessions: 'This person is signed in nowhere here',
+  snooze: 'The task is not put off',
+  'task-pin': 'The task is not pinned',
+};
+
 /** Problems of invoices, tasks, payments and receipts, in English. */
 export const cases: Words<CaseProblems> = {
   'invoice-settled': ({ wanted }) => `The invoice is settled; there is nothing to ${SETTLED[wanted]}.`,
   'already-paused': ({ until, by }) =>
     `${by} has paused it already, ${until === null ? 'without an end' : `until ${day(until)}`}: nothing was changed.`,
+  'already-ended': ({ what }) => `${ENDED[what]}: nothing was changed.`,
   'promise-open': ({ promiseId }) =>
     `Another promise about one of the invoices is open (${promiseId}): name it in \`renews\` to replace it.`,
   'plan-open': ({ planId }) =>

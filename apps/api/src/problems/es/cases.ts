@@ -2,7 +2,7 @@ import { dayText } from '@puntual/domain/language/day-text';
 import type { PlanState } from '@puntual/domain/payment-plans/judge-plan';
 import type { PromiseState } from '@puntual/domain/promises/judge-promise';
 import type { Words } from '@puntual/domain/refusals/refusal';
-import type { CaseProblems } from '../cases.ts';
+import type { CaseProblems, EndedThing } from '../cases.ts';
 
 const day = (on: string) => dayText(on, 'es');
 
@@ -27,11 +27,33 @@ const PLAN_STATES: Readonly<Record<PlanState, string>> = {
   replaced: 'fue sustituido por otro',
 };
 
+const ENDED: Readonly<Record<EndedThing, string>> = {
+  access: 'Esta petición de acceso ya tiene esa respuesta',
+  charge: 'El cargo ya terminó',
+  contact: 'Todo el contacto está ya detenido',
+  'contact-stop': 'El contacto no está detenido',
+  group: 'El cliente no está en ningún grupo',
+  hold: 'La espera ya terminó',
+  key: 'Ya está revocado',
+  lock: 'Nada impide a esta persona iniciar sesión',
+  'note-pin': 'La nota no está fijada',
+  'opt-out': 'El contacto no ha rechazado este canal',
+  pause: 'La pausa ya terminó',
+  policy: 'La política ya está retirada',
+  question: 'La pregunta ya está respondida o retirada',
+  recall: 'La deuda ya se ha reclamado a la agencia',
+  'second-factor': 'Esta persona no tiene segundo factor',
+  sessions: 'Esta persona no tiene ninguna sesión abierta aquí',
+  snooze: 'La tarea no está aplazada',
+  'task-pin': 'La tarea no está fijada',
+};
+
 /** Problems of invoices, tasks, payments and receipts, in Spanish. */
 export const cases: Words<CaseProblems> = {
   'invoice-settled': ({ wanted }) => `La factura está saldada; no hay nada que ${SETTLED[wanted]}.`,
   'already-paused': ({ until, by }) =>
     `${by} ya lo ha puesto en pausa, ${until === null ? 'sin fin' : `hasta el ${day(until)}`}: no se ha cambiado nada.`,
+  'already-ended': ({ what }) => `${ENDED[what]}: no se ha cambiado nada.`,
   'promise-open': ({ promiseId }) =>
     `Hay otra promesa abierta sobre una de las facturas (${promiseId}): indíquela en \`renews\` para sustituirla.`,
   'plan-open': ({ planId }) => `Otro plan de pagos trata de una de las facturas (${planId}): cambie o cancele ese.`,

@@ -1,14 +1,13 @@
 import { addOpenDays } from '@puntual/domain/calendar/send-window';
-import type { HoldKind } from '@puntual/domain/decide/case-facts';
 import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
 import type { Tx } from '@puntual/db/database';
 import { lockDispute } from '../../disputes/dispute-record.ts';
 import { endDispute } from '../../disputes/resolve-dispute.ts';
 import { loadWindow } from '../../facts/load-window.ts';
+import { endHolds } from '../../holds/end-holds.ts';
 import { policyOf } from '../../policy-versions/load-policy.ts';
 import { tellAgenciesAgain } from '../../agencies/tell-again.ts';
 import { organizationOf, storedActor } from '../../record/actor.ts';
-import { writeAudit } from '../../record/audit.ts';
 import { openTask } from '../../tasks/open-task.ts';
 import { type Ending, refuse, type OutcomeRefusal } from './ending.ts';
 
@@ -46,27 +45,11 @@ export async function goOnChasing(tx: Tx, ending: Ending): Promise<OutcomeRefusa
     await tellAgenciesAgain(tx, placed, now);
     return null;
   }
-  const released = await tx.hold.updateManyAndReturn({
-    where: {
-      invoiceId: { in: invoices.map((invoice) => invoice.id) },
-      untilOn: null,
-      releasedAt: null,
-      disputeId: null,
-    },
-    data: { releasedAt: new Date(now) },
-    select: { id: true, kind: true, invoiceId: true, customerId: true },
-  });
-  await writeAudit(
+  await endHolds(
     tx,
     actor.organizationId,
-    released.map((hold) => ({
-      at: new Date(now),
-      kind: 'hold.released',
-      actor: storedActor(actor),
-      customerRowId: hold.customerId,
-      invoiceRowId: hold.invoiceId,
-      data: { holdId: hold.id, kind: hold.kind as HoldKind },
-    })),
+    { invoiceRowIds: invoices.map(({ id }) => id), withoutEnd: true, ofNoDispute: true },
+    { by: storedActor(actor), at: new Date(now) },
   );
   if (reason === 'dispute') await endDisputes(tx, ending);
   return null;

@@ -3,11 +3,10 @@ import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import type { HoldKind } from '@puntual/domain/decide/case-facts';
 import type { Policy } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
 import { loadWindow } from '../../facts/load-window.ts';
+import { openHolds } from '../../holds/open-holds.ts';
 import { policyOf } from '../../policy-versions/load-policy.ts';
 import { isProgram, storedActor } from '../../record/actor.ts';
-import { dateColumn } from '../../record/dates.ts';
 import type { Ending } from './ending.ts';
 
 /** Open days in which a payment that the customer says was made should arrive. */
@@ -39,18 +38,15 @@ export async function holdInvoices(
     readonly reason: string | null;
   },
 ): Promise<void> {
-  await tx.hold.createMany({
-    data: invoices.map((invoice) => ({
-      id: newId(),
-      organizationId: actor.organizationId,
-      invoiceId: invoice.id,
-      customerId: invoice.customerId,
-      kind: hold.kind,
-      untilOn: hold.untilOn === null ? null : dateColumn(hold.untilOn),
-      reason: hold.reason,
-      openedAt: new Date(now),
-      openedBy: storedActor(actor),
+  await openHolds(
+    tx,
+    actor.organizationId,
+    invoices.map(({ id, customerId }) => ({
+      ...hold,
+      invoiceRowId: id,
+      customerRowId: customerId,
       openedWithKey: isProgram(actor),
     })),
-  });
+    { by: storedActor(actor), at: new Date(now) },
+  );
 }

@@ -48,6 +48,7 @@ export const input: Words<InputRefusals> = {
   'wrong-format': ({ format }) => formats[format],
   'not-one-of': ({ values }) => `must be one of: ${values.join(', ')}`,
   'unknown-variant': 'must be one of the kinds that there are',
+  'not-among-yours': ({ id }) => `names ${id}, which is not among what you look after`,
   'unknown-field': 'is not known here: is it misspelt?',
   'text-too-short': ({ least }) => `must have at least ${least} character${least === 1 ? '' : 's'}`,
   'text-too-long': ({ most }) => `must have at most ${most} character${most === 1 ? '' : 's'}`,

@@ -48,6 +48,7 @@ export const input: Words<InputRefusals> = {
   'wrong-format': ({ format }) => formats[format],
   'not-one-of': ({ values }) => `debe ser uno de: ${values.join(', ')}`,
   'unknown-variant': 'debe ser uno de los tipos que hay',
+  'not-among-yours': ({ id }) => `nombra ${id}, que no está entre lo que usted lleva`,
   'unknown-field': 'no se conoce aquí: ¿está mal escrito?',
   'text-too-short': ({ least }) => `debe tener como mínimo ${least} ${least === 1 ? 'carácter' : 'caracteres'}`,
   'text-too-long': ({ most }) => `debe tener como máximo ${most} ${most === 1 ? 'carácter' : 'caracteres'}`,
