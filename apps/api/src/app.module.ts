@@ -63,6 +63,9 @@ import { PlacementsController } from './agencies/placements.controller.ts';
 import { AgreementsController } from './payment-plans/agreements.controller.ts';
 import { PaymentPlansController } from './payment-plans/payment-plans.controller.ts';
 import { PromisesController } from './promises/promises.controller.ts';
+import { PortalController } from './portal/portal.controller.ts';
+import { PortalLinksController } from './portal/portal-links.controller.ts';
+import { RenewController } from './portal/renew.controller.ts';
 import { ListedController } from './reconcile/listed.controller.ts';
 import { ReceiptsController } from './receipts/receipts.controller.ts';
 import { ReconcileController } from './reconcile/reconcile.controller.ts';
@@ -136,6 +139,10 @@ const customers = [
   GroupsController,
   StatementsController,
   MessagesController,
+  PortalLinksController,
+  // Its page of new links is matched before the pages of tokens.
+  RenewController,
+  PortalController,
 ];
 
 @Module({})

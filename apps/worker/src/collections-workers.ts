@@ -97,7 +97,7 @@ export async function createWorkers(parts: WorkersParts): Promise<Worker[]> {
       taskQueue: DELIVERY_QUEUE,
       activities: redactFailures(
         {
-          ...sendNextMessageActivity(database, clock, { ...channels, renderer }),
+          ...sendNextMessageActivity(database, clock, { ...channels, renderer, portalAt: settings.PUBLIC_URL }),
           ...placementActivities(database, clock, channels),
         },
         log,

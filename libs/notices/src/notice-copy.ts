@@ -4,6 +4,7 @@ import { creditFor, noticeShape, type Shape } from './notice-variant.ts';
 import { oneLine, visibleIn } from './one-line.ts';
 import type { NoticeKey } from './locales/catalogue.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
+import { safeUrl } from './safe-url.ts';
 import { lateSentences } from './late-copy.ts';
 import { creditUsed, lessCredit, totalsByCurrency } from './currency-totals.ts';
 import { type Words, wordsOf } from './translation.ts';
@@ -41,6 +42,8 @@ export interface NoticeCopy {
   readonly already: string | null;
   readonly questions: string;
   readonly contact: readonly { readonly label: string; readonly value: string; readonly href: string }[];
+  /** The reader's own page, where the account stands and can be settled; null: there is none. */
+  readonly portal: { readonly label: string; readonly url: string } | null;
   readonly closing: string;
   readonly reference: string;
 }
@@ -140,6 +143,11 @@ function nextKey({ variant }: Shape, { follows }: NoticeProps): NoticeKey {
   }
 }
 
+function portalOf({ portalUrl }: NoticeProps, words: Words): NoticeCopy['portal'] {
+  const url = safeUrl(portalUrl ?? null);
+  return url === null ? null : { label: words.t('contact.portal'), url };
+}
+
 /**
  * Composes the texts of a notice. `maxRows` limits each table. Throws a RangeError when there is no invoice that the
  * notice could be about, for an unknown currency and for an impossible date.
@@ -190,6 +198,7 @@ export function noticeCopy(template: Template, given: NoticeProps, maxRows: numb
             },
           ]),
     ],
+    portal: portalOf(props, words),
     closing: words.t('closing'),
     reference: words.t('reference', { reference: props.reference }),
   };

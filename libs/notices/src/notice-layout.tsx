@@ -49,6 +49,13 @@ function ContactBlock({ copy }: { copy: NoticeCopy }): ReactElement {
   const address = copy.creditor.address?.split('\n').join(', ') ?? '';
   return (
     <>
+      {copy.portal === null ? null : (
+        <Text style={{ ...style.text, margin: '0 0 12px' }}>
+          <Link href={copy.portal.url} style={style.link}>
+            {copy.portal.label}
+          </Link>
+        </Text>
+      )}
       <Text style={{ ...style.text, margin: '0 0 4px' }}>{copy.questions}</Text>
       {copy.contact.map((way) => (
         <Text key={way.href} style={{ ...style.text, margin: 0 }}>

@@ -88,6 +88,8 @@ export interface NoticeProps {
   creditMinorByCurrency: Readonly<Record<string, bigint>>;
   /** Used by `terms` only: what happens to an invoice that is late. */
   late?: LateConsequences;
+  /** The reader's own link to the portal. Left out: none. */
+  portalUrl?: string;
   /** Shown in small print, so that a reply can be matched to its case. */
   reference: string;
 }

@@ -98,6 +98,7 @@ export function plainText(copy: NoticeCopy): string {
       ...copy.sections.map((section) => sectionText(section, copy.words)),
       ...paymentText(copy),
       ...(copy.nextFirst ? [] : nextText(copy)),
+      ...(copy.portal === null ? [] : [`${copy.portal.label}:\n${copy.portal.url}`]),
       [wrap(copy.questions), ...(contact.length === 0 ? [] : [aligned(contact, '')])].join('\n'),
       `${copy.closing}\n${oneLine(copy.creditor.name)}`,
       copy.reference,

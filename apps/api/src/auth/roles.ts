@@ -31,6 +31,13 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   // The link's token says which question, and that its holder may answer it.
   'GET /dispute-question': 'everybody',
   'POST /dispute-question': 'everybody',
+  // The link's token says which customer it is.
+  'GET /portal/renew': 'everybody',
+  'POST /portal/renew': 'everybody',
+  'GET /portal/:token': 'everybody',
+  'GET /portal/:token/:page': 'everybody',
+  'GET /portal/:token/done/:form': 'everybody',
+  'POST /portal/:token/:page': 'everybody',
   'POST /webhooks/resend': 'everybody',
   'POST /webhooks/agencies/:org/:key': 'everybody',
 
@@ -151,6 +158,11 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'GET /v1/customers/:id': readers,
   'GET /v1/customers/:id/plan': readers,
   'PUT /v1/customers/:id/procedure': 'customer.procedure',
+  'GET /v1/customers/:id/portal-links': readers,
+  'POST /v1/customers/:id/portal-links': workers,
+  'DELETE /v1/customers/:id/portal-links/:linkId': workers,
+  'GET /v1/customers/:id/portal-acts': readers,
+  'GET /v1/customers/:id/portal-files/:fileId': readers,
   'GET /v1/credit/over-limit': readers,
   'GET /v1/customers/:id/credit': readers,
   'GET /v1/customers/:id/credit/invoices': readers,

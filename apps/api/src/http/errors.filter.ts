@@ -65,7 +65,7 @@ export function sendProblem(request: HttpRequest, response: HttpResponse, proble
   for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
   response.setHeader('cache-control', 'no-store');
   response.statusCode = problem.status;
-  if (wantsPage(request) && /^\/(outbox|sign-in|dispute-question)(\/|$)/.test(request.path)) {
+  if (wantsPage(request) && /^\/(outbox|sign-in|dispute-question|portal)(\/|$)/.test(request.path)) {
     response.type('html').send(
       page(
         'Puntual',

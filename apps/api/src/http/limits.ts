@@ -40,6 +40,16 @@ export const QUESTIONS_AT_ONCE = 30;
 export const QUESTIONS_PER_SECOND = 0.5;
 /** The body of an answer holds a token, a name and a text, percent-encoded. */
 export const ANSWER_BODY_BYTES = 64 * 1024;
+/** Requests of one client network to the customer's portal, the same way: a company may have one network for many. */
+export const PORTAL_AT_ONCE = 240;
+export const PORTAL_PER_SECOND = 4;
+/** Requests for a new link, the same way. */
+export const RENEWALS_AT_ONCE = 10;
+export const RENEWALS_PER_SECOND = 1 / 30;
+/** A form of the portal with its files, how many of them are read at once, and the form that asks for a new link. */
+export const PORTAL_FORM_BYTES = 8 * 1024 * 1024;
+export const PORTAL_FORMS_AT_ONCE = 6;
+export const RENEW_FORM_BYTES = 8 * 1024;
 /** Tokens that were right before, and are outside the limit of failed sign-ins. */
 export const PROVEN_TOKENS = 10_000;
 /** Callers that the rate limits remember. */

@@ -65,7 +65,7 @@ function visit(value: unknown, nameOf: (actor: string) => string): unknown {
   );
 }
 
-const STORED_ID = /"((?:user|key):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"/g;
+const STORED_ID = /"((?:user|key|contact|customer):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"/g;
 
 /** The stored ids of people and keys in the data of an audit event, however deep they are. */
 export function actorsIn(data: Readonly<Record<string, unknown>>): string[] {

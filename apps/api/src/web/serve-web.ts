@@ -7,7 +7,8 @@ import { languageOf, type Words } from '../http/language.ts';
 import { html, page } from '../http/page.ts';
 
 /** Paths that belong to the server: an unknown address below them is 404 and not a page of the web UI. */
-const OWN = /^\/(v1|docs|openapi\.json|outbox|webhooks|sign-in|dispute-question|healthz|readyz|metrics|assets)(\/|$)/;
+const OWN =
+  /^\/(v1|docs|openapi\.json|outbox|webhooks|sign-in|dispute-question|portal|healthz|readyz|metrics|assets)(\/|$)/;
 
 const notBuilt: Words = {
   en: 'The web UI is not built yet: run “npm run build”, then load this page again.',

@@ -6,7 +6,7 @@ const CASEWORK_LAYERS = [
   ['record'],
   ['collectors'],
   ['audit', 'settings', 'policy-versions', 'access', 'tasks', 'holds'],
-  ['supply'],
+  ['portal-links', 'supply'],
   ['credit'],
   ['ledger'],
   ['facts'],
@@ -18,7 +18,7 @@ const CASEWORK_LAYERS = [
   ['intake', 'policies'],
   ['people'],
   ['as-of', 'imports', 'plans', 'simulate', 'statements', 'worklist'],
-  ['reconcile'],
+  ['portal', 'reconcile'],
 ];
 
 /**
@@ -31,7 +31,7 @@ const DOMAIN_LAYERS = [
   ['refusals'],
   ['calendar'],
   ['entries', 'money'],
-  ['disputes', 'matching', 'payment-plans', 'policy', 'promises', 'statement'],
+  ['disputes', 'matching', 'payment-plans', 'policy', 'portal', 'promises', 'statement'],
   ['caps', 'charges', 'risk'],
   ['decide', 'policy-check', 'worklist'],
   ['agencies', 'audit', 'credit'],

@@ -24,6 +24,16 @@ export const OWNED_TABLES: readonly OwnedTable[] = [
   { table: 'payment_plan', model: 'paymentPlan', owners: ['libs/casework/src/payment-plans/'] },
   { table: 'payment_plan_invoice', model: 'paymentPlanInvoice', owners: ['libs/casework/src/payment-plans/'] },
   { table: 'plan_agreement', model: 'planAgreement', owners: ['libs/casework/src/payment-plans/'] },
+  {
+    table: 'portal_link',
+    model: 'portalLink',
+    owners: ['libs/casework/src/portal-links/', 'libs/casework/src/intake/move-customer-rows.ts'],
+  },
+  {
+    table: 'portal_act',
+    model: 'portalAct',
+    owners: ['libs/casework/src/portal/', 'libs/casework/src/intake/move-customer-rows.ts'],
+  },
   { table: 'audit_event', model: 'auditEvent', owners: ['libs/casework/src/record/audit.ts'] },
   { table: 'case_decision', model: 'caseDecision', owners: ['libs/casework/src/cases/store-decisions.ts'] },
   { table: 'message_decision', model: 'messageDecision', owners: ['libs/casework/src/contact/store-composition.ts'] },

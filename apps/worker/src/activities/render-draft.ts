@@ -71,6 +71,7 @@ function noticeProps(draft: MessageDraft): NoticeProps {
     settled: draft.settled.map(invoice),
     creditMinorByCurrency: draft.creditMinor,
     ...(draft.late ? { late: draft.late } : {}),
+    ...(draft.portalUrl === undefined ? {} : { portalUrl: draft.portalUrl }),
     reference: draft.messageId,
   };
 }

@@ -12,6 +12,13 @@ import { TryAgainLater } from '../channels/channel.ts';
 import type { Channels } from '../channels/channels.ts';
 import type { Renderer } from './renderer.ts';
 
+/** What messages are made and sent with. */
+interface SendingParts extends Pick<Channels, 'messages' | 'unavailable'> {
+  readonly renderer: Renderer;
+  /** The address of the installation, for links to the portal; left out: messages have none. */
+  readonly portalAt?: string | undefined;
+}
+
 /**
  * Creates the activity that gates, delivers and settles a customer's next message
  * (docs/adr/0003-one-activity-sends.md). The gate runs after the queue's rate limit, right before the call to the
@@ -21,7 +28,7 @@ import type { Renderer } from './renderer.ts';
 export function sendNextMessageActivity(
   database: Database,
   clock: Clock,
-  { messages, unavailable, renderer }: Pick<Channels, 'messages' | 'unavailable'> & { readonly renderer: Renderer },
+  { messages, unavailable, renderer, portalAt }: SendingParts,
 ): Pick<DeliveryActivities, 'sendNextMessage' | 'giveUpOnMessage'> {
   // The queue may have held the task back: the gate uses the latest instant known.
   const latest = () => Math.max(clock.fromReal(activityInfo().scheduledTimestampMs), clock.now());
@@ -34,7 +41,13 @@ export function sendNextMessageActivity(
       const now = latest();
       const ref = await customer();
       if (!ref) return { kind: 'idle' };
-      const at = { now, realMs: Date.now(), toleranceMs: clock.toleranceMs, unavailable };
+      const at = {
+        now,
+        realMs: Date.now(),
+        toleranceMs: clock.toleranceMs,
+        unavailable,
+        portalAt: portalAt?.replace(/\/$/, ''),
+      };
       const reservation = await reserveMessage(database, ref, at, (draft) =>
         renderer.render(ref.organizationId, draft),
       );

@@ -10,6 +10,7 @@ import { newId } from '@puntual/db/ids';
 import { addressLines } from '../facts/address-lines.ts';
 import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
 import { openCharges } from '../ledger/open-charges.ts';
+import { storePortalLink } from '../portal-links/portal-links.ts';
 import { allowedLink } from '../settings/allowed-link.ts';
 import { readSettings } from '../settings/settings.ts';
 import type { GateRun } from './gate-run.ts';
@@ -25,7 +26,7 @@ export interface DraftedMessage {
 
 /** Drafts the message that the gate lets through: its invoices with their charges, its recipients and its deadline. */
 export async function draftMessage(
-  { tx, organization, customer, at }: GateRun,
+  { tx, ref, organization, customer, at }: GateRun,
   composition: Extract<Composition, { kind: 'send' }>,
 ): Promise<DraftedMessage> {
   const recipients = recipientsOf(composition, customer);
@@ -65,8 +66,22 @@ export async function draftMessage(
     settled: rows(composition.settled),
     creditMinor: composition.creditMinor ?? customer.facts.creditMinor,
     ...(composition.template === 'terms' ? lateOf(composition, customer, organization) : {}),
+    ...(await portalLinkOf({ tx, ref, organization, at }, recipients)),
   };
   return { draft, recipients, proposed };
+}
+
+// A message to several people has a link of none of them: nobody can say who of them acts with it.
+async function portalLinkOf(
+  { tx, ref, organization, at }: Pick<GateRun, 'tx' | 'ref' | 'organization' | 'at'>,
+  recipients: readonly Recipient[],
+): Promise<Pick<MessageDraft, 'portalUrl'>> {
+  if (at.portalAt === undefined) return {};
+  const [recipient] = recipients;
+  const contactId = recipients.length === 1 ? (recipient?.contactId ?? null) : null;
+  const owner = { organizationId: organization.id, customerRowId: ref.customerRowId, contactId };
+  const { token } = await storePortalLink(tx, owner, 'puntual', at);
+  return { portalUrl: `${at.portalAt}/portal/${token}` };
 }
 
 // What happens to a late invoice, by the policy of the case that asked for the terms to be told.

@@ -53,6 +53,8 @@ export interface GateInstants {
   readonly toleranceMs: number;
   /** The channels that have no provider in this installation; left out: none. */
   readonly unavailable?: ReadonlySet<Channel>;
+  /** The address under which customers reach the portal (`https://host`); left out: messages have no link to it. */
+  readonly portalAt?: string | undefined;
 }
 
 /** One run of the gate for a customer, in a transaction that holds the customer's lock. */

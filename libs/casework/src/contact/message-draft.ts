@@ -48,6 +48,8 @@ export interface MessageDraft {
   readonly creditMinor: Readonly<Record<string, bigint>>;
   /** For the message of terms: what happens to a late invoice, in the currency of the first one listed. */
   readonly late?: LateConsequences;
+  /** The recipient's own link to the portal. Left out: none. */
+  readonly portalUrl?: string;
 }
 
 /** The bytes of a message, as they are stored and sent. */

@@ -10,7 +10,7 @@ import { decimalAmount, readAmount } from '@puntual/domain/money/amount';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
+import { type Actor, isOfCustomer, organizationOf, storedActor } from '../record/actor.ts';
 import { claimsOf } from '../record/claims-of.ts';
 import { dateColumn } from '../record/dates.ts';
 import { lockCustomer, type CustomerIdentity } from '../record/lock-customer.ts';
@@ -174,7 +174,7 @@ async function insertDispute(
       paymentId: paymentRowId,
       category: details.category,
       department: details.department ?? departmentFor(details.category),
-      owner: details.owner ?? (origin === 'person' ? by : null),
+      owner: details.owner ?? (origin === 'person' && !isOfCustomer(by) ? by : null),
       reason: details.reason,
       state: given.proposed ? 'proposed' : 'open',
       deadlineOn: dateColumn(given.deadlineOn),

@@ -26,6 +26,9 @@ const MOVED = [
   'asked_message',
   'call_log',
   'credit_limit_change',
+  'portal_link',
+  'portal_act',
+  'portal_file',
 ] as const;
 
 /**

@@ -12,8 +12,11 @@ export interface Actor {
   readonly userId?: string | null;
 }
 
-/** Who acts, as tables and the audit store them. */
-export type ActorId = `user:${string}` | `key:${string}`;
+/**
+ * Who acts, as tables and the audit store them. In the portal acts a contact of a customer, or the customer, when
+ * nobody knows which of its contacts it is (row ids).
+ */
+export type ActorId = `user:${string}` | `key:${string}` | `contact:${string}` | `customer:${string}`;
 
 /**
  * What tables and the audit store of whoever acts: the stable id. Of what acts outside a request, which has no id, the
@@ -23,9 +26,14 @@ export function storedActor({ id, name }: Pick<Actor, 'id' | 'name'>): string {
   return id ?? name;
 }
 
-/** Whether a program acts, with an API key: it answers for no task. */
+/** Whether a program acts, with an API key, or a customer in the portal: neither answers for a task. */
 export function isProgram({ id }: Actor): boolean {
-  return id?.startsWith('key:') ?? false;
+  return id?.startsWith('key:') || isOfCustomer(id ?? '');
+}
+
+/** Whether a stored actor is a customer or one of its contacts, who acted in the portal. */
+export function isOfCustomer(stored: string): boolean {
+  return stored.startsWith('contact:') || stored.startsWith('customer:');
 }
 
 /** The organization of an actor, a case or a contact. */

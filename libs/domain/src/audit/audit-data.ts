@@ -9,6 +9,7 @@ import type { AuditKind } from './audit-kinds.ts';
 import type { CreditAuditData } from './credit-audit-data.ts';
 import type { DisputeAuditData } from './dispute-audit-data.ts';
 import type { AgencyAuditData } from './agency-audit.ts';
+import type { PortalAudit } from './portal-audit.ts';
 import type { PromiseAudit } from './promise-audit.ts';
 import type { WorklistAuditData } from './worklist-audit.ts';
 import type { CallAuditData } from './call-audit-data.ts';
@@ -38,6 +39,7 @@ export interface AuditData
     AgencyAuditData,
     CreditAuditData,
     DisputeAuditData,
+    PortalAudit,
     PromiseAudit,
     WorklistAuditData,
     CallAuditData {

@@ -131,6 +131,20 @@ export const taskKinds = {
     endedBy: 'deciders',
     onePerCustomer: true,
   },
+  // A customer says in the portal that it paid, or sent a list of what it paid: a person looks for the money.
+  'check-payment': {
+    outcomes: ['handled'],
+    ownOutcomes: ['settled', 'merged'],
+    endedBy: 'workers',
+    onePerCustomer: false,
+  },
+  // A customer asked in the portal for what only a person may grant: a person answers.
+  'answer-customer': {
+    outcomes: ['handled'],
+    ownOutcomes: ['settled', 'merged'],
+    endedBy: 'workers',
+    onePerCustomer: false,
+  },
   // A payment came back, and nobody knows which: a person reverses it. It ends by itself when a later file, or the same
   // file again, finds the payment.
   'untied-return': {

@@ -1,5 +1,10 @@
-/** English texts of the terms for a new customer, and of what happens to an invoice that is late. */
+/** English texts of the terms for a new customer, of what happens to a late invoice, and of ways to answer. */
 export const enTerms = {
+  contact: {
+    email: 'E-mail',
+    phone: 'Telephone',
+    portal: 'See your account, pay, promise a date or object',
+  },
   terms: {
     subject_one: 'Your first invoice, {{number}}: how and when to pay',
     subject_other: 'Your first {{count}} invoices: how and when to pay',

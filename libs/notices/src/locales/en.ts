@@ -252,7 +252,7 @@ export const en = {
     'If you have already paid, please disregard this message, or tell us the date and the reference so that we ' +
     'can trace the payment.',
   questions: 'Any questions? {{creditor}} will be glad to help.',
-  contact: { email: 'E-mail', phone: 'Telephone' },
+  contact: termsWords.contact,
   reference: 'Reference {{reference}}',
   statement: {
     title: 'Statement of account',

@@ -1,7 +1,12 @@
 import type { Catalogue } from './catalogue.ts';
 
 /** Spanish texts of the terms for a new customer, and of what happens to an invoice that is late. */
-export const esTerms: Pick<Catalogue, 'terms' | 'on-request' | 'later' | 'late'> = {
+export const esTerms: Pick<Catalogue, 'contact' | 'terms' | 'on-request' | 'later' | 'late'> = {
+  contact: {
+    email: 'Correo electrónico',
+    phone: 'Teléfono',
+    portal: 'Consultar su cuenta, pagar, prometer una fecha o reclamar',
+  },
   terms: {
     subject_one: 'Su primera factura, {{number}}: cómo y cuándo pagarla',
     subject_other: 'Sus primeras {{count}} facturas: cómo y cuándo pagarlas',

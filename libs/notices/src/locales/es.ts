@@ -256,7 +256,7 @@ export const es: Catalogue = {
     'Si ya ha efectuado el pago, no tenga en cuenta este mensaje, o bien indíquenos la fecha y la referencia para ' +
     'que podamos localizarlo.',
   questions: '¿Tiene alguna pregunta? En {{creditor}} le atenderemos con mucho gusto.',
-  contact: { email: 'Correo electrónico', phone: 'Teléfono' },
+  contact: termsWords.contact,
   reference: 'Referencia {{reference}}',
   statement: {
     title: 'Estado de cuenta',

@@ -168,6 +168,9 @@ export const sentences: AuditSentences = {
     `The payment plan of ${r.amount()} is ${r.word('to')}: ${r.amount('paid')} came (before: ${r.word('from')}).`,
   'plan.ended': (r) => `The payment plan of ${r.amount()} was ended: ${r.word('to')}${r.bracketed('reason')}.`,
   'promise.made': (r) => `The customer promised ${r.amount()}, by ${r.text('until')} with the days of grace.`,
+  'portal.acted': (r) => `The customer acted in the portal: ${r.word('act')}.`,
+  'portal.link-made': 'A link to the portal was made for a contact.',
+  'portal.link-revoked': 'A link to the portal was revoked.',
   'promise.judged': (r) =>
     `The promise of ${r.amount()} is ${r.word('to')}: ${r.amount('kept')} came in time (before: ${r.word('from')}).`,
   'promise.renewed': (r) => `The promise of ${r.amount()} was replaced by another one.`,

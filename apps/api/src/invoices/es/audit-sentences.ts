@@ -170,6 +170,9 @@ export const sentences: AuditSentences = {
   'plan.ended': (r) => `El plan de pagos de ${r.amount()} terminó: ${r.word('to')}${r.bracketed('reason')}.`,
   'promise.made': (r) =>
     `El cliente prometió ${r.amount()}, como muy tarde el ${r.text('until')} con los días de gracia.`,
+  'portal.acted': (r) => `El cliente actuó en el portal: ${r.word('act')}.`,
+  'portal.link-made': 'Se creó un enlace al portal para un contacto.',
+  'portal.link-revoked': 'Se anuló un enlace al portal.',
   'promise.judged': (r) =>
     `La promesa de ${r.amount()} está ${r.word('to')}: a tiempo llegaron ${r.amount('kept')} ` +
     `(antes: ${r.word('from')}).`,

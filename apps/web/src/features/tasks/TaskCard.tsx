@@ -43,6 +43,8 @@ const icons: Record<TaskKind, typeof IconPhone> = {
   'unidentified-receipt': IconZoomQuestion,
   'complete-invoice': IconFileAlert,
   'confirm-payment': IconCalendarDollar,
+  'check-payment': IconCoins,
+  'answer-customer': IconMessageQuestion,
   'untied-return': IconArrowBackUp,
   'untied-refund': IconArrowBackUp,
   dispute: IconMessageReport,

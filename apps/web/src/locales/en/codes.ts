@@ -150,6 +150,8 @@ export const codes = {
     'unidentified-receipt': 'Unidentified receipt',
     'complete-invoice': 'Complete the invoice',
     'confirm-payment': 'Confirm before due',
+    'check-payment': 'Payment reported by the customer',
+    'answer-customer': 'Request from the portal',
     'untied-return': 'A payment came back',
     'untied-refund': 'Money was paid back',
     dispute: 'Clear up a dispute',

@@ -128,6 +128,8 @@ export const codes: CodeWords = {
     'unidentified-receipt': 'Cobro sin identificar',
     'complete-invoice': 'Completar la factura',
     'confirm-payment': 'Confirmar antes del vencimiento',
+    'check-payment': 'Pago comunicado por el cliente',
+    'answer-customer': 'Petición desde el portal',
     'untied-return': 'Pago devuelto',
     'untied-refund': 'Dinero reembolsado',
     dispute: 'Aclarar una disputa',
