@@ -72,6 +72,8 @@ import { StatementsController } from './statements/statements.controller.ts';
 import { TaskActsController } from './tasks/task-acts.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { HeavyWork } from './threads/heavy-work.ts';
+import { InboundController } from './replies/inbound.controller.ts';
+import { RepliesController } from './replies/replies.controller.ts';
 import { ResendController } from './webhooks/resend.controller.ts';
 import { CollectorsController } from './worklist/collectors.controller.ts';
 import { TaskWorkController } from './worklist/task-work.controller.ts';
@@ -135,6 +137,7 @@ const customers = [
   GroupsController,
   StatementsController,
   MessagesController,
+  RepliesController,
 ];
 
 @Module({})
@@ -164,6 +167,7 @@ export class AppModule {
         PlacementsController,
         AgencyWebhookController,
         ResendController,
+        InboundController,
         OutboxController,
       ],
       providers: [

@@ -23,6 +23,7 @@ const SUBJECTS: Readonly<Record<string, Exists>> = {
   disputes: (tx, _, id) => byRowId(id, (where) => tx.dispute.findUnique({ where, select: { id: true } })),
   promises: (tx, _, id) => byRowId(id, (where) => tx.paymentPromise.findUnique({ where, select: { id: true } })),
   'payment-plans': (tx, _, id) => byRowId(id, (where) => tx.paymentPlan.findUnique({ where, select: { id: true } })),
+  replies: (tx, _, id) => byRowId(id, (where) => tx.reply.findUnique({ where, select: { id: true } })),
   messages: (tx, _, id) => byRowId(id, (where) => tx.message.findUnique({ where, select: { id: true } })),
   approvals: (tx, _, id) => byRowId(id, (where) => tx.approval.findUnique({ where, select: { id: true } })),
   placements: (tx, _, id) => byRowId(id, (where) => tx.placement.findUnique({ where, select: { id: true } })),

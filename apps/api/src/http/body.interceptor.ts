@@ -18,7 +18,7 @@ import { hasBody } from './same-origin.ts';
 /** Routes whose JSON may be larger than that of others. */
 const LARGE = new Set(['POST /v1/events', 'POST /v1/policies/simulate', 'POST /v1/reconcile']);
 /** Routes that read the body themselves, as it comes. */
-const GIVEN_FILES = new Set(['POST /v1/imports', 'POST /v1/disputes/:id/files']);
+const GIVEN_FILES = new Set(['POST /v1/imports', 'POST /v1/disputes/:id/files', 'POST /webhooks/inbound/:org']);
 /**
  * Routes that get the very bytes, with their largest size: a webhook's signature is over them. Nobody has signed in for
  * these routes, so nothing is inflated for them.

@@ -119,6 +119,7 @@ function settingsView(
     planLimits,
     credit,
     portfolios,
+    replies,
   }: OrganizationSettings,
   today: IsoDate,
 ): Omit<SettingsView, 'contactStopped'> & Pick<Unnamed<SettingsView>, 'contactStopped'> {
@@ -136,5 +137,6 @@ function settingsView(
     planLimits,
     credit,
     portfolios,
+    replies,
   };
 }

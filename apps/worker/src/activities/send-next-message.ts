@@ -21,7 +21,13 @@ import type { Renderer } from './renderer.ts';
 export function sendNextMessageActivity(
   database: Database,
   clock: Clock,
-  { messages, unavailable, renderer }: Pick<Channels, 'messages' | 'unavailable'> & { readonly renderer: Renderer },
+  {
+    messages,
+    unavailable,
+    replyAddresses,
+    renderer,
+  }: Pick<Channels, 'messages' | 'unavailable'> &
+    Partial<Pick<Channels, 'replyAddresses'>> & { readonly renderer: Renderer },
 ): Pick<DeliveryActivities, 'sendNextMessage' | 'giveUpOnMessage'> {
   // The queue may have held the task back: the gate uses the latest instant known.
   const latest = () => Math.max(clock.fromReal(activityInfo().scheduledTimestampMs), clock.now());
@@ -34,7 +40,13 @@ export function sendNextMessageActivity(
       const now = latest();
       const ref = await customer();
       if (!ref) return { kind: 'idle' };
-      const at = { now, realMs: Date.now(), toleranceMs: clock.toleranceMs, unavailable };
+      const at = {
+        now,
+        realMs: Date.now(),
+        toleranceMs: clock.toleranceMs,
+        unavailable,
+        ...(replyAddresses ? { replyAddresses } : {}),
+      };
       const reservation = await reserveMessage(database, ref, at, (draft) =>
         renderer.render(ref.organizationId, draft),
       );

@@ -26,6 +26,8 @@ const MOVED = [
   'asked_message',
   'call_log',
   'credit_limit_change',
+  'reply',
+  'reply_answer',
 ] as const;
 
 /**
