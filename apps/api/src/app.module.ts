@@ -76,6 +76,8 @@ import { StatementsController } from './statements/statements.controller.ts';
 import { TaskActsController } from './tasks/task-acts.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { HeavyWork } from './threads/heavy-work.ts';
+import { InboundController } from './replies/inbound.controller.ts';
+import { RepliesController } from './replies/replies.controller.ts';
 import { ResendController } from './webhooks/resend.controller.ts';
 import { CollectorsController } from './worklist/collectors.controller.ts';
 import { TaskWorkController } from './worklist/task-work.controller.ts';
@@ -143,6 +145,7 @@ const customers = [
   // Its page of new links is matched before the pages of tokens.
   RenewController,
   PortalController,
+  RepliesController,
 ];
 
 @Module({})
@@ -172,6 +175,7 @@ export class AppModule {
         PlacementsController,
         AgencyWebhookController,
         ResendController,
+        InboundController,
         OutboxController,
       ],
       providers: [

@@ -4,6 +4,7 @@ import { serveThread } from '@puntual/platform/threads/serve-thread';
 import type { CustomerPlanInput } from './customers/customer-plan-job.ts';
 import type { PolicyPreviewInput } from './policies/policy-preview-job.ts';
 import type { SimulationInput } from './policies/simulation-job.ts';
+import type { MailInput } from './replies/mail-job.ts';
 import type { ReconcileInput } from './reconcile/reconcile-job.ts';
 import type { AgreementProps } from '@puntual/notices/agreement-props';
 import type { StatementProps } from '@puntual/notices/notice-props';
@@ -31,6 +32,8 @@ serveThread(async (job, run) => {
       return (await import('./policies/policy-preview-work.ts')).previewCases(database(), input as PolicyPreviewInput);
     case 'reconcile':
       return (await import('./reconcile/reconcile-work.ts')).reconcileAsShown(database(), input as ReconcileInput);
+    case 'read-mail':
+      return (await import('./replies/read-mail.ts')).readMail((input as MailInput).raw);
     case 'statement-pdf':
       return (await import('@puntual/notices/statement-pdf')).statementPdf(input as StatementProps);
     case 'agreement-pdf':

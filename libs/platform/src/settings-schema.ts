@@ -81,6 +81,15 @@ export const settingsSchema = z.object({
     .optional(),
   OUTBOX_URL: url(/^https?:$/, 'http://127.0.0.1:8025').optional(),
   MAIL_FROM: z.string().min(3).max(320).default('Puntual <collections@puntual.example>'),
+  // Where customers' answers go: a domain whose mail is handed to the inbound webhook. `{org}` stands for the slug.
+  REPLY_DOMAIN: z
+    .string()
+    .regex(
+      /^([a-z0-9-]+|\{org\})(\.([a-z0-9-]+|\{org\}))*\.[a-z]{2,63}$/,
+      'replies.example.com or {org}.replies.example.com',
+    )
+    .max(200)
+    .optional(),
   SMS_URL: url(/^https?:$/, 'https://sms.example.com').optional(),
   SMS_TOKEN: z.string().optional(),
   SMS_FROM: z.string().max(20).default('Puntual'),

@@ -68,6 +68,7 @@ const SUBJECTS: Readonly<Record<string, Seen>> = {
       })
     ).map(({ id, paymentId }) => ({ id, erpId: paymentId })),
   ),
+  replies: byRowId((tx, where) => tx.reply.findMany({ where, select: { id: true } })),
   receipts: byRowId((tx, where) => tx.unidentifiedReceipt.findMany({ where, select: { id: true } })),
   tasks: byRowId((tx, where) => tx.task.findMany({ where, select: { id: true } })),
   disputes: byRowId((tx, where) => tx.dispute.findMany({ where, select: { id: true } })),

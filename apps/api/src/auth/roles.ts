@@ -40,6 +40,7 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /portal/:token/:page': 'everybody',
   'POST /webhooks/resend': 'everybody',
   'POST /webhooks/agencies/:org/:key': 'everybody',
+  'POST /webhooks/inbound/:org': 'everybody',
 
   'GET /v1/session': 'signed-in',
   'POST /v1/session/sign-out': 'signed-in',
@@ -284,6 +285,15 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'PUT /v1/settings/bank-accounts': 'bank-details.change',
   'POST /v1/settings/stop-contact': 'contact.stop',
   'POST /v1/settings/resume-contact': 'contact.stop',
+
+  'GET /v1/replies': readers,
+  'GET /v1/replies/:id': readers,
+  'GET /v1/replies/:id/files/:fileId': readers,
+  'GET /v1/replies/:id/raw': readers,
+  'POST /v1/replies/:id/tie': workers,
+  'POST /v1/replies/:id/untie': workers,
+  'POST /v1/replies/:id/discard': workers,
+  'POST /v1/settings/inbound-secret': 'settings.change',
 
   'GET /v1/messages': readers,
   'GET /v1/messages/:id': readers,

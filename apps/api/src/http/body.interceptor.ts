@@ -21,6 +21,7 @@ const LARGE = new Set(['POST /v1/events', 'POST /v1/policies/simulate', 'POST /v
 const GIVEN_FILES = new Set([
   'POST /v1/imports',
   'POST /v1/disputes/:id/files',
+  'POST /webhooks/inbound/:org',
   'POST /portal/:token/:page',
   'POST /portal/renew',
 ]);

@@ -4,6 +4,10 @@
  */
 export const LARGE_BODY_BYTES = 4 * 1024 * 1024;
 export const BODY_BYTES = 256 * 1024;
+/** Mails handed in for one organization: how many at once, how many a second in the long run, and how many bodies. */
+export const INBOUND_AT_ONCE = 200;
+export const INBOUND_PER_SECOND = 20;
+export const INBOUND_OPEN = 4;
 /** A report of an agency is one small object. */
 export const AGENCY_REPORT_BYTES = 16 * 1024;
 /** Reports to one agency's webhook that are badly signed: how many at once, and how many a second in the long run. */

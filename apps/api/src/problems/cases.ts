@@ -74,4 +74,8 @@ export interface CaseProblems {
   readonly 'placement-over': NoValues;
   readonly 'placement-told': NoValues;
   readonly 'no-agency-secrets': NoValues;
+  readonly 'no-inbound-secret': NoValues;
+  readonly 'reply-not-open': NoValues;
+  readonly 'no-answer-text': NoValues;
+  readonly 'reply-not-matched': NoValues;
 }

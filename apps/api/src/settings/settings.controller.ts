@@ -124,6 +124,7 @@ function settingsView(
     planLimits,
     credit,
     portfolios,
+    replies,
   }: OrganizationSettings,
   today: IsoDate,
 ): Omit<SettingsView, 'contactStopped'> & Pick<Unnamed<SettingsView>, 'contactStopped'> {
@@ -141,5 +142,6 @@ function settingsView(
     planLimits,
     credit,
     portfolios,
+    replies,
   };
 }

@@ -40,6 +40,7 @@ test('an organization without settings has the defaults', async () => {
       planLimits: { mostInstalments: 6, longestDays: 180, smallestFirstPercent: 10, graceDays: 7 },
       credit: { netCredit: true, backUnderPercent: 5, grantedAlone: '0' },
       portfolios: false,
+      replies: { pauseDays: 5, answerDays: 1, canned: [] },
     },
   ]);
 });

@@ -64,6 +64,13 @@ export const OWNED_TABLES: readonly OwnedTable[] = [
     owners: ['libs/casework/src/groups/', 'libs/casework/src/record/customer-groups.ts'],
   },
   { table: 'customer_group_member', model: 'customerGroupMember', owners: ['libs/casework/src/groups/'] },
+  {
+    table: 'reply',
+    model: 'reply',
+    owners: ['libs/casework/src/replies/', 'libs/casework/src/intake/move-customer-rows.ts'],
+  },
+  { table: 'reply_file', model: 'replyFile', owners: ['libs/casework/src/replies/'] },
+  { table: 'reply_answer', model: 'replyAnswer', owners: ['libs/casework/src/replies/'] },
   { table: 'audit_block', model: 'auditBlock', owners: ['libs/casework/src/audit/seal-block.ts'] },
   { table: 'audit_sealed_event', model: 'auditSealedEvent', owners: ['libs/casework/src/audit/seal-block.ts'] },
 ];

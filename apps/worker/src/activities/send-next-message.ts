@@ -13,7 +13,7 @@ import type { Channels } from '../channels/channels.ts';
 import type { Renderer } from './renderer.ts';
 
 /** What messages are made and sent with. */
-interface SendingParts extends Pick<Channels, 'messages' | 'unavailable'> {
+interface SendingParts extends Pick<Channels, 'messages' | 'unavailable'>, Partial<Pick<Channels, 'replyAddresses'>> {
   readonly renderer: Renderer;
   /** The address of the installation, for links to the portal; left out: messages have none. */
   readonly portalAt?: string | undefined;
@@ -28,7 +28,7 @@ interface SendingParts extends Pick<Channels, 'messages' | 'unavailable'> {
 export function sendNextMessageActivity(
   database: Database,
   clock: Clock,
-  { messages, unavailable, renderer, portalAt }: SendingParts,
+  { messages, unavailable, replyAddresses, renderer, portalAt }: SendingParts,
 ): Pick<DeliveryActivities, 'sendNextMessage' | 'giveUpOnMessage'> {
   // The queue may have held the task back: the gate uses the latest instant known.
   const latest = () => Math.max(clock.fromReal(activityInfo().scheduledTimestampMs), clock.now());
@@ -47,6 +47,7 @@ export function sendNextMessageActivity(
         toleranceMs: clock.toleranceMs,
         unavailable,
         portalAt: portalAt?.replace(/\/$/, ''),
+        ...(replyAddresses ? { replyAddresses } : {}),
       };
       const reservation = await reserveMessage(database, ref, at, (draft) =>
         renderer.render(ref.organizationId, draft),

@@ -1,10 +1,12 @@
 import { channelAddresses, unavailableChannels } from '@puntual/platform/channel-addresses';
+import type { ReplyAddresses } from '@puntual/casework/contact/gate-run';
 import type { Settings } from '@puntual/platform/settings';
 import { agencyAdapters, type AgencyAdapters } from './agencies.ts';
 import { agencyIntake, type Agency } from './agency.ts';
 import type { Channel } from './channel.ts';
 import { emailChannel } from './email.ts';
 import { letterChannel } from './letter.ts';
+import { replyAddresses } from './reply-addresses.ts';
 import { smsChannel } from './sms.ts';
 import type { Channel as ChannelName } from '@puntual/domain/policy/vocabulary';
 
@@ -15,6 +17,8 @@ export interface Channels {
   /** The agency of the installation, and the adapters of the organizations' own agencies. */
   readonly agency: Agency;
   readonly agencies: AgencyAdapters;
+  /** Where answers to mails go. */
+  readonly replyAddresses: ReplyAddresses;
 }
 
 /**
@@ -38,6 +42,7 @@ export function openChannels(settings: Settings): Channels {
       letter: letter ? letterChannel({ url: letter, token: settings.LETTER_TOKEN }) : absent,
     },
     unavailable: unavailableChannels(settings),
+    replyAddresses: replyAddresses(settings),
     agencies: agencyAdapters(settings, email),
     agency: agency ? agencyIntake({ url: agency, token: settings.AGENCY_TOKEN, name: settings.AGENCY_NAME }) : noAgency,
   };

@@ -57,6 +57,7 @@ export function emailChannel(options: {
             text: message.text,
             ...(message.html ? { html: message.html } : {}),
             ...attachmentsOf(message),
+            ...threadHeaders(message),
             tags: [
               { name: 'org', value: message.slug },
               { name: 'message', value: message.messageId },
@@ -75,6 +76,19 @@ export function emailChannel(options: {
       // After a 5xx answer or a broken connection the mail may have been accepted. The retry is safe because it sends
       // the same bytes under the same key.
       throw new Error(`the provider answered ${error.name}`);
+    },
+  };
+}
+
+// The provider may put its own Message-ID in the place of ours; the others tie the mail to its thread.
+function threadHeaders({ thread }: EmailMessage) {
+  if (!thread) return {};
+  const { messageId, inReplyTo, references } = thread;
+  return {
+    headers: {
+      'Message-ID': messageId,
+      ...(inReplyTo === null ? {} : { 'In-Reply-To': inReplyTo }),
+      ...(references.length === 0 ? {} : { References: references.join(' ') }),
     },
   };
 }

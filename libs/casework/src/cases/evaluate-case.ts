@@ -28,6 +28,7 @@ import { storeDecisions } from './store-decisions.ts';
 import { settleWait } from './review-case.ts';
 import { endSupplyHoldUnderHold, requestSupplyHold } from './case-supply-hold.ts';
 import type { Evaluation } from './evaluation.ts';
+import { lapseReplies } from '../replies/reply-pauses.ts';
 import { describeCase, type CaseWords } from './describe-case.ts';
 import { gateOf, waitForGate, type GateCode } from '../gate/closed-gate.ts';
 import type { CaseRef } from '../record/refs.ts';
@@ -76,8 +77,8 @@ export async function evaluateCaseIn(
 }
 
 // Loads the case under the customer's lock. Judges the customer's promises, stores its policy when it has none, gives
-// an early-payment discount that waited for that policy, judges the disputes that are due, and writes off a small
-// balance.
+// an early-payment discount that waited for that policy, judges the disputes that are due, ends a pause for a
+// mail that nobody answered, and writes off a small balance.
 async function settleBeforehand(evaluation: Evaluation, did: string[]): Promise<LoadedCase> {
   const { tx, ref, now } = evaluation;
   let loaded = await caseOf(tx, ref, now, true);
@@ -93,6 +94,12 @@ async function settleBeforehand(evaluation: Evaluation, did: string[]): Promise<
     const judged = await judgeDisputes({ tx, organization: organizationOf(ref), now }, loaded.disputeIds);
     did.push(...judged);
     if (judged.length > 0) loaded = await caseOf(tx, ref, now, false);
+  }
+  if (loaded.replyLapsed) {
+    const paused = { customerRowId: loaded.contacted.id, pausedRowId: loaded.customerRowId };
+    await lapseReplies(tx, organizationOf(ref), paused, now);
+    did.push('the pause for a mail is over, and nobody answered it');
+    loaded = await caseOf(tx, ref, now, false);
   }
   if (await writeOffSmallBalance(tx, ref, loaded, now)) {
     did.push('wrote off a small balance');

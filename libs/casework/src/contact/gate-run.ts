@@ -16,6 +16,20 @@ export interface MessageSender {
   readonly replyTo: string | null;
 }
 
+/** The headers of a mail that tie it to those before it: Message-IDs in angle brackets, the nearest last. */
+export interface MailThread {
+  readonly messageId: string;
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+}
+
+/** Where answers to a message (row id) of an organization go, and the domain of its Message-ID. */
+export type ReplyAddresses = (of: {
+  readonly organizationId: string;
+  readonly slug: string;
+  readonly messageId: string;
+}) => { readonly domain: string; readonly replyTo: string | null };
+
 /** A message that is stored and ready to be handed to the provider. `tries`: with this one. */
 export interface ReservedMessage {
   readonly messageId: string;
@@ -24,6 +38,8 @@ export interface ReservedMessage {
   readonly recipients: readonly Recipient[];
   /** Whom the customer sees as the sender; null for a message that was stored without one. */
   readonly sender: MessageSender | null;
+  /** Null or left out: no mail, or one that was stored without a thread. */
+  readonly thread?: MailThread | null;
   readonly subject: string;
   readonly html: string | null;
   readonly text: string;
@@ -55,6 +71,8 @@ export interface GateInstants {
   readonly unavailable?: ReadonlySet<Channel>;
   /** The address under which customers reach the portal (`https://host`); left out: messages have no link to it. */
   readonly portalAt?: string | undefined;
+  /** Left out: answers go to the organization's own address, and mails stand in no thread. */
+  readonly replyAddresses?: ReplyAddresses;
 }
 
 /** One run of the gate for a customer, in a transaction that holds the customer's lock. */

@@ -14,6 +14,7 @@ import {
   waitAtGate,
   waitForNextDay,
   type GateRun,
+  type MailThread,
   type MessageSender,
   type Reservation,
 } from './gate-run.ts';
@@ -105,6 +106,7 @@ async function tryAgain({ tx, ref, customer }: GateRun, message: MessageRow): Pr
       channel: message.channel as Recipient['channel'],
       recipients: message.recipients as unknown as Recipient[],
       sender: message.sender as MessageSender | null,
+      thread: message.thread as MailThread | null,
       subject: message.subject,
       html: message.html,
       text: message.text,

@@ -7,8 +7,9 @@ import { dateColumn } from '../record/dates.ts';
 import { holdContactOpen } from '../settings/settings.ts';
 import { contentHash } from './content-hash.ts';
 import { draftMessage, type DraftedMessage } from './draft-message.ts';
-import type { GateRun, MessageSender, ReservedMessage } from './gate-run.ts';
+import type { GateRun, MailThread, MessageSender, ReservedMessage } from './gate-run.ts';
 import type { MessageDraft, RenderedMessage } from './message-draft.ts';
+import { threadOf } from './mail-thread.ts';
 import { storeComposition } from './store-composition.ts';
 
 /** A message that the gate lets through. */
@@ -34,7 +35,9 @@ export async function storeMessage(message: NewMessage): Promise<ReservedMessage
   const rendered = await message.render(draft);
   if ((await holdContactOpen(tx, ref.organizationId)) === 'stopped') return 'all-stopped';
   if (day && !(await takePlaceOfDay(tx, day))) return 'daily-limit';
-  await insertMessage(message, drafted, rendered);
+  const thread = await threadOf(run, drafted);
+  const sender = senderOf(run, draft);
+  await insertMessage(message, drafted, { ...rendered, sender, thread });
   await insertListedInvoices(run, drafted);
   await storeComposition(run, draft.messageId, message.facts);
   await tx.step.updateMany({
@@ -46,7 +49,8 @@ export async function storeMessage(message: NewMessage): Promise<ReservedMessage
     slug: ref.slug,
     channel: draft.channel,
     recipients,
-    sender: senderOf(run),
+    sender,
+    thread,
     subject: rendered.subject,
     html: rendered.html,
     text: rendered.text,
@@ -57,14 +61,23 @@ export async function storeMessage(message: NewMessage): Promise<ReservedMessage
   };
 }
 
-function senderOf({ organization: { name, email } }: GateRun): MessageSender {
-  return { name, replyTo: email };
+// Answers to a mail go to the address of its case, where the installation takes mail in.
+function senderOf({ organization: { name, email }, ref, at }: GateRun, draft: MessageDraft): MessageSender {
+  const { organizationId, slug } = ref;
+  const own = draft.channel === 'email' && at.replyAddresses?.({ organizationId, slug, messageId: draft.messageId });
+  return { name, replyTo: (own ? own.replyTo : null) ?? email };
+}
+
+/** What is stored of a message besides its draft. */
+interface Sealed extends RenderedMessage {
+  readonly sender: MessageSender;
+  readonly thread: MailThread | null;
 }
 
 async function insertMessage(
   { run, composition }: NewMessage,
   { draft, recipients }: DraftedMessage,
-  rendered: RenderedMessage,
+  rendered: Sealed,
 ): Promise<void> {
   const { tx, ref, at } = run;
   const totals = netSums(
@@ -88,7 +101,8 @@ async function insertMessage(
       state: 'reserved',
       channel: draft.channel,
       recipients: toJson(recipients) as object[],
-      sender: toJson(senderOf(run)) as object,
+      sender: toJson(rendered.sender) as object,
+      ...(rendered.thread === null ? {} : { thread: toJson(rendered.thread) as object }),
       subject: rendered.subject,
       html: rendered.html,
       text: rendered.text,

@@ -14,7 +14,7 @@ import { isoDate } from '../record/dates.ts';
 import { lockCustomerOfInvoice } from '../record/lock-customer.ts';
 import { loadPolicy, loadPublishedPolicies, type PolicyPin } from '../policy-versions/load-policy.ts';
 import { recentContactsOf } from './contact-history.ts';
-import { chasedOf, judgeOnOf } from './open-holds.ts';
+import { chasedOf, isReplyLapsed, judgeOnOf } from './open-holds.ts';
 import { calendarOf } from './organization-setting.ts';
 import { staleFeedFor } from './payment-feeds.ts';
 import { policyToAssign } from './policy-to-assign.ts';
@@ -53,6 +53,8 @@ export interface LoadedCase {
   readonly isHeld: boolean;
   /** The disputes (row ids) that keep the invoice, or a part of it, silent. */
   readonly disputeIds: readonly string[];
+  /** Whether a pause for a mail of the customer is over without an answer. */
+  readonly replyLapsed: boolean;
   /** The holidays, closing days and law that count for the customer under any policy. */
   readonly calendar: CustomerCalendar;
   /** The promises of the customer, as they stand at the instant of loading. */
@@ -158,6 +160,7 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
     calendar,
     isHeld: row.holds !== null,
     disputeIds: [...new Set((row.holds ?? []).flatMap(({ disputeId }) => disputeId ?? []))],
+    replyLapsed: isReplyLapsed(row.holds, today),
     promises: standing.promises.judged,
     plans: standing.plans,
     facts: {

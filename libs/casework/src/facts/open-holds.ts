@@ -10,6 +10,8 @@ export interface HoldRow extends Hold {
   /** The dispute that the hold follows from, and the customer's day from which its case judges the dispute. */
   readonly disputeId: string | null;
   readonly judgeOn: IsoDate | null;
+  /** The mail for which the customer is paused. */
+  readonly replyId: string | null;
 }
 
 // A look-up by the key for the few holds of disputes: a join would read the table of disputes for every case.
@@ -39,14 +41,15 @@ export const DISPUTED_LEFT = sql`greatest(h.amount_minor - ${CREDITED_SINCE}, 0)
 export const OPEN_HOLDS = sql`(
   SELECT jsonb_agg(jsonb_build_object(
     'id', h.id, 'kind', h.kind, 'untilOn', h.until_on, 'wakeOn', h.wake_on, 'disputeId', h.dispute_id,
-    'judgeOn', ${DISPUTE_JUDGE_ON},
+    'judgeOn', ${DISPUTE_JUDGE_ON}, 'replyId', h.reply_id,
     'disputedMinor', CASE WHEN h.kind = 'dispute' AND h.amount_minor IS NOT NULL THEN ${DISPUTED_LEFT}::text END))
   FROM (
-    SELECT id, organization_id, invoice_id, kind, until_on, wake_on, dispute_id, amount_minor, opened_at
+    SELECT id, organization_id, invoice_id, kind, until_on, wake_on, dispute_id, amount_minor, opened_at,
+      NULL::uuid AS reply_id
     FROM hold
     WHERE organization_id = i.organization_id AND invoice_id = i.id AND released_at IS NULL
     UNION ALL
-    SELECT id, organization_id, i.id, 'manual', until_on, NULL, NULL, NULL, opened_at
+    SELECT id, organization_id, i.id, 'manual', until_on, NULL, NULL, NULL, opened_at, reply_id
     FROM customer_pause
     WHERE organization_id = i.organization_id AND customer_id = i.customer_id AND channel IS NULL
       AND released_at IS NULL
@@ -71,6 +74,11 @@ export function chasedOf(amounts: OpenAmounts, rows: readonly HoldRow[] | null, 
       ...(wakeOn === null ? {} : { wakeOn }),
     })),
   };
+}
+
+/** Whether the pause for a customer's mail is over, and nobody has ended it. */
+export function isReplyLapsed(rows: readonly HoldRow[] | null, today: IsoDate): boolean {
+  return (rows ?? []).some(({ replyId, untilOn }) => replyId !== null && untilOn !== null && untilOn < today);
 }
 
 /** The first day on which a dispute of the invoice has to be judged; null: none has to be. */

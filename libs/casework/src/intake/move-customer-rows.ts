@@ -29,6 +29,8 @@ const MOVED = [
   'portal_link',
   'portal_act',
   'portal_file',
+  'reply',
+  'reply_answer',
 ] as const;
 
 /**

@@ -5,6 +5,7 @@ import type { DisputeSettings } from '@puntual/domain/disputes/dispute-settings'
 import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import type { PlanLimits } from '@puntual/domain/payment-plans/plan-limits';
 import type { PromiseLimits } from '@puntual/domain/promises/promise-limits';
+import type { ReplySettings } from '@puntual/domain/replies/reply-settings';
 import type { Database, Tx } from '@puntual/db/database';
 import { judgeAllAgain } from '../credit/judge-waiting.ts';
 import { writeAudit } from '../record/audit.ts';
@@ -34,6 +35,8 @@ export interface SettingsChange {
   readonly credit?: CreditSettings | undefined;
   /** Holds for the next request of everybody. */
   readonly portfolios?: boolean | undefined;
+  /** Holds for the mails that come from now on. */
+  readonly replies?: ReplySettings | undefined;
 }
 
 /**
@@ -59,6 +62,7 @@ export async function changeSettings(
       ...(change.planLimits === undefined ? {} : { planLimits: change.planLimits }),
       ...(change.credit === undefined ? {} : { credit: change.credit }),
       ...(change.portfolios === undefined ? {} : { portfolios: change.portfolios }),
+      ...(change.replies === undefined ? {} : { replies: change.replies }),
       referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
     const said = (settings: OrganizationSettings) => ({
@@ -72,6 +76,7 @@ export async function changeSettings(
       planLimits: settings.planLimits,
       credit: settings.credit,
       portfolios: settings.portfolios,
+      replies: settings.replies,
     });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });

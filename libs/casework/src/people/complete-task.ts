@@ -7,7 +7,9 @@ import { toJson } from '@puntual/db/json';
 import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { endHolds } from '../holds/end-holds.ts';
 import { lockCustomerRow } from '../record/lock-customer.ts';
-import { wakeCases } from '../record/wake-cases.ts';
+import { wakeContact } from '../contact/wake-contact.ts';
+import { wakeCases, wakeOpenCases } from '../record/wake-cases.ts';
+import { endSilence } from '../replies/reply-pauses.ts';
 import { type EndingTask, endTask } from '../tasks/end-task.ts';
 import { handleUntiedReturn } from '../receipts/handle-untied-return.ts';
 import { applyOutcome } from './outcomes/apply-outcome.ts';
@@ -91,6 +93,7 @@ export async function completeTaskIn(
     }
     const refused = await applyOutcome(tx, ending);
     if (refused) return refused;
+    if (end.kind === 'answer-reply') await endReplies(tx, ending);
     await endAndWake(tx, ending, end);
     if (end.outcome === 'call-back') await openCallBack(tx, ending);
     return null;
@@ -115,6 +118,15 @@ export async function completeTaskIn(
 async function endAgreedCall(tx: Tx, { actor, invoices, now }: Ending): Promise<void> {
   const agreed = { invoiceRowIds: invoices.map((invoice) => invoice.id), kind: 'call-back' } as const;
   await endHolds(tx, actor.organizationId, agreed, { by: storedActor(actor), at: new Date(now) });
+}
+
+// The customer's mails are dealt with: chasing goes on, as far as the outcome does not hold it.
+async function endReplies(tx: Tx, { actor, customer, input, now }: Ending): Promise<void> {
+  const how = input.outcome === 'answered' ? 'answered' : 'done';
+  const ended = { customerRowId: customer.id, how, by: storedActor(actor) } as const;
+  await endSilence(tx, actor.organizationId, ended, now);
+  await wakeContact(tx, organizationOf(actor), customer.id);
+  await wakeOpenCases(tx, organizationOf(actor), customer.id, { signal: 'hold', detail: { because: 'reply' } });
 }
 
 // A task about a movement of the bank. That of a receipt ends with what becomes of the receipt.

@@ -13,6 +13,7 @@ import {
 import { cautiousMatching, matchingChoiceSchema, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import { defaultPlanLimits, planLimitsSchema, type PlanLimits } from '@puntual/domain/payment-plans/plan-limits';
 import { defaultPromiseLimits, promiseLimitsSchema, type PromiseLimits } from '@puntual/domain/promises/promise-limits';
+import { defaultReplySettings, replySettingsSchema, type ReplySettings } from '@puntual/domain/replies/reply-settings';
 import type { Tx } from '@puntual/db/database';
 
 /** An organization's settings, which hold for all its cases. */
@@ -37,6 +38,8 @@ export interface OrganizationSettings {
   readonly credit: CreditSettings;
   /** Whether people without the right `portfolio.all` see only the customers of their portfolio. */
   readonly portfolios: boolean;
+  /** How long a customer's mail silences chasing, and what people may answer. */
+  readonly replies: ReplySettings;
 }
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
@@ -53,6 +56,7 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   planLimits: defaultPlanLimits,
   credit: defaultCreditSettings,
   portfolios: false,
+  replies: defaultReplySettings,
 };
 
 /** The organization's settings; the defaults when none are stored. */
@@ -68,6 +72,7 @@ export async function readSettings(tx: Tx, organizationId: string): Promise<Orga
         promiseLimits: promiseLimitsSchema.parse(row.promiseLimits),
         planLimits: planLimitsSchema.parse(row.planLimits),
         credit: creditSettingsSchema.parse(row.credit),
+        replies: replySettingsSchema.parse(row.replies),
       }
     : DEFAULT_SETTINGS;
 }

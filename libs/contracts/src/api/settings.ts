@@ -6,6 +6,7 @@ import { creditSettingsSchema } from '@puntual/domain/credit/credit-settings';
 import { disputeSettingsSchema } from '@puntual/domain/disputes/dispute-settings';
 import { planLimitsSchema } from '@puntual/domain/payment-plans/plan-limits';
 import { promiseLimitsSchema } from '@puntual/domain/promises/promise-limits';
+import { replySettingsSchema } from '@puntual/domain/replies/reply-settings';
 import { matchingChoiceSchema } from '@puntual/domain/matching/matching-choice';
 
 /** A host name in lower case; `*.` in front stands for all names below it. */
@@ -46,6 +47,8 @@ export const settingsSchema = z
     credit: creditSettingsSchema,
     /** Whether who lacks the right `portfolio.all` sees only customers that are theirs, their team's or nobody's. */
     portfolios: z.boolean(),
+    /** How long a customer's mail silences chasing, in how many days it should be answered, and canned answers. */
+    replies: replySettingsSchema,
     /**
      * For each law the last day, from today on, with a known rate. Null: today has no rate, so no interest is charged.
      */
@@ -70,6 +73,7 @@ export const changeSettingsSchema = z
     planLimits: planLimitsSchema.optional(),
     credit: creditSettingsSchema.optional(),
     portfolios: z.boolean().optional(),
+    replies: replySettingsSchema.optional(),
   })
   .meta({ id: 'ChangeSettings' });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;

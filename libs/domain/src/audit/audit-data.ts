@@ -10,6 +10,7 @@ import type { CreditAuditData } from './credit-audit-data.ts';
 import type { DisputeAuditData } from './dispute-audit-data.ts';
 import type { AgencyAuditData } from './agency-audit.ts';
 import type { PortalAudit } from './portal-audit.ts';
+import type { ReplyAuditData } from './reply-audit-data.ts';
 import type { PromiseAudit } from './promise-audit.ts';
 import type { WorklistAuditData } from './worklist-audit.ts';
 import type { CallAuditData } from './call-audit-data.ts';
@@ -42,7 +43,8 @@ export interface AuditData
     PortalAudit,
     PromiseAudit,
     WorklistAuditData,
-    CallAuditData {
+    CallAuditData,
+    ReplyAuditData {
   /** An act that the API refused: the pattern of its route, the role that asked, and the code of the refusal. */
   'access.refused': { readonly route: string; readonly role: string; readonly code: string };
   'case.closed': { readonly outcome: Exclude<InvoiceStatus, 'open'>; readonly run: number };

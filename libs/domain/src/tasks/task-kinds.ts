@@ -161,6 +161,13 @@ export const taskKinds = {
     endedBy: 'workers',
     onePerCustomer: false,
   },
+  // A customer wrote, and chasing is silent for some days: a person answers, or does what the mail asks for.
+  'answer-reply': {
+    outcomes: ['answered', 'promised', 'dispute', 'paid-already', 'handled'],
+    ownOutcomes: ['untied', 'merged'],
+    endedBy: 'workers',
+    onePerCustomer: true,
+  },
 } as const satisfies Readonly<Record<string, TaskKindRule>>;
 
 export type TaskKind = keyof typeof taskKinds;

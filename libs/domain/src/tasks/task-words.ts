@@ -30,6 +30,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       'propose-plan': 'propose a payment plan',
       'approve-plan': 'approve the payment plan',
       'credit-limit': 'the credit limit is exceeded',
+      'answer-reply': 'answer the customer’s mail',
     },
     ends: {
       promised: 'the customer promised to pay',
@@ -82,6 +83,8 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       'back-under': 'the exposure is back under the limit',
       'limit-raised': 'the limit was raised',
       'limit-removed': 'the limit was removed',
+      answered: 'answered',
+      untied: 'the mail is not this customer’s',
     },
   },
   es: {
@@ -106,6 +109,7 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       'propose-plan': 'proponer un plan de pagos',
       'approve-plan': 'aprobar el plan de pagos',
       'credit-limit': 'se superó el límite de crédito',
+      'answer-reply': 'contestar al correo del cliente',
     },
     ends: {
       promised: 'el cliente prometió pagar',
@@ -158,6 +162,8 @@ export const taskWords: Readonly<Record<Language, TaskWords>> = {
       'back-under': 'la exposición vuelve a estar bajo el límite',
       'limit-raised': 'se amplió el límite',
       'limit-removed': 'se quitó el límite',
+      answered: 'contestado',
+      untied: 'el correo no es de este cliente',
     },
   },
 };

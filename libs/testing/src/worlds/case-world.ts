@@ -2,7 +2,7 @@ import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { Database } from '@puntual/db/database';
 import { evaluateCase, type NextStep } from '@puntual/casework/cases/evaluate-case';
-import type { ReservedMessage } from '@puntual/casework/contact/gate-run';
+import type { GateInstants, ReservedMessage } from '@puntual/casework/contact/gate-run';
 import type { MessageDraft, RenderedMessage } from '@puntual/casework/contact/message-draft';
 import { reserveMessage } from '@puntual/casework/contact/reserve-message';
 import { settleMessage, type TryOutcome } from '@puntual/casework/contact/settle-message';
@@ -194,12 +194,18 @@ export class CaseWorld {
       readonly wallMs?: number;
       readonly customerId?: string;
       readonly render?: (draft: MessageDraft) => Promise<RenderedMessage>;
+      readonly replyAddresses?: GateInstants['replyAddresses'];
     } = {},
   ) {
     return reserveMessage(
       this.database,
       await this.contactRef(options.customerId),
-      { now, realMs: options.wallMs ?? now, toleranceMs: 0 },
+      {
+        now,
+        realMs: options.wallMs ?? now,
+        toleranceMs: 0,
+        ...(options.replyAddresses ? { replyAddresses: options.replyAddresses } : {}),
+      },
       options.render ?? renderPlainly,
     );
   }

@@ -127,6 +127,17 @@ export const sentences: AuditSentences = {
   'collector.absences-set': (r) => `The absences of a collector were entered${r.bracketed('personId')}.`,
   'collector.saved': (r) => `What is known of a collector was entered${r.bracketed('personId')}.`,
   'task.claimed': 'Somebody took the task on.',
+  'reply.received': (r) =>
+    `A mail came in${r.when('until', (day) => `: chasing is silent until ${day} unless somebody answers before`)}.`,
+  'reply.tied': (r) => `A person tied a mail to the customer${r.when('until', (day) => `: silent until ${day}`)}.`,
+  'reply.untied': 'A mail was taken off the customer again: it is somebody else’s.',
+  'reply.discarded': 'A mail was discarded.',
+  'reply.answered': 'A mail of the customer was answered.',
+  'reply.pause-ended': (r) =>
+    r.text('how') === 'lapsed'
+      ? 'Nobody answered the customer’s mail in time: chasing goes on, and the task is still open.'
+      : 'The silence after the customer’s mail is over.',
+  'reply.secret-made': 'A new secret for incoming mail was made.',
   'call.started': (r) => `A call was started${r.when('direction', () => ` (${r.word('direction')})`)}.`,
   'call.ended': (r) => `A call ended: ${r.word('outcome')}.`,
   'call.corrected': 'An entry of the call log was corrected.',

@@ -127,6 +127,18 @@ export const sentences: AuditSentences = {
   'collector.absences-set': (r) => `Se registraron las ausencias de un gestor${r.bracketed('personId')}.`,
   'collector.saved': (r) => `Se registraron los datos de un gestor${r.bracketed('personId')}.`,
   'task.claimed': 'Alguien se hizo cargo de la tarea.',
+  'reply.received': (r) =>
+    `Llegó un correo${r.when('until', (day) => `: no se reclama hasta el ${day}, salvo que se conteste antes`)}.`,
+  'reply.tied': (r) =>
+    `Una persona asignó un correo al cliente${r.when('until', (day) => `: no se reclama hasta el ${day}`)}.`,
+  'reply.untied': 'Se retiró un correo del cliente: es de otro.',
+  'reply.discarded': 'Se descartó un correo.',
+  'reply.answered': 'Se contestó a un correo del cliente.',
+  'reply.pause-ended': (r) =>
+    r.text('how') === 'lapsed'
+      ? 'Nadie contestó a tiempo al correo del cliente: la reclamación sigue y la tarea continúa abierta.'
+      : 'Terminó el silencio tras el correo del cliente.',
+  'reply.secret-made': 'Se creó un nuevo secreto para el correo entrante.',
   'call.started': (r) => `Se inició una llamada${r.when('direction', () => ` (${r.word('direction')})`)}.`,
   'call.ended': (r) => `Una llamada terminó: ${r.word('outcome')}.`,
   'call.corrected': 'Se corrigió una anotación del registro de llamadas.',

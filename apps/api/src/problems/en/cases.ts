@@ -100,6 +100,11 @@ export const cases: Words<CaseProblems> = {
   'placement-over': 'This placement has ended, or has not come so far: load it again.',
   'placement-told': 'The agency has this debt already, or perhaps has: call it back, or say first whether it arrived.',
   'no-agency-secrets': 'Agencies sign with secrets that need the setting PUNTUAL_SECRETS_KEY: ask who runs Puntual.',
+  'no-inbound-secret':
+    'Incoming mail is signed with a secret that needs the setting PUNTUAL_SECRETS_KEY: ask who runs Puntual.',
+  'reply-not-open': 'Somebody has decided about this mail already: load it again to see what.',
+  'no-answer-text': 'An answer needs a text: write one, or choose a canned answer in the language of the contact.',
+  'reply-not-matched': 'This mail is no customer’s yet: say whose it is first.',
   'question-link-spent': 'This link is not valid any more. Ask whoever sent it for a new one.',
   'receipt-not-open': 'This receipt was assigned to a customer already, or sent back: load it again to see which.',
 };

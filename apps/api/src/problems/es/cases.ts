@@ -100,6 +100,12 @@ export const cases: Words<CaseProblems> = {
   'placement-told': 'La agencia ya tiene esta deuda, o quizá la tenga: retírela, o diga antes si llegó.',
   'no-agency-secrets':
     'Las agencias firman con secretos que necesitan el ajuste PUNTUAL_SECRETS_KEY: pídalo a quien opera Puntual.',
+  'no-inbound-secret':
+    'El correo entrante se firma con un secreto que necesita el ajuste PUNTUAL_SECRETS_KEY: pídalo a quien opera Puntual.',
+  'reply-not-open': 'Alguien ya decidió sobre este correo: vuelva a cargarlo para ver qué.',
+  'no-answer-text':
+    'Una respuesta necesita un texto: escríbalo o elija una respuesta preparada en el idioma del contacto.',
+  'reply-not-matched': 'Este correo todavía no es de ningún cliente: indique antes de quién es.',
   'question-link-spent': 'Este enlace ya no es válido. Pida uno nuevo a quien se lo envió.',
   'receipt-not-open':
     'Este cobro ya se asignó a un cliente o se devolvió al pagador: vuelva a cargarlo para ver cuál de los dos.',

@@ -40,6 +40,7 @@ const icons: Record<TaskKind, typeof IconPhone> = {
   'propose-plan': IconMessageQuestion,
   'approve-plan': IconMessageQuestion,
   'credit-limit': IconAlarm,
+  'answer-reply': IconMessageReport,
   'unidentified-receipt': IconZoomQuestion,
   'complete-invoice': IconFileAlert,
   'confirm-payment': IconCalendarDollar,

@@ -78,6 +78,7 @@ const wanted: Readonly<Record<TaskOutcome, Wanted>> = {
   'paying-now': 'nothing',
   'not-received': 'address',
   'call-back': 'hour',
+  answered: 'nothing',
   'wants-plan': 'nothing',
   'no-plan': 'nothing',
   approve: 'nothing',

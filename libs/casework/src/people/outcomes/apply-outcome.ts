@@ -69,6 +69,7 @@ export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefus
     case 'not-needed':
     case 'no-plan':
     case 'ready':
+    case 'answered':
       return null;
   }
 }

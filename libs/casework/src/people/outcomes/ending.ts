@@ -9,6 +9,7 @@ export interface Ending {
   readonly input: CompleteTask;
   readonly task: {
     readonly id: string;
+    readonly kind: string;
     readonly messageId: string | null;
     readonly reason: string | null;
     readonly disputeId: string | null;

@@ -25,7 +25,7 @@ export async function takePromise(tx: Tx, ending: Ending): Promise<OutcomeRefusa
       customer,
       invoices: about,
       wanted: { ...promise, currency },
-      source: 'call',
+      source: ending.task.kind === 'answer-reply' ? 'reply' : 'call',
       promisedBy: promise.promisedBy ?? null,
       note: note ?? null,
       mayExceed,
