@@ -68,6 +68,7 @@ import { ReconcileController } from './reconcile/reconcile.controller.ts';
 import { SessionController } from './session/session.controller.ts';
 import { BankAccountsController } from './settings/bank-accounts.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
+import { GroupStatementsController } from './statements/group-statements.controller.ts';
 import { StatementsController } from './statements/statements.controller.ts';
 import { TaskActsController } from './tasks/task-acts.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
@@ -134,6 +135,7 @@ const customers = [
   PortfoliosController,
   GroupsController,
   StatementsController,
+  GroupStatementsController,
   MessagesController,
 ];
 

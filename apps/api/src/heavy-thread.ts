@@ -6,7 +6,7 @@ import type { PolicyPreviewInput } from './policies/policy-preview-job.ts';
 import type { SimulationInput } from './policies/simulation-job.ts';
 import type { ReconcileInput } from './reconcile/reconcile-job.ts';
 import type { AgreementProps } from '@puntual/notices/agreement-props';
-import type { StatementProps } from '@puntual/notices/notice-props';
+import type { GroupStatementProps, StatementProps } from '@puntual/notices/notice-props';
 import type { HeavyThreadData, NamedJob } from './threads/job-kind.ts';
 
 // The entry of the API's threads (threads/heavy-work.ts). What a job needs is loaded with the first job of its kind.
@@ -33,6 +33,8 @@ serveThread(async (job, run) => {
       return (await import('./reconcile/reconcile-work.ts')).reconcileAsShown(database(), input as ReconcileInput);
     case 'statement-pdf':
       return (await import('@puntual/notices/statement-pdf')).statementPdf(input as StatementProps);
+    case 'group-statement-pdf':
+      return (await import('@puntual/notices/statement-pdf')).groupStatementPdf(input as GroupStatementProps);
     case 'agreement-pdf':
       return (await import('@puntual/notices/agreement-pdf')).agreementPdf(input as AgreementProps);
   }

@@ -51,5 +51,7 @@ export interface CaseProblems {
   readonly 'no-such-agency': NoValues;
   readonly 'placement-over': NoValues;
   readonly 'placement-told': NoValues;
+  readonly 'collection-reversed': NoValues;
+  readonly 'report-not-of-money': NoValues;
   readonly 'no-agency-secrets': NoValues;
 }
