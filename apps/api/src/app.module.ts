@@ -72,6 +72,7 @@ import { ReconcileController } from './reconcile/reconcile.controller.ts';
 import { SessionController } from './session/session.controller.ts';
 import { BankAccountsController } from './settings/bank-accounts.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
+import { GroupStatementsController } from './statements/group-statements.controller.ts';
 import { StatementsController } from './statements/statements.controller.ts';
 import { TaskActsController } from './tasks/task-acts.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
@@ -140,6 +141,7 @@ const customers = [
   PortfoliosController,
   GroupsController,
   StatementsController,
+  GroupStatementsController,
   MessagesController,
   PortalLinksController,
   // Its page of new links is matched before the pages of tokens.

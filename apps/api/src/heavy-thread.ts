@@ -7,7 +7,7 @@ import type { SimulationInput } from './policies/simulation-job.ts';
 import type { MailInput } from './replies/mail-job.ts';
 import type { ReconcileInput } from './reconcile/reconcile-job.ts';
 import type { AgreementProps } from '@puntual/notices/agreement-props';
-import type { StatementProps } from '@puntual/notices/notice-props';
+import type { GroupStatementProps, StatementProps } from '@puntual/notices/notice-props';
 import type { HeavyThreadData, NamedJob } from './threads/job-kind.ts';
 
 // The entry of the API's threads (threads/heavy-work.ts). What a job needs is loaded with the first job of its kind.
@@ -36,6 +36,8 @@ serveThread(async (job, run) => {
       return (await import('./replies/read-mail.ts')).readMail((input as MailInput).raw);
     case 'statement-pdf':
       return (await import('@puntual/notices/statement-pdf')).statementPdf(input as StatementProps);
+    case 'group-statement-pdf':
+      return (await import('@puntual/notices/statement-pdf')).groupStatementPdf(input as GroupStatementProps);
     case 'agreement-pdf':
       return (await import('@puntual/notices/agreement-pdf')).agreementPdf(input as AgreementProps);
   }

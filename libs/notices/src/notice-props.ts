@@ -132,3 +132,17 @@ export interface StatementProps extends NoticeProps {
   /** The instant of knowledge in the form in which a request repeats it; null: everything known now. */
   knownAt: string | null;
 }
+
+/** The statement of a group for its payer: the accounts of its customers, each as its own statement has it. */
+export interface GroupStatementProps {
+  /** BCP 47. */
+  language: string;
+  creditor: StatementProps['creditor'];
+  /** The payer's name, or the group's. */
+  name: string;
+  /** The ERP's id of the group. */
+  reference: string;
+  today: StatementProps['today'];
+  knownAt: string | null;
+  members: readonly StatementProps[];
+}

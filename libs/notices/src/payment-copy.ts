@@ -24,7 +24,7 @@ export interface PaymentCopy {
  */
 export function paymentCopy(
   asked: readonly NoticeInvoice[],
-  props: NoticeProps,
+  props: Pick<NoticeProps, 'creditor'>,
   credit: NoticeProps['creditMinorByCurrency'],
   words: Words,
 ): PaymentCopy {

@@ -1,7 +1,7 @@
-import type { AssignedInvoice, NoticePayment, StatementProps } from './notice-props.ts';
+import type { AssignedInvoice, GroupStatementProps, NoticePayment, StatementProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
-import { lessCredit, totalsByCurrency } from './currency-totals.ts';
+import { creditUsed, type CurrencyTotal, lessCredit, totalsByCurrency } from './currency-totals.ts';
 import { type Words, wordsOf } from './translation.ts';
 
 /** Most payments listed in one statement. */
@@ -121,4 +121,67 @@ export function statementCopy(props: StatementProps, maxRows: number): Statement
     questions: words.t('questions', { creditor: props.creditor.name }),
     reference: words.t('reference', { reference: props.reference }),
   };
+}
+
+/** The texts of a group's statement in the reader's language. */
+export interface GroupStatementCopy extends Pick<
+  StatementCopy,
+  'words' | 'title' | 'asOf' | 'known' | 'sums' | 'payment' | 'questions' | 'reference'
+> {
+  readonly members: readonly { readonly name: string; readonly statement: StatementCopy }[];
+  readonly totalTitle: string;
+}
+
+/** Composes the texts of a group's statement. `maxRows` limits each table; the sums cover everything. */
+export function groupStatementCopy(props: GroupStatementProps, maxRows: number): GroupStatementCopy {
+  const words = wordsOf(props.language);
+  const open = props.members.flatMap(openOf);
+  // The credit of one customer is netted with that customer's invoices alone.
+  const used = addUp(
+    props.members.flatMap((member) =>
+      creditUsed(totalsByCurrency(openOf(member), 'dueMinor'), member.creditMinorByCurrency),
+    ),
+  );
+  const usedByCurrency = Object.fromEntries(used.map(({ currency, minor }) => [currency, minor]));
+  const credit = addUp(
+    props.members.flatMap(({ creditMinorByCurrency }) =>
+      Object.entries(creditMinorByCurrency).flatMap(([currency, minor]) => (minor > 0n ? [{ currency, minor }] : [])),
+    ),
+  );
+  const totals = totalsByCurrency(open, 'dueMinor');
+  return {
+    words,
+    title: words.t('statement.title'),
+    asOf: words.t('statement.asOf', { date: words.date(props.today) }),
+    known: props.knownAt === null ? null : words.t('statement.known', { moment: props.knownAt }),
+    members: props.members.map((member) => ({
+      name: member.customer.name,
+      statement: statementCopy({ ...member, language: props.language }, maxRows),
+    })),
+    totalTitle: words.t('sum.everything'),
+    sums: [
+      ...sumLines(words.t('sum.open'), totals, words),
+      ...sumLines(
+        words.t('sum.credit'),
+        credit.map(({ currency, minor }) => ({ currency, minor: -minor })),
+        words,
+      ),
+      ...sumLines(words.t('sum.toPay'), lessCredit(totals, usedByCurrency), words),
+    ],
+    payment: open.length > 0 ? paymentCopy(open, props, usedByCurrency, words) : null,
+    questions: words.t('questions', { creditor: props.creditor.name }),
+    reference: words.t('reference', { reference: props.reference }),
+  };
+}
+
+function openOf({ overdue, upcoming }: StatementProps): readonly StatementProps['overdue'][number][] {
+  return [...overdue, ...upcoming];
+}
+
+function addUp(sums: readonly CurrencyTotal[]): CurrencyTotal[] {
+  const byCurrency = new Map<string, bigint>();
+  for (const { currency, minor } of sums) byCurrency.set(currency, (byCurrency.get(currency) ?? 0n) + minor);
+  return [...byCurrency]
+    .map(([currency, minor]) => ({ currency, minor }))
+    .sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }

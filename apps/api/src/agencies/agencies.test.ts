@@ -110,6 +110,31 @@ describe('a report of an agency', () => {
     expect(paid.body.balances).toMatchObject([{ owed: '0.00', paidOver: '18.90' }]);
   });
 
+  it('of money that was not collected is taken back once: the invoice, the account and the commission', async () => {
+    const { items } = (await api.get('/v1/placements?state=placed')).body as { items: { id: string }[] };
+    const id = items[0]?.id ?? '';
+    type Shown = { reports: { id: string; amount: string | null; reverses: string | null }[] };
+    const shown = (await api.get(`/v1/placements/${id}`)).body as unknown as Shown;
+    const wrong = shown.reports.find(({ amount }) => amount === '21.00')?.id ?? '';
+    const reverse = (reportId: string) =>
+      api.post(`/v1/placements/${id}/reports/${reportId}/reverse`, { reason: 'another debtor' });
+
+    expect((await reverse(newId())).status).toBe(404);
+    const answers = await Promise.all([reverse(wrong), reverse(wrong)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)?.body.code).toBe('collection-reversed');
+    const after = (await api.get(`/v1/placements/${id}`)).body as unknown as Shown & { collected: string };
+    expect(after.collected).toBe('0.00');
+    expect(after.reports.find(({ reverses }) => reverses === wrong)).toMatchObject({ amount: '-21.00' });
+    expect((await api.get('/v1/invoices/INV-1')).body).toMatchObject({ open: '121.00', status: 'open' });
+    // The agency had paid it over: that money is the agency's.
+    expect((await api.get('/v1/agencies/agency-1/account')).body.balances).toMatchObject([
+      { currency: 'EUR', collected: '0.00', kept: '0.00', paidOver: '18.90', owed: '-18.90' },
+    ]);
+    const reversal = after.reports.find(({ reverses }) => reverses === wrong)?.id ?? '';
+    expect((await reverse(reversal)).body.code).toBe('report-not-of-money');
+  });
+
   it('by a person ends a placement; recall then is over', async () => {
     const { items } = (await api.get('/v1/placements?state=placed')).body as { items: { id: string }[] };
     const id = items[0]?.id ?? '';

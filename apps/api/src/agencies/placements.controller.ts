@@ -7,6 +7,7 @@ import {
   settleUnknownTelling,
   type PlacementActResult,
 } from '@puntual/casework/people/placements';
+import { takeBackCollection } from '@puntual/casework/people/take-back-collection';
 import {
   agencyReportSchema,
   placementDetailSchema,
@@ -14,12 +15,13 @@ import {
   placementQuerySchema,
   reassignPlacementSchema,
   recallPlacementSchema,
+  reverseCollectionSchema,
   settleTellingSchema,
   type AgencyReportInput,
   type PlacementDetailView,
 } from '@puntual/contracts/api/agencies';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { alreadyEnded, ApiProblem, notFound } from '../http/api-problem.ts';
+import { alreadyEnded, ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
@@ -157,6 +159,39 @@ export class PlacementsController {
     const organization = { id: caller.organizationId, slug: caller.slug };
     await takeReport(this.parts, organization, { ...body, placementId, agencyKey: null });
     return this.read(caller, placementId);
+  }
+
+  @Post(':id/reports/:reportId/reverse')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Take back money that an agency reported as collected and had not collected',
+    description:
+      'Reverses the payment that the report stands for, on the day on which it was booked: the invoice is open again ' +
+      'at the stage it had. Takes the amount and its commission off the agency’s account, which may then owe less ' +
+      'than nothing. 409 `collection-reversed`, `report-not-of-money`.',
+  })
+  @ApiOkResponse({ standardSchema: placementDetailSchema })
+  async reverseReport(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Param('reportId', { schema: anyIdSchema }) reportId: string,
+    @Body({ schema: reverseCollectionSchema }) { reason }: z.infer<typeof reverseCollectionSchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<PlacementDetailView> {
+    const wrong = { placementId: rowIdOf(id), reportRowId: rowIdOf(reportId), reason };
+    const { database, clock } = this.parts;
+    const result = await takeBackCollection(database, actorOf(caller), wrong, clock.now());
+    switch (result.result) {
+      case 'done':
+        return this.read(caller, wrong.placementId);
+      case 'not-found':
+        throw notFound();
+      case 'already':
+        throw new ApiProblem(409, { code: 'collection-reversed', values: {} });
+      case 'no-collection':
+        throw new ApiProblem(409, { code: 'report-not-of-money', values: {} });
+      case 'invalid':
+        throw invalid([result]);
+    }
   }
 
   private async answer(caller: Caller, id: string, result: PlacementActResult): Promise<PlacementDetailView> {

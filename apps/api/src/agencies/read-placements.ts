@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { readReported } from '@puntual/casework/agencies/agency-reports';
+import { REVERSAL_SOURCE } from '@puntual/casework/agencies/reverse-collection';
 import { isoDate } from '@puntual/casework/record/dates';
 import {
   placementSchema,
@@ -100,13 +101,15 @@ function placementView(row: PlacementRow): PlacementView {
 
 async function readReports(tx: Tx, placementId: string): Promise<PlacementDetailView['reports']> {
   const rows = await tx.agencyReport.findMany({ where: { placementId }, orderBy: { id: 'desc' }, take: MOST_SHOWN });
-  return rows.reverse().map(({ outcome, on, amountMinor, currency, reference, receivedAt }) => ({
+  return rows.reverse().map(({ id, source, reportId, outcome, on, amountMinor, currency, reference, receivedAt }) => ({
+    id,
     outcome: outcome as PlacementDetailView['reports'][number]['outcome'],
     on: isoDate(on),
     amount: amountMinor === null || currency === null ? null : decimalAmount(amountMinor, currency),
     currency,
     reference,
     receivedAt: receivedAt.toISOString(),
+    reverses: source === REVERSAL_SOURCE ? reportId : null,
   }));
 }
 

@@ -79,11 +79,14 @@ async function aboutOf(tx: Tx, { customerId, invoiceId }: AuditQuery): Promise<S
     customerId === undefined ? null : await tx.customer.findFirst({ where: { customerId }, select: { id: true } });
   if ((invoiceId !== undefined && !invoice) || (customerId !== undefined && !customer)) return null;
   const ofInvoice = invoice ? sql`AND e.invoice_id = ${invoice.id}::uuid` : sql``;
-  return customer
-    ? sql`
-        ${ofInvoice} AND e.customer_id = ANY(ARRAY(
-          SELECT id FROM customer WHERE id = ${customer.id}::uuid OR merged_into = ${customer.id}::uuid))`
-    : ofInvoice;
+  if (!customer) return ofInvoice;
+  const ofCustomer = sql`e.customer_id = ANY(ARRAY(
+    SELECT id FROM customer WHERE id = ${customer.id}::uuid OR merged_into = ${customer.id}::uuid))`;
+  // Messages about a customer's invoices may have gone to the payer of the group that the customer is or was in.
+  const grouped = await tx.customerGroupMember.findFirst({ where: { customerId: customer.id }, select: { id: true } });
+  const toPayer = sql`(e.kind LIKE 'message.%' AND e.invoice_id = ANY(ARRAY(
+    SELECT id FROM invoice WHERE customer_id = ${customer.id}::uuid)))`;
+  return grouped ? sql`${ofInvoice} AND (${ofCustomer} OR ${toPayer})` : sql`${ofInvoice} AND ${ofCustomer}`;
 }
 
 function matches({ kind, actor, credentialId, from, to }: AuditQuery): Sql {

@@ -132,6 +132,7 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /v1/placements/:id/agency': 'debt.place',
   'POST /v1/placements/:id/settle': 'debt.place',
   'POST /v1/placements/:id/reports': 'debt.place',
+  'POST /v1/placements/:id/reports/:reportId/reverse': 'money.reverse',
 
   'GET /v1/cases/unattended': readers,
 
@@ -180,6 +181,8 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'PUT /v1/teams/:name': deciders,
   'GET /v1/groups': readers,
   'GET /v1/groups/:id': readers,
+  'GET /v1/groups/:id/statement': readers,
+  'GET /v1/groups/:id/statement.pdf': readers,
   'PUT /v1/customers/:id/account-manager': 'customer.group',
   'PUT /v1/customers/:id/group': 'customer.group',
   'DELETE /v1/customers/:id/group': 'customer.group',

@@ -80,3 +80,22 @@ test('a letter has a PDF, an e-mail has none', async () => {
   expect((await api.get(`/v1/messages/${mail}/pdf`)).status).toBe(404);
   expect((await api.get('/v1/messages/nothing')).status).toBe(404);
 });
+
+test('a customer’s list has the messages to the payer of its group about its invoices, marked as such', async () => {
+  await api.take(db.organization, aCustomer('demo', 'C-2'), anInvoice('demo', 'D', 'C-2', '2026-11-10'));
+  const [payer, invoice] = await db.database.inOrganization(
+    db.organization.id,
+    async (tx) =>
+      [
+        await tx.customer.findFirstOrThrow({ where: { customerId: 'C-1' } }),
+        await tx.invoice.findFirstOrThrow({ where: { invoiceId: 'D' } }),
+      ] as const,
+  );
+  const sent = await seedMessage(db.database, db.organization, payer.id, [invoice.id]);
+  const marked = async (customerId: string) =>
+    messagePageSchema
+      .parse((await api.get(`/v1/messages?customerId=${customerId}`)).body)
+      .items.map((item) => [item.id, item.customerId, item.toPayer]);
+  expect(await marked('C-2')).toEqual([[sent, 'C-1', true]]);
+  expect(await marked('C-1')).toContainEqual([sent, 'C-1', false]);
+});

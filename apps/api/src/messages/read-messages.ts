@@ -29,7 +29,10 @@ interface MessageRow {
   readonly invoices: string[] | null;
 }
 
-/** The messages to a customer or about an invoice (ERP ids), the newest first. */
+/**
+ * The messages to a customer or about an invoice (ERP ids), the newest first. A customer in a group has also those to
+ * the group's payer about its invoices, with what of them is about it.
+ */
 export async function listMessages(
   tx: Tx,
   query: z.infer<typeof messageQuerySchema>,
@@ -46,7 +49,17 @@ export async function listMessages(
         WHERE mi.message_id = m.id
       ) AS invoices
     FROM message m JOIN customer c ON c.id = m.customer_id
-    WHERE (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
+    WHERE (
+        ${query.customerId ?? null}::text IS NULL
+        OR c.customer_id = ${query.customerId ?? null}::text
+        OR EXISTS (
+          SELECT 1
+          FROM message_invoice mi
+          JOIN invoice i ON i.id = mi.invoice_id
+          JOIN customer o ON o.id = i.customer_id
+          WHERE mi.message_id = m.id AND o.customer_id = ${query.customerId ?? null}::text
+        )
+      )
       AND (
         ${query.invoiceId ?? null}::text IS NULL
         OR EXISTS (
@@ -62,7 +75,7 @@ export async function listMessages(
       )
     ORDER BY m.composed_at DESC, m.id DESC LIMIT ${query.limit + 1}`;
   const page = pageOfRows(rows, query.limit, (row) => [row.composed_at.toISOString(), row.id]);
-  return { items: page.rows.map(messageView), nextCursor: page.nextCursor };
+  return { items: page.rows.map((row) => messageView(row, query.customerId)), nextCursor: page.nextCursor };
 }
 
 /** One message; null when this organization has none of that id. */
@@ -98,10 +111,11 @@ export async function messageContent(tx: Tx, id: string): Promise<z.infer<typeof
   );
 }
 
-function messageView(row: MessageRow): MessageView {
+function messageView(row: MessageRow, askedFor = row.customer_id): MessageView {
   return {
     id: row.id,
     customerId: row.customer_id,
+    toPayer: row.customer_id !== askedFor,
     template: row.template,
     stage: row.stage,
     language: row.language,

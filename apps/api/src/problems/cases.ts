@@ -73,6 +73,8 @@ export interface CaseProblems {
   readonly 'no-such-agency': NoValues;
   readonly 'placement-over': NoValues;
   readonly 'placement-told': NoValues;
+  readonly 'collection-reversed': NoValues;
+  readonly 'report-not-of-money': NoValues;
   readonly 'no-agency-secrets': NoValues;
   readonly 'no-inbound-secret': NoValues;
   readonly 'reply-not-open': NoValues;

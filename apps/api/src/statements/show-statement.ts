@@ -1,7 +1,8 @@
-import type { StatementView } from '@puntual/contracts/api/statement';
+import type { GroupStatementView, StatementView } from '@puntual/contracts/api/statement';
+import type { GroupStatement } from '@puntual/casework/statements/load-group-statement';
 import type { StatementCustomer } from '@puntual/casework/statements/load-statement';
 import { decimalAmount } from '@puntual/domain/money/amount';
-import type { Statement, StatementItem } from '@puntual/domain/statement/statement-at';
+import type { Statement, StatementItem, StatementSum } from '@puntual/domain/statement/statement-at';
 
 /** A statement as the API answers it, with the moment (epoch milliseconds) whose knowledge it shows. */
 export function showStatement(
@@ -26,15 +27,32 @@ export function showStatement(
       reference: money.reference,
       reversedOn,
     })),
-    sums: statement.sums.map((sum) => ({
-      currency: sum.currency,
-      overdue: decimalAmount(sum.overdueMinor, sum.currency),
-      upcoming: decimalAmount(sum.upcomingMinor, sum.currency),
-      open: decimalAmount(sum.openMinor, sum.currency),
-      charges: decimalAmount(sum.chargesMinor, sum.currency),
-      credit: decimalAmount(sum.creditMinor, sum.currency),
-      balance: decimalAmount(sum.balanceMinor, sum.currency),
-    })),
+    sums: statement.sums.map(showSum),
+  };
+}
+
+/** The statement of a group as the API answers it. */
+export function showGroupStatement(group: GroupStatement, knownAt: number | null): GroupStatementView {
+  return {
+    groupId: group.groupId,
+    name: group.name,
+    payer: group.payer && { customerId: group.payer.customerId, name: group.payer.name },
+    date: group.on,
+    knownAt: knownAt === null ? null : new Date(knownAt).toISOString(),
+    members: group.members.map(({ customer, statement }) => showStatement(customer, statement, knownAt)),
+    sums: group.sums.map((sum) => ({ ...showSum(sum), toPay: decimalAmount(sum.toPayMinor, sum.currency) })),
+  };
+}
+
+function showSum(sum: StatementSum): StatementView['sums'][number] {
+  return {
+    currency: sum.currency,
+    overdue: decimalAmount(sum.overdueMinor, sum.currency),
+    upcoming: decimalAmount(sum.upcomingMinor, sum.currency),
+    open: decimalAmount(sum.openMinor, sum.currency),
+    charges: decimalAmount(sum.chargesMinor, sum.currency),
+    credit: decimalAmount(sum.creditMinor, sum.currency),
+    balance: decimalAmount(sum.balanceMinor, sum.currency),
   };
 }
 

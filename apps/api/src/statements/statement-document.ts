@@ -1,8 +1,14 @@
 import { localInstant } from '@puntual/domain/calendar/dates';
+import type { GroupStatement } from '@puntual/casework/statements/load-group-statement';
 import type { StatementCustomer } from '@puntual/casework/statements/load-statement';
 import type { Organization } from '@puntual/casework/record/organization';
 import { CHARGE_ENTRY_KINDS, type Statement, type StatementItem } from '@puntual/domain/statement/statement-at';
-import type { AssignedInvoice, NoticeInvoice, StatementProps } from '@puntual/notices/notice-props';
+import type {
+  AssignedInvoice,
+  GroupStatementProps,
+  NoticeInvoice,
+  StatementProps,
+} from '@puntual/notices/notice-props';
 
 /** The colour of documents of an organization that chose none. */
 export const HOUSE_COLOUR = '#1f3a5f';
@@ -28,14 +34,7 @@ export function statementProps(
   const items = all.filter(isOurs);
   return {
     language,
-    creditor: {
-      name: organization.name,
-      email: organization.email,
-      phone: null,
-      address: null,
-      brandColour: HOUSE_COLOUR,
-      paymentInstructions: organization.paymentInstructions,
-    },
+    creditor: creditorOf(organization),
     customer: { name: customer.name, contactName: null },
     today: statement.on,
     deadlineOn: null,
@@ -87,5 +86,38 @@ function noticeInvoice({ invoice, dueOn, daysLate, totalMinor, openMinor }: Stat
     documentUrl: invoice.documentUrl,
     paymentUrl: invoice.paymentUrl,
     purchaseOrder: invoice.purchaseOrder,
+  };
+}
+
+/** A group's statement as the PDF renderer takes it, in the payer's language unless `language` says otherwise. */
+export function groupStatementProps(
+  {
+    group,
+    knownAt,
+    organization,
+  }: Pick<StatementParts, 'knownAt' | 'organization'> & { readonly group: GroupStatement },
+  language = group.payer?.language ?? organization.language,
+): GroupStatementProps {
+  const members = group.members.map((member) => statementProps({ ...member, knownAt, organization }, language));
+  const zone = (group.payer ?? group.members[0]?.customer)?.timeZone ?? organization.timeZone;
+  return {
+    language,
+    creditor: creditorOf(organization),
+    name: group.payer?.name ?? group.name ?? group.groupId,
+    reference: group.groupId,
+    today: group.on,
+    knownAt: knownAt === null ? null : localInstant(knownAt, zone),
+    members,
+  };
+}
+
+function creditorOf(organization: Organization): StatementProps['creditor'] {
+  return {
+    name: organization.name,
+    email: organization.email,
+    phone: null,
+    address: null,
+    brandColour: HOUSE_COLOUR,
+    paymentInstructions: organization.paymentInstructions,
   };
 }

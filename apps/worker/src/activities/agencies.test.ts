@@ -3,6 +3,7 @@ import { readAgencyAccount } from '@puntual/casework/agencies/agency-account';
 import { renewSecret, saveAgency, type AgencyInput } from '@puntual/casework/agencies/agencies';
 import { openHold } from '@puntual/casework/people/holds';
 import { recallPlacedDebt, settleUnknownTelling } from '@puntual/casework/people/placements';
+import { takeBackCollection } from '@puntual/casework/people/take-back-collection';
 import { newId } from '@puntual/db/ids';
 import { agencyTermsSchema } from '@puntual/domain/agencies/agency-terms';
 import { agencySecret } from '@puntual/platform/agency-signature';
@@ -396,6 +397,25 @@ describe('what the agency reports', () => {
     await world.take([collected('r-2', '1300.00')], NOW);
     expect(await world.invoice()).toMatchObject({ status: 'paid' });
     expect(await world.query('SELECT unallocated_minor FROM payment')).toEqual([{ unallocated_minor: 9000n }]);
+    expect(await world.query(BROKEN_RULES)).toEqual([]);
+  });
+
+  it('of money that it had not collected is taken back, and the case goes on somewhere', async () => {
+    const agency = await anAgency({ commissionPercent: '15' });
+    const placementId = await approved(agency.id);
+    await run();
+    await world.take([collected('r-1', '1210.00')], NOW);
+    await run();
+    expect(await world.invoice()).toMatchObject({ status: 'paid' });
+    const { id } = await world.one<{ id: string }>('SELECT id FROM agency_report');
+    const wrong = { placementId, reportRowId: id, reason: 'another debtor' };
+    expect(await takeBackCollection(db.database, world.actor, wrong, NOW)).toEqual({ result: 'done' });
+    expect(await takeBackCollection(db.database, world.actor, wrong, NOW)).toEqual({ result: 'already' });
+    expect(await world.invoice()).toMatchObject({ status: 'open', open_minor: 121_000n });
+    expect(
+      await db.database.inOrganization(world.organization.id, (tx) => readAgencyAccount(tx, agency.id)),
+    ).toMatchObject([{ collectedMinor: 0n, keptMinor: 0n, owedMinor: 0n }]);
+    expect(await run()).toContain('asked a person: nothing-left');
     expect(await world.query(BROKEN_RULES)).toEqual([]);
   });
 

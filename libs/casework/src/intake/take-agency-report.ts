@@ -102,7 +102,7 @@ export async function collectedPayments(
       id: `${event.id}/payment`,
       type: 'puntual.payment.received.v1',
       data: {
-        paymentId: paymentIdOf(event),
+        paymentId: paymentIdOfReport(event),
         customerId,
         amount,
         currency: event.data.currency ?? found.invoice.currency,
@@ -117,7 +117,7 @@ export async function collectedPayments(
 }
 
 /** The id of the payment that a report of collected money stands for. */
-function paymentIdOf({ source, id }: Reported): string {
+export function paymentIdOfReport({ source, id }: Pick<Reported, 'source' | 'id'>): string {
   return `agency-${createHash('sha256').update(`${source}\n${id}`).digest('hex').slice(0, 32)}`;
 }
 

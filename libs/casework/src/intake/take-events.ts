@@ -3,6 +3,7 @@ import type { Database, Tx } from '@puntual/db/database';
 import { judgeCredit } from '../credit/judge-credit.ts';
 import { takeDeductions } from '../disputes/deductions.ts';
 import { wakeRemaining, type WakeCursor } from '../gate/closed-gate.ts';
+import { placePayersMoney } from '../groups/place-payers-money.ts';
 import { noteOpenItems } from '../ledger/open-items-lists.ts';
 import { loadBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
@@ -11,6 +12,7 @@ import { findOrganization, type Organization } from '../record/organization.ts';
 import type { Batch } from './batch.ts';
 import { saveEarlyEvents } from './early-events.ts';
 import { keyOf, readInbox, saveInbox } from './inbox.ts';
+import { isLedgerEvent } from './ledger-command.ts';
 import { mergeCustomers } from './merge-customers.ts';
 import { mergedRefusal, readMergedIds, withoutMerged, type MergedIds } from './merged-ids.ts';
 import { hasRoomForFeed, MOST_FEEDS, saveHeartbeats } from './save-heartbeats.ts';
@@ -60,7 +62,7 @@ export async function takeEventsWith(
       refusal: { code: 'unknown-organization', values: { slug } },
     }));
 
-  const slices = slicesAtMerges(events);
+  const slices = slicesOf(events);
   const verdicts: Verdict[] = [];
   for (const [index, slice] of slices.entries()) {
     const isLast = index === slices.length - 1;
@@ -78,17 +80,28 @@ interface Slice {
   readonly now: Date;
 }
 
-// Each merge of customers alone, and the events between merges together; nearly always one slice.
-function slicesAtMerges(events: readonly PuntualEvent[]): readonly (readonly PuntualEvent[])[] {
+// Each merge of customers alone, and the events between merges together; nearly always one slice. An event about money
+// after a change of a group begins another one, because a payer's money may pay for who is in the group by then.
+function slicesOf(events: readonly PuntualEvent[]): readonly (readonly PuntualEvent[])[] {
   const slices: PuntualEvent[][] = [];
   let before: PuntualEvent | null = null;
+  let changesGroups = false;
   for (const event of events) {
     const last = slices.at(-1);
-    if (last && !isMerge(event) && before && !isMerge(before)) last.push(event);
-    else slices.push([event]);
+    const isCut = !before || isMerge(event) || isMerge(before) || (changesGroups && isLedgerEvent(event));
+    if (last && !isCut) last.push(event);
+    else {
+      slices.push([event]);
+      changesGroups = false;
+    }
+    changesGroups ||= namesGroup(event);
     before = event;
   }
   return slices.length > 0 ? slices : [[]];
+}
+
+function namesGroup(event: PuntualEvent): boolean {
+  return event.type === 'puntual.customer.upserted.v1' && event.data.group !== undefined;
 }
 
 function isMerge(event: PuntualEvent): event is EventOf<'puntual.customer.merged.v1'> {
@@ -160,16 +173,22 @@ async function saveBatch(batch: Batch): Promise<WakeCursor | null> {
   await saveInbox(tx, organization.id, batch.accepted, now);
   const waking = await saveHeartbeats(tx, organization, batch.heartbeats, now);
   await saveBooks(tx, organization, books, { now, issued, listed: openItems });
+  await placePayersMoney(tx, organization, describedCustomers(batch, namesGroup), now);
   await judgeCredit(tx, organization, describedCustomers(batch), now);
   await takeDeductions(tx, organization, { books, payments: books.newPayments }, now.getTime());
   await saveEarlyEvents(batch);
   return waking;
 }
 
-// The customers (row ids) of whom the ERP may have stated another limit of credit.
-function describedCustomers({ accepted, books }: Batch): readonly string[] {
+// The customers (row ids) of whom the ERP may have stated another limit of credit, or another group.
+function describedCustomers(
+  { accepted, books }: Batch,
+  wanted: (event: PuntualEvent) => boolean = () => true,
+): readonly string[] {
   return accepted.flatMap((event) =>
-    event.type === 'puntual.customer.upserted.v1' ? (books.customers.get(event.data.customerId)?.id ?? []) : [],
+    event.type === 'puntual.customer.upserted.v1' && wanted(event)
+      ? (books.customers.get(event.data.customerId)?.id ?? [])
+      : [],
   );
 }
 

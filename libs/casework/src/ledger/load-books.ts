@@ -2,11 +2,12 @@ import type { EventType, PuntualEvent } from '@puntual/contracts/events/events';
 import type { Tx } from '@puntual/db/database';
 import { type AmendableField, Books, type InvoiceBook } from '@puntual/domain/ledger/books';
 import { newId } from '@puntual/db/ids';
-import { lockCustomer } from '../record/lock-customer.ts';
+import { lockCustomer, lockCustomers } from '../record/lock-customer.ts';
 import { customerBook, lockOrCreateCustomers, type OrganizationDefaults } from './customer-books.ts';
 import { loadInvoices } from './load-invoices.ts';
 import { loadMatching, mayNeedMatching } from './load-matching.ts';
 import { loadOutflows, outflowsOfPayments } from './load-outflows.ts';
+import { customersOfSharedMoney, loadPayers, withRelatives, type MoneyOfOthers } from './load-payers.ts';
 import { loadMissingPayments, loadPayments } from './load-payments.ts';
 import { loadSameMoney } from './load-same-money.ts';
 import { loadStatedFacts } from './load-stated-facts.ts';
@@ -23,19 +24,26 @@ export async function loadBooks(
   now: Date,
 ): Promise<Books> {
   const books = new Books(newId);
-  const ids = [...new Set([...events.flatMap(customerIdsOf), ...events.flatMap(payerIdsOf)])].sort();
+  const shared = await customersOfSharedMoney(tx, sharedMoneyOf(events));
+  const ids = [...new Set([...events.flatMap(customerIdsOf), ...events.flatMap(payerIdsOf), ...shared])].sort();
   const groupKeys = [...new Set(events.flatMap(groupKeysOf))].sort();
   for (const customer of await lockOrCreateCustomers(tx, organization, { ids, groupKeys }, now))
     books.customers.set(customer.customerId, customer);
 
+  await loadPayers(tx, books);
+
   const touched = touchedBy(events, books);
-  await loadPayments(tx, books, [...touched.paymentIds], [...touched.customersWithChanges]);
+  for (const id of shared) {
+    touched.customersWithChanges.add(books.customer(id).id);
+    touched.customersWithMoney.add(books.customer(id).id);
+  }
+  await loadPayments(tx, books, [...touched.paymentIds], withRelatives(books, touched.customersWithChanges));
   const withUnallocatedMoney = [...books.paymentsById.values()]
     .filter((payment) => payment.unallocatedMinor > 0n)
     .map((payment) => payment.customer.id);
   await loadInvoices(tx, organization.id, books, {
     invoiceIds: [...touched.invoiceIds],
-    customerRowIds: [...new Set([...touched.customersWithMoney, ...withUnallocatedMoney])],
+    customerRowIds: withRelatives(books, [...touched.customersWithMoney, ...withUnallocatedMoney]),
     paymentRowIds: [...touched.reversedIds].flatMap((id) => books.payments.get(`payment/${id}`)?.id ?? []),
   });
   await loadFieldRevisions(tx, books, events);
@@ -67,6 +75,16 @@ const CHANGES: Readonly<Record<EventType, 'nothing' | 'invoices' | 'money'>> = {
   'puntual.credit-note.issued.v1': 'money',
   'puntual.credit.refunded.v1': 'money',
 };
+
+// What the events that may take money off invoices are about.
+function sharedMoneyOf(events: readonly PuntualEvent[]): MoneyOfOthers {
+  const changing = events.filter(({ type }) => CHANGES[type] === 'money');
+  return {
+    customerIds: [...new Set(changing.flatMap(customerIdsOf))],
+    invoiceIds: changing.flatMap(({ data }) => ('invoiceId' in data ? [data.invoiceId] : [])),
+    paymentIds: changing.flatMap(({ data }) => ('paymentId' in data && data.paymentId ? [data.paymentId] : [])),
+  };
+}
 
 function customerIdsOf({ data }: PuntualEvent): readonly string[] {
   return 'customerId' in data ? [data.customerId] : [];
@@ -130,7 +148,9 @@ export interface CustomerSelection {
 
 /**
  * Loads what a person's act touches, under the customer's lock, and besides it all open invoices and all unallocated
- * money of the customer. Throws when there is no such customer.
+ * money of the customer, and of the group that the customer pays for. Locks also the customers whose invoices hold the
+ * payment, and those whose money the invoices hold, when they are in the group no longer. Throws when there is no such
+ * customer.
  */
 export async function loadCustomerBooks(
   tx: Tx,
@@ -138,18 +158,45 @@ export async function loadCustomerBooks(
   { invoiceIds, paymentRowId, ...selection }: CustomerSelection,
 ): Promise<Books> {
   const books = new Books(newId);
+  const paymentRowIds = paymentRowId === undefined ? [] : [paymentRowId];
+  const shared = await lockSharedMoney(tx, selection.customerRowId, { invoiceIds, paymentRowIds });
   const customer = await lockCustomer(tx, selection.customerRowId);
   if (!customer) throw new Error(`there is no customer ${selection.customerRowId}`);
-  const customerRowId = customer.id;
   books.customers.set(customer.customer_id, customerBook(customer));
-  const paymentRowIds = paymentRowId === undefined ? [] : [paymentRowId];
-  await loadPayments(tx, books, [], [customerRowId]);
+  await loadPayers(tx, books);
+  await loadPayments(tx, books, [], withRelatives(books, [customer.id, ...shared]));
   await loadMissingPayments(tx, books, paymentRowIds);
-  await loadInvoices(tx, organizationId, books, { invoiceIds, customerRowIds: [customerRowId], paymentRowIds });
+  const withUnallocatedMoney = [...books.paymentsById.values()]
+    .filter((payment) => payment.unallocatedMinor > 0n)
+    .map((payment) => payment.customer.id);
+  const customerRowIds = withRelatives(books, [customer.id, ...shared, ...withUnallocatedMoney]);
+  await loadInvoices(tx, organizationId, books, { invoiceIds, customerRowIds, paymentRowIds });
   await outflowsOfPayments(tx, books, paymentRowIds);
   await loadMatching(tx, organizationId, books, []);
   await loadSameMoney(tx, books, []);
   return books;
+}
+
+// Locks the customer together with those whose rows the act may touch because of a payer's payment: row ids of these.
+async function lockSharedMoney(
+  tx: Tx,
+  customerRowId: string,
+  { invoiceIds, paymentRowIds }: { readonly invoiceIds: readonly string[]; readonly paymentRowIds: readonly string[] },
+): Promise<readonly string[]> {
+  const payments = await tx.payment.findMany({
+    where: { id: { in: [...paymentRowIds] } },
+    select: { paymentId: true },
+  });
+  const named = await tx.customer.findMany({ where: { id: customerRowId }, select: { customerId: true } });
+  const ids = await customersOfSharedMoney(tx, {
+    customerIds: named.map(({ customerId }) => customerId),
+    invoiceIds,
+    paymentIds: payments.map(({ paymentId }) => paymentId),
+  });
+  if (ids.length === 0) return [];
+  const rows = await tx.customer.findMany({ where: { customerId: { in: ids } }, select: { id: true } });
+  await lockCustomers(tx, [customerRowId, ...rows.map(({ id }) => id)]);
+  return rows.map(({ id }) => id);
 }
 
 // An amendment that arrives after a later one still holds for the fields that the later one did not change. The audit

@@ -2,6 +2,7 @@ import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { Tx } from '@puntual/db/database';
 import type { Books } from '@puntual/domain/ledger/books';
 import { readSettings } from '../settings/settings.ts';
+import { withRelatives } from './load-payers.ts';
 
 /** Most numbers of settled invoices of a customer that a payment's reference is compared with, the latest due first. */
 const MOST_SETTLED_NUMBERS = 200;
@@ -32,7 +33,7 @@ export async function loadMatching(
     .filter((payment) => payment.awaiting === null && payment.unallocatedMinor > 0n)
     .map((payment) => payment.customer.id);
   const named = customerIds.flatMap((id) => books.customers.get(id)?.id ?? []);
-  const customerRowIds = [...new Set([...withUnmatchedMoney, ...named])];
+  const customerRowIds = withRelatives(books, [...withUnmatchedMoney, ...named]);
   if (customerRowIds.length === 0) return;
   books.matching = (await readSettings(tx, organizationId)).matching;
   const rows = await tx.$queryRaw<{ id: string; numbers: string[] }[]>`

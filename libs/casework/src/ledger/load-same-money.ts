@@ -4,6 +4,7 @@ import type { Tx } from '@puntual/db/database';
 import type { Books } from '@puntual/domain/ledger/books';
 import { noteReported, SAME_MONEY_DAYS } from '@puntual/domain/ledger/same-money';
 import { isoDate } from '../record/dates.ts';
+import { withRelatives } from './load-payers.ts';
 
 /** Most payments of one amount and time that are compared; more are not told apart by a person either. */
 const MOST_OF_ONE_AMOUNT = 50;
@@ -22,11 +23,15 @@ interface ReportedRow {
 
 /**
  * Loads into the books what is known of payments that may be the same money as the payments of the events, or as
- * unallocated payments in the books: the customer's payments with the same amount near the same day.
+ * unallocated payments in the books: the customer's payments with the same amount near the same day, and those of the
+ * payer of its group, or of the customers whom it pays for.
  */
 export async function loadSameMoney(tx: Tx, books: Books, events: readonly PuntualEvent[]): Promise<void> {
-  const money = [...moneyOfEvents(books, events), ...waitingMoney(books)];
-  if (money.length === 0) return;
+  const own = [...moneyOfEvents(books, events), ...waitingMoney(books)];
+  if (own.length === 0) return;
+  const money = own.flatMap((each) =>
+    withRelatives(books, [each.customerRowId]).map((customerRowId) => ({ ...each, customerRowId })),
+  );
   const rows = await tx.$queryRaw<ReportedRow[]>`
     SELECT DISTINCT p.id, p.payment_id, p.customer_id, p.currency::text AS currency, p.amount_minor,
       p.received_on AS from_on, p.to_on, p.reported_by,

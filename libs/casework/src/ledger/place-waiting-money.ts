@@ -3,10 +3,11 @@ import { allocateWaitingMoney } from '@puntual/domain/ledger/waiting-money';
 import type { OrganizationRef } from '../record/refs.ts';
 import { loadCustomerBooks } from './load-books.ts';
 import { saveBooks } from './save-books.ts';
+import { payableBy } from '@puntual/domain/ledger/payers';
 
 /**
  * Puts a customer's (row id) unallocated money on the invoices that it names or was meant for, because invoices or
- * money of another customer became the customer's.
+ * money of another customer became the customer's, or because it pays for another customer now.
  */
 export async function placeWaitingMoney(
   tx: Tx,
@@ -19,6 +20,7 @@ export async function placeWaitingMoney(
   if (!customer) return;
   const currencies = new Set(books.creditsOf(customer).map((payment) => payment.currency));
   for (const currency of currencies)
-    for (const invoice of books.openInvoicesOf(customer, currency)) allocateWaitingMoney(books, invoice);
+    for (const invoice of payableBy(books, { customer, kind: 'payment' }, currency))
+      allocateWaitingMoney(books, invoice);
   await saveBooks(tx, organization, books, { now });
 }

@@ -72,7 +72,7 @@ export async function openInvoices(
   const moved =
     asOf === null
       ? { payments: [], minorByInvoice: new Map<string, bigint>() }
-      : await movedMoney(tx, asOf, until, ofCustomers);
+      : await movedMoney(tx, asOf, until, moneyOnInvoicesOf(customerRowIds));
   // An invoice that is issued after the day is left out, with everything that was allocated to it before.
   const rows = await tx.$queryRaw<
     { id: string; customer_id: string; invoice_id: string; number: string; currency: string; minor: bigint }[]
@@ -159,6 +159,17 @@ export async function openCredits(
       ? [{ customerRowId: row.customer_id, kind: row.kind, id: row.payment_id, currency: row.currency, openMinor }]
       : [];
   });
+}
+
+// A payer's payment that lay on another customer's invoice before is moved money, too.
+function moneyOnInvoicesOf(customerRowIds: LedgerOfCustomers['customerRowIds']): Sql {
+  return customerRowIds === null
+    ? sql``
+    : sql`AND e.payment_id IN (
+        SELECT on_own.payment_id
+        FROM invoice own
+        JOIN entry on_own ON on_own.organization_id = own.organization_id AND on_own.invoice_id = own.id
+        WHERE own.customer_id = ANY(${customerRowIds}::uuid[]))`;
 }
 
 interface MovedMoney {

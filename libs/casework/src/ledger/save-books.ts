@@ -1,4 +1,5 @@
 import type { Books, CustomerBook, InvoiceBook, NewOutbox } from '@puntual/domain/ledger/books';
+import { noteMoneyOfPayers } from '@puntual/domain/ledger/money-of-payers';
 import type { Tx } from '@puntual/db/database';
 import { insertRows } from '@puntual/db/insert-rows';
 import { judgeCredit } from '../credit/judge-credit.ts';
@@ -30,6 +31,7 @@ export async function saveBooks(
   books: Books,
   { now, issued = new Map(), listed = new Map() }: ReceivedWithBooks,
 ): Promise<void> {
+  noteMoneyOfPayers(books);
   await insertInvoices(tx, organization.id, books, { issued, now });
   await updateInvoices(tx, books);
   await insertPayments(tx, organization.id, books, now);
@@ -99,6 +101,7 @@ async function insertEntries(tx: Tx, organizationId: string, books: Books, now: 
       cause: 'text',
       payment_id: 'uuid',
       charge_id: 'uuid',
+      of_payer: 'bool',
       created_at: 'timestamptz',
     },
     books.entries.map((entry) => ({
@@ -112,6 +115,7 @@ async function insertEntries(tx: Tx, organizationId: string, books: Books, now: 
       cause: entry.cause,
       payment_id: entry.paymentRowId,
       charge_id: entry.chargeRowId,
+      of_payer: entry.ofPayer,
       created_at: now,
     })),
   );

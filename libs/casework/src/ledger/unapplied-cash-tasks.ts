@@ -4,6 +4,7 @@ import type { Tx } from '@puntual/db/database';
 import type { OrganizationRef } from '../record/refs.ts';
 import { type EndingTask, endTasks } from '../tasks/end-task.ts';
 import { type NewTask, openTasks } from '../tasks/open-task.ts';
+import { payableBy } from '@puntual/domain/ledger/payers';
 
 /**
  * Opens an `unapplied-cash` task for each payment that is new, or got money back from an invoice, and has unallocated
@@ -86,8 +87,5 @@ function needsPlacing(books: Books, payment: PaymentBook): boolean {
     0n,
   );
   if (payment.status === 'reversed' || payment.unallocatedMinor <= keptForUnknownInvoices) return false;
-  return (
-    payment.unallocatedMinor === payment.amountMinor ||
-    books.openInvoicesOf(payment.customer, payment.currency).length > 0
-  );
+  return payment.unallocatedMinor === payment.amountMinor || payableBy(books, payment, payment.currency).length > 0;
 }

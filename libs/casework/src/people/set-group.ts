@@ -1,6 +1,7 @@
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database, Tx } from '@puntual/db/database';
 import { changeGroup } from '../groups/change-group.ts';
+import { placePayersMoney } from '../groups/place-payers-money.ts';
 import { lockOrCreateCustomers } from '../ledger/customer-books.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
 import { CustomersMerged } from '../record/lock-customer.ts';
@@ -69,7 +70,9 @@ async function setOnce(
     { customerRowId: customer.id, group: wanted, by: actor.name },
     now,
   );
-  return refusal ? { result: 'invalid', path: 'groupId', ...refusal } : { result: 'done' };
+  if (refusal) return { result: 'invalid', path: 'groupId', ...refusal };
+  await placePayersMoney(tx, organizationOf(actor), [customer.id], now);
+  return { result: 'done' };
 }
 
 // The customer, or the one that it was merged into.

@@ -1,6 +1,7 @@
 import { suggestMatches, type SuggestionReason } from '@puntual/domain/matching/suggest-matches';
 import { toleranceIn } from '@puntual/domain/matching/matching-choice';
 import type { Tx } from '@puntual/db/database';
+import { claimsOf } from '../record/claims-of.ts';
 import { isoDate } from '../record/dates.ts';
 import { readSettings } from '../settings/settings.ts';
 
@@ -17,7 +18,7 @@ const MOST_INVOICES = 500;
 
 /**
  * Suggests invoices for the unallocated money of a payment (row id), most likely first, at most five suggestions; empty
- * when nothing is left of it, or no invoice is open.
+ * when nothing is left of it, or no invoice is open. A payment of a group's payer may be for the invoices of the group.
  */
 export async function suggestForPayment(
   tx: Tx,
@@ -26,11 +27,12 @@ export async function suggestForPayment(
 ): Promise<PaymentSuggestion[]> {
   const payment = await tx.payment.findUnique({
     where: { id: paymentRowId },
-    select: { customerId: true, currency: true, unallocatedMinor: true, reference: true },
+    select: { customerId: true, kind: true, currency: true, unallocatedMinor: true, reference: true },
   });
   if (!payment || payment.unallocatedMinor === 0n) return [];
+  const debtors = payment.kind === 'payment' ? await claimsOf(tx, payment.customerId) : [payment.customerId];
   const rows = await tx.invoice.findMany({
-    where: { customerId: payment.customerId, status: 'open', currency: payment.currency },
+    where: { customerId: { in: debtors }, status: 'open', currency: payment.currency },
     orderBy: [{ dueDate: 'asc' }, { id: 'asc' }],
     take: MOST_INVOICES,
     select: { id: true, invoiceId: true, number: true, paymentReference: true, dueDate: true, openMinor: true },

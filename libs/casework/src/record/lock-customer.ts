@@ -78,6 +78,11 @@ async function isInHeldGroup(tx: Tx, customerRowId: string): Promise<boolean> {
   return row?.lockedGroup != null && held.has(row.lockedGroup);
 }
 
+/** The groups (row ids) that the transaction holds: nobody joins or leaves them before its end. */
+export function heldGroupsOf(tx: Tx): readonly string[] {
+  return [...(heldGroups.get(tx) ?? [])];
+}
+
 /**
  * Locks these groups (row ids) to the end of the transaction, after their customers. A transaction that holds customers
  * locks all groups that it needs in one call.

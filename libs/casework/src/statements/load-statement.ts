@@ -42,7 +42,7 @@ export async function loadStatement(
   };
   const day = asked.on ?? localDate(asked.knownAt ?? now, customer.time_zone);
   const invoices = await withAssignments(tx, await loadInvoices(tx, scope), { on: day, until: scope.until });
-  const entries = await loadEntries(tx, scope);
+  const entries = await loadEntries(tx, scope, invoices);
   const money = await loadMoney(tx, scope);
   return {
     customer: {
@@ -67,6 +67,7 @@ async function loadInvoices(tx: Tx, { customerRowId, timeZone, until }: Scope): 
   const rows = await tx.$queryRaw<
     {
       id: string;
+      is_own: boolean;
       invoice_id: string;
       number: string;
       currency: string;
@@ -78,9 +79,23 @@ async function loadInvoices(tx: Tx, { customerRowId, timeZone, until }: Scope): 
       payment_url: string | null;
     }[]
   >`
-    SELECT id, invoice_id, number, currency, issue_date, due_date, revision, purchase_order, document_url, payment_url
+    SELECT id, customer_id = ${customerRowId}::uuid AS is_own, invoice_id, number, currency, issue_date, due_date,
+      revision, purchase_order, document_url, payment_url
     FROM invoice
-    WHERE customer_id = ${customerRowId}::uuid
+    WHERE id IN (
+        SELECT id FROM invoice WHERE customer_id = ${customerRowId}::uuid
+        UNION
+        -- Money of a group's payer lies on invoices of several customers.
+        SELECT other.invoice_id
+        FROM entry other
+        WHERE other.payment_id IN (
+          SELECT e.payment_id
+          FROM invoice i JOIN entry e ON e.invoice_id = i.id AND e.of_payer
+          WHERE i.customer_id = ${customerRowId}::uuid
+          UNION
+          SELECT e.payment_id
+          FROM payment p JOIN entry e ON e.payment_id = p.id AND e.of_payer
+          WHERE p.customer_id = ${customerRowId}::uuid))
       AND (${until}::timestamptz IS NULL OR created_at <= ${until}::timestamptz)`;
   const amended = await loadDueChanges(
     tx,
@@ -92,6 +107,7 @@ async function loadInvoices(tx: Tx, { customerRowId, timeZone, until }: Scope): 
     const changes = amended.get(row.id) ?? [];
     return {
       id: row.id,
+      ...(row.is_own ? {} : { ofAnother: true }),
       invoiceId: row.invoice_id,
       number: row.number,
       currency: row.currency,
@@ -145,13 +161,13 @@ async function loadDueChanges(
 }
 
 // In the order in which the entries were written, because ids rise with time.
-async function loadEntries(tx: Tx, { customerRowId, until }: Scope): Promise<LedgerEntry[]> {
+async function loadEntries(tx: Tx, { until }: Scope, invoices: readonly LedgerInvoice[]): Promise<LedgerEntry[]> {
   const rows = await tx.$queryRaw<
     { invoice_id: string; kind: string; amount_minor: bigint; entry_on: Date; payment_id: string | null }[]
   >`
     SELECT e.invoice_id, e.kind, e.amount_minor, e.entry_on, e.payment_id
-    FROM invoice i JOIN entry e ON e.organization_id = i.organization_id AND e.invoice_id = i.id
-    WHERE i.customer_id = ${customerRowId}::uuid
+    FROM entry e
+    WHERE e.invoice_id = ANY(${invoices.map(({ id }) => id)}::uuid[])
       AND (${until}::timestamptz IS NULL OR e.created_at <= ${until}::timestamptz)
     ORDER BY e.id`;
   return rows.map((row) => ({

@@ -108,12 +108,15 @@ export const placementDetailSchema = placementSchema
     collected: amount,
     reports: z.array(
       z.object({
+        id: z.uuid(),
         outcome: z.enum(REPORT_OUTCOMES),
         on: date,
         amount: amount.nullable(),
         currency: z.string().nullable(),
         reference: z.string().nullable(),
         receivedAt: instant,
+        /** The report of collected money that this one takes back, whose amount it has below zero; null: it is none. */
+        reverses: z.uuid().nullable(),
       }),
     ),
     /** What the agency was told, the newest last. */
@@ -135,6 +138,7 @@ export const placementDetailSchema = placementSchema
 export type PlacementDetailView = z.infer<typeof placementDetailSchema>;
 
 export const recallPlacementSchema = z.strictObject({ reason: textSchema(500) }).meta({ id: 'RecallPlacement' });
+export const reverseCollectionSchema = z.strictObject({ reason: textSchema(500) }).meta({ id: 'ReverseCollection' });
 export const reassignPlacementSchema = z.strictObject({ agency: agencyKeySchema }).meta({ id: 'ReassignPlacement' });
 export const settleTellingSchema = z
   .strictObject({ arrived: z.boolean(), reference: textSchema(200).optional() })

@@ -5,7 +5,10 @@ import { instant, pageOf, pageQuerySchema } from './common.ts';
 export const messageSchema = z
   .object({
     id: z.uuid(),
+    /** Whom it was sent to. */
     customerId: z.string(),
+    /** In a customer's list: it was sent to the payer of the customer's group, about the customer's invoices. */
+    toPayer: z.boolean(),
     template: templateSchema,
     stage: stageSchema,
     language: z.string(),

@@ -75,3 +75,24 @@ export const statementSchema = z
   })
   .meta({ id: 'Statement' });
 export type StatementView = z.infer<typeof statementSchema>;
+
+/** The accounts of a group's customers, and the sums of all. Days count in the time zone of the payer. */
+export const groupStatementSchema = z
+  .object({
+    groupId: z.string(),
+    name: z.string().nullable(),
+    /** Null: nobody pays for the group. */
+    payer: z.object({ customerId: z.string(), name: z.string() }).nullable(),
+    date,
+    /** The instant of knowledge; null: everything known now, which may change. */
+    knownAt: z.iso.datetime().nullable(),
+    /** The payer first, then by name. */
+    members: z.array(statementSchema),
+    /**
+     * Per currency, never added up. `balance` is open less credit; `toPay` nets the credit of each customer with that
+     * customer's invoices alone.
+     */
+    sums: z.array(statementSchema.shape.sums.element.extend({ toPay: amount })),
+  })
+  .meta({ id: 'GroupStatement' });
+export type GroupStatementView = z.infer<typeof groupStatementSchema>;

@@ -7,6 +7,7 @@ interface Amount {
 export interface AgencyAuditData {
   'agency.accepted': AgencyReport;
   'agency.collected': AgencyReport;
+  'agency.collection-reversed': Amount & { readonly on: string; readonly reason: string };
   /** `open`: what is open of a placed debt. `before`: what the agency was told last. */
   'agency.informed': {
     readonly open: Amount;

@@ -154,6 +154,8 @@ export interface AuditData
   'message.unreachable': { readonly taskId: string; readonly because: 'no-way' | 'ambiguous-contact' };
   'open-items.compared': { readonly asOf: string; readonly agreed: number; readonly different: number };
   'payment.allocated': Allocation;
+  /** The invoice of a customer of the payer's group: the ERP's ids of both. */
+  'payment.back-from-member': PaymentAmount & { readonly invoiceId: string; readonly customerId: string };
   'payment.kept-as-credit': PaymentAmount & { readonly because: 'nothing-open' };
   'payment.moved-off': PaymentAmount & { readonly reason: string };
   'payment.placed': PaymentAmount & OpenAmount & { readonly reason: string };
@@ -173,6 +175,7 @@ export interface AuditData
     /** A payment of another source (the ERP's id) that may be the same money. */
     readonly sameAs?: string;
   };
+  'payment.used-for-member': PaymentAmount & { readonly invoiceId: string; readonly customerId: string };
   /** `policy`: `<key>/<version>`. */
   'policy.assigned': { readonly policy: string; readonly rule: string };
   /** `from` and `to`: `<key>/<version>`. `move`: the move of many cases that this one is part of. */

@@ -77,10 +77,10 @@ describe('books', () => {
       cancel('Z'),
     );
     const customer = books.customer('C');
-    expect(books.otherNumbersOf(customer)).toEqual(['F-2026/B']);
+    expect(books.otherNumbersOf([customer])).toEqual(['F-2026/B']);
     books.settledNumbers.set('C', ['F-1', 'F-2026/A', 'F-2026/B']);
-    expect(books.otherNumbersOf(customer)).toEqual(['F-1', 'F-2026/B']);
-    expect(books.otherNumbersOf(books.customer('D'))).toEqual([]);
+    expect(books.otherNumbersOf([customer])).toEqual(['F-1', 'F-2026/B']);
+    expect(books.otherNumbersOf([books.customer('D')])).toEqual([]);
   });
 });
 

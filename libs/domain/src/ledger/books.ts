@@ -142,6 +142,8 @@ export interface NewEntry {
   readonly paymentRowId: string | null;
   /** Null: an entry of the principal. */
   readonly chargeRowId: string | null;
+  /** The money is that of the payer of the group that the invoice's customer is or was in. */
+  readonly ofPayer: boolean;
 }
 
 /** The cause that the ledger gives when it signals a case. */
@@ -197,6 +199,9 @@ export class Books {
    */
   matching: MatchingChoice = cautiousMatching;
   readonly settledNumbers = new Map<string, readonly string[]>();
+  /** By row id: the other customers whose invoices a payer pays, and the payer of such a customer (`payers.ts`). */
+  readonly membersOf = new Map<string, readonly CustomerBook[]>();
+  readonly payerOf = new Map<string, CustomerBook>();
   /** The unallocated amount of each loaded payment (by row id) before the first command. */
   readonly leftAtFirst = new Map<string, bigint>();
 
@@ -270,22 +275,19 @@ export class Books {
     );
   }
 
-  /**
-   * The customer's open invoices in a currency, oldest due date first. Complete only when the loader loaded all of
-   * them.
-   */
+  /** The customer's open invoices in a currency, oldest due date first; complete only when all of them are loaded. */
   openInvoicesOf(customer: CustomerBook, currency: string): InvoiceBook[] {
     return (this.invoicesByCustomer.get(customer.id) ?? [])
       .filter((invoice) => invoice.currency === currency && invoice.status === 'open')
       .sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
   }
 
-  /** The customer's invoice numbers that are not open, as far as they are loaded. */
-  otherNumbersOf(customer: CustomerBook): string[] {
-    const loaded = this.invoicesByCustomer.get(customer.id) ?? [];
+  /** The numbers of these customers' invoices that are not open, as far as they are loaded. */
+  otherNumbersOf(customers: readonly CustomerBook[]): string[] {
+    const loaded = customers.flatMap(({ id }) => this.invoicesByCustomer.get(id) ?? []);
     const open = new Set(loaded.filter((invoice) => invoice.status === 'open').map((invoice) => invoice.number));
-    const numbers = [...(this.settledNumbers.get(customer.id) ?? []), ...loaded.map((invoice) => invoice.number)];
-    return [...new Set(numbers)].filter((number) => !open.has(number));
+    const settled = customers.flatMap(({ id }) => this.settledNumbers.get(id) ?? []);
+    return [...new Set([...settled, ...loaded.map(({ number }) => number)])].filter((number) => !open.has(number));
   }
 }
 

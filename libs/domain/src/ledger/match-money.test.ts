@@ -3,17 +3,18 @@ import { booksAfter } from '@puntual/testing/builders/written-lines';
 import { cancel, issue } from '@puntual/testing/builders/ledger-commands';
 import { isTellingOrder, matchMoney, type InvoiceToMatch, type MoneyToMatch } from './match-money.ts';
 
+const books = booksAfter(issue('501', 5n), cancel('501'));
 const invoice = (id: string, openMinor: bigint, more: Partial<InvoiceToMatch> = {}): InvoiceToMatch => ({
   id,
   invoiceId: id,
   number: `F-2026/${id}`,
   paymentReference: null,
   purchaseOrder: null,
+  customer: books.customer('C'),
   dueOn: '2026-03-31',
   openMinor,
   ...more,
 });
-const books = booksAfter(issue('501', 5n), cancel('501'));
 const matched = (
   money: Partial<MoneyToMatch>,
   invoices: readonly InvoiceToMatch[],

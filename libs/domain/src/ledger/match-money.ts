@@ -7,6 +7,7 @@ import {
 } from '../matching/match-payment.ts';
 import { toleranceIn } from '../matching/matching-choice.ts';
 import type { Books, CustomerBook } from './books.ts';
+import { debtorsOf, payableBy, paysForOthers } from './payers.ts';
 
 /**
  * Money to be matched. `whole`: nothing of the payment is allocated yet; only then may the money fall short of the
@@ -24,11 +25,13 @@ export interface MoneyToMatch {
 
 export interface InvoiceToMatch extends MatchableInvoice {
   readonly purchaseOrder: string | null;
+  readonly customer: CustomerBook;
 }
 
 /**
  * Finds the invoices that the money is for, by the organization's matching rules. A reference that names the customer's
- * purchase order means the invoices of that order.
+ * purchase order means the invoices of that order. Money of a group's payer may be for the invoices of every customer
+ * of the group; what nothing places but the rule of the oldest first stays with the payer's own invoices.
  */
 export function matchMoney(
   books: Books,
@@ -36,13 +39,53 @@ export function matchMoney(
   invoices: readonly InvoiceToMatch[],
   remittance: readonly { readonly invoiceId: string; readonly minor: bigint }[] = [],
 ): MatchResult {
-  const payment = { amountMinor: money.minor, remittance, reference: money.reference };
-  if (remittance.length > 0) return matchPayment(payment, invoices);
+  if (remittance.length > 0)
+    return matchPayment({ amountMinor: money.minor, remittance, reference: money.reference }, invoices);
+  const { oldestFirst } = books.matching;
+  if (money.kind === 'credit-note' || !paysForOthers(books, money.customer))
+    return matchAmong(books, money, invoices, oldestFirst);
+  const found = matchAmong(books, money, withOwnOrders(books, money, invoices), false);
+  if (found.matches.length > 0 || !oldestFirst) return found;
+  const own = invoices.filter(({ customer }) => customer.id === money.customer.id);
+  const oldest = matchAmong(books, money, own, true);
+  return oldest.matches.every(({ rule }) => rule === 'oldest-first') ? oldest : found;
+}
+
+// An order number that two customers use does not say which of them is meant.
+function withOwnOrders(
+  books: Books,
+  { customer: payer, currency }: MoneyToMatch,
+  invoices: readonly InvoiceToMatch[],
+): readonly InvoiceToMatch[] {
+  const usedBy = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const { purchaseOrder, customer } of [
+    ...payableBy(books, { customer: payer, kind: 'payment' }, currency),
+    ...invoices,
+  ]) {
+    if (purchaseOrder === null) continue;
+    if ((usedBy.get(purchaseOrder) ?? customer.id) !== customer.id) shared.add(purchaseOrder);
+    usedBy.set(purchaseOrder, customer.id);
+  }
+  if (shared.size === 0) return invoices;
+  return invoices.map((invoice) =>
+    invoice.purchaseOrder !== null && shared.has(invoice.purchaseOrder) ? { ...invoice, purchaseOrder: null } : invoice,
+  );
+}
+
+function matchAmong(
+  books: Books,
+  money: MoneyToMatch,
+  invoices: readonly InvoiceToMatch[],
+  oldestFirst: boolean,
+): MatchResult {
+  const payment = { amountMinor: money.minor, remittance: [], reference: money.reference };
   const numbers = new Set(invoices.map((invoice) => invoice.number));
-  const settled = books.otherNumbersOf(money.customer).filter((number) => !numbers.has(number));
+  const debtors = debtorsOf(books, { customer: money.customer, kind: money.kind ?? 'payment' });
+  const settled = books.otherNumbersOf(debtors).filter((number) => !numbers.has(number));
   const orders = [...new Set(invoices.map((invoice) => invoice.purchaseOrder).filter(isTellingOrder))];
   const how = {
-    oldestFirst: books.matching.oldestFirst,
+    oldestFirst,
     bySum: money.kind !== 'credit-note',
     toleranceMinor: money.whole ? toleranceIn(books.matching, money.currency) : 0n,
   };

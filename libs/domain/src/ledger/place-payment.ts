@@ -4,6 +4,7 @@ import { chargesOpen, onCharges, payCharges, takeOffCharges } from './charge-lin
 import { postEntry, type Posting } from './post-entry.ts';
 import { settleOrReopen, takeUpForgiven } from './settle-invoice.ts';
 import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
+import { mayPay } from './payers.ts';
 
 /**
  * An invoice by the ERP's id, and an amount in the payment's minor units; `unreadable`: a text that is no amount in its
@@ -117,6 +118,7 @@ function putPart(
   { invoice, minor }: ReadPart,
   { on, cause, reason }: PlacingPosting,
 ): PartRefusal | null {
+  if (!mayPay(books, payment, invoice)) return { code: 'no-such-invoice' };
   if (invoice.status === 'cancelled') return { code: 'invoice-cancelled' };
   const openMinor = invoice.openMinor + (payment.kind === 'payment' ? chargesOpen(invoice) : 0n);
   if (minor > openMinor) return { code: 'more-than-open', values: { mostMinor: openMinor } };
@@ -140,9 +142,14 @@ function post(books: Books, payment: PaymentBook, { invoice, minor }: ReadPart, 
   payment.unallocatedMinor -= minor;
 }
 
+// Whether the payment has paid an invoice of a customer who may have left the payer's group since.
+function hasPaid(payment: PaymentBook, invoice: InvoiceBook): boolean {
+  return (invoice.allocated.get(payment.id) ?? 0n) + onCharges(payment, invoice) > 0n;
+}
+
 function readPart(books: Books, payment: PaymentBook, { invoiceId, amount }: PlacedPart): ReadPart | PartRefusal {
   const invoice = books.invoices.get(invoiceId);
-  if (!invoice || invoice.customer.id !== payment.customer.id) return { code: 'no-such-invoice' };
+  if (!invoice || !(mayPay(books, payment, invoice) || hasPaid(payment, invoice))) return { code: 'no-such-invoice' };
   if (invoice.currency !== payment.currency)
     return { code: 'invoice-in-another-currency', values: { invoiceCurrency: invoice.currency } };
   if ('unreadable' in amount) return { code: 'amount-unreadable', values: { text: amount.unreadable } };

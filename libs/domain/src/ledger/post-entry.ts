@@ -60,6 +60,7 @@ function addEntry(books: Books, invoice: InvoiceBook, entry: EntryToPost, charge
     cause: entry.cause,
     paymentRowId: entry.payment?.id ?? null,
     chargeRowId: charge?.id ?? null,
+    ofPayer: entry.payment !== undefined && entry.payment.customer.id !== invoice.customer.id,
   });
   books.changedInvoices.add(invoice);
 }

@@ -9,6 +9,7 @@ import type { ReportedMoney } from './reported-money.ts';
 import { certainMatches, noteReported, sameMoney } from './same-money.ts';
 import { differingFields, statedFacts, type StatedFacts } from './stated-facts.ts';
 import { allocateAll, wakeIfCovered } from './waiting-money.ts';
+import { mayPay, payableBy } from './payers.ts';
 
 type Money = Pick<PaymentBook, 'kind' | 'paymentId' | 'reference' | 'method'> &
   Pick<ReceivePayment, 'customerId' | 'currency' | 'amountMinor' | 'on' | 'remittance' | 'cause' | 'reportedBy'>;
@@ -149,7 +150,7 @@ function noteCredit(
   const { paymentId, customer, currency } = payment;
   for (const line of unknown) {
     const settled = books.invoices.get(line.invoiceId);
-    if (settled && settled.customer.id === customer.id)
+    if (settled && mayPay(books, payment, settled))
       recordAudit(books, 'payment.kept-as-credit', settled, {
         paymentId,
         ...amountOf(line.minor, currency),
@@ -184,9 +185,9 @@ function matchesOf(books: Books, customer: CustomerBook, money: Money): MatchRes
     whole: true,
     kind: money.kind,
   };
-  const open = books
-    .openInvoicesOf(customer, money.currency)
-    .filter((invoice) => money.kind === 'payment' || invoice.openMinor > 0n);
+  const open = payableBy(books, { customer, kind: money.kind }, money.currency).filter(
+    (invoice) => money.kind === 'payment' || invoice.openMinor > 0n,
+  );
   const plain = matchMoney(
     books,
     toMatch,

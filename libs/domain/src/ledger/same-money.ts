@@ -2,6 +2,7 @@ import { addDays } from '../calendar/dates.ts';
 import type { Match } from '../matching/match-payment.ts';
 import type { Books, InvoiceBook, PaymentBook } from './books.ts';
 import { moneyKey, type ReportedMoney } from './reported-money.ts';
+import { relativesOf } from './payers.ts';
 
 /** How many days apart an ERP and a bank may book the same money. */
 export const SAME_MONEY_DAYS = 5;
@@ -22,10 +23,13 @@ export function reportOf(books: Books, payment: PaymentBook): ReportedMoney | un
 
 /**
  * The payments that another source reported and that may be the same money: of the same customer, amount and currency,
- * at most `SAME_MONEY_DAYS` apart, and not reversed.
+ * at most `SAME_MONEY_DAYS` apart, and not reversed. One source may name the payer of a group where another names the
+ * customer whose invoice it paid.
  */
 export function sameMoney(books: Books, own: ReportedMoney): readonly ReportedMoney[] {
-  return (books.reported.get(moneyKey(own)) ?? []).filter(
+  const named = [own.customerRowId, ...relativesOf(books, own.customerRowId)];
+  const reported = named.flatMap((customerRowId) => books.reported.get(moneyKey({ ...own, customerRowId })) ?? []);
+  return reported.filter(
     (other) =>
       other.by !== own.by &&
       other.from <= addDays(own.to, SAME_MONEY_DAYS) &&

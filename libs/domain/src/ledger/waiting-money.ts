@@ -8,6 +8,7 @@ import type { Books, CustomerBook, InvoiceBook, PaymentBook } from './books.ts';
 import { postEntry, type Posting } from './post-entry.ts';
 import { certainMatches, isPaidBySameMoney, reportOf } from './same-money.ts';
 import { settleOrReopen, WRITE_OFF_CAUSES } from './settle-invoice.ts';
+import { creditsFor, payableBy } from './payers.ts';
 
 /** The part of a payment that a matching rule allocates to an invoice, and what the rule forgives besides. */
 type PartForInvoice = Pick<Match, 'minor' | 'rule' | 'settles'> & { readonly invoice: InvoiceBook };
@@ -108,12 +109,13 @@ export function allocateAll(
 }
 
 /**
- * Allocates the customer's unallocated money to an invoice that is new, has a higher total or opened again: money that
- * a remittance line still asks for, money whose reference names the invoice, or an unused payment of exactly its
- * amount. Therefore the order in which payments, invoices, amendments and reversals arrive makes no difference.
+ * Allocates unallocated money of the customer, or of its group's payer, to an invoice that is new, has a higher total
+ * or opened again: money that a remittance line still asks for, money whose reference names the invoice, or an unused
+ * payment of exactly its amount. Therefore the order in which payments, invoices, amendments and reversals arrive makes
+ * no difference.
  */
 export function allocateWaitingMoney(books: Books, invoice: InvoiceBook): void {
-  for (const payment of books.creditsOf(invoice.customer)) {
+  for (const payment of creditsFor(books, invoice)) {
     if (invoice.openMinor === 0n || invoice.status === 'cancelled') return;
     if (payment.currency !== invoice.currency) continue;
     const found = matchesOfWaiting(books, payment, invoice);
@@ -159,15 +161,26 @@ export function releaseAllocations(
 }
 
 /**
- * Offers the money that one invoice gave back to the customer's other open invoices. What none of them takes stays
- * credit, and may cover them: their cases decide again.
+ * Offers the money that one invoice gave back to the other open invoices that it may pay: those of the customer, and
+ * of the group when the money was its payer's. What none of them takes stays credit, and may cover them: their cases
+ * decide again.
  */
 export function offerReleasedMoney(books: Books, from: InvoiceBook): void {
-  const creditMinor = books.creditIn(from.customer, from.currency);
-  for (const other of books.openInvoicesOf(from.customer, from.currency))
-    if (other !== from) allocateWaitingMoney(books, other);
-  const lostMinor = creditMinor - books.creditIn(from.customer, from.currency);
-  wakeCovered(books, from, lostMinor, { credit: lostMinor > 0n ? 'spread' : 'freed' });
+  const { currency } = from;
+  const owners = [from.customer, ...moneyOfOthers(books, from)];
+  const creditMinor = owners.map((owner) => books.creditIn(owner, currency));
+  const payable = owners.flatMap((customer) => payableBy(books, { customer, kind: 'payment' }, currency));
+  for (const other of new Set(payable)) if (other !== from) allocateWaitingMoney(books, other);
+  for (const [index, customer] of owners.entries()) {
+    const lostMinor = (creditMinor[index] ?? 0n) - books.creditIn(customer, currency);
+    wakeCovered(books, { customer, currency }, lostMinor, { credit: lostMinor > 0n ? 'spread' : 'freed' });
+  }
+}
+
+// The other customers whose payments are, or were, on the invoice.
+function moneyOfOthers(books: Books, { allocated, customer }: InvoiceBook): readonly CustomerBook[] {
+  const owners = [...allocated.keys()].flatMap((id) => books.paymentsById.get(id)?.customer ?? []);
+  return [...new Map(owners.map((owner) => [owner.id, owner])).values()].filter(({ id }) => id !== customer.id);
 }
 
 /**
@@ -233,7 +246,7 @@ function matchWithoutRemittance(books: Books, payment: PaymentBook, invoice: Inv
     (match) => match.rule === 'number-in-reference',
   );
   if (named.length > 0 || !money.whole) return named;
-  const open = new Set([invoice, ...books.openInvoicesOf(invoice.customer, invoice.currency)]);
+  const open = new Set([invoice, ...payableBy(books, payment, invoice.currency)]);
   const { matches } = matchMoney(
     books,
     money,

@@ -3,6 +3,8 @@ import { entryKindsOf } from '../entries/entries.ts';
 
 export interface LedgerInvoice {
   readonly id: string;
+  /** Another customer's invoice, whose entries count only for the money that they moved. */
+  readonly ofAnother?: true;
   /** The ERP's own id. */
   readonly invoiceId: string;
   readonly number: string;

@@ -69,7 +69,9 @@ const CLAIM_ENTRY_KINDS = entryKindsOf('claim');
 
 /**
  * A customer's account as it stood at the end of a day, by the dates of the entries (`entries` in the order in which
- * they were written). Every kind of entry counts, known here or not; due dates are those of the day.
+ * they were written). Every kind of entry counts, known here or not; due dates are those of the day. `invoices` and
+ * `entries` include those of other customers that the money of this one is or was on, or that its invoices got money
+ * from.
  */
 export function statementAt(
   invoices: readonly LedgerInvoice[],
@@ -115,7 +117,7 @@ function itemsAt(invoices: readonly LedgerInvoice[], until: readonly DatedEntry[
   return invoices
     .flatMap((invoice): StatementItem[] => {
       const byKind = kinds.get(invoice.id);
-      if (!byKind) return [];
+      if (!byKind || invoice.ofAnother) return [];
       const sumIf = (wanted: (kind: string) => boolean) =>
         [...byKind].reduce((sum, [kind, minor]) => (wanted(kind) ? sum + minor : sum), 0n);
       const openMinor = sumIf(() => true);

@@ -20,6 +20,12 @@ export const sentences: AuditSentences = {
   'payment.allocated': (r) =>
     `${r.amount()} of payment ${r.text('paymentId')} went to this invoice (${r.word('rule')}); ` +
     `${r.amount('open')} is open.`,
+  'payment.used-for-member': (r) =>
+    `${r.amount()} of payment ${r.text('paymentId')} paid invoice ${r.text('invoiceId')} of customer ` +
+    `${r.text('customerId')}, whose group this customer pays for.`,
+  'payment.back-from-member': (r) =>
+    `${r.amount()} of payment ${r.text('paymentId')} came off invoice ${r.text('invoiceId')} of customer ` +
+    `${r.text('customerId')} again.`,
   'payment.placed': (r) =>
     `${r.amount()} of payment ${r.text('paymentId')} was put on this invoice by hand${r.bracketed('reason')}; ` +
     `${r.amount('open')} is open.`,
@@ -192,6 +198,8 @@ export const sentences: AuditSentences = {
   'agency.recalled': 'The debt was called back from the agency.',
   'agency.accepted': (r) => `The agency accepted the debt on ${r.text('on')}.`,
   'agency.collected': (r) => `The agency collected ${r.amount()} on ${r.text('on')}.`,
+  'agency.collection-reversed': (r) =>
+    `The agency had not collected ${r.amount()} of ${r.text('on')}: it was taken back${r.bracketed('reason')}.`,
   'agency.returned': (r) => `The agency gave the debt back on ${r.text('on')}.`,
   'agency.uncollectable': (r) => `The agency called the debt uncollectable on ${r.text('on')}.`,
   'agency.not-told': 'The agency could not be told; a person has to act.',

@@ -21,6 +21,12 @@ export const sentences: AuditSentences = {
   'payment.allocated': (r) =>
     `${r.amount()} del pago ${r.text('paymentId')} se aplicó a esta factura (${r.word('rule')}); quedan ` +
     `${r.amount('open')}.`,
+  'payment.used-for-member': (r) =>
+    `${r.amount()} del pago ${r.text('paymentId')} pagaron la factura ${r.text('invoiceId')} del cliente ` +
+    `${r.text('customerId')}, de cuyo grupo este cliente es el pagador.`,
+  'payment.back-from-member': (r) =>
+    `${r.amount()} del pago ${r.text('paymentId')} dejaron de aplicarse a la factura ${r.text('invoiceId')} del ` +
+    `cliente ${r.text('customerId')}.`,
   'payment.placed': (r) =>
     `${r.amount()} del pago ${r.text('paymentId')} se aplicó a mano a esta factura${r.bracketed('reason')}; quedan ` +
     `${r.amount('open')}.`,
@@ -196,6 +202,8 @@ export const sentences: AuditSentences = {
   'agency.recalled': 'La deuda se retiró de la agencia.',
   'agency.accepted': (r) => `La agencia aceptó la deuda el ${r.text('on')}.`,
   'agency.collected': (r) => `La agencia cobró ${r.amount()} el ${r.text('on')}.`,
+  'agency.collection-reversed': (r) =>
+    `La agencia no había cobrado ${r.amount()} del ${r.text('on')}: se anuló${r.bracketed('reason')}.`,
   'agency.returned': (r) => `La agencia devolvió la deuda el ${r.text('on')}.`,
   'agency.uncollectable': (r) => `La agencia declaró incobrable la deuda el ${r.text('on')}.`,
   'agency.not-told': 'No se pudo avisar a la agencia; tiene que actuar una persona.',

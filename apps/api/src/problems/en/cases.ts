@@ -98,6 +98,8 @@ export const cases: Words<CaseProblems> = {
     `The operator of Puntual allows no agency at ${host}: it has to be in the setting AGENCY_HOSTS, with https.`,
   'no-such-agency': 'There is no active agency with this key.',
   'placement-over': 'This placement has ended, or has not come so far: load it again.',
+  'collection-reversed': 'This collection was taken back before.',
+  'report-not-of-money': 'This report is not about collected money.',
   'placement-told': 'The agency has this debt already, or perhaps has: call it back, or say first whether it arrived.',
   'no-agency-secrets': 'Agencies sign with secrets that need the setting PUNTUAL_SECRETS_KEY: ask who runs Puntual.',
   'no-inbound-secret':

@@ -97,6 +97,8 @@ export const cases: Words<CaseProblems> = {
     `Quien opera Puntual no permite agencias en ${host}: debe constar en el ajuste AGENCY_HOSTS, con https.`,
   'no-such-agency': 'No hay ninguna agencia activa con esta clave.',
   'placement-over': 'Esta cesión ha terminado, o aún no ha llegado tan lejos: vuelva a cargarla.',
+  'collection-reversed': 'Este cobro ya se había anulado.',
+  'report-not-of-money': 'Este aviso no trata de dinero cobrado.',
   'placement-told': 'La agencia ya tiene esta deuda, o quizá la tenga: retírela, o diga antes si llegó.',
   'no-agency-secrets':
     'Las agencias firman con secretos que necesitan el ajuste PUNTUAL_SECRETS_KEY: pídalo a quien opera Puntual.',
