@@ -134,6 +134,7 @@ export const AUDIT_KINDS = [
   'return.closed',
   'return.untied',
   'refund.untied',
+  'refund.closed',
   'role.removed',
   'role.saved',
   'settings.changed',
