@@ -89,3 +89,38 @@ test.each<[string, readonly [string, string]]>([
   ]);
   expect(await world.imported('bank', file)).toMatchObject({ accepted: 0, duplicates: 2 });
 });
+
+test('a list with a line for each due date has one claim for each, and the file again is all duplicates', async () => {
+  await customers('Acme');
+  const list =
+    'Factura;Cliente;Fecha factura;Vencimiento;Nº vencimiento;Total factura;Importe vencimiento\n' +
+    'F-2026/0900;C-1;01/10/2026;30/10/2026;1/2;1.210,00;600,00\n' +
+    'F-2026/0900;C-1;01/10/2026;30/11/2026;2/2;1.210,00;610,00\n' +
+    'F-2026/0901;C-1;01/10/2026;30/11/2026;;50,00;\n';
+  const options = { dates: 'dmy', decimal: 'comma' } as const;
+  expect(await world.imported('invoices', list, options)).toMatchObject({ accepted: 3, faulty: 0, faults: [] });
+  const claims = await world.inside((tx) =>
+    tx.invoice.findMany({
+      orderBy: { invoiceId: 'asc' },
+      select: { invoiceId: true, number: true, totalMinor: true, instalmentOf: true, instalmentCount: true },
+    }),
+  );
+  expect(claims).toEqual(
+    [
+      ['F-2026%2F0900.1', 'F-2026/0900', 60_000n, 'F-2026%2F0900', 2],
+      ['F-2026%2F0900.2', 'F-2026/0900', 61_000n, 'F-2026%2F0900', 2],
+      ['F-2026%2F0901', 'F-2026/0901', 5_000n, null, null],
+    ].map(([invoiceId, number, totalMinor, instalmentOf, instalmentCount]) => ({
+      invoiceId,
+      number,
+      totalMinor,
+      instalmentOf,
+      instalmentCount,
+    })),
+  );
+  expect(await world.imported('invoices', list, options)).toMatchObject({ accepted: 0, duplicates: 3 });
+  // The bank's line names the number alone.
+  const line = { amount: '610.00', payer: 'Acme', text: 'Fra. F-2026/0900' };
+  await world.imported('bank', camtFile([{ amount: '610.00', transactions: [line] }], { version: 8 }));
+  expect((await world.opens()).map(([, open]) => open)).toEqual([60_000n, 0n, 5_000n]);
+});

@@ -5,6 +5,7 @@ import type { Tx } from '@puntual/db/database';
 import { isoDate } from '../record/dates.ts';
 import { groupBy } from '../record/group-by.ts';
 import { reversedOn } from '../ledger/reversed-on.ts';
+import { SHOWN_NUMBER } from '../record/shown-number.ts';
 import { allowedLink } from '../settings/allowed-link.ts';
 
 /** The customer of a statement. */
@@ -78,10 +79,11 @@ async function loadInvoices(tx: Tx, { customerRowId, timeZone, until }: Scope): 
       payment_url: string | null;
     }[]
   >`
-    SELECT id, invoice_id, number, currency, issue_date, due_date, revision, purchase_order, document_url, payment_url
-    FROM invoice
-    WHERE customer_id = ${customerRowId}::uuid
-      AND (${until}::timestamptz IS NULL OR created_at <= ${until}::timestamptz)`;
+    SELECT i.id, i.invoice_id, ${SHOWN_NUMBER} AS number, i.currency, i.issue_date, i.due_date, i.revision,
+      i.purchase_order, i.document_url, i.payment_url
+    FROM invoice i
+    WHERE i.customer_id = ${customerRowId}::uuid
+      AND (${until}::timestamptz IS NULL OR i.created_at <= ${until}::timestamptz)`;
   const amended = await loadDueChanges(
     tx,
     rows.flatMap((row) => (row.revision > 0 ? [row.id] : [])),

@@ -7,6 +7,7 @@ import {
 } from '../matching/match-payment.ts';
 import { toleranceIn } from '../matching/matching-choice.ts';
 import type { Books, CustomerBook } from './books.ts';
+import { matchNamedInstalments } from './match-instalments.ts';
 
 /**
  * Money to be matched. `whole`: nothing of the payment is allocated yet; only then may the money fall short of the
@@ -24,6 +25,7 @@ export interface MoneyToMatch {
 
 export interface InvoiceToMatch extends MatchableInvoice {
   readonly purchaseOrder: string | null;
+  readonly instalment?: { readonly of: string };
 }
 
 /**
@@ -38,6 +40,12 @@ export function matchMoney(
 ): MatchResult {
   const payment = { amountMinor: money.minor, remittance, reference: money.reference };
   if (remittance.length > 0) return matchPayment(payment, invoices);
+  const whole = (each: readonly InvoiceToMatch[]) => matchClaims(books, money, each);
+  return matchNamedInstalments(invoices, whole) ?? whole(invoices);
+}
+
+function matchClaims(books: Books, money: MoneyToMatch, invoices: readonly InvoiceToMatch[]): MatchResult {
+  const payment = { amountMinor: money.minor, remittance: [], reference: money.reference };
   const numbers = new Set(invoices.map((invoice) => invoice.number));
   const settled = books.otherNumbersOf(money.customer).filter((number) => !numbers.has(number));
   const orders = [...new Set(invoices.map((invoice) => invoice.purchaseOrder).filter(isTellingOrder))];

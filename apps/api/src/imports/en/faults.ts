@@ -109,6 +109,7 @@ export const faults: FaultWords = {
     invoiceId: 'an id of up to 100 characters without spaces or slashes',
     documentUrl: 'an address that begins with https://',
     paymentUrl: 'an address that begins with https://',
+    instalment: 'the number of the instalment from 1 to 999, such as 2 or 2/3',
   },
   otherHint: 'see what the field takes ({reason})',
 };

@@ -111,6 +111,7 @@ export const faults: FaultWords = {
     invoiceId: 'un identificador de hasta 100 caracteres sin espacios ni barras',
     documentUrl: 'una dirección que empiece por https://',
     paymentUrl: 'una dirección que empiece por https://',
+    instalment: 'el número del plazo, de 1 a 999, como 2 o 2/3',
   },
   otherHint: 'consulte qué admite el campo ({reason})',
 };
