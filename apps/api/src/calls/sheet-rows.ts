@@ -1,5 +1,6 @@
 import type { HoldKind } from '@puntual/domain/decide/case-facts';
 import type { Channel, CustomerKind, Stage } from '@puntual/domain/policy/vocabulary';
+import { SHOWN_NUMBER } from '@puntual/casework/record/shown-number';
 import type { Tx } from '@puntual/db/database';
 
 /** Most invoices of a sheet, the longest due first. */
@@ -82,7 +83,8 @@ export interface SheetInvoice {
 /** The open invoices of these customers (row ids), the longest due first; `count`: how many there are in all. */
 export function readSheetInvoices(tx: Tx, owners: readonly string[]): Promise<SheetInvoice[]> {
   return tx.$queryRaw<SheetInvoice[]>`
-    SELECT i.id, i.invoice_id, o.customer_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor,
+    SELECT i.id, i.invoice_id, o.customer_id, ${SHOWN_NUMBER} AS number, i.issue_date, i.due_date,
+      i.currency, i.total_minor,
       i.open_minor + i.charges_minor AS open_minor, i.stage, i.purchase_order, i.document_url, i.payment_url,
       i.payment_reference, i.runs_policy_key, i.runs_policy_version, count(*) OVER () AS count
     FROM invoice i JOIN customer o ON o.id = i.customer_id

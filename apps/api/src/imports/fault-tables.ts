@@ -27,4 +27,5 @@ export type HintedField =
   | 'customerId'
   | 'invoiceId'
   | 'documentUrl'
-  | 'paymentUrl';
+  | 'paymentUrl'
+  | 'instalment';

@@ -6,6 +6,7 @@ import type { HoldKind } from '@puntual/domain/decide/case-facts';
 import type { EntryKind } from '@puntual/domain/entries/entries';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { asRowId } from '../http/ids.ts';
+import { SHOWN_NUMBER } from '@puntual/casework/record/shown-number';
 import { invoiceView, type InvoiceRow, type Reader } from './invoice-row.ts';
 
 /** Most entries and holds that a view shows, newest first. */
@@ -37,8 +38,8 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
   const found = await invoiceRowId(tx, id);
   if (!found) return null;
   const [row] = await tx.$queryRaw<DetailRow[]>`
-    SELECT i.id, i.invoice_id, i.number, c.customer_id, c.name AS customer_name, i.currency, i.total_minor,
-      i.open_minor, i.charges_minor, i.issue_date, i.due_date,
+    SELECT i.id, i.invoice_id, ${SHOWN_NUMBER} AS number, c.customer_id, c.name AS customer_name, i.currency,
+      i.total_minor, i.open_minor, i.charges_minor, i.issue_date, i.due_date,
       (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AS today,
       i.stage, i.status, i.next_action, i.next_action_at, i.tax_minor, i.purchase_order, i.document_url, i.payment_url
     FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.id = ${found.id}::uuid`;

@@ -3,6 +3,7 @@ import type { invoiceQuerySchema, InvoiceView } from '@puntual/contracts/api/inv
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import { dayPosition, likePattern, pageOfRows, readCursor } from '../http/cursor.ts';
+import { SHOWN_NUMBER } from '@puntual/casework/record/shown-number';
 import { invoiceView, type InvoiceRow, type Reader } from './invoice-row.ts';
 
 /**
@@ -19,8 +20,8 @@ export async function listInvoices(
   const like = query.q === undefined ? null : likePattern(query.q);
   const at = new Date(now);
   const rows = await tx.$queryRaw<InvoiceRow[]>`
-    SELECT i.id, i.invoice_id, i.number, c.customer_id, c.name AS customer_name, i.currency, i.total_minor,
-      i.open_minor, i.charges_minor, i.issue_date, i.due_date,
+    SELECT i.id, i.invoice_id, ${SHOWN_NUMBER} AS number, c.customer_id, c.name AS customer_name, i.currency,
+      i.total_minor, i.open_minor, i.charges_minor, i.issue_date, i.due_date,
       (${at}::timestamptz AT TIME ZONE c.time_zone)::date AS today,
       i.stage, i.status, i.next_action, i.next_action_at
     FROM invoice i JOIN customer c ON c.id = i.customer_id

@@ -9,6 +9,7 @@ import { decimalAmount } from '@puntual/domain/money/amount';
 import type { ReviewReason } from '@puntual/domain/tasks/review-reasons';
 import { outcomesOf, type TaskEnd, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
+import { SHOWN_NUMBER } from '@puntual/casework/record/shown-number';
 import { type Unnamed, withNames } from '../http/with-names.ts';
 
 interface TaskRow {
@@ -154,7 +155,7 @@ async function views(tx: Tx, rows: readonly TaskRow[]): Promise<TaskView[]> {
   const invoices = await tx.$queryRaw<TaskInvoiceRow[]>`
     SELECT task_id, invoice_id, number, currency, open_minor, status, due_date
     FROM (
-      SELECT ti.task_id, i.invoice_id, i.number, i.currency, i.open_minor, i.status, i.due_date,
+      SELECT ti.task_id, i.invoice_id, ${SHOWN_NUMBER} AS number, i.currency, i.open_minor, i.status, i.due_date,
         row_number() OVER (PARTITION BY ti.task_id ORDER BY i.due_date, i.id) AS place
       FROM task_invoice ti
       JOIN invoice i ON i.id = ti.invoice_id

@@ -14,6 +14,7 @@ import { PAYMENT_FEEDS, type FreshnessRow } from './payment-feeds.ts';
 import { READER_BEATS } from './payments-backlog.ts';
 import { type PromiseRows, recordedPromises } from './recorded-promises.ts';
 import { REVERSED_PAYMENTS, type ReversedRows } from './reversed-payments.ts';
+import { SHOWN_NUMBER } from '../record/shown-number.ts';
 import type { CustomerKind, Risk, Stage } from '@puntual/domain/policy/vocabulary';
 
 /**
@@ -131,9 +132,9 @@ export async function readInvoices(
   requested: readonly string[],
 ): Promise<readonly GateInvoiceRow[]> {
   return tx.$queryRaw<GateInvoiceRow[]>`
-    SELECT i.id, i.customer_id AS owner_id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency,
-      i.total_minor, i.open_minor, i.charges_minor, i.document_url, i.payment_url, i.purchase_order, i.terms, i.status,
-      i.stage, i.contact_id, i.runs_policy_key, i.runs_policy_version,
+    SELECT i.id, i.customer_id AS owner_id, i.invoice_id, ${SHOWN_NUMBER} AS number, i.issue_date, i.due_date,
+      i.currency, i.total_minor, i.open_minor, i.charges_minor, i.document_url, i.payment_url,
+      i.purchase_order, i.terms, i.status, i.stage, i.contact_id, i.runs_policy_key, i.runs_policy_version,
       ${INVOICE_MENTIONS} AS mentions,
       ${OPEN_HOLDS} AS holds,
       ${customers.some(({ direct_debit }) => direct_debit) ? REVERSED_PAYMENTS : sql`NULL`} AS reversed

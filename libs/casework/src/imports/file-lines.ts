@@ -101,20 +101,8 @@ async function* rows(
     const records =
       file.kind === 'workbook'
         ? (await bestSheet(file.workbook, judge)).rows()
-        : readCsvRecords(refuseOldSpreadsheet(file.bytes), options, judge);
+        : readCsvRecords(file.bytes, options, judge);
     for await (const row of readTable(records, { ...header, missing, onPlan })) yield { kind: 'row', ...row };
-  }
-}
-
-const OLD_SPREADSHEET = Buffer.from('d0cf11e0', 'hex');
-
-async function* refuseOldSpreadsheet(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let isFirst = true;
-  for await (const part of bytes) {
-    if (isFirst && Buffer.from(part.subarray(0, 4)).equals(OLD_SPREADSHEET))
-      throw new UnreadableFile(0, 'old-spreadsheet');
-    isFirst = false;
-    yield part;
   }
 }
 

@@ -78,6 +78,10 @@ describe('money that goes out of the account to a customer with credit', () => {
       world.inside(async (tx) => (await tx.task.findMany()).map(({ kind, state, outcome }) => [kind, state, outcome]));
     const asked = (state: string, outcome: string | null) =>
       expect.arrayContaining([['untied-refund', state, outcome]]);
+    const ended = () =>
+      world.inside(async (tx) =>
+        (await tx.auditEvent.findMany({ where: { kind: { endsWith: '.closed' } } })).map(({ kind }) => kind),
+      );
     const askedAgain = async () => (await tasks()).filter(([kind]) => kind === 'untied-refund').length;
 
     beforeEach(async () => {
@@ -103,6 +107,7 @@ describe('money that goes out of the account to a customer with credit', () => {
       await take(refunded({ refundId: 'R-9', customerId: 'C-4', amount: '60.00', refundedOn: '2026-11-19' }));
       await world.imported('bank', toNorte());
       expect(await tasks()).toEqual(asked('done', 'tied'));
+      expect(await ended()).toEqual(['refund.closed']);
       expect(await left()).toEqual({ refunds: [['refund', 6_000n]], credit: [10_000n, 6_000n, 6_000n, 0n] });
     });
 
@@ -113,6 +118,7 @@ describe('money that goes out of the account to a customer with credit', () => {
       expect([await end(), await end()]).toEqual([{ result: 'done' }, { result: 'already-done' }]);
       await world.imported('bank', toNorte());
       expect(await tasks()).toEqual(asked('done', 'handled'));
+      expect(await ended()).toEqual(['refund.closed']);
       expect(await askedAgain()).toBe(1);
     });
   });

@@ -1,6 +1,7 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { Tx } from '@puntual/db/database';
 import { insertRows } from '@puntual/db/insert-rows';
+import { idsOfIssued } from '../ledger/instalment-claims.ts';
 
 /** What makes an event the same as another: its source and its id there. */
 export function keyOf(event: PuntualEvent): string {
@@ -17,7 +18,7 @@ export async function readInbox(
 ): Promise<{ acceptedKeys: Set<string>; awaitedSubjects: Set<string> }> {
   const subjects = events.flatMap((event) =>
     event.type === 'puntual.invoice.issued.v1'
-      ? [`invoice/${event.data.invoiceId}`]
+      ? idsOfIssued(event).map((id) => `invoice/${id}`)
       : event.type === 'puntual.payment.received.v1'
         ? [`payment/${event.data.paymentId}`]
         : event.type === 'puntual.credit-note.issued.v1'

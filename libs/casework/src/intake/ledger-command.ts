@@ -11,6 +11,7 @@ import type {
 } from '@puntual/domain/ledger/ledger-command';
 import { statedFacts, type StatedFacts } from '@puntual/domain/ledger/stated-facts';
 import { parseAmount } from '@puntual/domain/money/amount';
+import { claimsOf } from '../ledger/instalment-claims.ts';
 import { formatOfPayment } from '../receipts/bank-line.ts';
 
 /** The events that become a command of the ledger. */
@@ -47,7 +48,7 @@ export function toLedgerCommand(event: LedgerEvent, { at, currencyOf }: TakenBy)
   const by = { actor: `erp:${event.source}`, cause: `event:${event.id}`, customerId: event.data.customerId };
   switch (event.type) {
     case 'puntual.invoice.issued.v1':
-      return { ...by, ...issueOf(event) };
+      return issueCommand(event, by);
     case 'puntual.invoice.amended.v1':
       return { ...by, at, ...amendmentOf(event, currencyOf('invoice', event.data.invoiceId)) };
     case 'puntual.invoice.cancelled.v1':
@@ -112,6 +113,15 @@ function refundOf({
   };
 }
 
+function issueCommand(
+  event: EventOf<'puntual.invoice.issued.v1'>,
+  by: Pick<IssueInvoice, 'actor' | 'cause' | 'customerId'>,
+): LedgerCommand {
+  if (event.data.instalments === undefined) return { ...by, ...issueOf(event) };
+  const parts = claimsOf(event).map((claim) => ({ ...by, ...issueOf(claim) }));
+  return { ...by, type: 'issue-instalments', invoiceId: event.data.invoiceId, parts };
+}
+
 function issueOf({ data }: EventOf<'puntual.invoice.issued.v1'>): Omit<IssueInvoice, 'actor' | 'cause' | 'customerId'> {
   return {
     type: 'issue-invoice',
@@ -127,6 +137,7 @@ function issueOf({ data }: EventOf<'puntual.invoice.issued.v1'>): Omit<IssueInvo
     paymentUrl: data.paymentUrl ?? null,
     earlyPayment: data.terms?.earlyPayment ?? null,
     alsoStated: alsoStatedOf(data),
+    ...(data.instalment ? { instalment: { ...data.instalment, count: data.instalment.count ?? null } } : {}),
   };
 }
 

@@ -1,8 +1,11 @@
+import type { EventOf } from '@puntual/contracts/events/events';
 import { applyCommand } from '@puntual/domain/ledger/apply-command';
 import { refuseDayOfMoney } from '@puntual/domain/ledger/day-of-money';
 import type { Applied, LedgerCommand } from '@puntual/domain/ledger/ledger-command';
+import { instalmentsOf } from '@puntual/domain/ledger/instalments';
 import type { Batch } from './batch.ts';
 import { removeEarlyEvents } from './early-events.ts';
+import { claimsOf, idsOfIssued } from '../ledger/instalment-claims.ts';
 import { toLedgerCommand, type LedgerEvent, type TakenBy } from './ledger-command.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -18,14 +21,21 @@ export async function takeLedgerEvent(batch: Batch, event: LedgerEvent): Promise
   if (result.applied === 'early') batch.early.push({ subject: result.subject, event });
   if (result.applied === 'changed') {
     if (event.type === 'puntual.invoice.issued.v1') {
-      batch.issued.set(event.data.invoiceId, event);
-      await applyEarlyEvents(batch, `invoice/${event.data.invoiceId}`);
+      for (const claim of claimsOf(event)) batch.issued.set(claim.data.invoiceId, claim);
+      for (const id of new Set(idsOfIssued(event)))
+        if (isWhole(batch, event, id)) await applyEarlyEvents(batch, `invoice/${id}`);
     }
     if (event.type === 'puntual.payment.received.v1') await applyEarlyEvents(batch, `payment/${event.data.paymentId}`);
     if (event.type === 'puntual.credit-note.issued.v1')
       await applyEarlyEvents(batch, `credit-note/${event.data.creditNoteId}`);
   }
   return { verdict: 'accepted' };
+}
+
+// What waits for an invoice in instalments waits until all of them are known.
+function isWhole({ books }: Batch, { data }: EventOf<'puntual.invoice.issued.v1'>, id: string): boolean {
+  const { instalment } = data;
+  return id !== instalment?.of || instalmentsOf(books, id).length >= (instalment.count ?? 1);
 }
 
 function commandOf({ books, now }: Batch, event: LedgerEvent): LedgerCommand {

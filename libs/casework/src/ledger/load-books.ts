@@ -4,6 +4,7 @@ import { type AmendableField, Books, type InvoiceBook } from '@puntual/domain/le
 import { newId } from '@puntual/db/ids';
 import { lockCustomer, lockCustomers } from '../record/lock-customer.ts';
 import { customerBook, lockOrCreateCustomers, type OrganizationDefaults } from './customer-books.ts';
+import { idsOfIssued } from './instalment-claims.ts';
 import { loadInvoices } from './load-invoices.ts';
 import { loadMatching, mayNeedMatching } from './load-matching.ts';
 import { loadOutflows, outflowsOfPayments } from './load-outflows.ts';
@@ -119,7 +120,9 @@ function touchedBy(events: readonly PuntualEvent[], books: Books): Touched {
     customersWithChanges: new Set(),
     customersWithMoney: new Set(),
   };
-  for (const { type, data } of events) {
+  for (const event of events) {
+    const { type, data } = event;
+    if (event.type === 'puntual.invoice.issued.v1') for (const id of idsOfIssued(event)) touched.invoiceIds.add(id);
     if ('invoiceId' in data) touched.invoiceIds.add(data.invoiceId);
     if ('allocations' in data) for (const line of data.allocations ?? []) touched.invoiceIds.add(line.invoiceId);
     if (type === 'puntual.payment.received.v1' || type === 'puntual.payment.reversed.v1')

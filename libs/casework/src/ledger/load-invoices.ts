@@ -78,12 +78,16 @@ interface InvoiceRow {
   readonly runs_policy_key: string | null;
   readonly runs_policy_version: number | null;
   readonly charged: boolean;
+  readonly instalment_of: string | null;
+  readonly instalment_no: number | null;
+  readonly instalment_count: number | null;
 }
 
 const INVOICE_COLUMNS = sql`
   id, invoice_id, number, purchase_order, payment_reference, customer_id, currency, due_date, total_minor, open_minor,
   status, settled_on, revision, document_url, payment_url, case_state, case_run, issue_date, terms,
-  runs_policy_key, runs_policy_version, delivery_note, portal_reference`;
+  runs_policy_key, runs_policy_version, delivery_note, portal_reference,
+  instalment_of, instalment_no, instalment_count`;
 
 async function readInvoiceRows(
   tx: Tx,
@@ -98,6 +102,8 @@ async function readInvoiceRows(
     FROM invoice
     WHERE id = ANY(ARRAY(
       SELECT id FROM invoice WHERE invoice_id = ANY(${invoiceIds})
+      UNION ALL
+      SELECT id FROM invoice WHERE instalment_of = ANY(${invoiceIds})
       UNION ALL
       SELECT id FROM invoice WHERE customer_id = ANY(${customerRowIds}::uuid[]) AND status = 'open'
       UNION ALL
@@ -144,6 +150,9 @@ function invoiceBook(row: InvoiceRow, customer: CustomerBook, earlyPayment: Earl
     writtenOff: new Map(),
     earlyPayment,
     discountGivenMinor: 0n,
+    ...(row.instalment_of === null
+      ? {}
+      : { instalment: { of: row.instalment_of, number: row.instalment_no ?? 1, count: row.instalment_count } }),
     charges: [],
   };
 }

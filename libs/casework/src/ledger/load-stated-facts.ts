@@ -1,6 +1,7 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { Tx } from '@puntual/db/database';
 import type { Books } from '@puntual/domain/ledger/books';
+import { idsOfIssued } from './instalment-claims.ts';
 import type { StatedFacts } from '@puntual/domain/ledger/stated-facts';
 
 /**
@@ -8,10 +9,11 @@ import type { StatedFacts } from '@puntual/domain/ledger/stated-facts';
  * books already; makes no query when all of them are new, as nearly always.
  */
 export async function loadStatedFacts(tx: Tx, books: Books, events: readonly PuntualEvent[]): Promise<void> {
-  const ids = events.flatMap(({ type, data }) => {
+  const ids = events.flatMap((event) => {
+    const { type, data } = event;
     switch (type) {
       case 'puntual.invoice.issued.v1':
-        return books.invoices.get(data.invoiceId)?.id ?? [];
+        return idsOfIssued(event).flatMap((id) => books.invoices.get(id)?.id ?? []);
       case 'puntual.payment.received.v1':
         return books.payments.get(`payment/${data.paymentId}`)?.id ?? [];
       case 'puntual.credit-note.issued.v1':

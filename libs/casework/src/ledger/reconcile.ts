@@ -75,9 +75,17 @@ export async function openInvoices(
       : await movedMoney(tx, asOf, until, moneyOnInvoicesOf(customerRowIds));
   // An invoice that is issued after the day is left out, with everything that was allocated to it before.
   const rows = await tx.$queryRaw<
-    { id: string; customer_id: string; invoice_id: string; number: string; currency: string; minor: bigint }[]
+    {
+      id: string;
+      customer_id: string;
+      invoice_id: string;
+      number: string;
+      currency: string;
+      minor: bigint;
+      instalment_of: string | null;
+    }[]
   >`
-    SELECT i.id, i.customer_id, i.invoice_id, i.number, i.currency, b.minor
+    SELECT i.id, i.customer_id, i.invoice_id, i.number, i.currency, b.minor, i.instalment_of
     FROM invoice i JOIN (
       SELECT e.invoice_id, sum(e.amount_minor)::bigint AS minor
       FROM entry e
@@ -88,16 +96,21 @@ export async function openInvoices(
       GROUP BY e.invoice_id
     ) b ON b.invoice_id = i.id
     WHERE (${asOf}::date IS NULL OR i.issue_date <= ${asOf}::date)
-      AND (b.minor <> 0 OR i.invoice_id = ANY(${ids}) OR i.number = ANY(${numbers})
+      AND (b.minor <> 0 OR i.invoice_id = ANY(${ids}) OR i.instalment_of = ANY(${ids}) OR i.number = ANY(${numbers})
         OR i.id = ANY(${[...moved.minorByInvoice.keys()]}::uuid[]))
     ORDER BY i.due_date, i.id`;
-  return rows.map((row) => ({
-    customerRowId: row.customer_id,
-    invoiceId: row.invoice_id,
-    number: row.number,
-    currency: row.currency,
-    openMinor: row.minor + (moved.minorByInvoice.get(row.id) ?? 0n),
-  }));
+  const named = { ids: new Set(ids), numbers: new Set(numbers) };
+  const whole = new Map<string, OpenInvoice>();
+  for (const row of rows) {
+    const openMinor = row.minor + (moved.minorByInvoice.get(row.id) ?? 0n);
+    const { invoice_id: own, instalment_of: of, number, currency, customer_id: customerRowId } = row;
+    // A list may name an invoice as a whole: its instalments are compared as one then.
+    const isOne = of !== null && !named.ids.has(own) && (named.ids.has(of) || named.numbers.has(number));
+    const invoiceId = isOne ? of : own;
+    const before = whole.get(invoiceId)?.openMinor ?? 0n;
+    whole.set(invoiceId, { customerRowId, invoiceId, number, currency, openMinor: before + openMinor });
+  }
+  return [...whole.values()];
 }
 
 interface CreditRow {

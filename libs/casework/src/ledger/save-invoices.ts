@@ -35,6 +35,9 @@ const NEW_INVOICE_COLUMNS = {
   policy_key: 'text',
   contact_id: 'text',
   stage: 'text',
+  instalment_of: 'text',
+  instalment_no: 'int',
+  instalment_count: 'int',
   issued_as: 'jsonb',
   known_at: 'timestamptz',
   created_at: 'timestamptz',
@@ -95,6 +98,9 @@ function newInvoiceRow(
     policy_key: data?.policy,
     contact_id: data?.contactId,
     stage: data?.alreadyReached?.stage ?? 'not-due',
+    instalment_of: invoice.instalment?.of,
+    instalment_no: invoice.instalment?.number,
+    instalment_count: invoice.instalment?.count,
   };
 }
 

@@ -61,7 +61,12 @@ export async function closeReceipts(
   await writeAudit(
     tx,
     owner.id,
-    closed.map((receipt) => ({ ...auditOf(receipt, customerRowIds), at, actor: by, invoiceRowId: null })),
+    closed.map((receipt) => ({
+      ...auditOf(receipt, customerRowIds, moneyOut(taskOf.get(receipt.rowId)?.kind)),
+      at,
+      actor: by,
+      invoiceRowId: null,
+    })),
   );
   await endTasks(
     tx,
@@ -102,6 +107,7 @@ async function customerRowIdsOf(tx: Tx, closed: readonly ClosedReceipt[]): Promi
 function auditOf(
   receipt: ClosedReceipt,
   customerRowIds: ReadonlyMap<string, string>,
+  out: 'return' | 'refund',
 ): AuditEvent & { readonly customerRowId: string | null } {
   switch (receipt.state) {
     case 'assigned':
@@ -122,14 +128,19 @@ function auditOf(
       return { kind: 'receipt.listed', customerRowId: null, data: moneyOf(receipt) };
     case 'tied':
     case 'handled':
-      return { kind: 'return.closed', customerRowId: null, data: { ...moneyOf(receipt), state: receipt.state } };
+      return { kind: `${out}.closed`, customerRowId: null, data: { ...moneyOf(receipt), state: receipt.state } };
   }
+}
+
+// Which money went out of the account, by the kind of the task that asked about it.
+function moneyOut(taskKind: string | undefined): 'return' | 'refund' {
+  return taskKind === 'untied-refund' ? 'refund' : 'return';
 }
 
 function endingTask(receipt: ClosedReceipt, task: { readonly id: string; readonly kind: string }): EndingTask {
   const ended =
     receipt.state === 'tied' || receipt.state === 'handled'
-      ? ({ kind: task.kind === 'untied-refund' ? task.kind : 'untied-return', outcome: receipt.state } as const)
+      ? ({ kind: `untied-${moneyOut(task.kind)}`, outcome: receipt.state } as const)
       : ({ kind: 'unidentified-receipt', outcome: receipt.state } as const);
   return {
     ...ended,

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { CreditItem, ListedBooks, ListedItem } from '@puntual/domain/ledger/compare-open-items';
 import { readAmount } from '@puntual/domain/money/amount';
-import { isCurrency } from '@puntual/domain/money/currency';
+import { isCurrency, whyNoCurrency } from '@puntual/domain/money/currency';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { UnreadableFile } from '../imports/files/line-fault.ts';
 import { readCsv } from '../imports/files/read-csv.ts';
@@ -56,6 +56,9 @@ export function readItems(items: readonly SentItem[], credits?: readonly SentCre
  * amount may have a minus sign.
  */
 export async function readCsvItems(text: string): Promise<ReadItems> {
+  // A spreadsheet that was sent as text: no CSV has zeros or begins like an archive.
+  if (text.startsWith('PK\u0003\u0004') || text.includes('\0'))
+    return { faults: [{ code: 'not-csv', path: 'csv', values: { fault: 'old-spreadsheet' } }] };
   try {
     const { columns, rows } = await readCsv(Readable.from([Buffer.from(text)]), { encoding: 'utf-8', delimiter: null });
     const named = (field: keyof typeof COLUMNS) =>
@@ -147,7 +150,8 @@ function openOf(
   faults: Refusal[],
 ): bigint[] {
   if (!isCurrency(currency)) {
-    faults.push({ code: 'not-a-currency', path: `${place}.currency`, values: { currency } });
+    const code = whyNoCurrency(currency) === 'currency-not-decimal' ? 'currency-not-decimal' : 'not-a-currency';
+    faults.push({ code, path: `${place}.currency`, values: { currency } });
     return [];
   }
   const minor = readAmount(open, currency, `${place}.open`);

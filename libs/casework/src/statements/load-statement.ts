@@ -5,6 +5,7 @@ import type { Tx } from '@puntual/db/database';
 import { isoDate } from '../record/dates.ts';
 import { groupBy } from '../record/group-by.ts';
 import { reversedOn } from '../ledger/reversed-on.ts';
+import { SHOWN_NUMBER } from '../record/shown-number.ts';
 import { allowedLink } from '../settings/allowed-link.ts';
 
 /** The customer of a statement. */
@@ -79,10 +80,10 @@ async function loadInvoices(tx: Tx, { customerRowId, timeZone, until }: Scope): 
       payment_url: string | null;
     }[]
   >`
-    SELECT id, customer_id = ${customerRowId}::uuid AS is_own, invoice_id, number, currency, issue_date, due_date,
-      revision, purchase_order, document_url, payment_url
-    FROM invoice
-    WHERE id IN (
+    SELECT i.id, i.customer_id = ${customerRowId}::uuid AS is_own, i.invoice_id, ${SHOWN_NUMBER} AS number, i.currency,
+      i.issue_date, i.due_date, i.revision, i.purchase_order, i.document_url, i.payment_url
+    FROM invoice i
+    WHERE i.id IN (
         SELECT id FROM invoice WHERE customer_id = ${customerRowId}::uuid
         UNION
         -- Money of a group's payer lies on invoices of several customers.
@@ -90,13 +91,13 @@ async function loadInvoices(tx: Tx, { customerRowId, timeZone, until }: Scope): 
         FROM entry other
         WHERE other.payment_id IN (
           SELECT e.payment_id
-          FROM invoice i JOIN entry e ON e.invoice_id = i.id AND e.of_payer
-          WHERE i.customer_id = ${customerRowId}::uuid
+          FROM invoice own JOIN entry e ON e.invoice_id = own.id AND e.of_payer
+          WHERE own.customer_id = ${customerRowId}::uuid
           UNION
           SELECT e.payment_id
           FROM payment p JOIN entry e ON e.payment_id = p.id AND e.of_payer
           WHERE p.customer_id = ${customerRowId}::uuid))
-      AND (${until}::timestamptz IS NULL OR created_at <= ${until}::timestamptz)`;
+      AND (${until}::timestamptz IS NULL OR i.created_at <= ${until}::timestamptz)`;
   const amended = await loadDueChanges(
     tx,
     rows.flatMap((row) => (row.revision > 0 ? [row.id] : [])),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readAmount } from '@puntual/domain/money/amount';
-import { isCurrency } from '@puntual/domain/money/currency';
+import { isCurrency, whyNoCurrency } from '@puntual/domain/money/currency';
 import { format, refuse } from '@puntual/domain/refusals/schema-issues';
 
 const AMOUNT = /^\d{1,16}(\.\d{1,4})?$/;
@@ -10,7 +10,11 @@ export const amountSchema = z.string().regex(AMOUNT, format('amount'));
 export const currencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: format('currency-code'), abort: true })
-  .refine(isCurrency, { error: format('listed-currency'), abort: true });
+  .refine(isCurrency, { error: ({ input }) => listedFormat(String(input)), abort: true });
+
+function listedFormat(currency: string): string {
+  return format(whyNoCurrency(currency) === 'currency-not-decimal' ? 'decimal-currency' : 'listed-currency');
+}
 
 /**
  * Adds an issue for each named amount that the currency cannot express (too many decimals, too large). Use it in

@@ -4,6 +4,7 @@ import { format, refuse } from '@puntual/domain/refusals/schema-issues';
 import { customerProcedureSchema } from '@puntual/domain/policy/customer-procedure';
 import { amountSchema, checkAmounts, currencySchema } from './amount.ts';
 import { daySchema, erpIdSchema, freeTextSchema, STORABLE, textSchema } from './envelope.ts';
+import { checkInstalments, instalmentFields } from './instalments.ts';
 import {
   channelSchema,
   contactRoleSchema,
@@ -146,8 +147,10 @@ export const invoiceIssuedSchema = z
     policy: freeTextSchema(40).optional(),
     /** The contact for messages about this invoice, preferred to the contacts of a step's roles. */
     contactId: erpIdSchema.optional(),
+    ...instalmentFields,
   })
   .superRefine((data, context) => {
+    checkInstalments(data, context);
     const lines = Object.fromEntries((data.lines ?? []).map((line, index) => [`lines.${index}.amount`, line.amount]));
     checkAmounts(data.currency, { total: data.total, tax: data.tax, ...lines }, context, { positive: ['total'] });
     if (data.dueDate < data.issueDate) refuse(context, ['dueDate'], { code: 'due-before-issue', values: {} });

@@ -195,6 +195,8 @@ export interface AuditData
   'return.untied': ReceiptAmount & { readonly taskId?: string | undefined };
   'refund.untied': ReceiptAmount & { readonly taskId?: string | undefined };
   'return.closed': ReceiptAmount & { readonly state: 'tied' | 'handled' };
+  /** Before this kind existed, the end of an untied refund was written as `return.closed`. */
+  'refund.closed': ReceiptAmount & { readonly state: 'tied' | 'handled' };
   'receipt.returned': ReceiptAmount & { readonly on: string; readonly reason: string | null };
   /** `parts`: the customers (the ERP's ids) and their parts. */
   'receipt.split': ReceiptAmount & {

@@ -141,6 +141,7 @@ export const AUDIT_KINDS = [
   'return.closed',
   'return.untied',
   'refund.untied',
+  'refund.closed',
   'reply.answered',
   'reply.discarded',
   'reply.pause-ended',

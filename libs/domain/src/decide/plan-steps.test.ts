@@ -50,6 +50,21 @@ describe('an invoice without payments, holds or earlier messages', () => {
     ]);
     expect(reasonOf(facts, madrid('2026-05-12'), 'demand')).toEqual(['step-day']);
   });
+  it('is reminded from the day after when it is due on the day on which it comes in, and day 0 counts (R46)', () => {
+    const steps = [
+      { id: 'due-today', day: 0, stage: 'courtesy', do: 'send', template: 'due-today' },
+      { id: 'friendly', day: 1, stage: 'friendly', do: 'send', template: 'friendly' },
+      { id: 'follow-up', day: 2, stage: 'follow-up', do: 'send', template: 'follow-up' },
+    ] as const;
+    const policy = samplePolicy({ steps: [...steps], contact: { minDaysBetween: 1, channels: ['email'] } });
+    const facts = sampleCase({ policy, invoice: { dueOn: '2026-11-02', knownOn: '2026-11-02' } });
+    expect(days(facts, madrid('2026-11-02', '10:00'))).toEqual([
+      'due-today 2026-11-02',
+      'friendly 2026-11-03',
+      'follow-up 2026-11-04',
+    ]);
+    expect(planCase(facts, madrid('2026-11-02', '10:00')).skipped).toEqual([]);
+  });
   it('gets no due-date note when it falls due on a closed day, because on the next open day it is late', () => {
     expect(days(sampleCase({ invoice: { dueOn: '2026-06-13' } }), madrid('2026-05-12')).slice(0, 2)).toEqual([
       'courtesy 2026-06-08',

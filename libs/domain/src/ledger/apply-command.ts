@@ -1,7 +1,5 @@
-import { amendInvoice } from './amend-invoice.ts';
 import type { Books } from './books.ts';
-import { cancelInvoice } from './cancel-invoice.ts';
-import { issueInvoice } from './issue-invoice.ts';
+import { amendAny, cancelAny, issueInstalments, issueOne } from './instalments.ts';
 import type { Applied, LedgerCommand } from './ledger-command.ts';
 import { receiveCreditNote, receivePayment } from './receive-money.ts';
 import { refundCredit } from './refund-credit.ts';
@@ -13,11 +11,13 @@ export function applyCommand(books: Books, command: LedgerCommand): Applied {
   books.cause = command.cause;
   switch (command.type) {
     case 'issue-invoice':
-      return issueInvoice(books, command);
+      return issueOne(books, command);
+    case 'issue-instalments':
+      return issueInstalments(books, command);
     case 'amend-invoice':
-      return amendInvoice(books, command);
+      return amendAny(books, command);
     case 'cancel-invoice':
-      return cancelInvoice(books, command);
+      return cancelAny(books, command);
     case 'receive-payment':
       return receivePayment(books, command);
     case 'receive-credit-note':

@@ -8,6 +8,8 @@ import { type MatchingChoice, cautiousMatching } from '../matching/matching-choi
 import type { ChargeKind } from '../policy/charge-cap.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { FallenBecause } from './charge-waivers.ts';
+import type { InstalmentPlace } from './ledger-command.ts';
+import { listIn } from './list-in.ts';
 import type { ReportedMoney } from './reported-money.ts';
 import type { StatedFacts } from './stated-facts.ts';
 
@@ -71,6 +73,8 @@ export interface InvoiceBook {
   readonly earlyPayment: EarlyPayment | null;
   /** The discount that was given and not reversed. */
   discountGivenMinor: bigint;
+  /** The instalment that the invoice is. Left out: it is a whole invoice. */
+  readonly instalment?: InstalmentPlace;
   /** In the order in which they were made. */
   readonly charges: ChargeBook[];
 }
@@ -191,6 +195,7 @@ export class Books {
   /** By kind and the ERP's id (`payment/P-1`), and by row id. */
   readonly payments = new Map<string, PaymentBook>();
   readonly paymentsById = new Map<string, PaymentBook>();
+  readonly instalments = new Map<string, InvoiceBook[]>();
   private readonly invoicesByCustomer = new Map<string, InvoiceBook[]>();
   private readonly paymentsByCustomer = new Map<string, PaymentBook[]>();
   /**
@@ -245,6 +250,7 @@ export class Books {
     this.invoices.set(invoice.invoiceId, invoice);
     this.invoicesById.set(invoice.id, invoice);
     listIn(this.invoicesByCustomer, invoice.customer.id).push(invoice);
+    if (invoice.instalment) listIn(this.instalments, invoice.instalment.of).push(invoice);
   }
 
   addPayment(payment: PaymentBook): void {
@@ -289,12 +295,4 @@ export class Books {
     const settled = customers.flatMap(({ id }) => this.settledNumbers.get(id) ?? []);
     return [...new Set([...settled, ...loaded.map(({ number }) => number)])].filter((number) => !open.has(number));
   }
-}
-
-function listIn<T>(map: Map<string, T[]>, key: string): T[] {
-  const list = map.get(key);
-  if (list) return list;
-  const fresh: T[] = [];
-  map.set(key, fresh);
-  return fresh;
 }

@@ -39,6 +39,7 @@ export function refuseDayOfMoney(command: LedgerCommand, now: EpochMs): LedgerRe
       return code && { code, values: { field: FIELDS[command.type], on: command.on } };
     }
     case 'issue-invoice':
+    case 'issue-instalments':
     case 'amend-invoice':
     case 'cancel-invoice':
     case 'receive-credit-note':

@@ -11,6 +11,7 @@ import type { InvoiceToMatch } from './match-money.ts';
 import { amountOf, recordAudit, tellErp } from './announce.ts';
 import type { Books, EarlyPayment, InvoiceBook, PaymentBook } from './books.ts';
 import { postEntry } from './post-entry.ts';
+import { isLineFor } from './remittance-line.ts';
 import { chargesOpen } from './charge-lines.ts';
 
 /** Reads an invoice's terms as its event stated them; null without an early-payment discount. */
@@ -147,7 +148,7 @@ function stillFor(payment: PaymentBook, invoice: InvoiceBook): bigint {
   const wanted =
     payment.awaiting === null
       ? payment.unallocatedMinor
-      : (payment.awaiting.find((line) => line.invoiceId === invoice.invoiceId)?.minor ?? 0n);
+      : (payment.awaiting.find((line) => isLineFor(line, invoice))?.minor ?? 0n);
   return wanted < payment.unallocatedMinor ? wanted : payment.unallocatedMinor;
 }
 

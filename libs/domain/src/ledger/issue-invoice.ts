@@ -1,6 +1,6 @@
 import { amountOf, recordAudit, startCase } from './announce.ts';
 import type { Books, InvoiceBook } from './books.ts';
-import type { Applied, IssueInvoice } from './ledger-command.ts';
+import type { Applied, InstalmentPlace, IssueInvoice } from './ledger-command.ts';
 import { postEntry } from './post-entry.ts';
 import { differingFields, statedFacts, type StatedFacts } from './stated-facts.ts';
 import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
@@ -59,6 +59,7 @@ function factsOf(command: IssueInvoice): StatedFacts {
     documentUrl: command.documentUrl,
     paymentUrl: command.paymentUrl,
     'terms.earlyPayment': command.earlyPayment && `${command.earlyPayment.percent}/${command.earlyPayment.days}`,
+    instalment: command.instalment && placeText(command.instalment),
     ...command.alsoStated,
   });
 }
@@ -74,7 +75,12 @@ function factsNow(invoice: InvoiceBook): StatedFacts {
     paymentReference: invoice.paymentReference ?? '',
     documentUrl: invoice.documentUrl ?? '',
     paymentUrl: invoice.paymentUrl ?? '',
+    instalment: invoice.instalment ? placeText(invoice.instalment) : '',
   };
+}
+
+function placeText({ of, number, count }: InstalmentPlace): string {
+  return `${of} ${number}/${count ?? ''}`;
 }
 
 function newInvoice(books: Books, command: IssueInvoice): InvoiceBook {
@@ -107,6 +113,7 @@ function newInvoice(books: Books, command: IssueInvoice): InvoiceBook {
       shortButLate: 'keep-open',
     },
     discountGivenMinor: 0n,
+    ...(command.instalment ? { instalment: command.instalment } : {}),
     charges: [],
   };
 }

@@ -29,6 +29,22 @@ export interface IssueInvoice extends CommandBase {
   readonly earlyPayment: EarlyPaymentTerms | null;
   /** What the event states besides, which the ledger only compares when the invoice is issued again. */
   readonly alsoStated?: StatedFacts;
+  /** The claim is one instalment of an invoice. */
+  readonly instalment?: InstalmentPlace;
+}
+
+/** Which instalment of which invoice (the ERP's id) a claim is; `count` null: how many there are is not known. */
+export interface InstalmentPlace {
+  readonly of: string;
+  readonly number: number;
+  readonly count: number | null;
+}
+
+/** An invoice that is paid in instalments. */
+export interface IssueInstalments extends CommandBase {
+  readonly type: 'issue-instalments';
+  readonly invoiceId: string;
+  readonly parts: readonly IssueInvoice[];
 }
 
 /** A field that is left out stays as it is. `at` gives the day of the entries, in the customer's time zone. */
@@ -118,7 +134,14 @@ export interface RefundCredit extends CommandBase {
 
 /** What an ERP has the ledger do. Amounts are minor units. */
 export type LedgerCommand =
-  IssueInvoice | AmendInvoice | CancelInvoice | ReceivePayment | ReceiveCreditNote | ReversePayment | RefundCredit;
+  | IssueInvoice
+  | IssueInstalments
+  | AmendInvoice
+  | CancelInvoice
+  | ReceivePayment
+  | ReceiveCreditNote
+  | ReversePayment
+  | RefundCredit;
 
 /** Why the ledger refuses a command; `sayRefusal` has the words. */
 export type LedgerRefusal = ReasonOf<LedgerRefusals>;

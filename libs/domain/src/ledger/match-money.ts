@@ -7,6 +7,7 @@ import {
 } from '../matching/match-payment.ts';
 import { toleranceIn } from '../matching/matching-choice.ts';
 import type { Books, CustomerBook } from './books.ts';
+import { matchNamedInstalments } from './match-instalments.ts';
 import { debtorsOf, payableBy, paysForOthers } from './payers.ts';
 
 /**
@@ -26,6 +27,7 @@ export interface MoneyToMatch {
 export interface InvoiceToMatch extends MatchableInvoice {
   readonly purchaseOrder: string | null;
   readonly customer: CustomerBook;
+  readonly instalment?: { readonly of: string };
 }
 
 /**
@@ -74,6 +76,16 @@ function withOwnOrders(
 }
 
 function matchAmong(
+  books: Books,
+  money: MoneyToMatch,
+  invoices: readonly InvoiceToMatch[],
+  oldestFirst: boolean,
+): MatchResult {
+  const whole = (each: readonly InvoiceToMatch[]) => matchClaims(books, money, each, oldestFirst);
+  return matchNamedInstalments(invoices, whole) ?? whole(invoices);
+}
+
+function matchClaims(
   books: Books,
   money: MoneyToMatch,
   invoices: readonly InvoiceToMatch[],

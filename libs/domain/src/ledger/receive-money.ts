@@ -4,6 +4,7 @@ import type { Books, CustomerBook, PaymentBook } from './books.ts';
 import { chargesOpen } from './charge-lines.ts';
 import { asMatchable } from './discounts.ts';
 import type { Applied, ReceiveCreditNote, ReceivePayment } from './ledger-command.ts';
+import { spreadOverInstalments } from './instalments.ts';
 import { matchMoney } from './match-money.ts';
 import type { ReportedMoney } from './reported-money.ts';
 import { certainMatches, noteReported, sameMoney } from './same-money.ts';
@@ -40,6 +41,11 @@ export function receiveCreditNote(books: Books, command: ReceiveCreditNote): App
 function receiveMoney(books: Books, money: Money): Applied {
   const known = books.payments.get(`${money.kind}/${money.paymentId}`);
   if (known) return receiveAgain(books, known, money);
+  return receiveNew(books, money, spreadOverInstalments(books, money.remittance));
+}
+
+function receiveNew(books: Books, stated: Money, remittance: Money['remittance']): Applied {
+  const money = { ...stated, remittance };
   const foreign = money.remittance
     .map((line) => books.invoices.get(line.invoiceId))
     .find((invoice) => invoice && invoice.currency !== money.currency);
@@ -53,7 +59,7 @@ function receiveMoney(books: Books, money: Money): Applied {
   const found = withoutDoubt(books, report, matchesOf(books, customer, money), money.amountMinor);
   const payment = newPayment(books, customer, money, found.matches);
   if (report) noteReported(books, { ...report, paymentRowId: payment.id });
-  books.statedFacts.set(payment.id, factsOf(money));
+  books.statedFacts.set(payment.id, factsOf(stated));
   books.addPayment(payment);
   books.newPayments.push(payment);
   recordAudit(books, `${money.kind}.received`, customer, {

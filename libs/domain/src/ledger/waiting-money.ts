@@ -7,6 +7,7 @@ import { amountOf, recordAudit, wakeCase } from './announce.ts';
 import type { Books, CustomerBook, InvoiceBook, PaymentBook } from './books.ts';
 import { postEntry, type Posting } from './post-entry.ts';
 import { certainMatches, isPaidBySameMoney, reportOf } from './same-money.ts';
+import { isLineFor } from './remittance-line.ts';
 import { settleOrReopen, WRITE_OFF_CAUSES } from './settle-invoice.ts';
 import { creditsFor, payableBy } from './payers.ts';
 
@@ -82,9 +83,7 @@ function putOnPrincipal(
 
 // The remittance line of the payment that still asks for money for the invoice.
 function lineFor(payment: PaymentBook, invoice: InvoiceBook): { invoiceId: string; minor: bigint } | undefined {
-  return payment.kind === 'payment'
-    ? payment.awaiting?.find((candidate) => candidate.invoiceId === invoice.invoiceId)
-    : undefined;
+  return payment.kind === 'payment' ? payment.awaiting?.find((candidate) => isLineFor(candidate, invoice)) : undefined;
 }
 
 /**
@@ -217,7 +216,7 @@ function takeLine(
   invoice: InvoiceBook,
   unallocatedMinor: bigint,
 ): readonly Match[] {
-  const index = awaiting.findIndex((line) => line.invoiceId === invoice.invoiceId);
+  const index = awaiting.findIndex((line) => isLineFor(line, invoice));
   const line = awaiting[index];
   if (!line) return [];
   const minor = smaller(line.minor, smaller(invoice.openMinor, unallocatedMinor));

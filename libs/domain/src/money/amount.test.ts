@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decimalAmount, MAX_MINOR, parseAmount } from './amount.ts';
-import { isCurrency, minorDigits } from './currency.ts';
+import { isCurrency, minorDigits, whyNoCurrency } from './currency.ts';
 
 describe('amounts', () => {
   it.each([
@@ -17,6 +17,10 @@ describe('amounts', () => {
     ['3.25', 'KWD', 3250n],
     ['9000000000000.00', 'EUR', MAX_MINOR],
     ['-0.00', 'EUR', 0n],
+    ['15000', 'ISK', 15000n],
+    ['15000', 'UGX', 15000n],
+    ['0.1234', 'CLF', 1234n],
+    ['1500.50', 'HUF', 150050n],
   ])('%s %s are %s minor units', (text, currency, minor) => {
     expect(parseAmount(text, currency)).toBe(minor);
   });
@@ -39,6 +43,9 @@ describe('amounts', () => {
     ['٣', 'EUR', 'is not an amount'],
     ['12\n', 'EUR', 'is not an amount'],
     ['9'.repeat(17), 'EUR', 'is not an amount'],
+    ['15000.50', 'CLP', 'has 2 decimals, and CLP has 0'],
+    ['12.5', 'MGA', 'MGA cannot be used: its smaller unit is a fifth'],
+    ['12', 'MRU', 'MRU cannot be used: its smaller unit is a fifth'],
     ['1', 'EURO', 'unknown currency EURO'],
   ])('%j %s is refused, and the message says what to mend', (text, currency, message) => {
     expect(() => parseAmount(text, currency)).toThrow(RangeError);
@@ -84,11 +91,16 @@ describe('currencies', () => {
   ])('%s has %s decimals', (code, digits) => {
     expect(minorDigits(code)).toBe(digits);
   });
-  it.each(['', 'eur', 'EURO', 'XX1', '__proto__', 'constructor', 'MGA'])(
-    '%j is none that amounts can be in',
+  it.each(['', 'eur', 'EURO', 'XX1', '__proto__', 'constructor'])('%j is none', (code) => {
+    expect(isCurrency(code)).toBe(false);
+    expect(() => minorDigits(code)).toThrow('ISO 4217');
+  });
+  it.each(['MGA', 'MRU'])(
+    '%s is one, but its amounts are not decimal: it is refused, and the words are true',
     (code) => {
       expect(isCurrency(code)).toBe(false);
-      expect(() => minorDigits(code)).toThrow('ISO 4217');
+      expect(whyNoCurrency(code)).toBe('currency-not-decimal');
+      expect(() => minorDigits(code)).toThrow(`${code} cannot be used: its smaller unit is a fifth`);
     },
   );
 });

@@ -1,14 +1,17 @@
 import { money } from '../refusals/en/money.ts';
 import type { MoneyRefusals } from '../refusals/money.ts';
 import { say, type RefusalOf } from '../refusals/refusal.ts';
-import { isCurrency, minorDigits } from './currency.ts';
+import { isCurrency, minorDigits, whyNoCurrency } from './currency.ts';
 
 /** Largest amount taken from outside, in minor units: it fits Postgres bigint with room for sums of 10,000 of them. */
 export const MAX_MINOR = 900_000_000_000_000n;
 
 /** Why a text is not an amount of a currency. */
 export type AmountRefusal = RefusalOf<
-  Pick<MoneyRefusals, 'not-an-amount' | 'too-many-decimals' | 'amount-too-large' | 'unknown-currency'>
+  Pick<
+    MoneyRefusals,
+    'not-an-amount' | 'too-many-decimals' | 'amount-too-large' | 'unknown-currency' | 'currency-not-decimal'
+  >
 >;
 
 /**
@@ -17,7 +20,7 @@ export type AmountRefusal = RefusalOf<
  * refusal at `path`. Total.
  */
 export function readAmount(text: string, currency: string, path: string): bigint | AmountRefusal {
-  if (!isCurrency(currency)) return { code: 'unknown-currency', path, values: { currency } };
+  if (!isCurrency(currency)) return { code: whyNoCurrency(currency), path, values: { currency } };
   const most = minorDigits(currency);
   const match = /^(-?)(\d{1,16})(?:\.(\d+))?$/.exec(text);
   if (!match) return { code: 'not-an-amount', path, values: { text } };

@@ -5,6 +5,13 @@ export interface EventRefusals {
   readonly 'region-of-other-country': { readonly region: string; readonly country: string };
   readonly 'contact-twice': NoValues;
   readonly 'due-before-issue': NoValues;
+  /** The instalments of an invoice do not add up to its total. */
+  readonly 'instalments-do-not-add-up': { readonly total: string };
+  /** Instalments that are not in the order of their due dates, or that end on another day than the invoice's. */
+  readonly 'instalments-out-of-order': NoValues;
+  readonly 'instalment-of-itself': NoValues;
+  readonly 'instalment-in-instalments': NoValues;
+  readonly 'instalment-id-too-long': NoValues;
   /** A refund names a payment and a credit note. */
   readonly 'refund-of-two': NoValues;
   /** An event describes a customer who was merged into another (the ERP's ids). */

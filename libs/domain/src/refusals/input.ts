@@ -8,6 +8,7 @@ export const FORMATS = [
   'amount',
   'currency-code',
   'listed-currency',
+  'decimal-currency',
   'percentage',
   'quantity',
   'rate',

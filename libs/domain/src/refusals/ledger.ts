@@ -20,6 +20,8 @@ export interface LedgerRefusals {
   /** An invoice is issued again, and these fields of its event differ. */
   readonly 'issued-differently': { readonly invoiceId: string; readonly fields: readonly string[] };
   readonly 'issued-after-cancellation': { readonly invoiceId: string };
+  /** An amendment gives all instalments of an invoice (the ERP's id) one due date or total. */
+  readonly 'amended-without-instalment': { readonly invoiceId: string };
   /** An amendment repeats a revision, and these fields differ. */
   readonly 'amended-differently': {
     readonly invoiceId: string;

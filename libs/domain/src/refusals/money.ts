@@ -11,6 +11,8 @@ export interface MoneyRefusals {
   };
   readonly 'amount-too-large': { readonly text: string };
   readonly 'unknown-currency': { readonly currency: string };
+  /** A currency of ISO 4217 whose amounts are not kept: its minor unit is a fifth. */
+  readonly 'currency-not-decimal': { readonly currency: string };
   readonly 'not-a-currency': { readonly currency: string };
   readonly 'not-positive': NoValues;
 }

@@ -40,6 +40,9 @@ export const faults: FaultWords = {
     'too-many-decimals': '"{value}" has more decimals than its currency.',
     'amount-out-of-range': '"{value}" is larger than an amount may be.',
     'amount-is-zero': 'The amount must not be zero.',
+    'currency-not-decimal':
+      'The smaller unit of the currency of "{value}" is a fifth: Puntual keeps amounts in decimals, and takes ' +
+      'none in this currency.',
     'unknown-currency': 'The currency of "{value}" is no ISO 4217 code such as EUR.',
     'open-above-total': 'What is open ({value}) is not between zero and the total.',
     'two-amounts': 'The line has an amount on both sides of the account.',
@@ -67,7 +70,9 @@ export const faults: FaultWords = {
     'not-norma-43': '"{value}" is no record of Norma 43 (Cuaderno 43).',
     'not-mt940': 'The line "{value}" cannot be read as MT940.',
     'not-ofx': 'The file cannot be read as OFX: {reason}.',
-    'old-spreadsheet': 'This is a spreadsheet of the old format (XLS): save it as XLSX or CSV and import that.',
+    'old-spreadsheet':
+      'This is a spreadsheet that cannot be read: its format is old or another (XLS, XLSB, ODS, a web page), or it ' +
+      'has a password. Save it as XLSX or CSV and import that.',
     'sheet-too-large': 'The spreadsheet is larger than what is read ({most}): save it as CSV.',
     'other-account':
       'The statement is of the account {account}, which is none of the organization’s bank accounts: ' +
@@ -104,6 +109,7 @@ export const faults: FaultWords = {
     invoiceId: 'an id of up to 100 characters without spaces or slashes',
     documentUrl: 'an address that begins with https://',
     paymentUrl: 'an address that begins with https://',
+    instalment: 'the number of the instalment from 1 to 999, such as 2 or 2/3',
   },
   otherHint: 'see what the field takes ({reason})',
 };

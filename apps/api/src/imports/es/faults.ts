@@ -43,6 +43,9 @@ export const faults: FaultWords = {
     'too-many-decimals': '«{value}» tiene más decimales que su moneda.',
     'amount-out-of-range': '«{value}» supera el importe máximo.',
     'amount-is-zero': 'El importe no puede ser cero.',
+    'currency-not-decimal':
+      'La fracción de la moneda de «{value}» es la quinta parte: Puntual lleva los importes en decimales y no los ' +
+      'toma en esta moneda.',
     'unknown-currency': 'La moneda de «{value}» no es un código ISO 4217 como EUR.',
     'open-above-total': 'Lo pendiente ({value}) no está entre cero y el total.',
     'two-amounts': 'La línea tiene importe en ambos lados de la cuenta.',
@@ -70,7 +73,8 @@ export const faults: FaultWords = {
     'not-mt940': 'La línea «{value}» no puede leerse como MT940.',
     'not-ofx': 'El fichero no puede leerse como OFX: {reason}.',
     'old-spreadsheet':
-      'Es una hoja de cálculo del formato antiguo (XLS): guárdela como XLSX o CSV e importe ese ' + 'fichero.',
+      'Esta hoja de cálculo no puede leerse: su formato es antiguo u otro (XLS, XLSB, ODS, página web) o tiene ' +
+      'contraseña. Guárdela como XLSX o CSV e importe ese fichero.',
     'sheet-too-large': 'La hoja de cálculo es mayor de lo que se lee ({most}): guárdela como CSV.',
     'other-account':
       'El extracto es de la cuenta {account}, que no es ninguna de las cuentas bancarias de la ' +
@@ -107,6 +111,7 @@ export const faults: FaultWords = {
     invoiceId: 'un identificador de hasta 100 caracteres sin espacios ni barras',
     documentUrl: 'una dirección que empiece por https://',
     paymentUrl: 'una dirección que empiece por https://',
+    instalment: 'el número del plazo, de 1 a 999, como 2 o 2/3',
   },
   otherHint: 'consulte qué admite el campo ({reason})',
 };

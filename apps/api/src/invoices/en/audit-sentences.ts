@@ -70,6 +70,7 @@ export const sentences: AuditSentences = {
   'return.untied': (r) => `${r.amount()} came back, and nobody knows which payment it was.`,
   'refund.untied': (r) => `${r.amount()} was paid back, and the credit of several customers fits.`,
   'return.closed': (r) => `The return of ${r.amount()} is dealt with.`,
+  'refund.closed': (r) => `The refund of ${r.amount()} is dealt with.`,
   'credit-note.received': (r) => `Credit note ${r.text('paymentId')} over ${r.amount()} came in.`,
   'credit-note.allocated': (r) =>
     `${r.amount()} of credit note ${r.text('paymentId')} went to this invoice; ${r.amount('open')} is open.`,

@@ -70,6 +70,7 @@ export const sentences: AuditSentences = {
   'return.untied': (r) => `Se devolvieron ${r.amount()} y no se sabe de qué pago.`,
   'refund.untied': (r) => `Se reembolsaron ${r.amount()} y el saldo de varios clientes coincide.`,
   'return.closed': (r) => `La devolución de ${r.amount()} está resuelta.`,
+  'refund.closed': (r) => `El reembolso de ${r.amount()} está resuelto.`,
   'credit-note.received': (r) => `Entró el abono ${r.text('paymentId')} por ${r.amount()}.`,
   'credit-note.allocated': (r) =>
     `${r.amount()} del abono ${r.text('paymentId')} se aplicó a esta factura; quedan ${r.amount('open')}.`,

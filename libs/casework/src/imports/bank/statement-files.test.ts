@@ -99,9 +99,24 @@ test('a debit whose text says that a collection came back is a return, and its c
   expect(returned).toEqual([true, true, false, false, false]);
 });
 
+const xmlSheet =
+  '<?xml version="1.0"?>\r\n<?mso-application progid="Excel.Sheet"?>\r\n' +
+  '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>';
+
 describe('a file that is refused', () => {
   it.each<[string, string | Uint8Array, string]>([
     ['an old spreadsheet', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'old-spreadsheet'],
+    ['a worksheet of Excel 4', Buffer.from('0904060000001000', 'hex'), 'old-spreadsheet'],
+    [
+      'a page that is called XLS',
+      '<html><body><table><tr><td>Fecha</td></tr></table></body></html>',
+      'old-spreadsheet',
+    ],
+    ['an XML spreadsheet', xmlSheet, 'old-spreadsheet'],
+    ['an XLSB', zipOf({ 'xl/workbook.bin': 'x' }), 'old-spreadsheet'],
+    ['an ODS', zipOf({ mimetype: 'x', 'content.xml': '<x/>' }), 'old-spreadsheet'],
+    ['an old spreadsheet in an archive', zipOf({ 'a.xls': Buffer.from('d0cf11e0a1b11ae1', 'hex') }), 'old-spreadsheet'],
+    ['an ODS in an archive', zipOf({ 'a.ods': zipOf({ mimetype: 'x', 'content.xml': 'x' }) }), 'old-spreadsheet'],
     ['a text', 'Dear bank, please send the file again.\n', 'not-a-statement'],
     ['a list of customers', 'customerId;name\nC-1;Acme\n', 'not-a-statement'],
     ['nothing', '\n', 'not-a-statement'],
@@ -110,6 +125,19 @@ describe('a file that is refused', () => {
     ['OFX without a statement', 'OFXHEADER:100\n\n<OFX><SONRS></SONRS></OFX>', 'not-ofx'],
   ])('%s', async (_what, content, code) => {
     expect(await read(content)).toEqual([code]);
+  });
+
+  test.each(['customers', 'invoices'] as const)('as a list of %s, in every form of a spreadsheet', async (kind) => {
+    const files = [
+      Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+      Buffer.from(`\ufeff${xmlSheet}`, 'utf16le'),
+      zipOf({ 'a.xls': Buffer.from('d0cf11e0a1b11ae1', 'hex') }),
+      zipOf({ mimetype: 'x', 'content.xml': '<x/>' }),
+    ];
+    for (const file of files) {
+      const all = fileLines(fileOf(file), kind, importOptionsSchema.parse({}), { currency: 'EUR' });
+      await expect(all.next()).rejects.toMatchObject({ fault: { code: 'old-spreadsheet' } });
+    }
   });
 
   test('beside others of an archive is one fault', async () => {

@@ -34,7 +34,7 @@ export interface StatementReading extends StatementHooks {
 }
 
 /** The formats of a bank's file, by how it begins. */
-type Format = 'camt' | 'ofx' | 'norma-43' | 'mt940' | 'old-spreadsheet' | 'table' | 'empty';
+type Format = 'camt' | 'ofx' | 'norma-43' | 'mt940' | 'table' | 'empty';
 
 /**
  * Reads one bank file of any format: ISO 20022, OFX, Norma 43, MT940, or a table (XLSX, CSV) whose header is known.
@@ -65,8 +65,6 @@ export async function* statementLines(
     case 'mt940':
       yield* inFormat('mt940', readMt940(decodeUnnamed(bytes), before, reading));
       return;
-    case 'old-spreadsheet':
-      throw new UnreadableFile(0, 'old-spreadsheet');
     case 'empty':
       throw new UnreadableFile(0, 'not-a-statement');
     case 'table':
@@ -129,10 +127,7 @@ async function peek(
   return { format: formatOf(head), bytes: prepend(head, iterator) };
 }
 
-const OLD_SPREADSHEET = Buffer.from('d0cf11e0', 'hex');
-
 function formatOf(head: Uint8Array): Format {
-  if (Buffer.from(head.subarray(0, 4)).equals(OLD_SPREADSHEET)) return 'old-spreadsheet';
   // Without the zeros of UTF-16 and the marks of encodings.
   const start = Buffer.from(head)
     .toString('latin1')

@@ -1,4 +1,5 @@
 import { GROUP_FIELDS } from './group-field-names.ts';
+import { FURTHER_INVOICE_FIELDS } from './further-invoice-fields.ts';
 
 /**
  * The fields of a file's rows, each with the names of columns from which it is read when the caller names no column.
@@ -224,6 +225,7 @@ export const INVOICE_FIELDS = {
     ],
     ['due', 'vence', 'vto', 'fallig'],
   ],
+  ...FURTHER_INVOICE_FIELDS,
   /** Days from the issue date, for a line without a due date. */
   terms: [
     ['terms', 'paymentterms', 'term', 'paymentterm', 'netdays', 'condicionesdepago', 'plazodepago', 'diasdepago'],
@@ -294,7 +296,5 @@ export const INVOICE_FIELDS = {
   purchaseOrder: [['purchaseorder', 'ponumber', 'po', 'pedido', 'numeropedido', 'ordendecompra']],
   documentUrl: [['documenturl']],
   paymentUrl: [['paymenturl']],
-  stage: [['stage', 'etapa']],
-  stageOn: [['stageon', 'fechaetapa']],
 } as const satisfies FieldNames;
 export type InvoiceField = keyof typeof INVOICE_FIELDS;

@@ -18,6 +18,7 @@ export const FAULT_CODES = [
   'amount-out-of-range',
   'amount-is-zero',
   'unknown-currency',
+  'currency-not-decimal',
   'other-currency',
   'shortened-number',
   'zeros-stripped',

@@ -53,6 +53,7 @@ function invoiceWithPayment(values: InvoiceValues, defaults: ImportDefaults): Pu
     total: decimalAmount(totalMinor, currency),
     ...(taxMinor === null ? {} : { tax: decimalAmount(taxMinor, currency) }),
     ...onlyDefined(values.texts),
+    ...(values.instalment === null ? {} : { instalment: values.instalment }),
     ...(stage === null ? {} : { alreadyReached: stage }),
   };
   const id = `invoice/${invoiceId}/${hashOf(data)}`;

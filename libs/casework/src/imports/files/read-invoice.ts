@@ -35,6 +35,8 @@ export interface InvoiceReading extends ValueFormats {
 export interface InvoiceValues {
   readonly invoiceId: string;
   readonly number: string;
+  /** The instalment of its invoice that the row is; null: a whole invoice. */
+  readonly instalment: InstalmentRow | null;
   readonly customerId: string;
   readonly currency: string;
   readonly issueDate: string;
@@ -44,6 +46,13 @@ export interface InvoiceValues {
   readonly taxMinor: bigint | null;
   readonly stage: { readonly stage: string; readonly on: string } | null;
   readonly texts: Readonly<Record<'purchaseOrder' | 'documentUrl' | 'paymentUrl', string | undefined>>;
+}
+
+/** `of`: the id of the whole invoice. */
+export interface InstalmentRow {
+  readonly of: string;
+  readonly number: number;
+  readonly count?: number;
 }
 
 /** A row of a file of invoices: its values, or why it is left out, or its faults. */
@@ -73,6 +82,7 @@ export function readInvoice(
   refuseContradiction(read, amounts?.openMinor ?? null);
   const invoiceId = read.id('invoiceId');
   const number = read.text('number') === undefined && invoiceId !== undefined ? invoiceId : read.needed('number');
+  const place = instalmentOf(read);
   const customerId = customerOf(read, reading);
   const issueDate = read.day('issueDate', reading.dates, { needed: true, latest });
   const dueDate = dueDateOf(read, reading, { issueDate, isCredit });
@@ -86,9 +96,12 @@ export function readInvoice(
   };
   if (read.faults.length > 0 || amounts === null || issueDate === null || customerId === null)
     return { values: null, leftOut: null, faults: read.faults };
+  const whole = idOf(number, read.text('documentType'));
   const values = {
-    invoiceId: invoiceId ?? idOf(number, read.text('documentType')),
+    // The rows of one invoice may all have its id.
+    invoiceId: place === null || isCredit ? (invoiceId ?? whole) : `${whole}.${place.number}`,
     number,
+    instalment: place === null || isCredit ? null : { of: whole, ...place },
     customerId,
     currency: ownCurrency,
     issueDate,
@@ -99,6 +112,20 @@ export function readInvoice(
     texts,
   };
   return { values, leftOut: null, faults: [] };
+}
+
+const MOST_INSTALMENTS = 999;
+
+// "2", "2/3", "Plazo 2 de 3".
+function instalmentOf(read: RowReader<InvoiceField>): Omit<InstalmentRow, 'of'> | null {
+  const text = read.text('instalment');
+  if (text === undefined) return null;
+  const [number, count] = [...text.matchAll(/\d+/g)].map(([digits]) => Number(digits));
+  if (number === undefined || number < 1 || number > MOST_INSTALMENTS || (count ?? number) < number) {
+    read.fail('instalment', 'invalid-value', { field: 'instalment', reason: 'instalment' });
+    return null;
+  }
+  return { number, ...(count === undefined || count > MOST_INSTALMENTS ? {} : { count }) };
 }
 
 function kindOf(read: RowReader<InvoiceField>): DocumentKind | null {
@@ -161,7 +188,8 @@ function readAmounts(
   const read1 = (field: InvoiceField, needed = false) => read.money(field, currency, decimal, needed);
   const signed = (minor: bigint | null) => (minor !== null && isCredit && minor > 0n ? -minor : minor);
   let total: bigint | null;
-  if (columns.has('total')) total = read1('total', true);
+  if (read.text('instalmentAmount') !== undefined) total = read1('instalmentAmount', true);
+  else if (columns.has('total')) total = read1('total', true);
   else if (columns.has('lineTotal')) total = sumOfItems(read, row, columns, { currency, decimal });
   else if (columns.has('net') && columns.has('tax')) {
     const net = read1('net', true);

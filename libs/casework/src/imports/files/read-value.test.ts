@@ -104,6 +104,7 @@ describe('an amount', () => {
     ['1e5', 'EUR', 'auto', 'not-an-amount'],
     ['', 'EUR', 'auto', 'not-an-amount'],
     ['10', 'XXQ', 'auto', 'unknown-currency'],
+    ['10', 'MGA', 'auto', 'currency-not-decimal'],
     ['9999999999999999', 'EUR', 'auto', 'amount-out-of-range'],
     ['1.2,3.4', 'EUR', 'auto', 'not-an-amount'],
     ['USD 1,250.00', 'EUR', 'auto', 'other-currency'],

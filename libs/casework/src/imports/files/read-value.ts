@@ -1,5 +1,5 @@
 import { MAX_MINOR } from '@puntual/domain/money/amount';
-import { isCurrency, minorDigits } from '@puntual/domain/money/currency';
+import { isCurrency, minorDigits, whyNoCurrency } from '@puntual/domain/money/currency';
 import { currenciesOfSign } from './currency-signs.ts';
 import { isoDayOf } from './iso-day.ts';
 import type { FaultCode } from './line-fault.ts';
@@ -75,7 +75,7 @@ function dayOf(year = '', month = '', day = ''): Read<string> {
  * is refused (`other-currency`).
  */
 export function readMoney(text: string, currency: string, mark: DecimalMark): Read<bigint> {
-  if (!isCurrency(currency)) return { ok: false, code: 'unknown-currency' };
+  if (!isCurrency(currency)) return { ok: false, code: whyNoCurrency(currency) };
   const written = text.length > LONGEST_VALUE ? null : splitAmount(text);
   if (!written) return { ok: false, code: 'not-an-amount' };
   for (const sign of written.signs) {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { createGunzip, createInflateRaw } from 'node:zlib';
 import { prepend } from './decode-text.ts';
 import { UnreadableFile } from './line-fault.ts';
+import { isOtherWorkbook, refuseOtherSpreadsheet } from './refuse-other-spreadsheet.ts';
 import { directoryOf, isStored, isWorkbook, type ZipEntry } from './zip-directory.ts';
 
 /** The size of the largest archive, which is held in memory, and of all that is unpacked from it, in bytes. */
@@ -22,7 +23,7 @@ export type PackedFile =
 /**
  * Unpacks a ZIP archive or a gzip file, also spreadsheets in it; any other file comes through as it is. Throws
  * `UnreadableFile` (`bad-archive`) for an archive that is damaged, has a password, or exceeds a limit above, and for an
- * archive in an archive.
+ * archive in an archive; `old-spreadsheet`, also while a file is read, for a spreadsheet in a format that is not read.
  */
 export async function* unpack(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<PackedFile> {
   const iterator = bytes[Symbol.asyncIterator]();
@@ -33,8 +34,9 @@ export async function* unpack(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
   }
   const whole = prepend(first.value, iterator);
   const kind = archiveKind(first.value);
-  if (kind === null) yield { kind: 'file', name: null, bytes: whole };
-  else if (kind === 'gzip') yield { kind: 'file', name: null, bytes: unpacked(whole, createGunzip(), { bytes: 0 }) };
+  if (kind === null) yield { kind: 'file', name: null, bytes: refuseOtherSpreadsheet(whole) };
+  else if (kind === 'gzip')
+    yield { kind: 'file', name: null, bytes: refuseOtherSpreadsheet(unpacked(whole, createGunzip(), { bytes: 0 })) };
   else yield* filesOfZip(await readWhole(whole));
 }
 
@@ -73,7 +75,8 @@ async function* filesOfZip(zip: Buffer): AsyncGenerator<PackedFile> {
     const iterator = contentOf(entry, soFar)[Symbol.asyncIterator]();
     const first = await iterator.next();
     if (first.done) yield { kind: 'file', name, bytes: Readable.from([]) };
-    else if (archiveKind(first.value) === null) yield { kind: 'file', name, bytes: prepend(first.value, iterator) };
+    else if (archiveKind(first.value) === null)
+      yield { kind: 'file', name, bytes: refuseOtherSpreadsheet(prepend(first.value, iterator)) };
     else {
       // The only archive in an archive that is read is a spreadsheet.
       const inner = entriesOf(await readWhole(prepend(first.value, iterator)));
@@ -86,6 +89,7 @@ async function* filesOfZip(zip: Buffer): AsyncGenerator<PackedFile> {
 function entriesOf(zip: Buffer): readonly ZipEntry[] {
   const directory = directoryOf(zip);
   if (!directory) throw bad();
+  if (isOtherWorkbook(directory)) throw new UnreadableFile(0, 'old-spreadsheet');
   return directory;
 }
 

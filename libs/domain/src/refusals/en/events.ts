@@ -6,6 +6,13 @@ export const events: Words<EventRefusals> = {
   'region-of-other-country': ({ region, country }) =>
     `the region ${region} is not one of ${country}: give a region of that country, or none`,
   'contact-twice': 'each contactId may appear only once',
+  'instalments-do-not-add-up': ({ total }) => `the instalments must add up to the total, ${total}`,
+  'instalments-out-of-order':
+    'the instalments must come in the order of their due dates, from the issue date on, and end on the dueDate ' +
+    'of the invoice',
+  'instalment-of-itself': 'an instalment must name another invoice than itself, and a number up to its count',
+  'instalment-in-instalments': 'an instalment cannot have instalments itself',
+  'instalment-id-too-long': 'the invoiceId must leave room for the number of each instalment: INV-1.2',
   'due-before-issue': 'the due date must not lie before the issue date',
   'refund-of-two': 'name a payment or a credit note, not both: publish one refund for each',
   'customer-merged': ({ from, into }) =>

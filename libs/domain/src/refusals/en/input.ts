@@ -13,6 +13,8 @@ const kinds: Readonly<Record<ValueKind, string>> = {
 const formats: Readonly<Record<Format, string>> = {
   amount: 'an amount: a decimal number such as "1210.00", without sign or grouping',
   'currency-code': 'an ISO 4217 currency code, such as EUR, USD or CLP',
+  'decimal-currency':
+    'a currency whose smaller unit is a decimal one: amounts in fifths (MGA, MRU) cannot be kept; use another currency',
   'listed-currency': 'not a currency of ISO 4217; use a code such as EUR, USD or CLP',
   percentage: 'a percentage such as "8" or "2.5"',
   quantity: 'a quantity: a decimal number such as "2.5", without sign or grouping',

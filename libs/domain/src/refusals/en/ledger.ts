@@ -19,6 +19,9 @@ export const ledger: Words<LedgerRefusals> = {
     `Invoice ${invoiceId} is known with other data (${fields.join(', ')}). Publish a new due date, total, ` +
     'paymentReference, documentUrl or paymentUrl as puntual.invoice.amended.v1 with a higher revision; for other ' +
     'changes cancel the invoice and issue it under another invoiceId.',
+  'amended-without-instalment': ({ invoiceId }) =>
+    `Invoice ${invoiceId} is paid in instalments, each with its own due date and total. Publish the amendment with ` +
+    `the id of one: ${invoiceId}.1, ${invoiceId}.2 and so on.`,
   'issued-after-cancellation': ({ invoiceId }) =>
     `Invoice ${invoiceId} was cancelled, and a cancelled invoice stays so. Issue it under another invoiceId.`,
   'amended-differently': ({ invoiceId, revision, fields }) =>

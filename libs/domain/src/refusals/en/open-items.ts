@@ -6,6 +6,7 @@ const csvFaults: Readonly<Record<string, string>> = {
   'quote-not-closed': 'a quote that opens here or before is never closed',
   'line-too-long': 'a line is too long: a quote is not closed, or the separator is another one',
   'wrong-encoding': 'it is not UTF-8',
+  'old-spreadsheet': 'it is a spreadsheet: save it as CSV',
   'no-lines': 'it has no line below its header',
 };
 

@@ -6,6 +6,12 @@ export const events: Words<EventRefusals> = {
   'region-of-other-country': ({ region, country }) =>
     `la región ${region} no es de ${country}: indique una de ese país, o ninguna`,
   'contact-twice': 'cada contactId puede aparecer una sola vez',
+  'instalments-do-not-add-up': ({ total }) => `los plazos deben sumar el total, ${total}`,
+  'instalments-out-of-order':
+    'los plazos deben ir por orden de vencimiento, desde la fecha de emisión, y acabar en el dueDate de la factura',
+  'instalment-of-itself': 'un plazo debe nombrar otra factura distinta de sí mismo y un número que no pase del total',
+  'instalment-in-instalments': 'un plazo no puede tener plazos a su vez',
+  'instalment-id-too-long': 'el invoiceId debe dejar sitio para el número de cada plazo: INV-1.2',
   'due-before-issue': 'el vencimiento no puede ser anterior a la fecha de emisión',
   'refund-of-two': 'indique un pago o un abono, no ambos: publique un reembolso para cada uno',
   'customer-merged': ({ from, into }) =>

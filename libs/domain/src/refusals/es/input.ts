@@ -13,6 +13,8 @@ const kinds: Readonly<Record<ValueKind, string>> = {
 const formats: Readonly<Record<Format, string>> = {
   amount: 'un importe: un número decimal como "1210.00", sin signo ni separadores',
   'currency-code': 'una moneda ISO 4217, por ejemplo EUR, USD o CLP',
+  'decimal-currency':
+    'una moneda de fracción decimal: los importes en quintos (MGA, MRU) no se pueden llevar; use otra moneda',
   'listed-currency': 'no es una moneda ISO 4217; use un código como EUR, USD o CLP',
   percentage: 'un porcentaje, por ejemplo "8" o "2.5"',
   quantity: 'una cantidad: un número decimal como "2.5", sin signo ni separadores',

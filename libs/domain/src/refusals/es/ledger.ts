@@ -24,6 +24,9 @@ export const ledger: Words<LedgerRefusals> = {
     `La factura ${invoiceId} ya consta con otros datos (${fields.join(', ')}). Publique un nuevo vencimiento, total, ` +
     'paymentReference, documentUrl o paymentUrl como puntual.invoice.amended.v1 con una revisión mayor; para otros ' +
     'cambios, anule la factura y emítala con otro invoiceId.',
+  'amended-without-instalment': ({ invoiceId }) =>
+    `La factura ${invoiceId} se paga a plazos, cada uno con su vencimiento y su importe. Publique la ` +
+    `modificación con el id de uno: ${invoiceId}.1, ${invoiceId}.2, etc.`,
   'issued-after-cancellation': ({ invoiceId }) =>
     `La factura ${invoiceId} se anuló, y una factura anulada no vuelve a abrirse. Emítala con otro invoiceId.`,
   'amended-differently': ({ invoiceId, revision, fields }) =>

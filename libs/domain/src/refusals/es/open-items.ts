@@ -6,6 +6,7 @@ const csvFaults: Readonly<Record<string, string>> = {
   'quote-not-closed': 'unas comillas que se abren aquí o antes no se cierran',
   'line-too-long': 'una línea es demasiado larga: faltan unas comillas de cierre, o es otro el separador',
   'wrong-encoding': 'no está en UTF-8',
+  'old-spreadsheet': 'es una hoja de cálculo: guárdela como CSV',
   'no-lines': 'no tiene ninguna línea bajo su cabecera',
 };
 
