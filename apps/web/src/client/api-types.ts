@@ -1725,8 +1725,11 @@ export interface paths {
          *     - `propose-plan`: `no-plan`
          *     - `approve-plan`: `approve`, `reject`
          *     - `credit-limit`: `handled`
+         *     - `check-payment`: `handled`
+         *     - `answer-customer`: `handled`
          *     - `untied-return`: `handled`
          *     - `untied-refund`: `handled`
+         *     - `answer-reply`: `answered`, `promised`, `dispute`, `paid-already`, `handled`
          *
          *     `promised` needs `promise`, `dispute` needs `reason`. An approval of a hand-off to an agency is for managers and administrators.
          *
@@ -2935,6 +2938,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/groups/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The statement of a group on any day
+         * @description The accounts of the customers who are in the group now, as `GET /v1/customers/{id}/statement` has each of them, and the sums of all by currency. Days count in the time zone of the payer. With `Accept: application/pdf` it is the PDF.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["groupstatements_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{id}/statement.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The statement of a group as an A4 PDF
+         * @description The accounts of the customers who are in the group now, as `GET /v1/customers/{id}/statement` has each of them, and the sums of all by currency. Days count in the time zone of the payer. In the payer’s language, English or Spanish, unless `language` says otherwise.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["groupstatements_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/messages": {
         parameters: {
             query?: never;
@@ -3011,6 +3058,266 @@ export interface paths {
         get: operations["messages_pdf"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/portal-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the links to the portal of a customer, newest first; their addresses are not kept
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["portallinks_links"];
+        put?: never;
+        /**
+         * Make a link to the portal for a contact of a customer
+         * @description Whoever has the link sees the account of the customer and acts as the contact. It is shown this once, works for 60 days, and can be revoked. Every message brings a link of its own.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["portallinks_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/portal-links/{linkId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link to the portal; one that is revoked stays so
+         * @description Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        delete: operations["portallinks_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/portal-acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a customer did in the portal, newest first, with what was entered
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["portallinks_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/portal-files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file that a customer sent in the portal, byte for byte, as a download
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["portallinks_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List mails that came in, newest first
+         * @description `state=unmatched` are those of which nobody knows whose they are; `waiting=true` those of customers that nobody has dealt with. Automatic mails are `matched` or `filed`, and wait for nobody.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["replies_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One mail with its texts, its files and what was answered
+         * @description Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["replies_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies/{id}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a mail, byte for byte, as a download
+         * @description PDF, PNG, JPEG and plain text, judged by their content. 404 for a file of another kind.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["replies_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A mail as it came in (RFC 822), as a download
+         * @description Its bytes are untrusted: open it where mail is checked.
+         *
+         *     Right: `case.read`. Roles: administrator, manager, collector, viewer.
+         */
+        get: operations["replies_raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies/{id}/tie": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whose a mail is
+         * @description As if its signs had named the customer: chasing is silent at once, and a task `answer-reply` is opened. 409 `reply-not-open` when somebody decided before.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["replies_tie"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies/{id}/untie": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a mail off its customer
+         * @description It is somebody else’s, and is `unmatched` again. The silence and the task end, unless another mail of the customer waits. 409 `reply-not-open` when it is no customer’s.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["replies_untie"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard a mail that is no customer’s
+         * @description With the reason. It is kept. 409 `reply-not-open` when somebody decided before.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["replies_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/inbound-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new secret for incoming mail
+         * @description Shown once; the secret before it is not valid any more. The mail server posts the bytes of each mail to `webhook`, with `puntual-content-sha256` (the SHA-256 of the bytes, in hex), `puntual-timestamp` (Unix seconds) and `puntual-signature`: `v1=` and the HMAC-SHA256, in hex, of the timestamp, a dot, and that hash.
+         *
+         *     Right: `settings.change`. Roles: administrator, manager.
+         */
+        post: operations["replies_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4095,6 +4402,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/placements/{id}/reports/{reportId}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back money that an agency reported as collected and had not collected
+         * @description Reverses the payment that the report stands for, on the day on which it was booked: the invoice is open again at the stage it had. Takes the amount and its commission off the agency’s account, which may then owe less than nothing. 409 `collection-reversed`, `report-not-of-money`.
+         *
+         *     Right: `money.reverse`. Roles: administrator, manager.
+         */
+        post: operations["placements_reverseReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4544,7 +4873,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.account-manager-set" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.changed" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+            kind: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.collection-reversed" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.account-manager-set" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.changed" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.back-from-member" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "payment.used-for-member" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "portal.acted" | "portal.link-made" | "portal.link-revoked" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "refund.closed" | "reply.answered" | "reply.discarded" | "reply.pause-ended" | "reply.received" | "reply.secret-made" | "reply.tied" | "reply.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
             actor: string;
             actorId: string;
             credentialId: string | null;
@@ -4710,7 +5039,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.account-manager-set" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.changed" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+            kind: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.collection-reversed" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.account-manager-set" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.changed" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.back-from-member" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "payment.used-for-member" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "portal.acted" | "portal.link-made" | "portal.link-revoked" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "refund.closed" | "reply.answered" | "reply.discarded" | "reply.pause-ended" | "reply.received" | "reply.secret-made" | "reply.tied" | "reply.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
             actor: string;
             actorId: string;
             credentialId: string | null;
@@ -4848,6 +5177,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             customerId: string;
+            toPayer: boolean;
             /** @enum {string} */
             template: "courtesy" | "due-today" | "friendly" | "follow-up" | "demand" | "supply-hold-notice" | "thank-you" | "terms" | "statement";
             /** @enum {string} */
@@ -5296,7 +5626,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund";
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "check-payment" | "answer-customer" | "untied-return" | "untied-refund" | "answer-reply";
             /** @enum {string} */
             state: "open" | "claimed" | "done";
             customerId: string | null;
@@ -5342,13 +5672,13 @@ export interface components {
             claimedBy: string | null;
             claimedById: string | null;
             completedAt: string | null;
-            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan" | "settled" | "merged" | "taken-back" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "resolved" | "credit-arrived" | "replaced" | "assigned" | "split" | "returned" | "listed" | "plan-made" | "back-under" | "limit-raised" | "limit-removed" | "tied") | null;
+            outcome: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan" | "answered" | "settled" | "merged" | "taken-back" | "placed" | "reversed" | "refunded" | "agreed" | "goes-on" | "resolved" | "credit-arrived" | "replaced" | "assigned" | "split" | "returned" | "listed" | "plan-made" | "back-under" | "limit-raised" | "limit-removed" | "tied" | "untied") | null;
             note: string | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan")[];
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan" | "answered")[];
         };
         CompleteTask: {
             /** @enum {string} */
-            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan";
+            outcome: "promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan" | "answered";
             note?: string;
             promise?: {
                 /** Format: date */
@@ -5448,7 +5778,7 @@ export interface components {
             moreInvoices: number;
             tasks: {
                 /** @enum {string} */
-                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund";
+                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "check-payment" | "answer-customer" | "untied-return" | "untied-refund" | "answer-reply";
                 dueOn: string | null;
                 dueAt: string | null;
                 claimedBy: string | null;
@@ -5508,7 +5838,7 @@ export interface components {
                 claimedBy: string | null;
                 claimedById: string | null;
             } | null;
-            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan")[];
+            outcomes: ("promised" | "dispute" | "no-answer" | "voicemail" | "refuses" | "paid-already" | "wrong-contact" | "wants-plan" | "paying-now" | "not-received" | "call-back" | "approve" | "reject" | "fixed" | "cannot-fix" | "was-sent" | "was-not-sent" | "handled" | "chase" | "call-again" | "completed" | "not-needed" | "ready" | "missing" | "for-customer" | "for-us" | "withdrawn" | "open-dispute" | "no-dispute" | "no-plan" | "answered")[];
             totals: {
                 currency: string;
                 open: string;
@@ -5781,7 +6111,7 @@ export interface components {
             /** Format: uuid */
             taskId: string;
             /** @enum {string} */
-            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund";
+            kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "check-payment" | "answer-customer" | "untied-return" | "untied-refund" | "answer-reply";
             customerId: string | null;
             customerName: string | null;
             reason: ("nothing-left" | "agency-silent" | "dispute" | "paused" | "direct-debit-hold" | "direct-debit" | "covered-by-credit" | "below-minimum" | "assigned" | "agency-not-reached" | "no-last-letter") | null;
@@ -5959,7 +6289,7 @@ export interface components {
                 /** Format: uuid */
                 taskId: string;
                 /** @enum {string} */
-                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund";
+                kind: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "check-payment" | "answer-customer" | "untied-return" | "untied-refund" | "answer-reply";
                 /** Format: date */
                 dueOn: string;
             } | {
@@ -5987,7 +6317,7 @@ export interface components {
                  */
                 when: {
                     /** @default [] */
-                    kinds: ("call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund")[];
+                    kinds: ("call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "check-payment" | "answer-customer" | "untied-return" | "untied-refund" | "answer-reply")[];
                     /** @default [] */
                     countries: string[];
                     /** @default [] */
@@ -6637,6 +6967,28 @@ export interface components {
                 amount: string;
             }[];
         };
+        GroupStatement: {
+            groupId: string;
+            name: string | null;
+            payer: {
+                customerId: string;
+                name: string;
+            } | null;
+            /** Format: date */
+            date: string;
+            knownAt: string | null;
+            members: components["schemas"]["Statement"][];
+            sums: {
+                currency: string;
+                overdue: string;
+                upcoming: string;
+                open: string;
+                charges: string;
+                credit: string;
+                balance: string;
+                toPay: string;
+            }[];
+        };
         MessagePage: {
             items: components["schemas"]["Message"][];
             nextCursor: string | null;
@@ -6647,6 +6999,207 @@ export interface components {
             text: string;
             to: string[];
             hash: string;
+        };
+        PortalLinkPage: {
+            items: components["schemas"]["PortalLink"][];
+            nextCursor: string | null;
+        };
+        PortalLink: {
+            /** Format: uuid */
+            id: string;
+            contactId: string | null;
+            /** Format: date-time */
+            madeAt: string;
+            madeBy: string;
+            madeById: string;
+            /** Format: date-time */
+            expiresAt: string;
+            revokedAt: string | null;
+            lastUsedAt: string | null;
+        };
+        MakePortalLink: {
+            contactId: string;
+        };
+        MadePortalLink: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uri */
+            link: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        PortalActPage: {
+            items: components["schemas"]["PortalAct"][];
+            nextCursor: string | null;
+        };
+        PortalAct: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            act: "promise" | "paid" | "dispute" | "plan" | "contact" | "copy" | "remittance" | "part";
+            /** Format: date-time */
+            at: string;
+            by: string;
+            byId: string;
+            entered: {
+                [key: string]: unknown;
+            };
+            outcome: {
+                [key: string]: unknown;
+            };
+            taskId: string | null;
+            files: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                kind: string;
+                bytes: number;
+                sha256: string;
+            }[];
+        };
+        ReplyPage: {
+            items: components["schemas"]["Reply"][];
+            nextCursor: string | null;
+        };
+        Reply: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "reply" | "auto-reply" | "bounce" | "list" | "own" | "unreadable";
+            /** @enum {string} */
+            state: "unmatched" | "matched" | "filed" | "discarded";
+            customerId: string | null;
+            contactId: string | null;
+            messageId: string | null;
+            matchedBy: ("address" | "thread" | "sender" | "forwarded" | "number" | "person") | null;
+            unmatchedBecause: ("nothing" | "several" | "conflict" | "unreadable" | "untied") | null;
+            sender: string;
+            senderName: string;
+            subject: string;
+            excerpt: string;
+            /** Format: date-time */
+            receivedAt: string;
+            sentAt: string | null;
+            suggestions: ({
+                /** @enum {string} */
+                kind: "promise";
+                quote: string;
+                parts: {
+                    /** Format: date */
+                    on: string;
+                    amount: {
+                        amount: string;
+                        currency: string;
+                    } | null;
+                }[];
+            } | {
+                /** @enum {string} */
+                kind: "dispute";
+                quote: string;
+                /** @enum {string} */
+                category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
+            } | {
+                /** @enum {string} */
+                kind: "paid";
+                quote: string;
+                on: string | null;
+            })[];
+            foreignAccounts: string[];
+            files: number;
+            decidedAt: string | null;
+            decidedBy: string | null;
+            decidedById: string | null;
+            reason: string | null;
+            endedHow: ("answered" | "done" | "lapsed" | "untied") | null;
+            endedAt: string | null;
+            endedBy: string | null;
+            endedById: string | null;
+        };
+        ReplyDetail: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "reply" | "auto-reply" | "bounce" | "list" | "own" | "unreadable";
+            /** @enum {string} */
+            state: "unmatched" | "matched" | "filed" | "discarded";
+            customerId: string | null;
+            contactId: string | null;
+            messageId: string | null;
+            matchedBy: ("address" | "thread" | "sender" | "forwarded" | "number" | "person") | null;
+            unmatchedBecause: ("nothing" | "several" | "conflict" | "unreadable" | "untied") | null;
+            sender: string;
+            senderName: string;
+            subject: string;
+            excerpt: string;
+            /** Format: date-time */
+            receivedAt: string;
+            sentAt: string | null;
+            suggestions: ({
+                /** @enum {string} */
+                kind: "promise";
+                quote: string;
+                parts: {
+                    /** Format: date */
+                    on: string;
+                    amount: {
+                        amount: string;
+                        currency: string;
+                    } | null;
+                }[];
+            } | {
+                /** @enum {string} */
+                kind: "dispute";
+                quote: string;
+                /** @enum {string} */
+                category: "quality" | "quantity" | "price" | "delivery" | "duplicate" | "already-paid" | "terms" | "returned-goods" | "tax" | "other";
+            } | {
+                /** @enum {string} */
+                kind: "paid";
+                quote: string;
+                on: string | null;
+            })[];
+            foreignAccounts: string[];
+            files: number;
+            decidedAt: string | null;
+            decidedBy: string | null;
+            decidedById: string | null;
+            reason: string | null;
+            endedHow: ("answered" | "done" | "lapsed" | "untied") | null;
+            endedAt: string | null;
+            endedBy: string | null;
+            endedById: string | null;
+            text: string;
+            fullText: string;
+            attachments: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                kind: ("pdf" | "png" | "jpeg" | "text") | null;
+                bytes: number;
+                sha256: string;
+            }[];
+            answers: {
+                /** Format: uuid */
+                id: string;
+                subject: string;
+                text: string;
+                /** Format: date-time */
+                answeredAt: string;
+                by: string;
+                byId: string;
+            }[];
+        };
+        TieReply: {
+            customerId: string;
+        };
+        DiscardReply: {
+            reason: string;
+        };
+        InboundSecret: {
+            version: number;
+            secret: string;
+            webhook: string;
+            replyDomain: string | null;
         };
         EventVerdicts: components["schemas"]["EventVerdict"][];
         EventVerdict: {
@@ -7474,6 +8027,19 @@ export interface components {
                 grantedAlone: string;
             };
             portfolios: boolean;
+            replies: {
+                /** @default 5 */
+                pauseDays: number;
+                /** @default 1 */
+                answerDays: number;
+                /** @default [] */
+                canned: {
+                    key: string;
+                    /** @enum {string} */
+                    language: "en" | "es";
+                    text: string;
+                }[];
+            };
             ratesKnownUntil: {
                 [key: string]: string | null;
             };
@@ -7552,6 +8118,19 @@ export interface components {
                 grantedAlone: string;
             };
             portfolios?: boolean;
+            replies?: {
+                /** @default 5 */
+                pauseDays: number;
+                /** @default 1 */
+                answerDays: number;
+                /** @default [] */
+                canned: {
+                    key: string;
+                    /** @enum {string} */
+                    language: "en" | "es";
+                    text: string;
+                }[];
+            };
         };
         StopContact: {
             reason?: string;
@@ -7709,6 +8288,8 @@ export interface components {
             acknowledgedOn: string | null;
             collected: string;
             reports: {
+                /** Format: uuid */
+                id: string;
                 /** @enum {string} */
                 outcome: "accepted" | "collected" | "returned" | "uncollectable";
                 /** Format: date */
@@ -7718,6 +8299,7 @@ export interface components {
                 reference: string | null;
                 /** Format: date-time */
                 receivedAt: string;
+                reverses: string | null;
             }[];
             messages: {
                 /** @enum {string} */
@@ -7757,6 +8339,9 @@ export interface components {
             amount?: string;
             currency?: string;
             reference?: string;
+        };
+        ReverseCollection: {
+            reason: string;
         };
         Problem: {
             type: string;
@@ -7913,6 +8498,15 @@ export interface components {
                 };
                 policy?: string;
                 contactId?: string;
+                instalments?: {
+                    dueDate: string & (unknown & unknown);
+                    amount: string;
+                }[];
+                instalment?: {
+                    of: string;
+                    number: number;
+                    count?: number;
+                };
             };
         } | {
             /** @constant */
@@ -11144,7 +11738,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                kind?: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.account-manager-set" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.changed" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
+                kind?: "access.asked" | "access.decided" | "access.refused" | "agency.accepted" | "agency.collected" | "agency.collection-reversed" | "agency.informed" | "agency.not-told" | "agency.paid-over" | "agency.placed" | "agency.proposed" | "agency.reassigned" | "agency.recall-asked" | "agency.recalled" | "agency.returned" | "agency.saved" | "agency.secret-made" | "agency.uncollectable" | "approval.decided" | "approval.requested" | "call.corrected" | "call.ended" | "call.started" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "collector.absences-set" | "collector.saved" | "contact.changed" | "contact.conflict-settled" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-limit.exceeded" | "credit-limit.met" | "credit-limit.set" | "credit-note.allocated" | "credit-note.received" | "credit.refunded" | "customer.account-manager-set" | "customer.created" | "customer.group-joined" | "customer.group-left" | "customer.merged" | "customer.note-pinned" | "customer.note-unpinned" | "customer.noted" | "customer.portfolio-set" | "customer.pays-for-group" | "customer.procedure-set" | "customer.updated" | "dispute.changed" | "dispute.credit-arrived" | "dispute.credit-missing" | "dispute.escalated" | "dispute.file-added" | "dispute.noted" | "dispute.opened" | "dispute.proposed" | "dispute.question-answered" | "dispute.question-asked" | "dispute.question-revoked" | "dispute.resolved" | "discount.late" | "discount.taken" | "discount.taken-up" | "event.dismissed" | "event.waiting" | "feed.retired" | "hold.changed" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.assigned" | "invoice.cancelled" | "invoice.given-back" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "key.changed" | "key.issued" | "key.revoked" | "message.ambiguous" | "message.asked-for" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.back-from-member" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "payment.used-for-member" | "plan.ended" | "plan.judged" | "plan.proposed" | "plan.started" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "portal.acted" | "portal.link-made" | "portal.link-revoked" | "promise.judged" | "promise.made" | "promise.renewed" | "promise.withdrawn" | "receipt.assigned" | "receipt.kept" | "receipt.listed" | "receipt.returned" | "receipt.split" | "return.closed" | "return.untied" | "refund.untied" | "refund.closed" | "reply.answered" | "reply.discarded" | "reply.pause-ended" | "reply.received" | "reply.secret-made" | "reply.tied" | "reply.untied" | "role.removed" | "role.saved" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.confirmed" | "supply-hold.lifted" | "supply-hold.requested" | "task.assigned" | "team.saved" | "task.claimed" | "task.completed" | "task.escalated" | "task.opened" | "task.overdue" | "user.access-changed" | "user.changed" | "user.invited" | "user.joined" | "user.signed-in" | "task.pinned" | "task.snoozed" | "task.unpinned" | "task.woken" | "task.taken-back";
                 actor?: string;
                 credentialId?: string;
                 customerId?: string;
@@ -12569,7 +13163,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "open" | "claimed" | "done";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "check-payment" | "answer-customer" | "untied-return" | "untied-refund" | "answer-reply";
                 customerId?: string;
             };
             header?: never;
@@ -13394,7 +13988,7 @@ export interface operations {
                 cursor?: string;
                 person?: ("mine" | "all" | "nobody") | string;
                 part?: "today" | "later" | "snoozed";
-                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "untied-return" | "untied-refund";
+                kind?: "call" | "approve-agency" | "fix-contact" | "ambiguous-send" | "unapplied-cash" | "reconcile" | "review-case" | "complete-invoice" | "confirm-payment" | "dispute" | "dispute-overdue" | "deduction" | "unidentified-receipt" | "propose-plan" | "approve-plan" | "credit-limit" | "check-payment" | "answer-customer" | "untied-return" | "untied-refund" | "answer-reply";
             };
             header?: never;
             path?: never;
@@ -15678,6 +16272,94 @@ export interface operations {
             };
         };
     };
+    groupstatements_show: {
+        parameters: {
+            query?: {
+                date?: string & (unknown & unknown);
+                knownAt?: string;
+                language?: "en" | "es";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupStatement"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groupstatements_pdf: {
+        parameters: {
+            query?: {
+                date?: string & (unknown & unknown);
+                knownAt?: string;
+                language?: "en" | "es";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messages_list: {
         parameters: {
             query?: {
@@ -15820,6 +16502,577 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portallinks_links: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalLinkPage"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portallinks_make: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePortalLink"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadePortalLink"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portallinks_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portallinks_acts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalActPage"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portallinks_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replies_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "unmatched" | "matched" | "filed" | "discarded";
+                kind?: "reply" | "auto-reply" | "bounce" | "list" | "own" | "unreadable";
+                customerId?: string;
+                waiting?: "true";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyPage"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replies_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDetail"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replies_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replies_raw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replies_tie: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TieReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDetail"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replies_untie: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDetail"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replies_discard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDetail"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replies_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundSecret"];
                 };
             };
             400: components["responses"]["Unreadable"];
@@ -18197,6 +19450,57 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AgencyReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementDetail"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placements_reverseReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReverseCollection"];
             };
         };
         responses: {
