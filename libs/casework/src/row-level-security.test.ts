@@ -83,6 +83,7 @@ const PROTECTED = [
   'policy_version',
   'promise',
   'promise_invoice',
+  'service_message',
   'step',
   'supply_hold',
   'task',

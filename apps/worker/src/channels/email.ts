@@ -79,9 +79,10 @@ export function emailChannel(options: {
   };
 }
 
-function attachmentsOf({ pdf, files = [] }: EmailMessage) {
+function attachmentsOf({ pdf, template, files = [] }: EmailMessage) {
+  const filename = template === 'plan-confirmed' ? 'payment-plan.pdf' : 'statement.pdf';
   const attachments = [
-    ...(pdf ? [{ filename: 'statement.pdf', content: pdf, contentType: 'application/pdf' }] : []),
+    ...(pdf ? [{ filename, content: pdf, contentType: 'application/pdf' }] : []),
     ...files.map(({ name, mediaType, content }) => ({
       filename: name.replaceAll('/', '-'),
       content,

@@ -1,10 +1,12 @@
 import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import type { OwnRates } from '@puntual/domain/charges/own-rates';
+import type { Branding } from '@puntual/domain/branding/branding';
 import type { CreditSettings } from '@puntual/domain/credit/credit-settings';
 import type { DisputeSettings } from '@puntual/domain/disputes/dispute-settings';
 import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import type { PlanLimits } from '@puntual/domain/payment-plans/plan-limits';
 import type { PromiseLimits } from '@puntual/domain/promises/promise-limits';
+import type { ServiceSettings } from '@puntual/domain/service-messages/service-settings';
 import type { Database, Tx } from '@puntual/db/database';
 import { judgeAllAgain } from '../credit/judge-waiting.ts';
 import { writeAudit } from '../record/audit.ts';
@@ -34,6 +36,10 @@ export interface SettingsChange {
   readonly credit?: CreditSettings | undefined;
   /** Holds for the next request of everybody. */
   readonly portfolios?: boolean | undefined;
+  /** Holds for the messages that are requested and sent from now on. */
+  readonly serviceMessages?: ServiceSettings | undefined;
+  /** Holds for the messages that are composed from now on. */
+  readonly branding?: Branding | undefined;
 }
 
 /**
@@ -59,6 +65,8 @@ export async function changeSettings(
       ...(change.planLimits === undefined ? {} : { planLimits: change.planLimits }),
       ...(change.credit === undefined ? {} : { credit: change.credit }),
       ...(change.portfolios === undefined ? {} : { portfolios: change.portfolios }),
+      ...(change.serviceMessages === undefined ? {} : { serviceMessages: change.serviceMessages }),
+      ...(change.branding === undefined ? {} : { branding: change.branding }),
       referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
     const said = (settings: OrganizationSettings) => ({
@@ -72,6 +80,8 @@ export async function changeSettings(
       planLimits: settings.planLimits,
       credit: settings.credit,
       portfolios: settings.portfolios,
+      serviceMessages: settings.serviceMessages,
+      branding: settings.branding,
     });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });

@@ -13,6 +13,12 @@ import {
 import { cautiousMatching, matchingChoiceSchema, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import { defaultPlanLimits, planLimitsSchema, type PlanLimits } from '@puntual/domain/payment-plans/plan-limits';
 import { defaultPromiseLimits, promiseLimitsSchema, type PromiseLimits } from '@puntual/domain/promises/promise-limits';
+import { brandingSchema, defaultBranding, type Branding } from '@puntual/domain/branding/branding';
+import {
+  defaultServiceSettings,
+  serviceSettingsSchema,
+  type ServiceSettings,
+} from '@puntual/domain/service-messages/service-settings';
 import type { Tx } from '@puntual/db/database';
 
 /** An organization's settings, which hold for all its cases. */
@@ -37,6 +43,10 @@ export interface OrganizationSettings {
   readonly credit: CreditSettings;
   /** Whether people without the right `portfolio.all` see only the customers of their portfolio. */
   readonly portfolios: boolean;
+  /** Which service messages are sent, and to whom. */
+  readonly serviceMessages: ServiceSettings;
+  /** What messages look like. */
+  readonly branding: Branding;
 }
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
@@ -53,6 +63,8 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   planLimits: defaultPlanLimits,
   credit: defaultCreditSettings,
   portfolios: false,
+  serviceMessages: defaultServiceSettings,
+  branding: defaultBranding,
 };
 
 /** The organization's settings; the defaults when none are stored. */
@@ -68,6 +80,8 @@ export async function readSettings(tx: Tx, organizationId: string): Promise<Orga
         promiseLimits: promiseLimitsSchema.parse(row.promiseLimits),
         planLimits: planLimitsSchema.parse(row.planLimits),
         credit: creditSettingsSchema.parse(row.credit),
+        serviceMessages: serviceSettingsSchema.parse(row.serviceMessages),
+        branding: brandingSchema.parse(row.branding),
       }
     : DEFAULT_SETTINGS;
 }

@@ -6,6 +6,8 @@ import { creditSettingsSchema } from '@puntual/domain/credit/credit-settings';
 import { disputeSettingsSchema } from '@puntual/domain/disputes/dispute-settings';
 import { planLimitsSchema } from '@puntual/domain/payment-plans/plan-limits';
 import { promiseLimitsSchema } from '@puntual/domain/promises/promise-limits';
+import { brandingSchema, changeBrandingSchema } from '@puntual/domain/branding/branding';
+import { serviceSettingsSchema } from '@puntual/domain/service-messages/service-settings';
 import { matchingChoiceSchema } from '@puntual/domain/matching/matching-choice';
 
 /** A host name in lower case; `*.` in front stands for all names below it. */
@@ -46,6 +48,10 @@ export const settingsSchema = z
     credit: creditSettingsSchema,
     /** Whether who lacks the right `portfolio.all` sees only customers that are theirs, their team's or nobody's. */
     portfolios: z.boolean(),
+    /** Which service messages are sent, and to the contacts of which roles; a kind that is left out is off. */
+    serviceMessages: serviceSettingsSchema,
+    /** The logo, the colours and the footer of messages. */
+    branding: brandingSchema,
     /**
      * For each law the last day, from today on, with a known rate. Null: today has no rate, so no interest is charged.
      */
@@ -70,6 +76,8 @@ export const changeSettingsSchema = z
     planLimits: planLimitsSchema.optional(),
     credit: creditSettingsSchema.optional(),
     portfolios: z.boolean().optional(),
+    serviceMessages: serviceSettingsSchema.optional(),
+    branding: changeBrandingSchema.optional(),
   })
   .meta({ id: 'ChangeSettings' });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;

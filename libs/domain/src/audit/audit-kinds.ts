@@ -98,6 +98,7 @@ export const AUDIT_KINDS = [
   'message.bounced',
   'message.failed',
   'message.sent',
+  'message.service-requested',
   'message.unreachable',
   'open-items.compared',
   'payment.allocated',
