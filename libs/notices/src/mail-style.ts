@@ -48,7 +48,8 @@ export const mailStyle = {
   number: { fontWeight: 600 },
   small: { fontSize: '13px', lineHeight: '19px', color: quiet },
   late: { fontSize: '13px', lineHeight: '19px', color: '#9a3412', fontWeight: 600 },
-  link: { color: '#0a4f8f', textDecoration: 'underline' },
+  // The padding makes the link easy to hit with a finger.
+  link: { color: '#0a4f8f', textDecoration: 'underline', padding: '6px 0' },
   button: {
     display: 'inline-block',
     padding: '12px 22px',
