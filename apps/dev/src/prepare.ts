@@ -17,7 +17,7 @@ try {
     await ensureLogin(owner, 'app', app);
     await ensureLogin(owner, 'relay', relay);
   }
-  await ensureOrganization(owner, { slug, ...(name ? { name } : {}) });
+  await ensureOrganization(owner, { slug, ...(name ? { name } : {}), answersCustomers: true });
   process.stdout.write(`the database is ready, with organization ${slug}\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

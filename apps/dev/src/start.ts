@@ -62,6 +62,7 @@ async function start(): Promise<void> {
   undo.push(() => services.stop());
   log('database: migrating');
   const { urls, organizationId } = await prepareDatabase(services.postgres.url, {
+    answersCustomers: true,
     slug: options.organization,
     name: 'Suministros del Norte S.A.',
     email: 'cobros@norte.example',

@@ -142,6 +142,10 @@ beforeAll(async () => {
       SELECT gen_random_uuid(), ${org}, id, 'statement', 'k1', 'email', now(), 'x'
       FROM customer, generate_series(1, 4)`);
     await client.query(`
+      INSERT INTO service_message (id, organization_id, customer_id, kind, subject_id, requested_at)
+      SELECT gen_random_uuid(), ${org}, id, 'promise-confirmed', id, now()
+      FROM customer, generate_series(1, 4)`);
+    await client.query(`
       INSERT INTO call_log (id, organization_id, customer_id, direction, started_at, ended_at, seconds, made_by)
       SELECT gen_random_uuid(), ${org}, id, 'out', now(), now(), 0, 'x'
       FROM customer, generate_series(1, 4)`);

@@ -89,6 +89,7 @@ const PROTECTED = [
   'reply',
   'reply_answer',
   'reply_file',
+  'service_message',
   'step',
   'supply_hold',
   'task',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { brandColours, contrast } from './brand.ts';
+import { contrast } from '@puntual/domain/branding/contrast';
+import { brandColours } from './brand.ts';
 import { mailStyle } from './mail-style.ts';
 
 describe('brand colours', () => {

@@ -16,14 +16,21 @@ function InvoiceRow({ row, words }: RowProps): ReactElement {
   return (
     <>
       <tr>
-        <th scope="row" style={{ ...style.cell, ...line }}>
+        <th scope="row" className="line" style={{ ...style.cell, ...line }}>
           <NumberCell row={row} words={words} />
         </th>
-        <td style={{ ...style.cell, ...line }}>
+        <td className="line" style={{ ...style.cell, ...line }}>
           {row.due}
-          {row.state === null ? null : <div style={row.daysLate === '' ? style.small : style.late}>{row.state}</div>}
+          {row.state === null ? null : (
+            <div
+              className={row.daysLate === '' ? 'quiet' : 'late'}
+              style={row.daysLate === '' ? style.small : style.late}
+            >
+              {row.state}
+            </div>
+          )}
         </td>
-        <td style={{ ...style.cell, ...style.right, ...line }}>
+        <td className="line" style={{ ...style.cell, ...style.right, ...line }}>
           <AmountCell row={row} words={words} />
         </td>
       </tr>
@@ -39,12 +46,27 @@ function NumberCell({ row, words }: RowProps): ReactElement {
   return (
     <>
       <span style={{ ...style.number, wordBreak: 'break-word' }}>{row.number}</span>
-      {row.owner === null ? null : <div style={style.small}>{row.owner}</div>}
-      <div style={style.small}>{words.t('row.issued', { date: row.issued })}</div>
-      {row.order === null ? null : <div style={style.small}>{words.t('row.order', { order: row.order })}</div>}
+      {row.owner === null ? null : (
+        <div className="quiet" style={style.small}>
+          {row.owner}
+        </div>
+      )}
+      <div className="quiet" style={style.small}>
+        {words.t('row.issued', { date: row.issued })}
+      </div>
+      {row.order === null ? null : (
+        <div className="quiet" style={style.small}>
+          {words.t('row.order', { order: row.order })}
+        </div>
+      )}
       {row.documentUrl === null ? null : (
-        <div style={style.small}>
-          <a href={row.documentUrl} style={style.link} aria-label={words.t('row.viewNumber', { number: row.number })}>
+        <div className="quiet" style={style.small}>
+          <a
+            href={row.documentUrl}
+            className="link"
+            style={style.link}
+            aria-label={words.t('row.viewNumber', { number: row.number })}
+          >
             {words.t('row.view')}
           </a>
         </div>
@@ -58,12 +80,23 @@ function AmountCell({ row, words }: RowProps): ReactElement {
     <>
       <span style={{ ...style.number, whiteSpace: 'nowrap' }}>{row.amount}</span>
       {row.originalTotal === null ? null : (
-        <div style={style.small}>{words.t('row.ofTotal', { total: row.originalTotal })}</div>
+        <div className="quiet" style={style.small}>
+          {words.t('row.ofTotal', { total: row.originalTotal })}
+        </div>
       )}
-      {row.offer === null ? null : <div style={style.small}>{row.offer}</div>}
+      {row.offer === null ? null : (
+        <div className="quiet" style={style.small}>
+          {row.offer}
+        </div>
+      )}
       {row.paymentUrl === null ? null : (
-        <div style={style.small}>
-          <a href={row.paymentUrl} style={style.link} aria-label={words.t('row.payNumber', { number: row.number })}>
+        <div className="quiet" style={style.small}>
+          <a
+            href={row.paymentUrl}
+            className="link"
+            style={style.link}
+            aria-label={words.t('row.payNumber', { number: row.number })}
+          >
             {words.t('row.pay')}
           </a>
         </div>
@@ -76,15 +109,15 @@ function ChargeRow({ charge, last }: { charge: NoticeRow['charges'][number]; las
   const line = last ? {} : { borderBottom: 'none' };
   return (
     <tr>
-      <td colSpan={2} style={{ ...style.cell, ...line }}>
+      <td colSpan={2} className="line" style={{ ...style.cell, ...line }}>
         {charge.label}
         {charge.details.map((detail, index) => (
-          <div key={index} style={style.small}>
+          <div key={index} className="quiet" style={style.small}>
             {detail}
           </div>
         ))}
       </td>
-      <td style={{ ...style.cell, ...style.right, ...line }}>
+      <td className="line" style={{ ...style.cell, ...style.right, ...line }}>
         <span style={{ whiteSpace: 'nowrap' }}>{charge.amount}</span>
       </td>
     </tr>
@@ -95,19 +128,19 @@ function ChargeRow({ charge, last }: { charge: NoticeRow['charges'][number]; las
 export function InvoiceTable({ section, words }: { section: NoticeSection; words: Words }): ReactElement {
   return (
     <>
-      <Heading as="h2" style={style.heading}>
+      <Heading as="h2" className="ink" style={style.heading}>
         {section.heading}
       </Heading>
-      <table style={style.table} cellPadding={0} cellSpacing={0} aria-label={section.heading}>
+      <table className="ink" style={style.table} cellPadding={0} cellSpacing={0} aria-label={section.heading}>
         <thead>
           <tr>
-            <th scope="col" style={{ ...style.head, width: '40%' }}>
+            <th scope="col" className="quiet line" style={{ ...style.head, width: '40%' }}>
               {words.t('column.invoice')}
             </th>
-            <th scope="col" style={{ ...style.head, width: '28%' }}>
+            <th scope="col" className="quiet line" style={{ ...style.head, width: '28%' }}>
               {words.t('column.due')}
             </th>
-            <th scope="col" style={{ ...style.head, ...style.right }}>
+            <th scope="col" className="quiet line" style={{ ...style.head, ...style.right }}>
               {section.amountLabel}
             </th>
           </tr>
@@ -118,7 +151,7 @@ export function InvoiceTable({ section, words }: { section: NoticeSection; words
           ))}
           {section.more === null ? null : (
             <tr>
-              <td colSpan={3} style={{ ...style.cell, ...style.small }}>
+              <td colSpan={3} className="line" style={{ ...style.cell, ...style.small }}>
                 {section.more}
               </td>
             </tr>

@@ -3,7 +3,7 @@ import { Document, type DocumentProps, Page, StyleSheet, Text, View } from '@rea
 import { brandColours } from './brand.ts';
 import type { NoticeCopy } from './notice-copy.ts';
 import type { NoticeProps } from './notice-props.ts';
-import { PdfFooter, PdfHowToPay, PdfInvoiceTable, pdfDate, pdfLines, pdfStyle } from './pdf-parts.tsx';
+import { PdfFooter, PdfHowToPay, PdfInvoiceTable, PdfSums, pdfDate, pdfLines, pdfStyle } from './pdf-parts.tsx';
 import { pdfFont } from './pdf-font.ts';
 import { pdfText } from './pdf-text.ts';
 
@@ -55,6 +55,24 @@ function WhatNext({ copy }: { copy: NoticeCopy }): ReactElement {
   );
 }
 
+// What a reader looks for first, and the small table of a service message.
+function LetterFacts({ copy: { facts, table } }: { copy: NoticeCopy }): ReactElement {
+  return (
+    <View>
+      {facts.map((fact, index) => (
+        <Text key={index} style={pdfStyle.strong}>
+          {pdfText(`${fact.label}: ${fact.value}`)}
+        </Text>
+      ))}
+      {table === null ? null : <Text style={pdfStyle.heading}>{pdfText(table.title)}</Text>}
+      {table?.rows.map((row, index) => (
+        <Text key={index}>{pdfText(row.join('   '))}</Text>
+      ))}
+      {table === null ? null : <PdfSums sums={table.sums} />}
+    </View>
+  );
+}
+
 /** The notice as a letter for a window envelope: the text of the mail, laid out for paper. */
 export function letterDocument({
   copy,
@@ -93,6 +111,7 @@ export function letterDocument({
         {copy.deadline === null ? null : (
           <Text style={{ ...style.deadline, borderLeftColor: ground }}>{pdfText(copy.deadline)}</Text>
         )}
+        <LetterFacts copy={copy} />
         {copy.nextFirst ? <WhatNext copy={copy} /> : null}
         {copy.sections.map((section) => (
           <PdfInvoiceTable key={section.kind} section={section} words={words} />

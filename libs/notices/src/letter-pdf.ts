@@ -1,6 +1,6 @@
 import { renderToBuffer } from '@react-pdf/renderer';
 import { letterDocument } from './letter-document.tsx';
-import { noticeCopy } from './notice-copy.ts';
+import { messageCopy } from './message-copy.ts';
 import type { NoticeProps } from './notice-props.ts';
 import { MAX_PDF_ROWS } from './pdf-parts.tsx';
 import type { Template } from '@puntual/domain/policy/vocabulary';
@@ -24,5 +24,5 @@ export async function letterPdf(
       `a letter needs a postal address of 1 to ${maxAddressLines} lines, and this one has ${address.length}`,
     );
   }
-  return renderToBuffer(letterDocument({ copy: noticeCopy(template, props, MAX_PDF_ROWS), props, address }));
+  return renderToBuffer(letterDocument({ copy: messageCopy(template, props, MAX_PDF_ROWS), props, address }));
 }

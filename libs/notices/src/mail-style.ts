@@ -48,7 +48,8 @@ export const mailStyle = {
   number: { fontWeight: 600 },
   small: { fontSize: '13px', lineHeight: '19px', color: quiet },
   late: { fontSize: '13px', lineHeight: '19px', color: '#9a3412', fontWeight: 600 },
-  link: { color: '#0a4f8f', textDecoration: 'underline' },
+  // The padding makes the link easy to hit with a finger.
+  link: { color: '#0a4f8f', textDecoration: 'underline', padding: '6px 0' },
   button: {
     display: 'inline-block',
     padding: '12px 22px',
@@ -67,5 +68,52 @@ export const mailStyle = {
     lineHeight: '23px',
     color: ink,
   },
+  facts: { width: '100%', margin: '4px 0 16px', backgroundColor: '#f6f8fa', border: `1px solid ${line}` },
+  factLabel: { padding: '8px 12px', fontSize: '14px', lineHeight: '22px', color: quiet, verticalAlign: 'top' },
+  factValue: {
+    padding: '8px 12px',
+    fontSize: '17px',
+    lineHeight: '22px',
+    fontWeight: 600,
+    color: ink,
+    textAlign: 'right',
+    verticalAlign: 'top',
+  },
   footer: { padding: '16px 24px', borderTop: `1px solid ${line}` },
 } satisfies Record<string, CSSProperties>;
+
+/** Colours of the dark scheme, by what they are for. All text is AA (4.5:1) on its ground. */
+export const darkColours = {
+  page: '#0d1117',
+  card: '#161b22',
+  panel: '#21262d',
+  line: '#3d444d',
+  ink: '#e6edf3',
+  quiet: '#a5b0bb',
+  link: '#79b8ff',
+  late: '#ffab70',
+  warnGround: '#3d2410',
+  warn: '#ffc9a3',
+} as const;
+
+const dark = darkColours;
+
+/**
+ * The style sheet for readers who prefer a dark screen, where the mail client keeps it (Apple Mail, Outlook for Mac and
+ * on phones). Other clients show the inline colours or darken them by themselves. The button and the band keep the
+ * brand's own colours.
+ */
+export const darkStyle = [
+  ':root { color-scheme: light dark; }',
+  '@media (prefers-color-scheme: dark) {',
+  `.page, .page > table > tbody > tr > td { background-color: ${dark.page} !important; }`,
+  `.card { background-color: ${dark.card} !important; border-color: ${dark.line} !important; }`,
+  `.panel { background-color: ${dark.panel} !important; border-color: ${dark.line} !important; }`,
+  `.line { border-color: ${dark.line} !important; }`,
+  `.ink { color: ${dark.ink} !important; }`,
+  `.quiet { color: ${dark.quiet} !important; }`,
+  `.link { color: ${dark.link} !important; }`,
+  `.late { color: ${dark.late} !important; }`,
+  `.warn { color: ${dark.warn} !important; background-color: ${dark.warnGround} !important; }`,
+  '}',
+].join('\n');

@@ -1,6 +1,6 @@
 import type { NoticeProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
-import { creditFor, noticeShape, type Shape } from './notice-variant.ts';
+import { creditFor, noticeShape, type NoticeTemplate, type Shape } from './notice-variant.ts';
 import { oneLine, visibleIn } from './one-line.ts';
 import type { NoticeKey } from './locales/catalogue.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
@@ -8,13 +8,26 @@ import { safeUrl } from './safe-url.ts';
 import { lateSentences } from './late-copy.ts';
 import { creditUsed, lessCredit, totalsByCurrency } from './currency-totals.ts';
 import { type Words, wordsOf } from './translation.ts';
-import type { Template } from '@puntual/domain/policy/vocabulary';
 
 /**
  * Most rows of one table in a mail: large mail services truncate messages above about 100 kB, and the total would be
  * lost.
  */
 export const MAX_MAIL_ROWS = 60;
+
+/** One thing that a reader looks for first, with its name. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** A small table: the first column is a heading, the last one an amount or a state. */
+export interface FactTable {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly sums: readonly SumLine[];
+}
 
 /** All texts of a notice in the reader's language; mail, plain text and letter only lay them out. */
 export interface NoticeCopy {
@@ -28,6 +41,10 @@ export interface NoticeCopy {
   readonly intro: string;
   /** "Pay by December 16, 2026" */
   readonly deadline: string | null;
+  /** What the message says in a few words: "Amount", "By". Empty when the first paragraph says it. */
+  readonly facts: readonly Fact[];
+  /** Agreed days, disputed amounts, or what a payment paid: before the invoices. */
+  readonly table: FactTable | null;
   readonly sections: readonly NoticeSection[];
   /** Null when nothing is left to pay. */
   readonly payment: PaymentCopy | null;
@@ -152,7 +169,7 @@ function portalOf({ portalUrl }: NoticeProps, words: Words): NoticeCopy['portal'
  * Composes the texts of a notice. `maxRows` limits each table. Throws a RangeError when there is no invoice that the
  * notice could be about, for an unknown currency and for an impossible date.
  */
-export function noticeCopy(template: Template, given: NoticeProps, maxRows: number = MAX_MAIL_ROWS): NoticeCopy {
+export function noticeCopy(template: NoticeTemplate, given: NoticeProps, maxRows: number = MAX_MAIL_ROWS): NoticeCopy {
   const props = visibleIn(given);
   const words = wordsOf(props.language);
   const shape = noticeShape(template, props);
@@ -163,19 +180,16 @@ export function noticeCopy(template: Template, given: NoticeProps, maxRows: numb
   const open = shape.sections.filter(([kind]) => kind !== 'settled').flatMap(([, invoices]) => invoices);
   const asked = template === 'thank-you' ? open : shape.main;
   const title = words.t(`${shape.variant}.subject`, values);
-  const { creditor, customer, deadlineOn } = props;
+  const { deadlineOn } = props;
   const chases = shape.sections[0]?.[0] === 'overdue' && template !== 'thank-you';
   return {
-    words,
-    creditor,
+    ...frameOf(props, words),
     subject: oneLine(title),
     title,
-    greeting:
-      customer.contactName === null
-        ? words.t('greeting.company', { name: customer.name })
-        : words.t('greeting.person', { name: customer.contactName }),
     intro: words.t(`${shape.variant}.intro`, values),
     deadline: chases && deadlineOn !== null ? words.t('section.deadline', { date: words.date(deadlineOn) }) : null,
+    facts: [],
+    table: null,
     sections: withNetSums(sections, shape, props, words),
     payment: asked.length > 0 ? paymentCopy(asked, props, creditFor({ main: asked }, props), words) : null,
     nextFirst: template === 'demand' || template === 'supply-hold-notice' || template === 'thank-you',
@@ -183,6 +197,22 @@ export function noticeCopy(template: Template, given: NoticeProps, maxRows: numb
       template === 'thank-you' ? null : words.t(template === 'terms' ? 'section.lateTitle' : 'section.nextTitle'),
     next: [words.t(nextKey(shape, props), values), ...lateSentences(props.late, words)].join(' '),
     already: template === 'thank-you' || template === 'terms' || template === 'statement' ? null : words.t('already'),
+  };
+}
+
+/** What every message has: the greeting, whom to ask, and the closing. */
+export function frameOf(
+  props: NoticeProps,
+  words: Words,
+): Pick<NoticeCopy, 'words' | 'creditor' | 'greeting' | 'questions' | 'contact' | 'portal' | 'closing' | 'reference'> {
+  const { creditor, customer, reference } = props;
+  return {
+    words,
+    creditor,
+    greeting:
+      customer.contactName === null || oneLine(customer.contactName) === ''
+        ? words.t('greeting.company', { name: customer.name })
+        : words.t('greeting.person', { name: customer.contactName }),
     questions: words.t('questions', { creditor: creditor.name }),
     contact: [
       ...(creditor.email === null
@@ -200,6 +230,6 @@ export function noticeCopy(template: Template, given: NoticeProps, maxRows: numb
     ],
     portal: portalOf(props, words),
     closing: words.t('closing'),
-    reference: words.t('reference', { reference: props.reference }),
+    reference: words.t('reference', { reference }),
   };
 }

@@ -2,6 +2,7 @@ import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { WhatFollows } from '@puntual/domain/decide/what-follows';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import type { LateConsequences } from '@puntual/domain/policy/late-consequences';
+import type { ServiceAbout } from '@puntual/domain/service-messages/service-about';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 
 /** A charge on an invoice: its open amount, in minor units of the invoice's currency, and how it was computed. */
@@ -50,6 +51,13 @@ export interface NoticeCreditor {
   address: string | null;
   /** `#rrggbb`; any other value gives the house colour. */
   brandColour: string;
+  /** The text on it; left out or unreadable: black or white. */
+  textColour?: string | null;
+  /** An image in place of the name. Left out: the name. */
+  logoUrl?: string | null;
+  /** Lines below each message, then what the law asks a company to state. */
+  footer?: readonly string[];
+  legalLine?: string | null;
   /** How to pay without a link, such as IBAN and BIC; one line per line. */
   paymentInstructions: string | null;
 }
@@ -84,6 +92,9 @@ export interface NoticeProps {
   upcoming: readonly NoticeInvoice[];
   /** The invoices that a payment has just closed; shown by `thank-you` only. */
   settled: readonly NoticeInvoice[];
+  /** Of a service message: what it is about, and the invoices that it is about, open or not. */
+  about?: ServiceAbout;
+  concerned?: readonly NoticeInvoice[];
   /** The customer's open credit in minor units by currency. It reduces the sum to pay, never below zero. */
   creditMinorByCurrency: Readonly<Record<string, bigint>>;
   /** Used by `terms` only: what happens to an invoice that is late. */

@@ -44,7 +44,7 @@ export interface NoticeSection {
   readonly sums: readonly SumLine[];
 }
 
-export type SectionKind = 'overdue' | 'dueToday' | 'upcoming' | 'settled';
+export type SectionKind = 'overdue' | 'dueToday' | 'upcoming' | 'settled' | 'concerned';
 
 function stateOf(invoice: NoticeInvoice, today: IsoDate, words: Words): string | null {
   if (invoice.daysLate > 0) return words.t('row.late', { count: invoice.daysLate });
@@ -61,8 +61,8 @@ function rowOf(invoice: NoticeInvoice, kind: SectionKind, today: IsoDate, words:
     owner: invoice.owner ? words.t('row.owner', { name: invoice.owner }) : null,
     issued: words.shortDate(invoice.issueDate),
     due: words.shortDate(invoice.dueOn),
-    state: settled ? null : stateOf(invoice, today, words),
-    daysLate: !settled && invoice.daysLate > 0 ? String(invoice.daysLate) : '',
+    state: settled || kind === 'concerned' ? null : stateOf(invoice, today, words),
+    daysLate: !settled && kind !== 'concerned' && invoice.daysLate > 0 ? String(invoice.daysLate) : '',
     amount: words.money(settled ? invoice.totalMinor : invoice.openMinor, invoice.currency),
     originalTotal: partlyPaid ? words.money(invoice.totalMinor, invoice.currency) : null,
     offer:
@@ -135,14 +135,14 @@ export function noticeSection(
   const left = invoices.length - listed.length;
   return {
     kind,
-    heading: words.t(`section.${kind}`),
+    heading: kind === 'concerned' ? words.t('service.invoices') : words.t(`section.${kind}`),
     amountLabel: words.t(kind === 'settled' ? 'column.paid' : 'column.open'),
     rows: listed.map((invoice) => rowOf(invoice, kind, today, words)),
     more: left > 0 ? words.t('sum.more', { count: left }) : null,
     sums: [
       ...ownerSums(kind, invoices, words),
       ...sumLines(
-        words.t(`sum.${kind}`),
+        kind === 'concerned' ? words.t('service.table.total') : words.t(`sum.${kind}`),
         totalsByCurrency(invoices, kind === 'settled' ? 'totalMinor' : 'openMinor'),
         words,
       ),

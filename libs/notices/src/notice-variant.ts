@@ -1,7 +1,10 @@
 import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
 import type { SectionKind } from './notice-section.ts';
 import { creditUsed, totalsByCurrency } from './currency-totals.ts';
-import type { Template } from '@puntual/domain/policy/vocabulary';
+import type { ServiceTemplate, Template } from '@puntual/domain/policy/vocabulary';
+
+/** The notices that ask for the invoices in their tables; the others are service messages. */
+export type NoticeTemplate = Exclude<Template, ServiceTemplate>;
 
 /** The wordings: one per template, three for a demand, and a thank-you for a payment that closed no invoice. */
 export type Variant =
@@ -99,7 +102,7 @@ function statement({ overdue, upcoming }: NoticeProps): Shape {
   };
 }
 
-function shapeOf(template: Template, props: NoticeProps): Shape {
+function shapeOf(template: NoticeTemplate, props: NoticeProps): Shape {
   switch (template) {
     case 'courtesy':
     case 'due-today':
@@ -123,7 +126,7 @@ function shapeOf(template: Template, props: NoticeProps): Shape {
  * Chooses the shape of a notice. Throws a RangeError when there is no invoice that it could be about: then nothing may
  * be sent.
  */
-export function noticeShape(template: Template, props: NoticeProps): Shape {
+export function noticeShape(template: NoticeTemplate, props: NoticeProps): Shape {
   const shape = shapeOf(template, props);
   if (shape.main.length === 0 && template !== 'thank-you') {
     throw new RangeError(`there is no invoice for a "${template}" notice: do not send one`);

@@ -65,6 +65,31 @@ function sectionText(section: NoticeSection, words: Words): string {
   return [heading, ...rows, ...(section.more === null ? [] : [section.more]), sumsText(section.sums)].join('\n\n');
 }
 
+function factsText({ facts }: NoticeCopy): string[] {
+  return facts.length === 0
+    ? []
+    : [
+        aligned(
+          facts.map(({ label, value }) => [label, value] as const),
+          '  ',
+        ),
+      ];
+}
+
+function tableText({ table, words }: NoticeCopy): string[] {
+  if (table === null) return [];
+  const rows = table.rows.map(([first = '', ...others]) =>
+    others.length === 1
+      ? `  ${first}   ${oneLine(others[0] ?? '')}`
+      : `  ${first}\n${aligned(
+          others.map((value, index) => [table.head[index + 1] ?? '', value] as const),
+          '    ',
+        )}`,
+  );
+  const sums = table.sums.length === 0 ? [] : [sumsText(table.sums)];
+  return [[table.title.toLocaleUpperCase(words.language), rows.join('\n'), ...sums].join('\n\n')];
+}
+
 function paymentText(copy: NoticeCopy): string[] {
   const { payment } = copy;
   if (payment === null) return [];
@@ -94,13 +119,20 @@ export function plainText(copy: NoticeCopy): string {
       wrap(copy.greeting),
       wrap(copy.intro),
       ...(copy.deadline === null ? [] : [wrap(copy.deadline)]),
+      ...factsText(copy),
+      ...tableText(copy),
       ...(copy.nextFirst ? nextText(copy) : []),
       ...copy.sections.map((section) => sectionText(section, copy.words)),
       ...paymentText(copy),
       ...(copy.nextFirst ? [] : nextText(copy)),
       ...(copy.portal === null ? [] : [`${copy.portal.label}:\n${copy.portal.url}`]),
       [wrap(copy.questions), ...(contact.length === 0 ? [] : [aligned(contact, '')])].join('\n'),
-      `${copy.closing}\n${oneLine(copy.creditor.name)}`,
+      [
+        copy.closing,
+        oneLine(copy.creditor.name),
+        ...(copy.creditor.footer ?? []).map(oneLine),
+        ...(copy.creditor.legalLine ? [wrap(copy.creditor.legalLine)] : []),
+      ].join('\n'),
       copy.reference,
     ].join('\n\n') + '\n'
   );

@@ -5,14 +5,16 @@ import { Demand } from './demand.tsx';
 import { DueToday } from './due-today.tsx';
 import { FollowUp } from './follow-up.tsx';
 import { Friendly } from './friendly.tsx';
-import { noticeCopy, type NoticeCopy } from './notice-copy.ts';
+import { messageCopy } from './message-copy.ts';
+import type { NoticeCopy } from './notice-copy.ts';
 import type { NoticeProps } from './notice-props.ts';
 import { plainText } from './plain-text.ts';
+import { ServiceMessage } from './service-message.tsx';
 import { Statement } from './statement-on-request.tsx';
 import { SupplyHoldNotice } from './supply-hold-notice.tsx';
 import { Terms } from './terms.tsx';
 import { ThankYou } from './thank-you.tsx';
-import type { Template } from '@puntual/domain/policy/vocabulary';
+import { isServiceTemplate, type Template } from '@puntual/domain/policy/vocabulary';
 
 /** A mail ready to be sent: `subject` is one line, `html` a whole document, `text` its plain alternative. */
 export interface RenderedNotice {
@@ -21,7 +23,10 @@ export interface RenderedNotice {
   text: string;
 }
 
+// The one place that says which component lays out a message. Service messages have one, because what differs between
+// them is content (`serviceContent`).
 function mailOf(template: Template, copy: NoticeCopy): ReactElement {
+  if (isServiceTemplate(template)) return createElement(ServiceMessage, { copy });
   switch (template) {
     case 'courtesy':
       return createElement(Courtesy, { copy });
@@ -49,6 +54,6 @@ function mailOf(template: Template, copy: NoticeCopy): ReactElement {
  * that the notice could be about (then nothing may be sent), for an unknown currency and for an impossible date.
  */
 export async function renderNotice(template: Template, props: NoticeProps): Promise<RenderedNotice> {
-  const copy = noticeCopy(template, props);
+  const copy = messageCopy(template, props);
   return { subject: copy.subject, html: await render(mailOf(template, copy)), text: plainText(copy) };
 }

@@ -1,7 +1,8 @@
 import { addDays } from '@puntual/domain/calendar/dates';
 import type { LateConsequences } from '@puntual/domain/policy/late-consequences';
 import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
-import type { Template } from '@puntual/domain/policy/vocabulary';
+import { isServiceTemplate, type ServiceTemplate, type Template } from '@puntual/domain/policy/vocabulary';
+import { sampleAbout } from './sample-about.ts';
 
 const today = '2026-12-09';
 
@@ -37,6 +38,18 @@ const daysLateOfTemplate: Record<Template, number> = {
   'thank-you': 3,
   terms: -30,
   statement: 8,
+  'promise-confirmed': 8,
+  'promise-reminder': 12,
+  'plan-confirmed': 21,
+  'instalment-due': 30,
+  'instalment-missed': 40,
+  receipt: 3,
+  'monthly-statement': 8,
+  'dispute-received': 2,
+  'dispute-decided': 12,
+  assignment: -10,
+  'last-letter': 45,
+  'agency-notice': 62,
 };
 
 const sampleLate: LateConsequences = {
@@ -47,6 +60,11 @@ const sampleLate: LateConsequences = {
   supplyHold: true,
   agency: true,
 };
+
+// A receipt lists what the payment paid, and a statement what is open.
+function concernedIn(template: ServiceTemplate, main: readonly NoticeInvoice[]): readonly NoticeInvoice[] {
+  return template === 'receipt' || template === 'monthly-statement' ? [] : main;
+}
 
 /**
  * A realistic notice of the template, for previews and as the default of every component. A pure function, the same on
@@ -62,6 +80,7 @@ export function sampleProps(language: string, template: Template): NoticeProps {
   const later = [sampleInvoice('F-2026/1033', -12, 84_700n)];
   const shown = { overdue: [] as NoticeInvoice[], upcoming: [] as NoticeInvoice[], settled: [] as NoticeInvoice[] };
   if (template === 'courtesy' || template === 'terms') shown.upcoming = main;
+  else if (isServiceTemplate(template) && template !== 'monthly-statement') shown.upcoming = [];
   else if (template === 'due-today') shown.upcoming = [...main, ...later];
   else if (template === 'thank-you')
     Object.assign(shown, { settled: main.map((invoice) => ({ ...invoice, openMinor: 0n })), upcoming: later });
@@ -83,6 +102,7 @@ export function sampleProps(language: string, template: Template): NoticeProps {
     ...shown,
     creditMinorByCurrency: {},
     ...(template === 'terms' ? { late: sampleLate } : {}),
+    ...(isServiceTemplate(template) ? { about: sampleAbout(template), concerned: concernedIn(template, main) } : {}),
     reference: 'C-100-0042',
   };
 }

@@ -1,11 +1,12 @@
 import type { NoticeProps } from './notice-props.ts';
-import { creditFor, noticeShape } from './notice-variant.ts';
+import { creditFor, noticeShape, type NoticeTemplate } from './notice-variant.ts';
 import { oneLine, visibleIn } from './one-line.ts';
 import { paymentCopy } from './payment-copy.ts';
+import { serviceCopy } from './service-copy.ts';
 import { inGsm7, smsSize } from './sms-parts.ts';
 import { lessCredit, totalsByCurrency } from './currency-totals.ts';
 import { wordsOf } from './translation.ts';
-import type { Template } from '@puntual/domain/policy/vocabulary';
+import { isServiceTemplate, type ServiceTemplate, type Template } from '@puntual/domain/policy/vocabulary';
 
 /** Most characters of a text message, and most parts: each part is paid for. */
 export const MAX_SMS_LENGTH = 320;
@@ -25,7 +26,7 @@ function clip(text: string, length: number): string {
 }
 
 /** The template whose wording is true for the invoices, as `noticeShape` chose it. */
-function smsTemplate(template: Template, variant: string): Template {
+function smsTemplate(template: NoticeTemplate, variant: string): NoticeTemplate {
   return variant === 'friendly' || variant === 'courtesy' ? variant : template;
 }
 
@@ -39,6 +40,7 @@ function smsTemplate(template: Template, variant: string): Template {
 export function smsText(template: Template, given: NoticeProps): string {
   const props = visibleIn(given);
   const words = wordsOf(props.language);
+  if (isServiceTemplate(template)) return serviceSms(template, props);
   const shape = noticeShape(template, props);
   const { variant, main } = shape;
   const credit = creditFor(shape, props);
@@ -70,6 +72,15 @@ export function smsText(template: Template, given: NoticeProps): string {
     const longer = inGsm7(index === 0 ? part : `${message} ${part}`);
     return index === 0 || fits(longer) ? longer : message;
   }, '');
+}
+
+// The subject of a service message says it all; a phone's screen shows no more of it.
+function serviceSms(template: ServiceTemplate, props: NoticeProps): string {
+  const { subject, words } = serviceCopy(template, props);
+  const said = inGsm7(`${clip(props.creditor.name, maxNameLength)}: ${clip(subject, MAX_SMS_LENGTH - 100)}`);
+  const { phone } = props.creditor;
+  const longer = phone === null ? said : inGsm7(`${said} ${words.t('sms.call', { phone: oneLine(phone) })}`);
+  return fits(longer) ? longer : said;
 }
 
 function fits(text: string): boolean {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { v7 } from 'uuid';
 import { Client } from 'pg';
+import { newOrganizationServiceSettings } from '@puntual/domain/service-messages/service-settings';
 import { ensureServiceRoles, type ServiceUrls } from '@puntual/db/roles';
 import { checkout } from './checkout.ts';
 
@@ -15,6 +16,8 @@ export interface DemoOrganization {
   readonly country?: string;
   readonly email?: string;
   readonly paymentInstructions?: string;
+  /** Whether it starts with the messages that answer its customers switched on. Left out: it sends none of them. */
+  readonly answersCustomers?: boolean;
 }
 
 /** How long all migrations may take: indexes of large tables take minutes. The chart's job has 15 minutes. */
@@ -45,10 +48,14 @@ export async function ensureOrganization(ownerUrl: string, organization: DemoOrg
   return withClient(ownerUrl, async (client) => {
     await client.query(
       `
+        WITH created AS (
         INSERT INTO organization (id, slug, name, language, time_zone, currency, country, email,
           payment_instructions)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-          ON CONFLICT (slug) DO NOTHING`,
+          ON CONFLICT (slug) DO NOTHING
+          RETURNING id)
+        INSERT INTO organization_setting (organization_id, service_messages)
+        SELECT id, $10::jsonb FROM created WHERE $10::jsonb IS NOT NULL`,
       [
         v7(),
         organization.slug,
@@ -59,6 +66,7 @@ export async function ensureOrganization(ownerUrl: string, organization: DemoOrg
         organization.country ?? 'ES',
         organization.email ?? null,
         organization.paymentInstructions ?? null,
+        organization.answersCustomers === true ? JSON.stringify(newOrganizationServiceSettings) : null,
       ],
     );
     const { rows } = await client.query<{ id: string }>('SELECT id FROM organization WHERE slug = $1', [

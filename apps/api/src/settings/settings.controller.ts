@@ -49,7 +49,10 @@ export class SettingsController {
       'its rows, an empty list removes them. `linkHosts` are the hosts to which messages and statements may link ' +
       '(`pay.example.com`, `*.example.com`): other payment and document addresses are left out; an empty list ' +
       'allows any host. `disputes` are the deadlines of disputes by category and of promised credit notes, in the ' +
-      'organization’s open days, and whether a short payment that names a reason is proposed as a deduction.',
+      'organization’s open days, and whether a short payment that names a reason is proposed as a deduction. ' +
+      '`serviceMessages` switches on what confirms a promise or a plan, recalls an instalment, or says what became ' +
+      'of a dispute or a claim. `branding` is the logo, the colours and the footer of messages; colours that cannot ' +
+      'be read on one another are refused with `contrast-too-low`.',
   })
   @ApiOkResponse({ standardSchema: settingsSchema })
   async change(
@@ -125,6 +128,8 @@ function settingsView(
     credit,
     portfolios,
     replies,
+    serviceMessages,
+    branding,
   }: OrganizationSettings,
   today: IsoDate,
 ): Omit<SettingsView, 'contactStopped'> & Pick<Unnamed<SettingsView>, 'contactStopped'> {
@@ -143,5 +148,7 @@ function settingsView(
     credit,
     portfolios,
     replies,
+    serviceMessages,
+    branding,
   };
 }

@@ -1,5 +1,7 @@
+import { defaultBranding } from '@puntual/domain/branding/branding';
 import { addressLines } from '@puntual/casework/facts/address-lines';
 import type { MessageDraft, RenderedMessage } from '@puntual/casework/contact/message-draft';
+import { agreementPdf } from '@puntual/notices/agreement-pdf';
 import { letterPdf } from '@puntual/notices/letter-pdf';
 import type { NoticeInvoice, NoticeProps } from '@puntual/notices/notice-props';
 import { renderNotice } from '@puntual/notices/render-notice';
@@ -20,7 +22,7 @@ export async function renderDraft(draft: MessageDraft): Promise<RenderedMessage>
         text,
         pdf: draft.attachments.includes('statement')
           ? await statementPdf({ ...props, recentPayments: [], charges: [], knownAt: null })
-          : null,
+          : await agreementOf(draft, props),
       };
     case 'sms':
       return { subject, html: null, text: smsText(draft.template, props), pdf: null };
@@ -35,7 +37,28 @@ export async function renderDraft(draft: MessageDraft): Promise<RenderedMessage>
   }
 }
 
+// The written agreement that a confirmed plan is sent with: the kept one, or the one that is kept with the message.
+async function agreementOf({ agreement }: MessageDraft, { creditor }: NoticeProps): Promise<Buffer | null> {
+  if (agreement === undefined) return null;
+  if (agreement.kind === 'kept') return Buffer.from(agreement.pdf);
+  const { plan, customer, invoices, instalments, madeOn } = agreement.terms;
+  return agreementPdf({
+    language: agreement.language,
+    creditor,
+    customer: { name: customer.name, customerId: customer.customerId },
+    planId: plan.id,
+    madeOn,
+    currency: plan.currency,
+    totalMinor: plan.totalMinor,
+    instalments,
+    invoices,
+    charges: plan.charges === 'waived' ? 'waived' : 'included',
+    graceDays: plan.graceDays,
+  });
+}
+
 function noticeProps(draft: MessageDraft): NoticeProps {
+  const branding = draft.branding ?? defaultBranding;
   const invoice = (row: MessageDraft['overdue'][number]): NoticeInvoice => ({
     number: row.number,
     owner: row.owner?.name ?? null,
@@ -56,9 +79,13 @@ function noticeProps(draft: MessageDraft): NoticeProps {
     creditor: {
       name: draft.organization.name,
       email: draft.organization.email,
-      phone: null,
-      address: null,
-      brandColour: HOUSE_COLOUR,
+      phone: branding.phone,
+      address: branding.address.length === 0 ? null : branding.address.join('\n'),
+      brandColour: branding.colour ?? HOUSE_COLOUR,
+      textColour: branding.textColour,
+      logoUrl: branding.logoUrl,
+      footer: branding.footer,
+      legalLine: branding.legalLine,
       paymentInstructions: draft.organization.paymentInstructions,
     },
     customer: { name: draft.customerName, contactName: draft.contactName },
@@ -69,6 +96,7 @@ function noticeProps(draft: MessageDraft): NoticeProps {
     overdue: draft.overdue.map(invoice),
     upcoming: draft.upcoming.map(invoice),
     settled: draft.settled.map(invoice),
+    ...(draft.about === undefined ? {} : { about: draft.about, concerned: (draft.concerned ?? []).map(invoice) }),
     creditMinorByCurrency: draft.creditMinor,
     ...(draft.late ? { late: draft.late } : {}),
     ...(draft.portalUrl === undefined ? {} : { portalUrl: draft.portalUrl }),

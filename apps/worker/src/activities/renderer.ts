@@ -45,6 +45,6 @@ export function openRenderer(): Renderer {
 /** A rendered message as it comes out of a thread: a copied Buffer is an array of bytes. */
 type Copied = Omit<RenderedMessage, 'pdf'> & { readonly pdf: Uint8Array | null };
 
-function rowsOf({ overdue, upcoming, settled }: MessageDraft): number {
-  return overdue.length + upcoming.length + settled.length;
+function rowsOf({ overdue, upcoming, settled, concerned = [] }: MessageDraft): number {
+  return overdue.length + upcoming.length + settled.length + concerned.length;
 }

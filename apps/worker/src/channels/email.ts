@@ -93,9 +93,10 @@ function threadHeaders({ thread }: EmailMessage) {
   };
 }
 
-function attachmentsOf({ pdf, files = [] }: EmailMessage) {
+function attachmentsOf({ pdf, template, files = [] }: EmailMessage) {
+  const filename = template === 'plan-confirmed' ? 'payment-plan.pdf' : 'statement.pdf';
   const attachments = [
-    ...(pdf ? [{ filename: 'statement.pdf', content: pdf, contentType: 'application/pdf' }] : []),
+    ...(pdf ? [{ filename, content: pdf, contentType: 'application/pdf' }] : []),
     ...files.map(({ name, mediaType, content }) => ({
       filename: name.replaceAll('/', '-'),
       content,

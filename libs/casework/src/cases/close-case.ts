@@ -66,6 +66,7 @@ async function closeRows(tx: Tx, invoiceRowId: string, at: Date): Promise<readon
         UPDATE step
         SET state = 'dropped', reason = 'invoice-settled'
         WHERE invoice_id = ${invoiceRowId}::uuid AND state = 'requested' AND step_id <> 'thank-you'
+          AND service_id IS NULL
       ),
       rejected AS (
         UPDATE placement

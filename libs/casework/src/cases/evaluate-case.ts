@@ -24,6 +24,7 @@ import { openInvoiceTask } from './open-invoice-task.ts';
 import { untoldPlacement } from './tell-agency.ts';
 import { placementSeed, proposeAgency } from './propose-agency.ts';
 import { recordSteps } from './record-steps.ts';
+import { requestServiceMessages } from './request-service-messages.ts';
 import { storeDecisions } from './store-decisions.ts';
 import { settleWait } from './review-case.ts';
 import { endSupplyHoldUnderHold, requestSupplyHold } from './case-supply-hold.ts';
@@ -32,7 +33,7 @@ import { lapseReplies } from '../replies/reply-pauses.ts';
 import { describeCase, type CaseWords } from './describe-case.ts';
 import { gateOf, waitForGate, type GateCode } from '../gate/closed-gate.ts';
 import type { CaseRef } from '../record/refs.ts';
-import { stageRank } from '@puntual/domain/policy/vocabulary';
+import { serviceStep, stageRank } from '@puntual/domain/policy/vocabulary';
 
 /**
  * How a case goes on: it is closed, it sleeps until an instant (null: until a signal arrives), or it has an effect
@@ -77,8 +78,8 @@ export async function evaluateCaseIn(
 }
 
 // Loads the case under the customer's lock. Judges the customer's promises, stores its policy when it has none, gives
-// an early-payment discount that waited for that policy, judges the disputes that are due, ends a pause for a
-// mail that nobody answered, and writes off a small balance.
+// an early-payment discount that waited for that policy, judges the disputes that are due, ends a pause for a mail that
+// nobody answered, writes off a small balance, and requests the service messages that are due.
 async function settleBeforehand(evaluation: Evaluation, did: string[]): Promise<LoadedCase> {
   const { tx, ref, now } = evaluation;
   let loaded = await caseOf(tx, ref, now, true);
@@ -105,7 +106,10 @@ async function settleBeforehand(evaluation: Evaluation, did: string[]): Promise<
     did.push('wrote off a small balance');
     loaded = await caseOf(tx, ref, now, false);
   }
-  return loaded;
+  const requested = await requestServiceMessages(evaluation, loaded);
+  did.push(...requested.map((kind) => `requested ${serviceStep(kind)}`));
+  // The hand-over waits for the letter that was requested.
+  return requested.includes('last-letter') ? caseOf(tx, ref, now, false) : loaded;
 }
 
 async function decideUntilSettled(

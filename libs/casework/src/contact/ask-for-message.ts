@@ -1,15 +1,14 @@
-import { localDate } from '@puntual/domain/calendar/dates';
 import { askedStep, type AskedFor, type Channel } from '@puntual/domain/policy/vocabulary';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { insertRows } from '@puntual/db/insert-rows';
 import { contactWordsOf } from '../facts/confirmed-contact.ts';
 import { gateContact } from '../facts/gate-contact.ts';
 import { optedOutOf } from '../facts/opted-out.ts';
 import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { contactWake, writeOutbox } from '../record/outbox.ts';
+import { insertMessageSteps } from './insert-message-steps.ts';
 
 /** A message that a customer asks a person for: what, to which contact, about which open invoices. */
 export interface WantedMessage {
@@ -59,7 +58,12 @@ export async function askForMessage(
       askedBy: storedActor(actor),
     },
   });
-  await insertSteps(tx, actor.organizationId, { customer, askedId, stepId: askedStep(what), invoiceRowIds }, now);
+  await insertMessageSteps(
+    tx,
+    actor.organizationId,
+    { customer, part: { asked: askedId }, stepId: askedStep(what), invoiceRowIds },
+    now,
+  );
   await writeAudit(tx, actor.organizationId, [
     ...invoiceRowIds.map((invoiceRowId) => ({
       at,
@@ -89,58 +93,4 @@ async function contactRefusal(
   return asksItself || confirmed[channel === 'email' ? 'email' : 'phone']
     ? null
     : { code: 'address-not-confirmed', path: 'send.address', values: { contactId } };
-}
-
-/** The steps of one message that the customer asked for. */
-interface AskedSteps {
-  readonly customer: WantedMessage['customer'];
-  readonly askedId: string;
-  readonly stepId: string;
-  readonly invoiceRowIds: readonly string[];
-}
-
-async function insertSteps(
-  tx: Tx,
-  organizationId: string,
-  { customer, askedId, stepId, invoiceRowIds }: AskedSteps,
-  now: number,
-): Promise<void> {
-  const rows = await tx.$queryRaw<{ id: string; case_run: number; occurrence: number }[]>`
-    SELECT i.id, i.case_run, coalesce(max(s.occurrence), 0)::int + 1 AS occurrence
-    FROM invoice i
-    LEFT JOIN step s ON s.organization_id = i.organization_id AND s.invoice_id = i.id AND s.step_id = ${stepId}
-    WHERE i.id = ANY(${[...invoiceRowIds]}::uuid[])
-    GROUP BY i.id, i.case_run`;
-  await insertRows(
-    tx,
-    'step',
-    {
-      id: 'uuid',
-      organization_id: 'uuid',
-      invoice_id: 'uuid',
-      customer_id: 'uuid',
-      step_id: 'text',
-      occurrence: 'int',
-      case_run: 'int',
-      do: 'text',
-      state: 'text',
-      requested_at: 'timestamptz',
-      changed_on: 'date',
-      asked_id: 'uuid',
-    },
-    rows.map((row) => ({
-      id: newId(),
-      organization_id: organizationId,
-      invoice_id: row.id,
-      customer_id: customer.id,
-      step_id: stepId,
-      occurrence: row.occurrence,
-      case_run: row.case_run,
-      do: 'send',
-      state: 'requested',
-      requested_at: new Date(now),
-      changed_on: localDate(now, customer.timeZone),
-      asked_id: askedId,
-    })),
-  );
 }

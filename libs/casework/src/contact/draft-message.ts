@@ -12,6 +12,7 @@ import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
 import { openCharges } from '../ledger/open-charges.ts';
 import { storePortalLink } from '../portal-links/portal-links.ts';
 import { allowedLink } from '../settings/allowed-link.ts';
+import { findAgreement, readAgreementTerms } from '../payment-plans/agreements.ts';
 import { readSettings } from '../settings/settings.ts';
 import type { GateRun } from './gate-run.ts';
 import type { DraftRow, MessageDraft } from './message-draft.ts';
@@ -40,7 +41,7 @@ export async function draftMessage(
   );
   // An invoice that was paid, reopened and paid again has a thank-you request in both runs of its case: it is listed
   // once.
-  const { linkHosts } = await readSettings(tx, organization.id);
+  const { linkHosts, branding } = await readSettings(tx, organization.id);
   const rows = (ids: readonly string[]) =>
     [...new Set(ids)].flatMap((id) => {
       const row = customer.invoices.get(id);
@@ -49,6 +50,7 @@ export async function draftMessage(
     });
   const draft: MessageDraft = {
     organization,
+    branding: { ...branding, logoUrl: allowedLink(branding.logoUrl, linkHosts) },
     messageId: newId(),
     template: composition.template,
     severity: composition.severity,
@@ -64,6 +66,8 @@ export async function draftMessage(
     overdue: rows(composition.overdue),
     upcoming: rows(composition.upcoming),
     settled: rows(composition.settled),
+    ...(await serviceParts(tx, composition, customer, languageOf(recipients, customer))),
+    ...(composition.concerned === undefined ? {} : { concerned: rows(composition.concerned) }),
     creditMinor: composition.creditMinor ?? customer.facts.creditMinor,
     ...(composition.template === 'terms' ? lateOf(composition, customer, organization) : {}),
     ...(await portalLinkOf({ tx, ref, organization, at }, recipients)),
@@ -82,6 +86,23 @@ async function portalLinkOf(
   const owner = { organizationId: organization.id, customerRowId: ref.customerRowId, contactId };
   const { token } = await storePortalLink(tx, owner, 'puntual', at);
   return { portalUrl: `${at.portalAt}/portal/${token}` };
+}
+
+// What a service message says, and the agreement of a plan that it confirms.
+async function serviceParts(
+  tx: GateRun['tx'],
+  { carries, channels }: Extract<Composition, { kind: 'send' }>,
+  { serviceAbouts }: LoadedCustomer,
+  tag: string,
+): Promise<Pick<MessageDraft, 'about' | 'agreement'>> {
+  const about = serviceAbouts.get(carries[0]?.service?.id ?? '');
+  if (!about) return {};
+  if (about.kind !== 'plan-confirmed' || channels[0]?.[0]?.channel !== 'email') return { about };
+  const language = tag.startsWith('es') ? 'es' : 'en';
+  const kept = await findAgreement(tx, about.planId, language);
+  if (kept) return { about, agreement: { kind: 'kept', pdf: kept.pdf } };
+  const terms = await readAgreementTerms(tx, about.planId);
+  return terms ? { about, agreement: { kind: 'new', language, terms } } : { about };
 }
 
 // What happens to a late invoice, by the policy of the case that asked for the terms to be told.

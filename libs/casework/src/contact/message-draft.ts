@@ -1,4 +1,5 @@
 import type { EarlyPaymentOffer } from '@puntual/domain/charges/early-payment';
+import type { Branding } from '@puntual/domain/branding/branding';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 import type { Recipient } from '@puntual/domain/decide/composition';
 import type { WhatFollows } from '@puntual/domain/decide/what-follows';
@@ -6,6 +7,8 @@ import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import type { LateConsequences } from '@puntual/domain/policy/late-consequences';
 import type { MessageStep } from '@puntual/domain/policy/policy';
 import type { Template } from '@puntual/domain/policy/vocabulary';
+import type { ServiceAbout } from '@puntual/domain/service-messages/service-about';
+import type { AgreementTerms } from '../payment-plans/agreements.ts';
 import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
 import type { Organization } from '../record/organization.ts';
 
@@ -26,9 +29,16 @@ export type DraftRow = NoticeRow & {
   readonly offer: Extract<EarlyPaymentOffer, { kind: 'offer' }> | null;
 };
 
+/** The terms of a written agreement, or the agreement that is kept already in the language of the message. */
+export type DraftAgreement =
+  | { readonly kind: 'kept'; readonly pdf: Uint8Array }
+  | { readonly kind: 'new'; readonly language: string; readonly terms: AgreementTerms };
+
 /** What a renderer needs to write the message to the debtor. */
 export interface MessageDraft {
   readonly organization: Organization;
+  /** What the message looks like. Left out: the house's own. */
+  readonly branding?: Branding;
   readonly messageId: string;
   readonly template: Template;
   readonly severity: 'mild' | 'firm' | 'final';
@@ -45,6 +55,11 @@ export interface MessageDraft {
   readonly overdue: readonly DraftRow[];
   readonly upcoming: readonly DraftRow[];
   readonly settled: readonly DraftRow[];
+  /** Of a service message: what it is about, and its invoices, open or not. */
+  readonly about?: ServiceAbout;
+  readonly concerned?: readonly DraftRow[];
+  /** The written agreement that a confirmed plan is sent with. Left out: none is attached. */
+  readonly agreement?: DraftAgreement;
   readonly creditMinor: Readonly<Record<string, bigint>>;
   /** For the message of terms: what happens to a late invoice, in the currency of the first one listed. */
   readonly late?: LateConsequences;

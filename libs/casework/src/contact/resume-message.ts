@@ -132,7 +132,7 @@ async function isUnchanged(
     !hasOptedOut(message, customer) &&
     hasSameCredit(message.totals, creditMinor) &&
     listed.every((line) => {
-      if (line.section === 'settled') return true;
+      if (line.section === 'settled' || line.section === 'concerned') return true;
       const invoice = invoices.get(line.invoiceId);
       // A hold does not keep back what the customer asked for.
       const mayLeave = message.template === 'statement' || !blockingHold(invoice?.holds ?? [], today);

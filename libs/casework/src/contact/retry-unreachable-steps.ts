@@ -35,17 +35,17 @@ export async function retryUnreachableSteps(
 
 /**
  * Drops the steps of a customer (row id) that failed because no channel reached it, so that their cases request them
- * again; what the customer itself asked for is requested again here, because no case does. Returns whether there was
- * any.
+ * again; what the customer itself asked for, and service messages, are requested again here, because no case does.
+ * Returns whether there was any.
  */
 export async function dropUnreachableSteps(tx: Tx, customerRowId: string): Promise<boolean> {
   const unreachable = { customerId: customerRowId, state: 'failed', reason: 'no-way-to-reach' } as const;
   const asked = await tx.step.updateMany({
-    where: { ...unreachable, askedId: { not: null } },
+    where: { ...unreachable, OR: [{ askedId: { not: null } }, { serviceId: { not: null } }] },
     data: { state: 'requested', reason: null, messageId: null },
   });
   const { count } = await tx.step.updateMany({
-    where: { ...unreachable, askedId: null },
+    where: { ...unreachable, askedId: null, serviceId: null },
     data: { state: 'dropped', reason: 'contact-data-mended' },
   });
   return count + asked.count > 0;

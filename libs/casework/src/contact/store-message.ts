@@ -3,6 +3,7 @@ import { netSums } from '@puntual/domain/decide/open-credit';
 import { isReminder } from '@puntual/domain/policy/policy';
 import { toJson } from '@puntual/db/json';
 import { takePlaceOfDay, type LimitedDay } from '../gate/daily-limit.ts';
+import { keepAgreement } from '../payment-plans/agreements.ts';
 import { dateColumn } from '../record/dates.ts';
 import { holdContactOpen } from '../settings/settings.ts';
 import { contentHash } from './content-hash.ts';
@@ -39,6 +40,7 @@ export async function storeMessage(message: NewMessage): Promise<ReservedMessage
   const sender = senderOf(run, draft);
   await insertMessage(message, drafted, { ...rendered, sender, thread });
   await insertListedInvoices(run, drafted);
+  await keepSentAgreement(run, draft, rendered);
   await storeComposition(run, draft.messageId, message.facts);
   await tx.step.updateMany({
     where: { id: { in: composition.carries.map((request) => request.requestId) } },
@@ -59,6 +61,12 @@ export async function storeMessage(message: NewMessage): Promise<ReservedMessage
     customerId: customer.customerId,
     tries: 1,
   };
+}
+
+// The agreement that is sent is the one that everybody gets later.
+async function keepSentAgreement({ tx, at }: GateRun, { agreement }: MessageDraft, { pdf }: RenderedMessage) {
+  if (agreement?.kind !== 'new' || pdf === null) return;
+  await keepAgreement(tx, agreement.terms, { language: agreement.language, pdf, at: new Date(at.now) });
 }
 
 // Answers to a mail go to the address of its case, where the installation takes mail in.
@@ -121,6 +129,7 @@ async function insertListedInvoices({ tx, ref }: GateRun, { draft, proposed }: D
     ['overdue', draft.overdue],
     ['upcoming', draft.upcoming],
     ['settled', draft.settled],
+    ['concerned', draft.concerned ?? []],
   ] as const;
   await tx.messageInvoice.createMany({
     data: sections.flatMap(([section, list]) =>

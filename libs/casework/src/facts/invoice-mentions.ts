@@ -21,4 +21,4 @@ export const INVOICE_MENTIONS = sql`(
       WHERE s.organization_id = i.organization_id AND s.invoice_id = i.id AND s.message_id = m.id)))
   FROM message_invoice mi JOIN message m ON m.id = mi.message_id
   WHERE mi.organization_id = i.organization_id AND mi.invoice_id = i.id
-    AND m.state IN ('sent', 'ambiguous') AND mi.section <> 'settled')`;
+    AND m.state IN ('sent', 'ambiguous') AND mi.section NOT IN ('settled', 'concerned'))`;

@@ -8,6 +8,8 @@ import { listedUpcomingOn, strongestDemand } from '@puntual/domain/decide/earlie
 import type { PolicyChoice, PolicyRule } from '@puntual/domain/policy/choose-policy';
 import type { Policy } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
+import { serviceSchedule } from '@puntual/domain/service-messages/due-service-messages';
+import type { ServiceSettings } from '@puntual/domain/service-messages/service-settings';
 import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
 import { isoDate } from '../record/dates.ts';
@@ -15,7 +17,7 @@ import { lockCustomerOfInvoice } from '../record/lock-customer.ts';
 import { loadPolicy, loadPublishedPolicies, type PolicyPin } from '../policy-versions/load-policy.ts';
 import { recentContactsOf } from './contact-history.ts';
 import { chasedOf, isReplyLapsed, judgeOnOf } from './open-holds.ts';
-import { calendarOf } from './organization-setting.ts';
+import { calendarOf, serviceSettingsOf } from './organization-setting.ts';
 import { staleFeedFor } from './payment-feeds.ts';
 import { policyToAssign } from './policy-to-assign.ts';
 import { procedureFacts } from './procedure-facts.ts';
@@ -61,6 +63,8 @@ export interface LoadedCase {
   readonly promises: readonly JudgedPromise[];
   /** The running payment plans of the customer, as they stand at the instant of loading. */
   readonly plans: readonly JudgedPlan[];
+  /** Which service messages the organization sends; null: none. */
+  readonly serviceSettings: ServiceSettings | null;
 }
 
 /**
@@ -143,6 +147,8 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
   const calendar = calendarOf(row.region, row.setting, contactCaps(country, kind, today));
   const chased = chasedOf({ principalMinor: row.open_minor, chargesMinor: row.charges_minor }, row.holds, today);
   const judgeOn = judgeOnOf(row.holds);
+  const window = sendWindowOf(policy, { country, timeZone: row.time_zone, calendar }, now);
+  const serviceSettings = serviceSettingsOf(row.setting);
   return {
     invoiceId: row.invoice_id,
     number: row.number,
@@ -163,14 +169,16 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
     replyLapsed: isReplyLapsed(row.holds, today),
     promises: standing.promises.judged,
     plans: standing.plans,
+    serviceSettings,
     facts: {
       invoice: { ...invoiceFacts(row), ...chasedAmounts(chased) },
       customer: (await termsOwedBy(tx, row, policy)) ? { ...customer, termsOwed: true } : customer,
-      window: sendWindowOf(policy, { country, timeZone: row.time_zone, calendar }, now),
+      window,
       policy,
       steps: row.steps ?? [],
       holds: chased.holds,
       ...(judgeOn === null ? {} : { disputeJudgedOn: judgeOn }),
+      ...serviceDay(serviceSettings, standing, row, { window, now }),
       lastReminderOn: row.last_reminder_on && isoDate(row.last_reminder_on),
       deadlineNamedOn: namedDeadline(row.mentions ?? []),
       demandedTone: strongestDemand(row.mentions ?? []),
@@ -184,6 +192,19 @@ async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now:
       placement: placementOf(row),
     },
   };
+}
+
+// A statement is foreseen on the first of the next month, other messages by what was agreed.
+function serviceDay(
+  settings: ServiceSettings | null,
+  { promises, plans }: Standing,
+  { contacted_row_id: statementOf }: CaseRow,
+  { window, now }: { readonly window: CaseFacts['window']; readonly now: number },
+): Pick<CaseFacts, 'serviceDueOn'> {
+  if (settings === null) return {};
+  const of = { settings, statementOf, promises: promises.judged, plans, happened: [], window };
+  const { nextOn } = serviceSchedule(of, now);
+  return nextOn === null ? {} : { serviceDueOn: nextOn };
 }
 
 function chasedAmounts({

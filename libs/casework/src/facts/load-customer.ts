@@ -6,6 +6,7 @@ import { namedDeadline } from '@puntual/domain/decide/named-deadline';
 import { listedUpcomingOn, strongestDemand } from '@puntual/domain/decide/earlier-listings';
 import type { Policy } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
+import type { ServiceAbout } from '@puntual/domain/service-messages/service-about';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import { contactCaps } from '@puntual/domain/caps/contact-caps';
 import { commonWindow } from '@puntual/domain/calendar/common-window';
@@ -34,6 +35,7 @@ import {
   type GateHistoryRow,
   type GateInvoiceRow,
 } from './read-gate-rows.ts';
+import { readServiceRequests } from './read-service-requests.ts';
 import { promisesOf, promiseStandingOf } from './recorded-promises.ts';
 import { sendWindowOf } from './send-window.ts';
 import { readRestingAddresses, type RestingAddresses } from './unreached-addresses.ts';
@@ -78,6 +80,8 @@ export interface LoadedCustomer {
   readonly saidRisk: Risk | null;
   /** Most messages on one of the organization's days; null: no limit. */
   readonly maxMessagesPerDay: number | null;
+  /** What the requested service messages that still apply are about, by row id. */
+  readonly serviceAbouts: ReadonlyMap<string, ServiceAbout>;
 }
 
 /** What is read of one customer, before any rule is applied. */
@@ -86,6 +90,7 @@ interface GateRows {
   /** The other customers of the group that the customer pays for. */
   readonly members: readonly MemberRow[];
   readonly requests: readonly ContactRequest[];
+  readonly serviceAbouts: ReadonlyMap<string, ServiceAbout>;
   readonly invoices: readonly GateInvoiceRow[];
   readonly contacts: Awaited<ReturnType<Tx['contact']['findMany']>>;
   readonly resting: RestingAddresses;
@@ -119,6 +124,7 @@ export async function loadCustomer(
     maxMessagesPerDay: history.setting?.maxMessagesPerDay ?? null,
     optOuts: history.opt_outs ?? [],
     saidRisk: customer.risk,
+    serviceAbouts: rows.serviceAbouts,
     contactLanguages: new Map(contacts.flatMap(({ contactId, language }) => (language ? [[contactId, language]] : []))),
     contactNames: new Map(contacts.map((contact) => [contact.contactId, contact.name])),
     invoices: new Map(
@@ -129,8 +135,8 @@ export async function loadCustomer(
 }
 
 async function readRows(tx: Tx, customer: GateCustomerRow, now: number): Promise<GateRows> {
-  const requests = await readRequests(tx, customer.id);
-  const requested = requests.map((request) => request.invoiceId);
+  const requestRows = await readRequests(tx, customer.id);
+  const requested = requestRows.map((request) => request.invoiceId);
   const members = await readMembers(tx, customer);
   const memberRowIds = members.map(({ id }) => id);
   const invoices = await readInvoices(tx, [customer, ...members], requested);
@@ -143,7 +149,12 @@ async function readRows(tx: Tx, customer: GateCustomerRow, now: number): Promise
     const pin = { runsPolicyKey: row.runs_policy_key, runsPolicyVersion: row.runs_policy_version };
     policies.set(row.id, await policyOf(tx, customer.organization_id, pin));
   }
-  return { customer, members, requests, invoices, contacts, resting, credits, history, policies };
+  const { requests, serviceAbouts } = await readServiceRequests(tx, requestRows, {
+    setting: history.setting,
+    now,
+    timeZone: customer.time_zone,
+  });
+  return { customer, members, requests, serviceAbouts, invoices, contacts, resting, credits, history, policies };
 }
 
 function gateFacts(rows: GateRows, now: number): CustomerFacts {

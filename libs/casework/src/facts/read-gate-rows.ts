@@ -9,6 +9,7 @@ import { contactHistory, type ContactHistoryRow } from './contact-history.ts';
 import { INVOICE_MENTIONS, type MentionRows } from './invoice-mentions.ts';
 import { OPEN_HOLDS, type HoldRow } from './open-holds.ts';
 import type { OptOut } from './opted-out.ts';
+import type { ServiceRow } from './read-service-about.ts';
 import { ORGANIZATION_SETTING, type SettingRow } from './organization-setting.ts';
 import { PAYMENT_FEEDS, type FreshnessRow } from './payment-feeds.ts';
 import { READER_BEATS } from './payments-backlog.ts';
@@ -83,16 +84,23 @@ export async function readMembers(
     ORDER BY m.name, m.id`;
 }
 
+/** A requested message as the database gives it, before it is known whether a service message still applies. */
+export type RequestRow = Omit<ContactRequest, 'service'> & { readonly service: ServiceRow | null };
+
 /**
  * The messages that the customer's cases have requested and that are not settled: what the customer asked for, then the
  * others, each the oldest first.
  */
-export async function readRequests(tx: Tx, customerRowId: string): Promise<readonly ContactRequest[]> {
-  return tx.$queryRaw<ContactRequest[]>`
+export async function readRequests(tx: Tx, customerRowId: string): Promise<readonly RequestRow[]> {
+  return tx.$queryRaw<RequestRow[]>`
     SELECT s.id AS "requestId", s.invoice_id AS "invoiceId", s.step_id AS "stepId",
       CASE WHEN a.id IS NOT NULL THEN jsonb_build_object(
-        'id', a.id, 'what', a.what, 'contactId', a.contact_id, 'channel', a.channel) END AS asked
-    FROM step s LEFT JOIN asked_message a ON a.id = s.asked_id
+        'id', a.id, 'what', a.what, 'contactId', a.contact_id, 'channel', a.channel) END AS asked,
+      CASE WHEN v.id IS NOT NULL THEN jsonb_build_object(
+        'id', v.id, 'kind', v.kind, 'subjectId', v.subject_id, 'on', v.on_day) END AS service
+    FROM step s
+      LEFT JOIN asked_message a ON a.id = s.asked_id
+      LEFT JOIN service_message v ON v.id = s.service_id
     WHERE s.customer_id = ${customerRowId}::uuid AND s."do" = 'send' AND s.state = 'requested'
     ORDER BY a.asked_at NULLS LAST, s.requested_at, s.id LIMIT ${MOST_INVOICES}`;
 }

@@ -24,6 +24,7 @@ const MOVED = [
   'payment_plan',
   'unidentified_receipt',
   'asked_message',
+  'service_message',
   'call_log',
   'credit_limit_change',
   'portal_link',

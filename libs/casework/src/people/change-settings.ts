@@ -1,11 +1,13 @@
 import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import type { OwnRates } from '@puntual/domain/charges/own-rates';
+import type { Branding } from '@puntual/domain/branding/branding';
 import type { CreditSettings } from '@puntual/domain/credit/credit-settings';
 import type { DisputeSettings } from '@puntual/domain/disputes/dispute-settings';
 import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import type { PlanLimits } from '@puntual/domain/payment-plans/plan-limits';
 import type { PromiseLimits } from '@puntual/domain/promises/promise-limits';
 import type { ReplySettings } from '@puntual/domain/replies/reply-settings';
+import type { ServiceSettings } from '@puntual/domain/service-messages/service-settings';
 import type { Database, Tx } from '@puntual/db/database';
 import { judgeAllAgain } from '../credit/judge-waiting.ts';
 import { writeAudit } from '../record/audit.ts';
@@ -37,6 +39,10 @@ export interface SettingsChange {
   readonly portfolios?: boolean | undefined;
   /** Holds for the mails that come from now on. */
   readonly replies?: ReplySettings | undefined;
+  /** Holds for the messages that are requested and sent from now on. */
+  readonly serviceMessages?: ServiceSettings | undefined;
+  /** Holds for the messages that are composed from now on. */
+  readonly branding?: Branding | undefined;
 }
 
 /**
@@ -63,6 +69,8 @@ export async function changeSettings(
       ...(change.credit === undefined ? {} : { credit: change.credit }),
       ...(change.portfolios === undefined ? {} : { portfolios: change.portfolios }),
       ...(change.replies === undefined ? {} : { replies: change.replies }),
+      ...(change.serviceMessages === undefined ? {} : { serviceMessages: change.serviceMessages }),
+      ...(change.branding === undefined ? {} : { branding: change.branding }),
       referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
     const said = (settings: OrganizationSettings) => ({
@@ -77,6 +85,8 @@ export async function changeSettings(
       credit: settings.credit,
       portfolios: settings.portfolios,
       replies: settings.replies,
+      serviceMessages: settings.serviceMessages,
+      branding: settings.branding,
     });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });

@@ -14,6 +14,12 @@ import { cautiousMatching, matchingChoiceSchema, type MatchingChoice } from '@pu
 import { defaultPlanLimits, planLimitsSchema, type PlanLimits } from '@puntual/domain/payment-plans/plan-limits';
 import { defaultPromiseLimits, promiseLimitsSchema, type PromiseLimits } from '@puntual/domain/promises/promise-limits';
 import { defaultReplySettings, replySettingsSchema, type ReplySettings } from '@puntual/domain/replies/reply-settings';
+import { brandingSchema, defaultBranding, type Branding } from '@puntual/domain/branding/branding';
+import {
+  defaultServiceSettings,
+  serviceSettingsSchema,
+  type ServiceSettings,
+} from '@puntual/domain/service-messages/service-settings';
 import type { Tx } from '@puntual/db/database';
 
 /** An organization's settings, which hold for all its cases. */
@@ -40,6 +46,10 @@ export interface OrganizationSettings {
   readonly portfolios: boolean;
   /** How long a customer's mail silences chasing, and what people may answer. */
   readonly replies: ReplySettings;
+  /** Which service messages are sent, and to whom. */
+  readonly serviceMessages: ServiceSettings;
+  /** What messages look like. */
+  readonly branding: Branding;
 }
 
 const DEFAULT_SETTINGS: OrganizationSettings = {
@@ -57,6 +67,8 @@ const DEFAULT_SETTINGS: OrganizationSettings = {
   credit: defaultCreditSettings,
   portfolios: false,
   replies: defaultReplySettings,
+  serviceMessages: defaultServiceSettings,
+  branding: defaultBranding,
 };
 
 /** The organization's settings; the defaults when none are stored. */
@@ -73,6 +85,8 @@ export async function readSettings(tx: Tx, organizationId: string): Promise<Orga
         planLimits: planLimitsSchema.parse(row.planLimits),
         credit: creditSettingsSchema.parse(row.credit),
         replies: replySettingsSchema.parse(row.replies),
+        serviceMessages: serviceSettingsSchema.parse(row.serviceMessages),
+        branding: brandingSchema.parse(row.branding),
       }
     : DEFAULT_SETTINGS;
 }

@@ -7,6 +7,8 @@ import { disputeSettingsSchema } from '@puntual/domain/disputes/dispute-settings
 import { planLimitsSchema } from '@puntual/domain/payment-plans/plan-limits';
 import { promiseLimitsSchema } from '@puntual/domain/promises/promise-limits';
 import { replySettingsSchema } from '@puntual/domain/replies/reply-settings';
+import { brandingSchema, changeBrandingSchema } from '@puntual/domain/branding/branding';
+import { serviceSettingsSchema } from '@puntual/domain/service-messages/service-settings';
 import { matchingChoiceSchema } from '@puntual/domain/matching/matching-choice';
 
 /** A host name in lower case; `*.` in front stands for all names below it. */
@@ -49,6 +51,10 @@ export const settingsSchema = z
     portfolios: z.boolean(),
     /** How long a customer's mail silences chasing, in how many days it should be answered, and canned answers. */
     replies: replySettingsSchema,
+    /** Which service messages are sent, and to the contacts of which roles; a kind that is left out is off. */
+    serviceMessages: serviceSettingsSchema,
+    /** The logo, the colours and the footer of messages. */
+    branding: brandingSchema,
     /**
      * For each law the last day, from today on, with a known rate. Null: today has no rate, so no interest is charged.
      */
@@ -74,6 +80,8 @@ export const changeSettingsSchema = z
     credit: creditSettingsSchema.optional(),
     portfolios: z.boolean().optional(),
     replies: replySettingsSchema.optional(),
+    serviceMessages: serviceSettingsSchema.optional(),
+    branding: changeBrandingSchema.optional(),
   })
   .meta({ id: 'ChangeSettings' });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;

@@ -100,6 +100,7 @@ export const AUDIT_KINDS = [
   'message.bounced',
   'message.failed',
   'message.sent',
+  'message.service-requested',
   'message.unreachable',
   'open-items.compared',
   'payment.allocated',

@@ -1,4 +1,4 @@
-import type { AskedFor } from '../policy/vocabulary.ts';
+import type { AskedFor, ServiceTemplate } from '../policy/vocabulary.ts';
 import type { TaskEnd, TaskKind } from '../tasks/task-kinds.ts';
 
 /** What the events of calls, and of what a person does on the phone, record (`AuditData`). */
@@ -15,6 +15,8 @@ export interface CallAuditData {
     readonly field: string;
     readonly keep: 'confirmed' | 'erp';
   };
+  /** Puntual requested a service message. */
+  'message.service-requested': { readonly serviceId: string; readonly service: ServiceTemplate };
   /** The customer asked a person for a message. `contactId`: to whom it goes. */
   'message.asked-for': {
     readonly askedId: string;

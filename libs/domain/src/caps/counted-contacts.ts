@@ -1,7 +1,8 @@
 import { localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { NO_CONVERSATION } from '../tasks/call-outcomes.ts';
 import type { PastContact } from './past-contact.ts';
-import type { Channel, Template } from '../policy/vocabulary.ts';
+import { isServiceTemplate, type Channel, type Template } from '../policy/vocabulary.ts';
+import { remindsOfMoney } from '../service-messages/reminds-of-money.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -46,15 +47,15 @@ export function contactsCountAfter(now: EpochMs): EpochMs {
 
 /**
  * The contacts of one customer that count for the limits of policy and law at `now`, oldest first, on the customer's
- * local days. A message counts unless it did not arrive or is a thank-you; one of which nobody knows whether it was
- * sent counts. A call counts when a collector made it, also when
+ * local days. A message counts unless it did not arrive, is a thank-you, or is a service message that asks for no
+ * money; one of which nobody knows whether it was sent counts. A call counts when a collector made it, also when
  * nobody answered; only a call with an answer is a conversation. Pure and total.
  */
 export function countedContacts({ messages, calls }: ContactHistory, now: EpochMs, timeZone: string): PastContact[] {
   const after = contactsCountAfter(now);
   const written = messages
     .filter(({ composedAt }) => composedAt > after)
-    .filter((message) => message.template !== 'thank-you' && !hasBounced(message))
+    .filter((message) => isCounted(message) && !hasBounced(message))
     .map(({ composedAt, channel, personIds, invoiceIds }): PastContact => ({
       on: localDate(composedAt, timeZone),
       how: channel,
@@ -76,6 +77,11 @@ export function countedContacts({ messages, calls }: ContactHistory, now: EpochM
       : [],
   );
   return [...written, ...called].sort((a, b) => compare(a.on, b.on) || compare(a.how, b.how));
+}
+
+// What confirms or answers is no contact by which a debt is collected. What recalls an agreed sum is one for the law.
+function isCounted({ template }: SentMessage): boolean {
+  return template !== 'thank-you' && (!isServiceTemplate(template) || remindsOfMoney(template));
 }
 
 /** What providers report of messages that no recipient got. */

@@ -170,6 +170,8 @@ export interface CaseFacts {
    * then, or its credit note is late. Left out or null: none has to be.
    */
   readonly disputeJudgedOn?: IsoDate | null;
+  /** The debtor's next local day on which a service message is due (`serviceSchedule`). Left out: none is foreseen. */
+  readonly serviceDueOn?: IsoDate;
   /** The debtor's local day of the last reminder (stage friendly or later) that the customer got about any invoice. */
   readonly lastReminderOn: IsoDate | null;
   /**

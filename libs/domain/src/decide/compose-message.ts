@@ -16,6 +16,7 @@ import { blockingHold } from './decide.ts';
 import { accountOf, creditOf, creditStated, isPaidByCredit } from './claim-owner.ts';
 import { isCovered, netSums } from './open-credit.ts';
 import { composeAsked } from './compose-asked.ts';
+import { composeService, servedFirst } from './compose-service.ts';
 import { routeMessage, wantedBy } from './route-message.ts';
 import { isBeingDebited, sortRequests, type Chased } from './sort-requests.ts';
 import { compareTones, repeatedTemplate, type Tone } from './earlier-listings.ts';
@@ -30,21 +31,24 @@ const UPCOMING_DAYS = 14;
 /**
  * Composes one message from all requests of the customer's cases at `now`, or says why none may leave
  * (docs/architecture.md, the gate). Pure. What the customer asked for leaves first, alone and at once (`composeAsked`).
- * Thank-yous leave alone and without spacing. All other requests merge into one
- * message in the tone of the most advanced step, and never in a milder one than that in which a listed overdue
- * invoice was demanded before. When reminders of several policies leave together, the strictest
- * spacing and budget count; a courtesy joins them and postpones nothing. The law of the customer's country counts as
- * well: the message uses the first channel that the law allows. `toleranceMs`: the imprecision of the clock at the
- * edges of the send window.
+ * Service messages leave one by one and thank-yous alone, both without spacing (`composeService`). All other requests
+ * merge into one message in the tone of the most advanced step, and never in a milder one than that in which a listed
+ * overdue invoice was demanded before. When reminders of several policies leave together, the strictest spacing and
+ * budget count; a courtesy joins them and postpones nothing. The law of the customer's country counts as well: the
+ * message uses the first channel that the law allows. `toleranceMs`: the imprecision of the clock at the edges of the
+ * send window.
  */
 export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: number): Composition {
   const today = localDate(now, facts.window.timeZone);
-  const { thanks, asked, chasing, dropped } = sortRequests(facts, today);
-  if (thanks.length === 0 && asked.length === 0 && chasing.length === 0) return { kind: 'nothing', dropped };
+  const { thanks, asked, service, chasing, dropped } = sortRequests(facts, today);
+  if (thanks.length === 0 && asked.length === 0 && service.length === 0 && chasing.length === 0)
+    return { kind: 'nothing', dropped };
   const tomorrow = () => plannedInstant(nextOpenDay(addDays(today, 1), facts.window), facts.customer.id, facts.window);
   if (facts.allStopped) return { kind: 'wait', until: tomorrow(), reason: 'all-stopped', dropped };
   if (asked.length > 0) return composeAsked(asked, dropped, facts, today);
-  if (thanks.length === 0 && facts.staleFeed) return { kind: 'wait', until: tomorrow(), reason: 'feed-stale', dropped };
+  const serving = servedFirst(service, facts);
+  if (thanks.length === 0 && serving.length === 0 && facts.staleFeed)
+    return { kind: 'wait', until: tomorrow(), reason: 'feed-stale', dropped };
   if (!isInWindow(now, facts.window, toleranceMs)) {
     return {
       kind: 'wait',
@@ -55,6 +59,9 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
   }
   if (facts.dailyLimitReached) return { kind: 'wait', until: tomorrow(), reason: 'daily-limit', dropped };
 
+  const served = serving.length === 0 ? null : composeService({ serving, thanks, dropped }, facts, today);
+  const alone = thanks.length === 0 && (chasing.length === 0 || facts.staleFeed !== null);
+  if (served && (served.kind !== 'wait' || alone)) return served;
   if (thanks.length > 0) return composeThanks(thanks, dropped, facts, today);
   const ready = withTermsFirst(
     chasing.filter(

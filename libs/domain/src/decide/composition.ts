@@ -2,7 +2,15 @@ import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { SendWindow } from '../calendar/send-window.ts';
 import type { PastContact } from '../caps/past-contact.ts';
 import type { MessageStep, Policy } from '../policy/policy.ts';
-import type { AskedFor, Channel, ContactRole, Severity, Stage, Template } from '../policy/vocabulary.ts';
+import type {
+  AskedFor,
+  Channel,
+  ContactRole,
+  ServiceTemplate,
+  Severity,
+  Stage,
+  Template,
+} from '../policy/vocabulary.ts';
 import type { CaseFacts, Hold, InvoiceStatus, StaleFeed } from './case-facts.ts';
 import type { CreditByCurrency, NetSum } from './open-credit.ts';
 import type { Tone } from './earlier-listings.ts';
@@ -42,6 +50,20 @@ export interface ContactRequest {
   readonly stepId: string;
   /** The message that the customer asked a person for; left out or null: a case requested the message. */
   readonly asked?: AskedMessage | null;
+  /** The service message that the request is part of; left out or null: it is part of none. */
+  readonly service?: ServiceMessage | null;
+}
+
+/** A service message. */
+export interface ServiceMessage {
+  readonly id: string;
+  /** All requests of a kind with the same value leave in one message: twelve invoices go to one factor. */
+  readonly together: string;
+  readonly kind: ServiceTemplate;
+  /** The roles of the contacts who get it. */
+  readonly to: readonly ContactRole[];
+  /** Whether what it says is still so: a promise still stands, the day of an instalment has not passed. */
+  readonly applies: boolean;
 }
 
 /** A message that the customer asked for, to one contact. All requests with its id leave in one message. */
@@ -165,6 +187,8 @@ export type Composition =
       readonly overdue: readonly string[];
       readonly upcoming: readonly string[];
       readonly settled: readonly string[];
+      /** Ids of the invoices that a service message is about, whatever is open of them. Left out: none. */
+      readonly concerned?: readonly string[];
       /**
        * The sums that the message asks for, by currency: the open balances of the listed invoices less the customer's
        * credit.

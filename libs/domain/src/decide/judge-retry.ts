@@ -2,7 +2,9 @@ import { plannedInstant, nextOpenDay } from '../calendar/send-window.ts';
 import { localDate, type EpochMs } from '../calendar/dates.ts';
 import { contactCaps } from '../caps/contact-caps.ts';
 import { capsFreeOn } from '../caps/next-allowed.ts';
+import { isServiceTemplate } from '../policy/vocabulary.ts';
 import { composeMessage } from './compose-message.ts';
+import { remindsOfMoney } from '../service-messages/reminds-of-money.ts';
 import type { CustomerFacts, Recipient, WaitReason } from './composition.ts';
 import type { CreditByCurrency } from './open-credit.ts';
 import { wantedBy } from './route-message.ts';
@@ -47,7 +49,9 @@ export function judgeRetry(
       break;
   }
   const go = { kind: 'go', creditMinor: composition.creditMinor ?? facts.creditMinor } as const;
-  if (composition.template === 'thank-you' || composition.template === 'statement') return go;
+  const { template } = composition;
+  if (template === 'thank-you' || template === 'statement') return go;
+  if (isServiceTemplate(template) && !remindsOfMoney(template)) return go;
   const { customer, recentContacts, window } = facts;
   const today = localDate(now, window.timeZone);
   const caps = contactCaps(customer.country, customer.kind, today);

@@ -17,12 +17,13 @@ export interface Chased {
 }
 
 /**
- * The requests of a customer: thank-yous, messages that the customer asked for, requests that chase, and requests that
- * do not apply any more.
+ * The requests of a customer: thank-yous, messages that the customer asked for, service messages, requests that chase,
+ * and requests that do not apply any more.
  */
 export interface SortedRequests {
   readonly thanks: readonly ContactRequest[];
   readonly asked: readonly ContactRequest[];
+  readonly service: readonly ContactRequest[];
   readonly chasing: readonly Chased[];
   readonly dropped: readonly DroppedRequest[];
 }
@@ -32,6 +33,7 @@ export function sortRequests(facts: CustomerFacts, today: IsoDate): SortedReques
   const dropped: DroppedRequest[] = [];
   const thanks: ContactRequest[] = [];
   const asked: ContactRequest[] = [];
+  const service: ContactRequest[] = [];
   const chasing: Chased[] = [];
   const invoices = new Map(facts.invoices.map((invoice) => [invoice.id, invoice]));
   for (const request of facts.requests) {
@@ -46,13 +48,18 @@ export function sortRequests(facts: CustomerFacts, today: IsoDate): SortedReques
       else dropped.push({ requestId: request.requestId, reason: 'invoice-settled' });
       continue;
     }
+    if (request.service) {
+      if (invoice && request.service.applies) service.push(request);
+      else dropped.push({ requestId: request.requestId, reason: 'no-longer-due' });
+      continue;
+    }
     const step = invoice ? stepOf(invoice.policy, request.stepId) : null;
     const reason = !step || !invoice || !isMessage(step) ? 'step-unknown' : dropReason(invoice, step, facts, today);
     if (reason || !step || !invoice || !isMessage(step))
       dropped.push({ requestId: request.requestId, reason: reason ?? 'step-unknown' });
     else chasing.push({ request, step, invoice });
   }
-  return { thanks, asked, chasing, dropped };
+  return { thanks, asked, service, chasing, dropped };
 }
 
 function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFacts, today: IsoDate): DropReason | null {

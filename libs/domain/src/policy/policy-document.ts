@@ -12,6 +12,7 @@ import {
   SEVERITIES,
   STAGES,
   stageSchema,
+  SERVICE_TEMPLATES,
   TEMPLATES,
   minuteOfDay,
   stageRank,
@@ -46,7 +47,9 @@ export const stepSchema = z.discriminatedUnion('do', [
     ...stepBase,
     ...messageParts,
     do: z.literal('send'),
-    template: z.enum(TEMPLATES).exclude(['thank-you', 'supply-hold-notice', 'terms', 'statement']),
+    template: z
+      .enum(TEMPLATES)
+      .exclude(['thank-you', 'supply-hold-notice', 'terms', 'statement', ...SERVICE_TEMPLATES]),
     severity: z.enum(SEVERITIES).default('mild'),
     /** Days from the message to the payment deadline that it names; the next step comes after the deadline. */
     deadlineDays: z.int().min(1).max(120).optional(),

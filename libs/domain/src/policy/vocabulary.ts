@@ -5,6 +5,26 @@ export const STAGES = ['not-due', 'courtesy', 'friendly', 'follow-up', 'demand',
 export const stageSchema = z.enum(STAGES);
 export type Stage = (typeof STAGES)[number];
 
+/**
+ * The messages that confirm what was agreed, recall it, or say what became of a claim (service messages). They are no
+ * reminders of a policy. A new kind starts here (docs/how-to/add-a-kind-of-message.md).
+ */
+export const SERVICE_TEMPLATES = [
+  'promise-confirmed',
+  'promise-reminder',
+  'plan-confirmed',
+  'instalment-due',
+  'instalment-missed',
+  'receipt',
+  'monthly-statement',
+  'dispute-received',
+  'dispute-decided',
+  'assignment',
+  'last-letter',
+  'agency-notice',
+] as const;
+export type ServiceTemplate = (typeof SERVICE_TEMPLATES)[number];
+
 /** The notices a debtor can receive. */
 export const TEMPLATES = [
   'courtesy',
@@ -16,9 +36,15 @@ export const TEMPLATES = [
   'thank-you',
   'terms',
   'statement',
+  ...SERVICE_TEMPLATES,
 ] as const;
 export const templateSchema = z.enum(TEMPLATES);
 export type Template = (typeof TEMPLATES)[number];
+
+/** Whether a notice is a service message. */
+export function isServiceTemplate(template: Template): template is ServiceTemplate {
+  return SERVICE_TEMPLATES.some((each) => each === template);
+}
 
 /** The channels of messages. */
 export const CHANNELS = ['email', 'sms', 'letter'] as const;
@@ -63,6 +89,11 @@ export type AskedFor = (typeof ASKED_FOR)[number];
 /** The pseudo-step under which an invoice stands in a message that the customer asked for. */
 export function askedStep(what: AskedFor): `asked:${AskedFor}` {
   return `asked:${what}`;
+}
+
+/** The pseudo-step under which an invoice stands in a service message. */
+export function serviceStep(template: ServiceTemplate): `service:${ServiceTemplate}` {
+  return `service:${template}`;
 }
 
 /** Whether a recorded step is none that a policy can write: such steps say nothing about how far a case has come. */

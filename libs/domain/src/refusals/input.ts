@@ -6,6 +6,7 @@ export type ValueKind = 'text' | 'number' | 'whole-number' | 'true-or-false' | '
 /** How a text can be expected to be written. The first are this system's own, the last those that zod has. */
 export const FORMATS = [
   'amount',
+  'colour',
   'currency-code',
   'listed-currency',
   'decimal-currency',

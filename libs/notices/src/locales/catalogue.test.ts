@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NoticeLanguage } from '@puntual/domain/policy/written-notices';
 import { catalogues } from './catalogues.ts';
-import { en } from './en.ts';
 
 type Tree = { [key: string]: string | Tree };
 
@@ -14,11 +13,11 @@ function placeholders(text: string): string[] {
   return [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].sort();
 }
 
-const english = new Map(leaves(en));
+const english = new Map(leaves(catalogues.en));
 
 /** The keys whose text is rightly the English one. */
 const SAME_AS_ENGLISH: Record<Exclude<NoticeLanguage, 'en'>, readonly string[]> = {
-  es: ['agreement.reference', 'column.total'],
+  es: ['agreement.reference', 'column.total', 'service.table.total'],
 };
 
 describe.each(Object.entries(catalogues))('the catalogue "%s"', (_language, catalogue) => {

@@ -1,4 +1,7 @@
 import type { en } from './en.ts';
+import type { enService } from './en-service.ts';
+
+type English = typeof en & typeof enService;
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 type Path<T, Prefix extends string = ''> = {
@@ -6,7 +9,7 @@ type Path<T, Prefix extends string = ''> = {
 }[keyof T & string];
 type WithoutPlural<K extends string> = K extends `${infer Base}_${'zero' | 'one' | 'other'}` ? Base : K;
 
-/** The shape of every language's catalogue, taken from the English one. */
-export type Catalogue = Words<typeof en>;
+/** The shape of every language's catalogue, taken from the English texts. */
+export type Catalogue = Words<English>;
 /** A key of the catalogues without its plural ending: `row.late`. */
-export type NoticeKey = WithoutPlural<Path<typeof en>>;
+export type NoticeKey = WithoutPlural<Path<English>>;

@@ -3,7 +3,7 @@ import { esTerms as termsWords } from './es-terms.ts';
 import type { Catalogue } from './catalogue.ts';
 
 /** Spanish texts of the notices (formal "usted"). The keys match English, checked by type and by test. */
-export const es: Catalogue = {
+export const es: Omit<Catalogue, 'service'> = {
   courtesy: {
     subject_one: 'Factura {{number}} vence {{when}}',
     subject_other: '{{count}} facturas por {{total}} vencen {{when}}',

@@ -152,6 +152,7 @@ export const sentences: AuditSentences = {
     `A person changed or confirmed the contact${r.when('contactId', (id) => ` ${id}`)} (${r.word('source')}).`,
   'contact.conflict-settled': (r) =>
     `A conflict about the contact${r.when('contactId', (id) => ` ${id}`)} was settled.`,
+  'message.service-requested': (r) => `Puntual requested a message to the customer: ${r.word('service')}.`,
   'message.asked-for': (r) => `The customer asked for a message by ${r.word('channel')}: ${r.word('what')}.`,
   'task.taken-back': (r) => `The outcome of the task “${r.word('kind')}” was taken back: ${r.word('outcome')}.`,
   'task.overdue': 'The call was not made in time; it is offered to everybody.',

@@ -153,6 +153,7 @@ export const sentences: AuditSentences = {
     `Una persona cambió o confirmó el contacto${r.when('contactId', (id) => ` ${id}`)} (${r.word('source')}).`,
   'contact.conflict-settled': (r) =>
     `Se resolvió un conflicto sobre el contacto${r.when('contactId', (id) => ` ${id}`)}.`,
+  'message.service-requested': (r) => `Puntual solicitó un mensaje al cliente: ${r.word('service')}.`,
   'message.asked-for': (r) => `El cliente pidió un mensaje por ${r.word('channel')}: ${r.word('what')}.`,
   'task.taken-back': (r) => `Se retiró el resultado de la tarea «${r.word('kind')}»: ${r.word('outcome')}.`,
   'task.overdue': 'La llamada no se hizo a tiempo; se ofrece a todos.',

@@ -16,6 +16,7 @@ const formats: Readonly<Record<Format, string>> = {
   'decimal-currency':
     'a currency whose smaller unit is a decimal one: amounts in fifths (MGA, MRU) cannot be kept; use another currency',
   'listed-currency': 'not a currency of ISO 4217; use a code such as EUR, USD or CLP',
+  colour: 'a colour such as "#0b5c6b"',
   percentage: 'a percentage such as "8" or "2.5"',
   quantity: 'a quantity: a decimal number such as "2.5", without sign or grouping',
   rate: 'a percentage: a decimal number such as "8.5"',

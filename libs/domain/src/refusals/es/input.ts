@@ -16,6 +16,7 @@ const formats: Readonly<Record<Format, string>> = {
   'decimal-currency':
     'una moneda de fracción decimal: los importes en quintos (MGA, MRU) no se pueden llevar; use otra moneda',
   'listed-currency': 'no es una moneda ISO 4217; use un código como EUR, USD o CLP',
+  colour: 'un color, por ejemplo "#0b5c6b"',
   percentage: 'un porcentaje, por ejemplo "8" o "2.5"',
   quantity: 'una cantidad: un número decimal como "2.5", sin signo ni separadores',
   rate: 'un porcentaje: un número decimal, por ejemplo "8.5"',

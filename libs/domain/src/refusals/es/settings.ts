@@ -8,4 +8,7 @@ export const settings: Words<SettingsRefusals> = {
     `la fila acaba el ${until}, antes de empezar el ${from}: indique un final posterior`,
   'rate-rows-overlap': ({ from, beforeUntil }) =>
     `la fila empieza el ${from}, cuando aún rige la anterior: empiécela después del ${beforeUntil}`,
+  'contrast-too-low': ({ ratio, least }) =>
+    `el contraste es de ${ratio}:1, insuficiente para leer: se necesita al menos ${least}:1`,
+  'text-colour-without-ground': () => 'el color del texto necesita el de su fondo: indique también `colour`',
 };
