@@ -66,6 +66,29 @@ describe('the outbox relay', () => {
     expect(seen.filter((row) => row.startsWith('b'))).toEqual(['b/1', 'b/2']);
   });
 
+  it('relays a row that was committed late, after rows with higher numbers had left (R55)', async () => {
+    const seen: string[] = [];
+    relay(async (entries) => {
+      seen.push(...entries.map(rowOf));
+      return { done: entries.map((entry) => entry.id) };
+    });
+    await withClient(db.ownerUrl, async (slow) => {
+      await slow.query('BEGIN');
+      await slow.query(
+        `INSERT INTO outbox (organization_id, target, key, kind, payload)
+         VALUES ($1, 'temporal', 'a', 'wake-case', $2)`,
+        [db.organization.id, JSON.stringify({ row: 'a/1' })],
+      );
+      await write('b/1');
+      await until('the row with the higher number has left', () => Promise.resolve(seen.includes('b/1')));
+      expect(seen).toEqual(['b/1']);
+      await slow.query('COMMIT');
+    });
+    await until('the late row has left', () => Promise.resolve(seen.includes('a/1')));
+    expect(seen).toEqual(['b/1', 'a/1']);
+    expect(await waiting()).toEqual([]);
+  });
+
   it('relays a whole batch in one call, in the order written, when the target takes many rows together', async () => {
     const batches: string[][] = [];
     await write('a/1', 'b/1', 'a/2');

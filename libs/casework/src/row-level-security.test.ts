@@ -464,6 +464,47 @@ describe('a pooled connection', () => {
     }
   });
 
+  test('shows no row of another organization while transactions of both are broken off (R50)', async () => {
+    const few = openDatabase(db.urls.app, { connections: 3 });
+    const rowsOf = (tx: Tx) =>
+      tx.$queryRawUnsafe<{ id: string }[]>('SELECT organization_id::text AS id FROM feed_state');
+    const breakOff = async (tx: Tx, number: number): Promise<void> => {
+      if (number % 12 === 0) {
+        await tx.$executeRawUnsafe('SET LOCAL statement_timeout = 5');
+        await tx.$executeRawUnsafe('SELECT pg_sleep(1)');
+      }
+      if (number % 3 === 0) throw new Error('the client went away');
+    };
+    try {
+      for (const { id } of [other, db.organization])
+        await few.inOrganization(id, (tx) =>
+          tx.feedState.upsert({
+            where: { organizationId_feed: { organizationId: id, feed: 'broken-off' } },
+            create: { organizationId: id, feed: 'broken-off', completeUntil: new Date(0) },
+            update: {},
+          }),
+        );
+      const answers = await Promise.all(
+        Array.from({ length: 120 }, async (_, number) => {
+          const { id } = number % 2 === 0 ? other : db.organization;
+          const read = await few
+            .inOrganization(id, async (tx) => {
+              const rows = await rowsOf(tx);
+              await breakOff(tx, number);
+              return rows;
+            })
+            .catch(() => null);
+          // Null: broken off. Each of the others sees its own rows, and no others.
+          return read === null ? number % 3 === 0 : read.length > 0 && read.every((row) => row.id === id);
+        }),
+      );
+      expect(answers.filter((isOwn) => !isOwn)).toEqual([]);
+      expect(await seen(few)).toEqual([{ organization: null, rows: 0 }]);
+    } finally {
+      await few.close();
+    }
+  });
+
   test('refuses an organization id that is no UUID, and finds no rows for an empty one', async () => {
     await expect(db.database.inOrganization('not-a-uuid', (tx) => tx.customer.count())).rejects.toThrow(/uuid/i);
     expect(await db.database.inOrganization('', (tx) => tx.customer.count())).toBe(0);

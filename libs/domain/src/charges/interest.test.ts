@@ -331,6 +331,20 @@ describe('interest runs', () => {
     ]);
     expect(answer.minor).toBe(438n);
   });
+  it('in Spain, the United Kingdom and by contract to the last cent, and over a leap year (R54)', () => {
+    const claim = { dueOn: '2026-06-20', balances: [{ from: '2026-06-20', openMinor: 100_000n }] };
+    const paidInPart = [...claim.balances, { from: '2026-07-10', openMinor: 60_000n }];
+    expect([
+      due({ ...claim, regime: 'es', balances: paidInPart, until: '2026-07-20' }).minor,
+      due({ ...claim, regime: 'uk', currency: 'GBP', until: '2026-08-09' }).minor,
+      due({
+        regime: contract('10'),
+        dueOn: '2027-12-31',
+        balances: [{ from: '2027-12-31', openMinor: 100_000n }],
+        until: '2028-12-31',
+      }).minor,
+    ]).toEqual([734n, 1610n, 10_027n]);
+  });
   it('on the undisputed part while a dispute is open', () => {
     const answer = due({
       regime: contract('10'),

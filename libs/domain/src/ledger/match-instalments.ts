@@ -1,11 +1,15 @@
 import type { Match, MatchResult } from '../matching/match-payment.ts';
-import { oldestFirst } from '../matching/matchable-invoice.ts';
-import type { InvoiceToMatch } from './match-money.ts';
+import { oldestFirst, type MatchableInvoice } from '../matching/matchable-invoice.ts';
+
+/** An open claim that may be an instalment of an invoice (the ERP's id). */
+interface Claim extends MatchableInvoice {
+  readonly instalment?: { readonly of: string };
+}
 
 /** The instalments of one invoice that are open, as one invoice with their number and their sum. */
-interface Whole {
-  readonly whole: InvoiceToMatch;
-  readonly parts: readonly InvoiceToMatch[];
+interface Whole<Each> {
+  readonly whole: Each;
+  readonly parts: readonly Each[];
 }
 
 /**
@@ -13,11 +17,11 @@ interface Whole {
  * instalment pays that one; other money pays them by their due dates. Null: no invoice has several instalments open, or
  * the text names none.
  */
-export function matchNamedInstalments(
-  invoices: readonly InvoiceToMatch[],
-  match: (wholes: readonly InvoiceToMatch[]) => MatchResult,
+export function matchNamedInstalments<Each extends Claim>(
+  invoices: readonly Each[],
+  match: (wholes: readonly Each[]) => MatchResult,
 ): MatchResult | null {
-  const groups = new Map<string, InvoiceToMatch[]>();
+  const groups = new Map<string, Each[]>();
   for (const each of invoices) {
     const key = each.instalment ? `of/${each.instalment.of}` : each.id;
     groups.set(key, [...(groups.get(key) ?? []), each]);
@@ -33,16 +37,17 @@ export function matchNamedInstalments(
   return { ...found, matches: found.matches.flatMap((each) => spread(each, partsOf.get(each.invoiceId) ?? [])) };
 }
 
-function wholeOf(group: readonly InvoiceToMatch[]): Whole {
+function wholeOf<Each extends Claim>(group: readonly Each[]): Whole<Each> {
   const parts = [...group].sort(oldestFirst);
   const [first, ...others] = parts;
   if (!first) throw new Error('a group has a part');
   if (others.length === 0) return { whole: first, parts };
-  const { discountMinor: _discount, ...plain } = first;
-  return { whole: { ...plain, openMinor: parts.reduce((sum, { openMinor }) => sum + openMinor, 0n) }, parts };
+  // The discount of one instalment is not that of the whole.
+  const openMinor = parts.reduce((sum, part) => sum + part.openMinor, 0n);
+  return { whole: { ...first, openMinor, discountMinor: 0n }, parts };
 }
 
-function spread(match: Match, parts: readonly InvoiceToMatch[]): readonly Match[] {
+function spread(match: Match, parts: readonly MatchableInvoice[]): readonly Match[] {
   if (parts.length <= 1) return [match];
   const { minor, rule } = match;
   const exact = parts.find(({ openMinor }) => openMinor === minor);
