@@ -250,6 +250,7 @@ const bodies: Record<string, unknown> = {
   recall: { reason: 'x' },
   agency: { agency: 'cobra' },
   settle: { arrived: true },
+  again: {},
   reports: { reportId: 'r-1', outcome: 'returned', on: '2026-11-19' },
   take: {},
   stop: {},

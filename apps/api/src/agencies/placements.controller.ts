@@ -7,6 +7,7 @@ import {
   settleUnknownTelling,
   type PlacementActResult,
 } from '@puntual/casework/people/placements';
+import { placeAgain } from '@puntual/casework/people/place-again';
 import { takeBackCollection } from '@puntual/casework/people/take-back-collection';
 import {
   agencyReportSchema,
@@ -121,6 +122,36 @@ export class PlacementsController {
       placementId,
       await reassignPlacement(database, actorOf(caller), { placementId, key: agency }, clock.now()),
     );
+  }
+
+  @Post(':id/again')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Propose to hand a debt over again whose placement ended',
+    description:
+      'The rules choose the agency of today and the pack is of today. A person approves it (task `approve-agency`), ' +
+      'whatever the policy says of approval, and the days of the last letter count. Answers the new placement. 409 ' +
+      '`placement-under-way`, `placement-of-nothing`, `placement-on-hold`.',
+  })
+  @ApiOkResponse({ standardSchema: placementDetailSchema })
+  async again(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<PlacementDetailView> {
+    const { database, clock } = this.parts;
+    const again = await placeAgain(database, actorOf(caller), rowIdOf(id), clock.now());
+    switch (again.result) {
+      case 'done':
+        return this.read(caller, again.placementId);
+      case 'not-found':
+        throw notFound();
+      case 'not-over':
+        throw new ApiProblem(409, { code: 'placement-under-way', values: {} });
+      case 'settled':
+        throw new ApiProblem(409, { code: 'placement-of-nothing', values: {} });
+      case 'on-hold':
+        throw new ApiProblem(409, { code: 'placement-on-hold', values: {} });
+    }
   }
 
   @Post(':id/settle')

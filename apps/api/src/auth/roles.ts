@@ -131,6 +131,7 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /v1/placements/:id/recall': 'debt.place',
   'POST /v1/placements/:id/agency': 'debt.place',
   'POST /v1/placements/:id/settle': 'debt.place',
+  'POST /v1/placements/:id/again': 'debt.place',
   'POST /v1/placements/:id/reports': 'debt.place',
   'POST /v1/placements/:id/reports/:reportId/reverse': 'money.reverse',
 

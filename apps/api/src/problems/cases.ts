@@ -73,6 +73,9 @@ export interface CaseProblems {
   readonly 'no-such-agency': NoValues;
   readonly 'placement-over': NoValues;
   readonly 'placement-told': NoValues;
+  readonly 'placement-under-way': NoValues;
+  readonly 'placement-of-nothing': NoValues;
+  readonly 'placement-on-hold': NoValues;
   readonly 'collection-reversed': NoValues;
   readonly 'report-not-of-money': NoValues;
   readonly 'no-agency-secrets': NoValues;

@@ -3,6 +3,7 @@ import { readAgencyAccount } from '@puntual/casework/agencies/agency-account';
 import { renewSecret, saveAgency, type AgencyInput } from '@puntual/casework/agencies/agencies';
 import { openHold } from '@puntual/casework/people/holds';
 import { recallPlacedDebt, settleUnknownTelling } from '@puntual/casework/people/placements';
+import { placeAgain } from '@puntual/casework/people/place-again';
 import { takeBackCollection } from '@puntual/casework/people/take-back-collection';
 import { newId } from '@puntual/db/ids';
 import { agencyTermsSchema } from '@puntual/domain/agencies/agency-terms';
@@ -12,6 +13,7 @@ import { startFakeAgency, type FakeAgency } from '@puntual/testing/worlds/fake-a
 import { agencyReported, customer, issued, paid } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
+import { until } from '@puntual/testing/until';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { agencyAdapters } from '../channels/agencies.ts';
 import type { EmailMessage } from '../channels/email.ts';
@@ -214,6 +216,33 @@ describe('handing a debt over by HTTP', () => {
     expect(await placement()).toMatchObject({ state: 'recalled', ended_because: 'settled' });
   });
 
+  it('is called back when the debt was paid while a slow agency had not answered yet', async () => {
+    await approved((await anAgency()).id);
+    fake.misbehave('slow');
+    const running = run();
+    await until('the agency has the debt', () => fake.debts.size === 1);
+    await paying('1210.00');
+    expect(fake.answerSlow()).toBe(1);
+    const did = [...(await running), ...(await run())];
+    expect(did.filter((each) => each.includes('placement') || each.includes('place'))).toEqual([
+      'place-with-agency',
+      'recall-placement',
+    ]);
+    expect(fake.debts.size).toBe(0);
+    expect(await placement()).toMatchObject({ state: 'recalled', ended_because: 'settled' });
+    expect(await announced()).toEqual(['puntual.placement.placed.v1', 'puntual.placement.recalled.v1']);
+  });
+
+  it('to an agency that says yes and took nothing shows at the recall, with a task for a person', async () => {
+    const placementId = await approved((await anAgency()).id);
+    fake.misbehave('lying');
+    expect(await run()).toEqual(['place-with-agency']);
+    expect(await placement()).toMatchObject({ state: 'placed', agency_ref: 'AG-NEVER' });
+    expect(await recallPlacedDebt(db.database, world.actor, { placementId, reason: 'x' }, NOW)).toBe('done');
+    expect(await run()).toEqual(['recall-placement', 'asked a person: agency-not-reached']);
+    expect(fake.debts.size).toBe(0);
+  });
+
   it('is known to be there when the agency reports of it, although no answer came', async () => {
     await approved((await anAgency()).id);
     fake.misbehave('silent');
@@ -344,6 +373,23 @@ describe('what the agency reports', () => {
     expect(await placement()).toMatchObject({ state: 'recalled', ended_because: 'uncollectable' });
     expect(await announced()).toEqual(['puntual.placement.placed.v1', 'puntual.placement.returned.v1']);
     expect(await run()).toEqual(['asked a person: nothing-left']);
+  });
+
+  it('as returned lets a person hand the debt over again, with approval and the agency of today', async () => {
+    const first = await approved((await anAgency()).id);
+    await run();
+    expect(await placeAgain(db.database, world.actor, first, NOW)).toEqual({ result: 'not-over' });
+    await world.take([agencyReported({ outcome: 'returned' }, { id: 'r-1', source: '/agencies/cobra' })], NOW);
+    await run();
+    const answers = await Promise.all([1, 2].map(() => placeAgain(db.database, world.actor, first, NOW)));
+    expect(answers.map(({ result }) => result).sort()).toEqual(['done', 'not-over']);
+    expect(await run()).toEqual([]);
+    const { id } = await world.one<{ id: string }>(
+      `SELECT id FROM task WHERE kind = 'approve-agency' AND state <> 'done'`,
+    );
+    expect(await world.complete(id, { outcome: 'approve' }, NOW)).toMatchObject({ result: 'done' });
+    expect(await run()).toEqual(['place-with-agency']);
+    expect(await placement()).toMatchObject({ state: 'placed', agency_ref: 'AG-2' });
   });
 
   it('comes to the same in every order, and however often each report arrives', async () => {

@@ -29,8 +29,8 @@ class TakenBackMeanwhile extends Error {}
 /**
  * Takes back money that an agency reported as collected and had not collected: reverses the payment that the report
  * stands for, on the day on which it was booked, so that the invoice is open again at the stage it had; and takes
- * amount and commission off the agency's account. All of it or nothing, and once. Refuses a payment of which a part was paid
- * back to the customer.
+ * amount and commission off the agency's account. All of it or nothing, and once. Refuses a payment of which a part was
+ * paid back to the customer.
  */
 export async function takeBackCollection(
   database: Database,

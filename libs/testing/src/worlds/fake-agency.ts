@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * How the agency answers the next requests, one each; after them well. `silent`: it takes the debt and breaks the
- * connection. `silent-deaf`: it breaks the connection and took nothing. `no-reference`: it says yes and gives no
- * reference. A number: it answers with this status and takes nothing.
+ * connection. `silent-deaf`: it breaks the connection and took nothing. `slow`: it takes the debt, and answers when
+ * `answerSlow` is called. `no-reference`: it says yes and gives no reference. `lying`: it says yes with a reference and
+ * took nothing. A number: it answers with this status and takes nothing.
  */
-export type Misbehaviour = 'silent' | 'silent-deaf' | 'no-reference' | number;
+export type Misbehaviour = 'silent' | 'silent-deaf' | 'slow' | 'no-reference' | 'lying' | number;
 
 /** A request that the agency got. */
 export interface GotRequest {
@@ -40,11 +41,17 @@ export interface FakeAgency {
   /** The secret that it shares with Puntual. */
   share(secret: string): void;
   misbehave(...how: readonly Misbehaviour[]): void;
+  /** Gives the answers that it held back because it was slow, the oldest first; returns how many. */
+  answerSlow(): number;
   /**
-   * Sends a report to a webhook, signed; returns the status of the answer. `secondsLate`: how old the signature is.
-   * `lies`: signs another body than it sends.
+   * Sends a report to a webhook, signed; returns the last answer's status. `secondsLate`: how old the signature is.
+   * `lies`: signs another body than it sends. `times`: sends it so often at once.
    */
-  report(webhook: string, report: FakeReport, how?: { secondsLate?: number; lies?: boolean }): Promise<number>;
+  report(
+    webhook: string,
+    report: FakeReport,
+    how?: { secondsLate?: number; lies?: boolean; times?: number },
+  ): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -53,12 +60,13 @@ export async function startFakeAgency(): Promise<FakeAgency> {
   const debts = new Map<string, string>();
   const requests: GotRequest[] = [];
   const misbehaviours: Misbehaviour[] = [];
+  const held: (() => void)[] = [];
   let secret = '';
   const server = createServer((request, response) => {
     void readAll(request).then((text) => {
       const got = requestOf(request, text, secret);
       requests.push(got);
-      answer(got, response, { debts, how: misbehaviours.shift() });
+      answer(got, response, { debts, held, how: misbehaviours.shift() });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -74,20 +82,29 @@ export async function startFakeAgency(): Promise<FakeAgency> {
     misbehave: (...how) => {
       misbehaviours.push(...how);
     },
-    report: async (webhook, report, { secondsLate = 0, lies = false } = {}) => {
+    answerSlow: () => {
+      const due = held.splice(0);
+      for (const give of due) give();
+      return due.length;
+    },
+    report: async (webhook, report, { secondsLate = 0, lies = false, times = 1 } = {}) => {
       const seconds = Math.floor(Date.now() / 1000) - secondsLate;
       const body = JSON.stringify(report);
-      const response = await fetch(webhook, {
-        method: 'POST',
-        body,
-        headers: {
-          'content-type': 'application/json',
-          'puntual-timestamp': String(seconds),
-          'puntual-signature': sign(secret, String(seconds), lies ? `${body} ` : body),
-        },
-      });
-      await response.arrayBuffer();
-      return response.status;
+      const send = async () => {
+        const response = await fetch(webhook, {
+          method: 'POST',
+          body,
+          headers: {
+            'content-type': 'application/json',
+            'puntual-timestamp': String(seconds),
+            'puntual-signature': sign(secret, String(seconds), lies ? `${body} ` : body),
+          },
+        });
+        await response.arrayBuffer();
+        return response.status;
+      };
+      const statuses = await Promise.all(Array.from({ length: times }, send));
+      return statuses.at(-1) ?? 0;
     },
     close: () =>
       new Promise((resolve) => {
@@ -111,13 +128,20 @@ function requestOf(request: IncomingMessage, text: string, secret: string): GotR
 function answer(
   { method, path, isSigned, body }: GotRequest,
   response: ServerResponse,
-  { debts, how }: { readonly debts: Map<string, string>; readonly how: Misbehaviour | undefined },
+  {
+    debts,
+    held,
+    how,
+  }: { readonly debts: Map<string, string>; readonly held: (() => void)[]; readonly how: Misbehaviour | undefined },
 ): void {
-  const say = (status: number, json: object) =>
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+  const say = (status: number, json: object) => {
+    const give = () => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+    return how === 'slow' ? void held.push(give) : void give();
+  };
   if (how === 'silent-deaf') return void response.destroy();
   if (typeof how === 'number') return void say(how, { error: 'as told' });
   if (!isSigned) return void say(401, { error: 'bad signature' });
+  if (how === 'lying') return void say(200, { reference: 'AG-NEVER' });
   const placementId = path.split('/')[2] ?? (typeof body['placementId'] === 'string' ? body['placementId'] : '');
   if (method === 'POST' && path === '/placements' && !debts.has(placementId))
     debts.set(placementId, `AG-${debts.size + 1}`);
