@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { sealBlock } from '@puntual/casework/audit/seal-block';
 import { openDatabase, type Database } from '@puntual/db/database';
 import { checkout } from '@puntual/sandbox/checkout';
-import { olderDatabase, type OlderDatabase } from '@puntual/testing/database/older-database';
+import { withClient } from '@puntual/sandbox/prepare-database';
+import { fill, olderDatabase, type OlderDatabase } from '@puntual/testing/database/older-database';
+import { withTestDatabase } from '@puntual/testing/database/test-database';
 import { paid } from '@puntual/testing/builders/events';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { rights } from './auth/roles.ts';
@@ -17,6 +19,7 @@ let older: OlderDatabase;
 let database: Database;
 let api: TestApi;
 let world: CaseWorld;
+let before: unknown;
 let organization: { readonly id: string; readonly slug: string };
 
 beforeAll(async () => {
@@ -29,6 +32,7 @@ beforeAll(async () => {
   world = new CaseWorld(database, organization);
   api = await withApi(database, organization);
   api.setNow('2026-12-10T11:00:00Z');
+  before = await written();
 }, 120_000);
 afterAll(async () => {
   await api?.close();
@@ -61,6 +65,10 @@ describe('a database that version 0.1.0 filled, after the migrations', () => {
     },
   );
 
+  test('is not changed by being read', async () => {
+    expect(await written()).toEqual(before);
+  });
+
   test('goes on: what was in dispute is one, money is taken, and the audit history verifies', async () => {
     const now = at('2026-12-10 12:00');
     expect(await world.evaluate(now, 'INV-3')).toMatchObject({ did: ['asked a person about dispute 1'] });
@@ -76,6 +84,39 @@ describe('a database that version 0.1.0 filled, after the migrations', () => {
     expect((await api.get('/v1/audit/verify')).body).toMatchObject({ blocks: 1, events: sealed?.events, faults: [] });
   });
 });
+
+// While the migrations run, and until the last process is replaced, version 0.1.0 writes too.
+test('what version 0.1.0 writes fits the newest schema', async () => {
+  const newest = await withTestDatabase({ slug: 'other' });
+  try {
+    await fill(newest.ownerUrl, FILLED);
+    const [row] = await withClient(newest.ownerUrl, async (client) => {
+      const { rows } = await client.query<{ invoices: number }>('SELECT count(*)::int AS invoices FROM invoice');
+      return rows;
+    });
+    expect(row).toEqual({ invoices: 9 });
+  } finally {
+    await newest.close();
+  }
+});
+
+/** How much of what use cases write is there. */
+function written(): Promise<unknown> {
+  const tables = [
+    'audit_event',
+    'outbox',
+    'entry',
+    'step',
+    'task',
+    'hold',
+    'dispute',
+    'message',
+    'call_log',
+    'customer_note',
+  ];
+  const counts = tables.map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`);
+  return world.one(`SELECT ${counts.join(', ')}`);
+}
 
 /** The address of a route with ids of what is there. */
 async function addressOf(route: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { minorOf } from './bank/bank-money.ts';
 import { STATEMENT_FIELDS } from './bank/statement-fields.ts';
 import { fileLines } from './file-lines.ts';
 import { CUSTOMER_FIELDS, INVOICE_FIELDS, type FieldNames } from './files/field-names.ts';
@@ -20,6 +21,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'an open bracket': `(${'1'.repeat(LONG)}`,
   brackets: '<('.repeat(LONG / 2),
   letters: 'a'.repeat(LONG),
+  'zeros behind a point': `1.${'0'.repeat(LONG)}1`,
   hashes: `${'#'.repeat(LONG)}x`,
 };
 
@@ -89,6 +91,7 @@ it.each(Object.entries(TEXTS))('a very long value is no day, no amount and no te
     for (const format of ['auto', 'dmy', 'mdy', 'ymd'] as const)
       expect(readDay(text, format)).toEqual({ ok: false, code: 'not-a-date' });
     expect(readMoney(text, 'EUR', 'auto')).toEqual({ ok: false, code: 'not-an-amount' });
+    expect(minorOf({ amount: text, currency: 'EUR' })).toBeNull();
     expect(daysOfTerms(text)).toBeNull();
   });
   expect(ms).toBeLessThan(LONGEST_MS);

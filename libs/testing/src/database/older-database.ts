@@ -27,9 +27,7 @@ export async function olderDatabase(newest: string, filledBy: string): Promise<O
   await withClient(server, (client) => client.query(`CREATE DATABASE ${name}`));
   const ownerUrl = databaseUrl(server, name);
   await migrateTo(newest, ownerUrl);
-  const rows = await readFile(filledBy, 'utf8');
-  // The rows stand in the order of tables, not of references.
-  await withClient(ownerUrl, (client) => client.query(`SET session_replication_role = replica; ${rows}`));
+  await fill(ownerUrl, filledBy);
   return {
     ownerUrl,
     upgrade: async () => {
@@ -40,6 +38,12 @@ export async function olderDatabase(newest: string, filledBy: string): Promise<O
       await withClient(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },
   };
+}
+
+/** Writes the rows of a file of SQL. They may stand in any order: neither references nor triggers are looked at. */
+export async function fill(ownerUrl: string, file: string): Promise<void> {
+  const rows = await readFile(file, 'utf8');
+  await withClient(ownerUrl, (client) => client.query(`SET session_replication_role = replica; ${rows}`));
 }
 
 // With Prisma, so that the upgrade finds its table of migrations.

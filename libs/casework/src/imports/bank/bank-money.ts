@@ -34,10 +34,12 @@ export function moneyOf(stated: StatedMoney | null, currency: string): Money | n
 // An amount is an xs:decimal: "12.", ".50" and "+12.00" are valid.
 const DECIMAL = /^\+?(?:(?<whole>\d+)(?:\.(?<fraction>\d*))?|\.(?<only>\d+))$/;
 const MOST_DIGITS = 16;
+/** A longer text is no amount: to take zeros off its end would need the square of its length. */
+const LONGEST_AMOUNT = 100;
 
 /** An amount in minor units; null for what is no amount of the currency. */
 export function minorOf({ amount, currency }: Money): bigint | null {
-  const groups = DECIMAL.exec(amount)?.groups;
+  const groups = amount.length > LONGEST_AMOUNT ? undefined : DECIMAL.exec(amount)?.groups;
   if (!groups || !isCurrency(currency)) return null;
   const whole = (groups.whole ?? '').replace(/^0+(?=\d)/, '') || '0';
   const fraction = (groups.fraction ?? groups.only ?? '').replace(/0+$/, '');
