@@ -113,7 +113,6 @@ const APPEND_ONLY = [
   'placement_file',
   'plan_agreement',
   'promise_invoice',
-  'task_invoice',
   'webhook_event',
 ];
 // Values that check constraints require. When `fill` fails because of a new constraint, add a value for it here.
