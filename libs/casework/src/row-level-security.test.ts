@@ -121,7 +121,6 @@ const APPEND_ONLY = [
   'plan_agreement',
   'promise_invoice',
   'reply_file',
-  'task_invoice',
   'webhook_event',
 ];
 // Values that check constraints require. When `fill` fails because of a new constraint, add a value for it here.

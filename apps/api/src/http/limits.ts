@@ -109,8 +109,9 @@ export const SIMULATIONS_OF_ALL = 4;
 /** After how many seconds a refused simulation may be requested again. */
 export const SIMULATION_RETRY_SECONDS = 10;
 
-/** Open streams of worklist changes: of one credential (a person's tabs), and of one process. */
+/** Open streams of worklist changes in one process: of a credential (a person's tabs), an organization, and all. */
 export const STREAMS_PER_CREDENTIAL = 8;
+export const STREAMS_PER_ORGANIZATION = 250;
 export const STREAMS_OF_ALL = 1000;
 /** How often a stream shows that it is alive, and how often it is checked whether its credential still is. */
 export const STREAM_BEAT_MS = 15_000;

@@ -45,7 +45,8 @@ describe('keys', () => {
     expect(await works(key.token)).toBe(false);
     expect(await list('&name=ERP&valid=true')).toEqual([]);
     expect(await list('&name=ERP&valid=false')).toHaveLength(1);
-    expect((await api.call('DELETE', `/v1/keys/${key.id}`)).status).toBe(204);
+    const again = await api.call('DELETE', `/v1/keys/${key.id}`);
+    expect([again.status, again.body.code]).toEqual([409, 'already-ended']);
   });
 
   test('get another end, or none; one in the past ends them', async () => {

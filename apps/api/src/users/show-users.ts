@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Member } from '@puntual/casework/access/members';
+import { MEMBER_COLUMNS, type Member } from '@puntual/casework/access/members';
 import type { SessionRow } from '@puntual/casework/access/sessions';
 import type { PersonSessionsView, userListQuerySchema, userPageSchema, UserView } from '@puntual/contracts/api/users';
 import type { Tx } from '@puntual/db/database';
@@ -12,7 +12,7 @@ export async function listUsers(
 ): Promise<z.infer<typeof userPageSchema>> {
   const before = readCursor(query.cursor, idPosition);
   const rows = await tx.$queryRaw<Member[]>`
-    SELECT u.id, u.email, u.name, u.language, m.role, m.state, m.teams, m.joined_at, m.created_at
+    SELECT ${MEMBER_COLUMNS}
     FROM membership m JOIN app_user u ON u.id = m.user_id
     WHERE (${query.state ?? null}::text IS NULL OR m.state = ${query.state ?? null})
       AND (${before?.[0] ?? null}::uuid IS NULL OR u.id < ${before?.[0] ?? null}::uuid)

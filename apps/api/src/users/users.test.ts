@@ -87,12 +87,18 @@ describe('an invitation', () => {
   test('of somebody with an account is accepted with its password, and never sets another', async () => {
     const person = await aPerson(db.database, db.organization);
     const made = await invite({ email: person.email, name: 'Other name', role: 'viewer' }, otherKey);
-    expect(made.body.name).toBe(`Person ${person.email}`);
+    // How other organizations know the person is not shown before they accept, to whoever has the link neither.
+    const seen = async () => (await api.get(`/v1/users/${person.id}`, { key: otherKey })).body;
+    const known = `Person ${person.email}`;
+    for (const body of [made.body, await seen()]) expect(body).toMatchObject({ name: 'Other name', language: 'es' });
+    expect((await api.get('/v1/users', { key: otherKey })).text).not.toContain(known);
     const token = tokenOf(made.body.link);
+    expect((await page(`/sign-in/invitation?token=${token}`)).text).not.toContain(known);
     const wrong = await send(api, '/sign-in/invitation', { token, password: 'a password of the thief' });
     expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([401, null]);
     expect((await send(api, '/sign-in/invitation', { token, password: PASSWORD })).status).toBe(303);
     const call = asPerson(api, await signIn(api, person.email));
+    expect(await seen()).toMatchObject({ name: known, language: 'en' });
     const me = (await call('GET', '/v1/me')).body as { organizations: { slug: string; role: string }[] };
     expect(me.organizations.map(({ slug, role }) => [slug, role])).toEqual([
       ['demo', 'collector'],
@@ -142,6 +148,9 @@ describe('a person of several organizations', () => {
     const thief = asPerson(api, cookieOf(await send(api, '/sign-in/invitation', { token: taken, password: PASSWORD })));
     expect((await thief('GET', '/v1/session')).body.organization).toMatchObject({ slug: 'other' });
     await invite({ email: victim, role: 'administrator' });
+    // The address is not proved to be theirs: who else invited it is not shown.
+    const { organizations } = (await thief('GET', '/v1/me')).body as { organizations: { slug: string }[] };
+    expect(organizations.map(({ slug }) => slug)).toEqual(['other']);
     const foreign = tokenOf((await invite({ email: 'somebody@norte.example' })).body.link);
     for (const body of [{ organization: 'demo' }, { token: foreign }, { token: taken }, { token: 'demo' }])
       expect((await thief('POST', '/v1/me/join-organization', body)).status).toBeGreaterThanOrEqual(404);

@@ -1,8 +1,11 @@
+import { EventEmitter } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { revokeCredential } from '@puntual/casework/access/credentials';
 import { ensureOrganization, withClient } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
-import { STREAMS_PER_CREDENTIAL } from '../http/limits.ts';
+import type { Caller } from '../http/caller.ts';
+import type { HttpResponse } from '../http/http.ts';
+import { STREAMS_PER_CREDENTIAL, STREAMS_PER_ORGANIZATION } from '../http/limits.ts';
 import { aCustomer, anInvoice, aPayment } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 import { WorklistStreams } from './worklist-streams.ts';
@@ -124,6 +127,30 @@ test('one credential has a limited number of streams, which it can close', async
   const answer = await api.get('/v1/worklist/stream', { key: token });
   expect([answer.status, answer.body.code, answer.headers.get('retry-after')]).toEqual([429, 'too-many-streams', '15']);
   expect((await connect(api.keys.collector)).status).toBe(200);
+});
+
+test('one organization has a limited number of streams, and leaves others some', async () => {
+  const streams = api.app.get(WorklistStreams);
+  const opened: EventEmitter[] = [];
+  const openFor = (organizationId: string, credentialId: string) => {
+    const response = Object.assign(new EventEmitter(), {
+      status: () => undefined,
+      setHeader: () => undefined,
+      write: () => true,
+      end: () => undefined,
+      writableLength: 0,
+    });
+    opened.push(response);
+    const caller = { organizationId, credentialId } as Caller;
+    return streams.open(caller, response as unknown as HttpResponse, false);
+  };
+  const [many, few] = ['many', 'few'];
+  for (let index = 0; index < STREAMS_PER_ORGANIZATION; index++) await openFor(many, `key ${index}`);
+  await expect(openFor(many, 'another key')).rejects.toMatchObject({ status: 429, code: 'too-many-streams' });
+  await openFor(few, 'key');
+  for (const response of opened) response.emit('close');
+  await openFor(many, 'another key');
+  opened.at(-1)?.emit('close');
 });
 
 // A service that was told to stop opens no streams.

@@ -12,6 +12,7 @@ import {
   STREAM_GATHER_MS,
   STREAMS_OF_ALL,
   STREAMS_PER_CREDENTIAL,
+  STREAMS_PER_ORGANIZATION,
 } from '../http/limits.ts';
 
 interface Stream {
@@ -48,11 +49,11 @@ export class WorklistStreams implements BeforeApplicationShutdown {
    * `too-many-streams`.
    */
   async open(caller: Caller, response: HttpResponse, missed: boolean): Promise<void> {
-    const own = [...this.streams].filter(({ credentialId }) => credentialId === caller.credentialId).length;
-    if (this.stopping || own >= STREAMS_PER_CREDENTIAL || this.streams.size >= STREAMS_OF_ALL)
+    const most = this.limitReached(caller);
+    if (most !== null)
       throw new ApiProblem(
         429,
-        { code: 'too-many-streams', values: { most: STREAMS_PER_CREDENTIAL } },
+        { code: 'too-many-streams', values: { most } },
         { headers: { 'retry-after': String(STREAM_BEAT_MS / 1000) } },
       );
     const stream = { credentialId: caller.credentialId, organizationId: caller.organizationId, response };
@@ -70,6 +71,16 @@ export class WorklistStreams implements BeforeApplicationShutdown {
     response.setHeader('x-accel-buffering', 'no');
     response.write(`retry: ${STREAM_GATHER_MS * 8}\n\n`);
     write(stream, missed ? this.changedEvent() : ': open\n\n');
+  }
+
+  // The limit that keeps the caller from another stream; null: none does.
+  private limitReached({ credentialId, organizationId }: Caller): number | null {
+    const open = [...this.streams];
+    if (open.filter((stream) => stream.credentialId === credentialId).length >= STREAMS_PER_CREDENTIAL)
+      return STREAMS_PER_CREDENTIAL;
+    if (open.filter((stream) => stream.organizationId === organizationId).length >= STREAMS_PER_ORGANIZATION)
+      return STREAMS_PER_ORGANIZATION;
+    return this.stopping || open.length >= STREAMS_OF_ALL ? STREAMS_OF_ALL : null;
   }
 
   /** Ends the streams whose credentials were revoked or have expired. */

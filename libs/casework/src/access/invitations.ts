@@ -31,7 +31,7 @@ export type InviteResult =
 /**
  * Invites a person, known by their e-mail address, to the giver's organization and returns the token of the link with
  * which they accept; a later invitation makes the earlier links useless. Nothing tells whether the person is known to
- * other organizations.
+ * other organizations: until they accept, they have the name of the invitation.
  */
 export async function inviteUser(
   database: Database,
@@ -50,7 +50,13 @@ export async function inviteUser(
     const known = await readMember(tx, userId);
     if (known && known.joined_at !== null) return { result: 'already-member' };
     if (!known && (await tx.membership.count()) >= MOST_MEMBERS) return { result: 'too-many-members' };
-    const given = { role: invitation.role, state: 'invited', teams: [...invitation.teams] };
+    const given = {
+      role: invitation.role,
+      state: 'invited',
+      teams: [...invitation.teams],
+      invitedName: invitation.name,
+      invitedLanguage: invitation.language,
+    };
     if (known) await tx.membership.updateMany({ where: { userId, organizationId }, data: given });
     else await tx.membership.create({ data: { organizationId, userId, ...given } });
     const member = await readMember(tx, userId);

@@ -48,8 +48,11 @@ function withPerson<T>(
 async function showPerson(tx: Tx, userId: string, organizationId: string): Promise<ShownLink | null> {
   const [row] = await tx.$queryRaw<ShownLink[]>`
     SELECT
-      u.id AS "userId", o.name AS organization, u.name, u.email, u.language, u.state = 'active' AS "isKnown"
-    FROM app_user u, organization o
+      u.id AS "userId", o.name AS organization, u.email, u.state = 'active' AS "isKnown",
+      coalesce(m.invited_name, u.name) AS name, coalesce(m.invited_language, u.language) AS language
+    FROM app_user u
+    CROSS JOIN organization o
+    LEFT JOIN membership m ON m.organization_id = o.id AND m.user_id = u.id AND m.joined_at IS NULL
     WHERE u.id = ${userId}::uuid AND o.id = ${organizationId}::uuid`;
   return row ?? null;
 }

@@ -1,4 +1,5 @@
 import type { Database, Tx } from '@puntual/db/database';
+import { sql } from '@puntual/db/sql';
 import { rightsBeyond } from '@puntual/domain/access/rights';
 import type { AccessChange } from '@puntual/domain/audit/access-audit-data';
 import { writeAudit } from '../record/audit.ts';
@@ -23,10 +24,20 @@ export interface Member {
   readonly created_at: Date;
 }
 
+/**
+ * SQL: a `Member` of the membership `m` and its user `u`. Until somebody accepts, they are called what the invitation
+ * called them: how other organizations know them is theirs to show.
+ */
+export const MEMBER_COLUMNS = sql`
+  u.id, u.email,
+  CASE WHEN m.joined_at IS NULL THEN coalesce(m.invited_name, u.email, u.name) ELSE u.name END AS name,
+  CASE WHEN m.joined_at IS NULL THEN coalesce(m.invited_language, 'es') ELSE u.language END AS language,
+  m.role, m.state, m.teams, m.joined_at, m.created_at`;
+
 /** A person of the transaction's organization (row id); null when there is none. */
 export async function readMember(tx: Tx, userId: string): Promise<Member | null> {
   const [row] = await tx.$queryRaw<Member[]>`
-    SELECT u.id, u.email, u.name, u.language, m.role, m.state, m.teams, m.joined_at, m.created_at
+    SELECT ${MEMBER_COLUMNS}
     FROM membership m JOIN app_user u ON u.id = m.user_id
     WHERE m.user_id = ${userId}::uuid AND m.organization_id = current_organization()`;
   return row ?? null;

@@ -7,6 +7,7 @@ import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { loadCase } from '../facts/load-case.ts';
+import { openTask } from '../tasks/open-task.ts';
 import { takeBackOutcome } from './take-back-outcome.ts';
 
 const db = useTestDatabase();
@@ -156,4 +157,33 @@ test('other tasks open again, too: contact data that were not mended', async () 
   // The call that asked for the data is followed only by what a person did; nothing is left of that.
   expect(await takeBack(id, NOW + 3000)).toMatchObject({ result: 'done' });
   expect(await world.tasks('fix-contact')).toMatchObject([{ outcome: 'taken-back' }]);
+});
+
+describe('what joined an open task', () => {
+  test('is taken out of it again, and the rest of the task stays', async () => {
+    const id = await openCall();
+    const { customer_id: customerRowId } = (
+      await world.query<{ customer_id: string }>('SELECT customer_id FROM invoice LIMIT 1')
+    )[0] ?? { customer_id: '' };
+    const task = { kind: 'fix-contact', contactIds: ['k9'], owner: { customerRowId, customerId: 'C-1' } } as const;
+    const { taskId } = await world.database.inOrganization(world.organization.id, (tx) =>
+      openTask(tx, world.organization, task, new Date(NOW)),
+    );
+    const about = () =>
+      world.query(
+        `SELECT contact_ids, ARRAY(SELECT 1 FROM task_invoice ti WHERE ti.task_id = t.id) AS invoices, state
+        FROM task t WHERE id = $1::uuid`,
+        taskId,
+      );
+    const before = await about();
+    const wrong = { outcome: 'wrong-contact' } as const;
+    expect(await world.complete(id, wrong, NOW)).toEqual({ result: 'done' });
+    expect(await about()).not.toEqual(before);
+    expect(await takeBack(id, LATER)).toMatchObject({ result: 'done' });
+    expect(await about()).toEqual(before);
+    // Somebody who did the joined task has acted on the outcome.
+    expect(await world.complete(id, wrong, LATER)).toEqual({ result: 'done' });
+    await world.complete(taskId, { outcome: 'fixed' }, LATER + 1000);
+    expect(await takeBack(id, LATER + 2000)).toEqual({ result: 'followed' });
+  });
 });

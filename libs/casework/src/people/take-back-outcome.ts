@@ -7,6 +7,7 @@ import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { lockCustomerRow } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
+import { dropSubjects } from '../tasks/move-tasks.ts';
 import { reopenTask } from '../tasks/reopen-task.ts';
 import { affectedInvoices } from './complete-task.ts';
 import { commitmentsEnded, undoCommitments } from './outcomes/undo-commitments.ts';
@@ -69,8 +70,9 @@ async function loadUndoing(
     take: 1,
   });
   const effects = effectsSchema.safeParse(last?.effects).data;
-  if (!last || !effects || last.outcome !== task.outcome || effects.settledMessage || effects.tasksJoined.length > 0)
-    return { result: 'final' };
+  if (!last || !effects || last.outcome !== task.outcome || effects.settledMessage) return { result: 'final' };
+  // An older version noted only that tasks were joined, and not by what.
+  if (effects.tasksJoined.length > effects.joined.length) return { result: 'final' };
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: customerRowId } });
   return {
     actor,
@@ -85,7 +87,8 @@ async function loadUndoing(
 // Whether somebody acted on what followed from the outcome.
 async function isFollowed(tx: Tx, { task, effects, endedAt }: Undoing): Promise<boolean> {
   if (await commitmentsEnded(tx, effects)) return true;
-  const acted = await tx.task.count({ where: { id: { in: effects.tasksOpened }, state: 'done' } });
+  const followed = [...effects.tasksOpened, ...effects.tasksJoined];
+  const acted = await tx.task.count({ where: { id: { in: followed }, state: 'done' } });
   if (acted > 0) return true;
   const [row] = await tx.$queryRaw<{ handed: boolean }[]>`
     SELECT EXISTS (
@@ -109,6 +112,7 @@ async function takeBack(tx: Tx, undoing: Undoing): Promise<TakeBackResult> {
   await restoreAddresses(tx, undoing);
   await undoPlacements(tx, effects);
   if (task.outcome === 'refuses') await withdrawProposals(tx, undoing);
+  for (const { taskId, ...subjects } of effects.joined) await dropSubjects(tx, taskId, subjects);
   await endFollowingTasks(tx, undoing);
   await reopenTask(
     tx,

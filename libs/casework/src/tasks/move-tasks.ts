@@ -17,6 +17,19 @@ export async function copySubjects(tx: Tx, task: { readonly from: string; readon
     WHERE i.id = ${task.into}::uuid AND f.id = ${task.from}::uuid`;
 }
 
+/** Takes invoices (row ids) and contacts (the ERP's ids) out of an open task. Needs the lock of its customer. */
+export async function dropSubjects(
+  tx: Tx,
+  taskId: string,
+  { invoiceRowIds, contactIds }: { readonly invoiceRowIds: readonly string[]; readonly contactIds: readonly string[] },
+): Promise<void> {
+  await tx.taskInvoice.deleteMany({ where: { taskId, invoiceId: { in: [...invoiceRowIds] } } });
+  await tx.$executeRaw`
+    UPDATE task
+    SET contact_ids = ARRAY(SELECT id FROM unnest(contact_ids) AS id WHERE NOT id = ANY(${[...contactIds]}::text[]))
+    WHERE id = ${taskId}::uuid AND state <> 'done'`;
+}
+
 /**
  * Moves all tasks of one customer (row id) to another, under the locks of both. The caller ends tasks first of which a
  * customer may have only one.

@@ -39,7 +39,7 @@ export const access: Words<AccessProblems> = {
   },
   'cross-site': 'A session writes from Puntual’s own pages only: do it there. Programs use a key.',
   'too-many-requests': ({ seconds }) => `Too many requests: try again in ${seconds} s.`,
-  'too-many-streams': ({ most }) => `Too many open streams: close one of yours (at most ${most}), or try again later.`,
+  'too-many-streams': ({ most }) => `Too many open streams: at most ${most}. Close one, or try again later.`,
   'key-name-in-use': ({ name }) =>
     `A valid key already has the name "${name}": choose another, so that the history shows who did what.`,
   'unknown-host':

@@ -41,7 +41,7 @@ export const access: Words<AccessProblems> = {
     'Una sesión solo puede escribir desde las páginas de Puntual: hágalo allí. Los programas usan una clave.',
   'too-many-requests': ({ seconds }) => `Demasiadas peticiones: inténtelo de nuevo en ${seconds} s.`,
   'too-many-streams': ({ most }) =>
-    `Demasiadas conexiones abiertas: cierre una de las suyas (como mucho ${most}) o inténtelo más tarde.`,
+    `Demasiadas conexiones abiertas: como mucho ${most}. Cierre una o inténtelo más tarde.`,
   'key-name-in-use': ({ name }) =>
     `Una clave válida ya tiene el nombre «${name}»: elija otro, para que el historial muestre quién hizo qué.`,
   'unknown-host':

@@ -8,8 +8,12 @@ export const effectsSchema = z.object({
   holdsOpened: z.array(z.string()),
   holdsReleased: z.array(z.string()),
   tasksOpened: z.array(z.string()),
-  /** Invoices that were added to tasks that were open before. */
+  /** Tasks that were open before, to which invoices or contacts were added. */
   tasksJoined: z.array(z.string()),
+  /** What was added to them; older versions did not note it. */
+  joined: z
+    .array(z.object({ taskId: z.string(), invoiceRowIds: z.array(z.string()), contactIds: z.array(z.string()) }))
+    .default([]),
   stepsRequested: z.array(z.string()),
   stepsChanged: z.array(z.object({ id: z.string(), before: stepSchema, after: stepSchema })),
   placements: z.array(z.object({ id: z.string(), before: z.string(), after: z.string() })),
@@ -31,10 +35,16 @@ export type Effects = z.infer<typeof effectsSchema>;
 
 type StepState = z.infer<typeof stepSchema>;
 
+/** The invoices (row ids) and the contacts (the ERP's ids) that a task is about. */
+interface TaskSubjects {
+  readonly invoices: ReadonlySet<string>;
+  readonly contacts: ReadonlySet<string>;
+}
+
 /** The rows of a customer that outcomes change, as they are at one moment. */
 interface Snapshot {
   readonly holds: ReadonlySet<string>;
-  readonly tasks: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly tasks: ReadonlyMap<string, TaskSubjects>;
   readonly steps: ReadonlyMap<string, StepState>;
   readonly placements: ReadonlyMap<string, string>;
   readonly addresses: ReadonlyMap<string, Effects['addressesRevived'][number]>;
@@ -56,16 +66,24 @@ export async function recordingEffects<T>(
   const stepsNow = await readSteps(tx, [...before.steps.keys()]);
   const placementsNow = await readPlacements(tx, [...before.placements.keys()]);
   const missing = (a: Iterable<string>, b: { has(id: string): boolean }) => [...a].filter((id) => !b.has(id));
+  const joined = [...after.tasks].flatMap(([taskId, { invoices, contacts }]) => {
+    const known = before.tasks.get(taskId);
+    if (!known) return [];
+    const added = {
+      taskId,
+      invoiceRowIds: missing(invoices, known.invoices),
+      contactIds: missing(contacts, known.contacts),
+    };
+    return added.invoiceRowIds.length + added.contactIds.length > 0 ? [added] : [];
+  });
   return {
     done,
     effects: {
       holdsOpened: missing(after.holds, before.holds),
       holdsReleased: missing(before.holds, after.holds),
       tasksOpened: missing(after.tasks.keys(), before.tasks),
-      tasksJoined: [...after.tasks].flatMap(([id, invoices]) => {
-        const known = before.tasks.get(id);
-        return known && missing(invoices, known).length > 0 ? [id] : [];
-      }),
+      tasksJoined: joined.map(({ taskId }) => taskId),
+      joined,
       stepsRequested: missing(after.steps.keys(), before.steps),
       stepsChanged: [...before.steps].flatMap(([id, was]) => {
         const is = stepsNow.get(id);
@@ -85,7 +103,7 @@ async function snapshot(tx: Tx, customerRowId: string): Promise<Snapshot> {
   const [row] = await tx.$queryRaw<
     {
       holds: string[] | null;
-      tasks: { id: string; invoices: string[] }[] | null;
+      tasks: { id: string; invoices: string[]; contacts: string[] }[] | null;
       steps: ({ id: string } & StepState)[] | null;
       placements: { id: string; state: string }[] | null;
       addresses: Effects['addressesRevived'] | null;
@@ -95,7 +113,7 @@ async function snapshot(tx: Tx, customerRowId: string): Promise<Snapshot> {
     SELECT
       (SELECT jsonb_agg(h.id) FROM hold h
         WHERE h.organization_id = c.organization_id AND h.customer_id = c.id AND h.released_at IS NULL) AS holds,
-      (SELECT jsonb_agg(jsonb_build_object('id', t.id, 'invoices', ARRAY(
+      (SELECT jsonb_agg(jsonb_build_object('id', t.id, 'contacts', t.contact_ids, 'invoices', ARRAY(
           SELECT ti.invoice_id FROM task_invoice ti WHERE ti.task_id = t.id)))
         FROM task t
         WHERE t.organization_id = c.organization_id AND t.customer_id = c.id AND t.state <> 'done') AS tasks,
@@ -118,7 +136,12 @@ async function snapshot(tx: Tx, customerRowId: string): Promise<Snapshot> {
     WHERE c.id = ${customerRowId}::uuid`;
   return {
     holds: new Set(row?.holds ?? []),
-    tasks: new Map((row?.tasks ?? []).map(({ id, invoices }) => [id, new Set(invoices)])),
+    tasks: new Map(
+      (row?.tasks ?? []).map(({ id, invoices, contacts }) => [
+        id,
+        { invoices: new Set(invoices), contacts: new Set(contacts) },
+      ]),
+    ),
     steps: new Map((row?.steps ?? []).map(({ id, state, reason, messageId }) => [id, { state, reason, messageId }])),
     placements: new Map((row?.placements ?? []).map(({ id, state }) => [id, state])),
     addresses: new Map((row?.addresses ?? []).map((mark) => [`${mark.channel}/${mark.address}`, mark])),
