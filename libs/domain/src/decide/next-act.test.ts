@@ -5,7 +5,7 @@ import { gentlePolicy } from '../policy/gentle.ts';
 import type { ReviewReason } from '../tasks/review-reasons.ts';
 import type { CallState, CaseFacts, Hold } from './case-facts.ts';
 import { decide } from './decide.ts';
-import { nextAct, type Attention, type NextAct, type OpenTask } from './next-act.ts';
+import { nextAct, reviewReason, type Attention, type NextAct, type OpenTask } from './next-act.ts';
 
 const NOBODY: Attention = { tasks: [], reviewedOn: {}, heldSince: {}, placedOn: null };
 
@@ -252,6 +252,22 @@ describe('an open case with nothing to do by itself', () => {
     ['a contact to be corrected by a day', task({ kind: 'fix-contact', reason: null })],
   ])('is not answered for by %s', (_, open) => {
     expect(actOn('2026-09-01', debtReturned, { tasks: [open] })).toEqual({ kind: 'none', review: 'nothing-left' });
+  });
+});
+
+it('a task without a deadline does not stand before one that has one', () => {
+  const open = [task({ taskId: 'undated', dueOn: null }), task({})];
+  expect(actOn('2026-09-01', debtReturned, { tasks: open })).toMatchObject({ kind: 'task', taskId: 'task-1' });
+});
+
+it('a decision without a reason has a next act, too', () => {
+  expect(reviewReason([])).toBe('nothing-left');
+  const until = madrid('2026-09-02');
+  const now = madrid('2026-09-01');
+  expect(nextAct(debtReturned, { until, reasons: [] }, NOBODY, now)).toEqual({ kind: 'step', at: until });
+  expect(nextAct(debtReturned, { until: null, reasons: [] }, NOBODY, now)).toEqual({
+    kind: 'none',
+    review: 'nothing-left',
   });
 });
 
