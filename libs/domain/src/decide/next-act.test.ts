@@ -255,6 +255,21 @@ describe('an open case with nothing to do by itself', () => {
   });
 });
 
+it.each<[string, Parameters<typeof sampleCase>[0], boolean]>([
+  ['a step', { steps: [record('friendly', 'sent', '2026-06-11')] }, true],
+  ['a call', { call: call({}) }, true],
+  ['a hand-over that was rejected', { placement: { placementId: 'p-1', state: 'rejected' } }, true],
+  ['a stage before it came here', { invoice: { alreadyReached: { stage: 'friendly', on: '2026-06-11' } } }, true],
+  ['nothing', {}, false],
+])(
+  'under a policy without steps a late case that had %s asks at once, or a month after the due date',
+  (_, had, asks) => {
+    const facts = sampleCase({ ...had, policy: { ...gentlePolicy, steps: [] } });
+    const act = actOn('2026-06-15', facts);
+    expect(act).toMatchObject(asks ? { kind: 'none', review: 'nothing-left' } : { kind: 'dated-hold' });
+  },
+);
+
 it('a task without a deadline does not stand before one that has one', () => {
   const open = [task({ taskId: 'undated', dueOn: null }), task({})];
   expect(actOn('2026-09-01', debtReturned, { tasks: open })).toMatchObject({ kind: 'task', taskId: 'task-1' });
