@@ -49,6 +49,7 @@ test.each<[Act, object]>([
 ])('%j adds one step record', (decision, record) => {
   const after = applyDecision(facts, decision, NOW, context);
   expect(addedSteps(facts, after)).toMatchObject([{ stepId: 'stepId' in decision && decision.stepId, ...record }]);
+  expect(after.call !== null).toBe(decision.kind === 'open-call');
   // Applying the same decision again adds no record.
   expect(addedSteps(after, applyDecision(after, decision, NOW, context))).toEqual([]);
 });
