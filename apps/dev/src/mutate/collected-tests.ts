@@ -6,6 +6,22 @@ import { expect } from 'expect';
 
 export { expect };
 
+// A mutation that is noticed needs no picture of the difference, which takes longer than the test.
+const message = () => 'differs';
+expect.extend({
+  toBe: (received: unknown, expected: unknown) => ({ pass: Object.is(received, expected), message }),
+  toEqual(received: unknown, expected: unknown) {
+    const { iterableEquality } = this.utils;
+    return { pass: this.equals(received, expected, [...this.customTesters, iterableEquality]), message };
+  },
+  toMatchObject(received: unknown, expected: unknown) {
+    const { iterableEquality, subsetEquality } = this.utils;
+    const pass = this.equals(received, expected, [...this.customTesters, iterableEquality, subsetEquality]);
+    return { pass, message };
+  },
+});
+Error.stackTraceLimit = 0;
+
 /** A test of the rules; all of them are synchronous. */
 export interface CollectedTest {
   readonly name: string;

@@ -1,12 +1,16 @@
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { checkout } from '@puntual/sandbox/checkout';
 import { type CollectedTest, takeCollected } from './collected-tests.ts';
 
 const LIBS = pathToFileURL(join(checkout, 'libs')).href;
-const TESTS = pathToFileURL(join(dirname(fileURLToPath(import.meta.url)), 'collected-tests.ts')).href;
+/** What tests import -> the file beside this one that stands in for it. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  '@jest/globals': 'collected-tests.ts',
+  'fast-check': 'few-examples.ts',
+};
 
 /**
  * Loads test files with the instrumented texts in place of the rules. A generation is a fresh copy of all modules in
@@ -17,9 +21,11 @@ export function mutatedLoader(texts: Readonly<Record<string, string>>) {
   const plain = new Map<string, string>();
   registerHooks({
     resolve: (specifier, context, next) => {
-      if (specifier === '@jest/globals') return { url: TESTS, shortCircuit: true };
-      const found = next(specifier, context);
       const generation = context.parentURL?.split('?generation=')[1];
+      const standIn = STAND_INS[specifier];
+      if (standIn !== undefined && generation !== undefined)
+        return { url: new URL(standIn, import.meta.url).href, shortCircuit: true };
+      const found = next(specifier, context);
       if (generation === undefined || !found.url.startsWith(LIBS)) return found;
       const importer = pathOf(context.parentURL ?? '');
       const path = pathOf(found.url);

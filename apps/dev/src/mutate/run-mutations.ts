@@ -4,7 +4,7 @@ import type { MutationMessage, MutationWork } from './test-mutations.ts';
 import type { Mutation } from './instrument-rules.ts';
 
 /** A thread that says nothing for so long is in a loop that never ends. */
-const SILENCE_MILLIS = 60_000;
+const SILENCE_MILLIS = 600_000;
 const THREAD = new URL('./test-mutations.ts', import.meta.url);
 
 /** Tests mutations in threads, one thread at a time. A thread that hangs or dies was made to by its mutation. */

@@ -1,7 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
-import fc from 'fast-check';
 import { checkout } from '@puntual/sandbox/checkout';
 import type { CollectedTest } from './collected-tests.ts';
 import type { Mutation } from './instrument-rules.ts';
@@ -49,8 +48,8 @@ interface Switch {
 }
 
 /** A test that takes longer tells little about one place, and would be run for thousands of mutations. */
-const SLOWEST_MILLIS = 500;
-const LONGEST_MILLIS = 20_000;
+const SLOWEST_MILLIS = 100;
+const LONGEST_MILLIS = 60_000;
 /** Modules that are loaded anew stay in memory: after so many test files the thread ends, and another one goes on. */
 const MOST_LOADED = 3_000;
 
@@ -59,23 +58,31 @@ const mutantSwitch: Switch = (globals.__stryker__ = {});
 const records = new Map<string, TestRecord>();
 const { texts, testFiles, mutations } = workerData as MutationWork;
 const loader = mutatedLoader(texts);
-fc.configureGlobal({ seed: 1 });
 let loaded = 0;
 
 function say(message: MutationMessage): void {
   parentPort?.postMessage(message);
 }
 
-/** Runs a test; a loop that a mutation made endless ends by its time, tried again with more on a busy machine. */
-function passes(test: RuleTest, timeout: number): boolean {
+/**
+ * Runs a test; a loop that a mutation made endless ends by its time. The time is the thread's own: on a busy machine a
+ * test that has not had it yet is tried again.
+ */
+function passes(test: RuleTest, ownMillis: number, timeout = ownMillis): boolean {
   globals.testUnderWay = test.run;
+  const before = process.threadCpuUsage();
   try {
-    runInThisContext('testUnderWay()', { timeout });
+    runInThisContext('testUnderWay()', { timeout: Math.ceil(timeout) });
     return true;
   } catch (error) {
     const isSlow = (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-    return isSlow && timeout < LONGEST_MILLIS && passes(test, LONGEST_MILLIS);
+    return isSlow && millisSince(before) < ownMillis && passes(test, ownMillis, 5 * timeout);
   }
+}
+
+function millisSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
 }
 
 async function load(file: string, generation: string): Promise<RuleTest[]> {
@@ -94,10 +101,9 @@ async function loadAll(generation: string): Promise<RuleTest[]> {
 function tryOut(tests: readonly RuleTest[]): void {
   for (const test of tests) {
     mutantSwitch.currentTestId = test.id;
-    const started = process.threadCpuUsage();
+    const before = process.threadCpuUsage();
     if (!passes(test, LONGEST_MILLIS)) throw new Error(`fails without a mutation: ${test.file}: ${test.name}`);
-    const { user, system } = process.threadCpuUsage(started);
-    records.set(test.id, { millis: (user + system) / 1000, noticed: 0 });
+    records.set(test.id, { millis: millisSince(before), noticed: 0 });
   }
   delete mutantSwitch.currentTestId;
 }
@@ -106,13 +112,17 @@ function recordOf({ id }: RuleTest): TestRecord {
   return records.get(id) ?? { millis: 0, noticed: 0 };
 }
 
+function isQuick(test: RuleTest): boolean {
+  return recordOf(test).millis <= SLOWEST_MILLIS;
+}
+
 /** Runs tests with a mutation until one fails, and returns that one. */
 function firstToNotice(id: string, tests: readonly RuleTest[], hits: number): RuleTest | undefined {
   mutantSwitch.activeMutant = id;
   mutantSwitch.hitLimit = 1_000 + 100 * hits;
   const noticing = tests.find((test) => {
     mutantSwitch.hitCount = 0;
-    return !passes(test, Math.ceil(1_000 + 10 * recordOf(test).millis));
+    return !passes(test, 500 + 10 * recordOf(test).millis);
   });
   delete mutantSwitch.activeMutant;
   return noticing;
@@ -167,7 +177,7 @@ mutantSwitch.mutantCoverage = coverage;
 let tests = await loadAll('none');
 const reachedWhileLoading = new Set(Object.keys(coverage.static));
 tryOut(tests);
-const failing = firstToNotice('no mutation', tests, 0);
+const failing = firstToNotice('no mutation', tests.filter(isQuick), 0);
 if (failing) throw new Error(`fails without a mutation: ${failing.file}: ${failing.name}`);
 let reloads = 0;
 // Nothing has been left behind by a mutation, in a cache say, since all modules were loaded.
@@ -175,9 +185,7 @@ let isFresh = true;
 
 /** The test that notices a mutation, and passes without it. */
 async function noticingTest(id: string, rule: string): Promise<RuleTest | undefined> {
-  const reaching = tests.filter(
-    (each) => coverage.perTest[each.id]?.[id] !== undefined && recordOf(each).millis <= SLOWEST_MILLIS,
-  );
+  const reaching = tests.filter((each) => coverage.perTest[each.id]?.[id] !== undefined && isQuick(each));
   const hits = Math.max(0, ...reaching.map((each) => coverage.perTest[each.id]?.[id] ?? 0));
   const test = firstToNotice(id, nearFirst(rule, reaching), hits);
   const wasFresh = isFresh;

@@ -63,6 +63,8 @@ describe('the lump sum for a late invoice', () => {
     expect(minor({ regime: 'uk', currency: 'EUR' })).toBe('currency');
     expect(minor({ lateFrom: '2013-03-15' })).toBe('before-the-law');
     expect(minor({ claimMinor: 0n })).toBe('nothing-open');
+    expect(lumpSumDue({ ...claim, claimMinor: 0n })).toEqual({ kind: 'none', because: 'nothing-open' });
+    expect(lumpSumDue({ ...claim, lateFrom: '2013-03-15' })).toEqual({ kind: 'none', because: 'before-the-law' });
   });
   it('begins with the law: for what is late from its first day', () => {
     expect([

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { record, sampleCase, samplePolicy } from '@puntual/testing/builders/case-facts';
+import { strictPolicy } from '../policy/strict.ts';
+import { CONFIRM_STEP, INCOMPLETE_STEP } from '../policy/vocabulary.ts';
 import { standardDocument } from '../policy/standard.ts';
-import { addedSteps, applyDecision, type Act } from './apply-decision.ts';
+import { addedSteps, applyDecision, needsApproval, type Act } from './apply-decision.ts';
 import type { CallState, CaseFacts } from './case-facts.ts';
 import { decide } from './decide.ts';
 
@@ -36,9 +38,18 @@ test.each<[Act, object]>([
     { kind: 'propose-agency', stepId: 'agency' },
     { state: 'done', do: 'agency', stage: 'agency' },
   ],
+  [
+    { kind: 'open-task', task: 'confirm-payment', stepId: CONFIRM_STEP, dueOn: '2026-06-10', missing: [] },
+    { state: 'done', do: 'task', occurrence: 1 },
+  ],
+  [
+    { kind: 'open-task', task: 'complete-invoice', stepId: INCOMPLETE_STEP, dueOn: '2026-06-10', missing: [] },
+    { state: 'done', do: 'task', stage: null },
+  ],
 ])('%j adds one step record', (decision, record) => {
   const after = applyDecision(facts, decision, NOW, context);
   expect(addedSteps(facts, after)).toMatchObject([{ stepId: 'stepId' in decision && decision.stepId, ...record }]);
+  expect(after.call !== null).toBe(decision.kind === 'open-call');
   // Applying the same decision again adds no record.
   expect(addedSteps(after, applyDecision(after, decision, NOW, context))).toEqual([]);
 });
@@ -125,6 +136,59 @@ test.each<[string, NonNullable<Parameters<typeof sampleCase>[0]>, string]>([
     context,
   );
   expect(after.placement?.state).toBe(state);
+});
+
+test('a hand-over that the policy has approved needs no person when the customer was demanded, else one', () => {
+  const demanded = sampleCase({ steps: [record('demand', 'sent', '2026-07-01')] });
+  const withoutApproval = samplePolicy({
+    steps: standardDocument.steps.map((step) => (step.do === 'agency' ? { ...step, approval: false } : step)),
+  });
+  expect(needsApproval(demanded, 'agency')).toBe(true);
+  expect(needsApproval({ ...demanded, policy: withoutApproval }, 'agency')).toBe(false);
+  // Another policy's step: nobody has approved it.
+  expect(needsApproval({ ...demanded, policy: withoutApproval }, 'unknown')).toBe(true);
+  expect(needsApproval({ ...demanded, policy: withoutApproval }, 'demand')).toBe(true);
+  const gone = [record('gone', 'sent', '2026-07-01')];
+  expect(needsApproval({ ...demanded, policy: withoutApproval, steps: gone }, 'agency')).toBe(true);
+});
+
+test.each<[string, Partial<CaseFacts['steps'][number]>, number]>([
+  ['was dropped when the proposal was taken back', { state: 'dropped', occurrence: 3 }, 4],
+  ['stands', { state: 'done', occurrence: 1 }, 0],
+])('a proposal after one whose record %s is another occurrence, or the same', (_, change, occurrence) => {
+  const before = sampleCase({ steps: [{ ...record('agency', 'done', '2026-07-01'), ...change }] });
+  const after = applyDecision(before, { kind: 'propose-agency', stepId: 'agency' }, NOW, context);
+  expect(addedSteps(before, after).map((added) => added.occurrence)).toEqual(occurrence === 0 ? [] : [occurrence]);
+});
+
+test('a supply hold is another occurrence only after an earlier run, and not after one that holds', () => {
+  const held = (caseRun: number) =>
+    sampleCase({
+      policy: strictPolicy,
+      invoice: { caseRun },
+      steps: [record('hold', 'done', '2026-07-01', { do: 'supply-hold', caseRun: 1, occurrence: 2 })],
+    });
+  const added = (before: CaseFacts) =>
+    addedSteps(before, applyDecision(before, { kind: 'hold-supply', stepId: 'hold' }, NOW, context));
+  expect(added(held(2))).toMatchObject([{ occurrence: 3, caseRun: 2, stage: 'call', day: 26, do: 'supply-hold' }]);
+  expect(added({ ...held(1), steps: held(1).steps.map((step) => ({ ...step, occurrence: 1 })) })).toEqual([]);
+});
+
+test('a call is due after the open days of its step, or after two where the policy has no such step', () => {
+  const due = (stepId: string, at: number) =>
+    applyDecision(facts, { kind: 'open-call', stepId, round: 1 }, at, context).call?.dueOn;
+  const policyWith = (slaBusinessDays: number) =>
+    samplePolicy({
+      steps: standardDocument.steps.map((step) => (step.do === 'task' ? { ...step, slaBusinessDays } : step)),
+    });
+  expect(due('of-another-policy', NOW)).toBe('2026-06-12');
+  const slow = { ...facts, policy: policyWith(4) };
+  expect(applyDecision(slow, { kind: 'open-call', stepId: 'call', round: 1 }, NOW, context).call).toMatchObject({
+    stepId: 'call',
+    dueOn: '2026-06-16',
+    outcome: null,
+    completedOn: null,
+  });
 });
 
 test.each<[string, bigint, object, boolean]>([

@@ -5,7 +5,7 @@ import { gentlePolicy } from '../policy/gentle.ts';
 import type { ReviewReason } from '../tasks/review-reasons.ts';
 import type { CallState, CaseFacts, Hold } from './case-facts.ts';
 import { decide } from './decide.ts';
-import { nextAct, type Attention, type NextAct, type OpenTask } from './next-act.ts';
+import { nextAct, reviewReason, type Attention, type NextAct, type OpenTask } from './next-act.ts';
 
 const NOBODY: Attention = { tasks: [], reviewedOn: {}, heldSince: {}, placedOn: null };
 
@@ -111,13 +111,71 @@ describe('an open case with nothing to do by itself', () => {
       'covered-by-credit',
     ],
     [
+      'an approved hand-over of which too little is left',
+      '2026-08-12',
+      sampleCase({
+        steps: [record('demand', 'sent', '2026-07-01'), record('agency', 'done', '2026-08-10')],
+        placement: { placementId: 'p-1', state: 'approved', proposedMinor: 1_210_001n },
+      }),
+      'below-minimum',
+    ],
+    ...(['promise', 'payment-claimed', 'paying-now', 'documents-sent', 'call-back', 'plan', 'manual'] as const).map(
+      (kind): [string, string, CaseFacts, ReviewReason] => [
+        `a hold that has lasted thirty days without an end: ${kind}`,
+        '2026-07-12',
+        sampleCase({ holds: [hold(kind)] }),
+        'paused',
+      ],
+    ),
+    [
+      'an invoice that a factor has had for 120 days after its due date',
+      '2026-10-08',
+      sampleCase({ holds: [hold('assigned')] }),
+      'assigned',
+    ],
+    [
+      'a direct debit under way of which nothing is known ten days after the due date',
+      '2026-06-22',
+      sampleCase({ holds: [hold('direct-debit')] }),
+      'direct-debit-hold',
+    ],
+    [
       'a policy whose conditions leave out every step, a month after the due date',
       '2026-07-10',
       sampleCase({ policy: { ...gentlePolicy, steps: [] } }),
       'nothing-left',
     ],
   ])('%s asks a person', (_, date, facts, review) => {
-    expect(actOn(date, facts)).toEqual({ kind: 'none', review });
+    const heldSince = { 'h-1': '2026-06-01' };
+    expect(actOn(date, facts, { heldSince })).toEqual({ kind: 'none', review });
+  });
+
+  it.each<[string, Hold['kind'], string]>([
+    ['a factor, 120 days after the due date', 'assigned', '2026-10-08'],
+    ['a direct debit, ten days after the due date', 'direct-debit', '2026-06-22'],
+    ['a pause, thirty days after its first day', 'manual', '2026-07-01'],
+  ])('asks about %s, and not the day before', (_, kind, day) => {
+    const facts = sampleCase({ holds: [hold(kind)] });
+    const at = plannedInstant(day, facts.customer.id, facts.window);
+    const act = actOn('2026-06-12', facts, { heldSince: { 'h-1': '2026-06-01' } });
+    expect(act).toMatchObject({ kind: 'dated-hold', at });
+  });
+
+  it.each<[string, OpenTask]>([
+    ['a dispute that a person has to judge', task({ kind: 'dispute', reason: null })],
+    ['a dispute that is overdue', task({ kind: 'dispute-overdue', reason: null })],
+  ])('in dispute waits for %s, and for no other task', (_, open) => {
+    const facts = sampleCase({ holds: [hold('dispute')] });
+    expect(actOn('2026-06-12', facts, { tasks: [open] })).toMatchObject({ kind: 'task', task: open.kind });
+    const others = [task({ kind: 'call', reason: null }), task({ kind: 'approve-agency', reason: null })];
+    expect(actOn('2026-06-12', facts, { tasks: others })).toEqual({ kind: 'none', review: 'dispute' });
+  });
+
+  it('that was reviewed on the day on which its hold began is not asked about again before thirty days', () => {
+    const facts = sampleCase({ holds: [hold('dispute')] });
+    const reviewed = { heldSince: { 'h-1': '2026-06-12' }, reviewedOn: { dispute: '2026-06-12' } };
+    const at = plannedInstant('2026-07-13', facts.customer.id, facts.window);
+    expect(actOn('2026-06-12', facts, reviewed)).toMatchObject({ kind: 'dated-hold', at });
   });
 
   it.each<[string, string, CaseFacts, Partial<Attention>, string]>([
@@ -190,8 +248,41 @@ describe('an open case with nothing to do by itself', () => {
   it.each<[string, OpenTask]>([
     ['a task without a deadline', task({ kind: 'fix-contact', dueOn: null, reason: null })],
     ['a review for another reason', task({ reason: 'dispute' })],
+    ['a dispute', task({ kind: 'dispute', reason: null })],
+    ['a contact to be corrected by a day', task({ kind: 'fix-contact', reason: null })],
   ])('is not answered for by %s', (_, open) => {
     expect(actOn('2026-09-01', debtReturned, { tasks: [open] })).toEqual({ kind: 'none', review: 'nothing-left' });
+  });
+});
+
+it.each<[string, Parameters<typeof sampleCase>[0], boolean]>([
+  ['a step', { steps: [record('friendly', 'sent', '2026-06-11')] }, true],
+  ['a call', { call: call({}) }, true],
+  ['a hand-over that was rejected', { placement: { placementId: 'p-1', state: 'rejected' } }, true],
+  ['a stage before it came here', { invoice: { alreadyReached: { stage: 'friendly', on: '2026-06-11' } } }, true],
+  ['nothing', {}, false],
+])(
+  'under a policy without steps a late case that had %s asks at once, or a month after the due date',
+  (_, had, asks) => {
+    const facts = sampleCase({ ...had, policy: { ...gentlePolicy, steps: [] } });
+    const act = actOn('2026-06-15', facts);
+    expect(act).toMatchObject(asks ? { kind: 'none', review: 'nothing-left' } : { kind: 'dated-hold' });
+  },
+);
+
+it('a task without a deadline does not stand before one that has one', () => {
+  const open = [task({ taskId: 'undated', dueOn: null }), task({})];
+  expect(actOn('2026-09-01', debtReturned, { tasks: open })).toMatchObject({ kind: 'task', taskId: 'task-1' });
+});
+
+it('a decision without a reason has a next act, too', () => {
+  expect(reviewReason([])).toBe('nothing-left');
+  const until = madrid('2026-09-02');
+  const now = madrid('2026-09-01');
+  expect(nextAct(debtReturned, { until, reasons: [] }, NOBODY, now)).toEqual({ kind: 'step', at: until });
+  expect(nextAct(debtReturned, { until: null, reasons: [] }, NOBODY, now)).toEqual({
+    kind: 'none',
+    review: 'nothing-left',
   });
 });
 

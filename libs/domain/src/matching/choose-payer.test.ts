@@ -46,6 +46,30 @@ describe('whose money a line is', () => {
     expect(choose({ named: both, byName: ['C-3'] })).toBeNull();
   });
 
+  test('is told with the reasons that speak for that customer, and none of another', () => {
+    const all = { named: [named('C-1', 'F20261001'), named('C-2', '1002', true)], byAccount: ['C-1'], byName: ['C-3'] };
+    expect(choosePayer(all)).toEqual({ customerId: 'C-1', reasons: ['number', 'account'] });
+    const hint = { named: [named('C-1', '1002', true)], byAccount: [], byName: ['C-1'] };
+    expect(choosePayer(hint)).toEqual({ customerId: 'C-1', reasons: ['short-number', 'sum', 'name'] });
+  });
+
+  test('of numbers with letters, is told by one of more than five characters before shorter ones', () => {
+    expect(choose({ named: [named('C-1', 'F10012'), named('C-2', 'G1001')] })).toBe('C-1');
+    expect(choose({ named: [named('C-1', 'F1001'), named('C-2', 'G1001')] })).toBeNull();
+    expect(choose({ named: [named('C-2', 'G1001')] })).toBe('C-2');
+  });
+
+  test('is not told by a number inside a longer one that tells; inside a short one it counts', () => {
+    expect(choose({ named: [named('C-1', 'F20261001'), named('C-2', '1001', true)] })).toBe('C-1');
+    expect(choose({ named: [named('C-1', '91001', true), named('C-2', '1001', true)] })).toBeNull();
+  });
+
+  test('of a number that two customers have, is told by name and account only when these agree', () => {
+    const both = [named('C-1', 'F20261001'), named('C-2', 'F20261001')];
+    expect(choose({ named: both, byName: ['C-1'], byAccount: ['C-2'] })).toBeNull();
+    expect(choose({ named: both, byName: ['C-1', 'C-2'], byAccount: ['C-2'] })).toBe('C-2');
+  });
+
   test('of two customers whose numbers are named is a person’s to split, however long the numbers are', () => {
     expect(choose({ named: [named('C-1', 'F20261001'), named('C-2', 'FA20262002')] })).toBeNull();
     expect(choose({ named: [named('C-1', 'F20261001', true), named('C-2', 'FA20262002')] })).toBeNull();
@@ -140,6 +164,36 @@ describe('whose money a line may be', () => {
     ];
     expect(rank({ payer: 'NUÑEZ TALLERES SL', alike })).toEqual([['C-1', 25, ['name-alike']]]);
     expect(rank({ payer: '', alike })).toEqual([]);
+  });
+
+  test.each([
+    ...['SL', 'SA', 'SLU', 'SAU', 'SLL', 'SC', 'CB', 'SCOOP', 'GmbH', 'AG', 'KG', 'Ltd', 'Limited', 'PLC', 'LLC'],
+    ...['LLP', 'Inc', 'Corp', 'Sarl', 'SAS', 'Srl', 'SpA', 'BV', 'NV', 'Lda', 'S.A.', 'S. L.', 'B.V.'],
+    ...['de', 'del', 'la', 'el', 'los', 'las', 'y', 'e', 'and', 'the', 'of', '&', ' , '],
+  ])('leaves out of a name what does not distinguish it: %s', (word) => {
+    expect(nameWords(`Talleres ${word} Norte`)).toEqual(['TALLERES', 'NORTE']);
+  });
+
+  test('counts each reason once for each customer, up to a hundred points', () => {
+    expect(rank({ named: [named('C-1', 'F20261001'), named('C-1', '1001')], byAccount: ['C-1'] })).toEqual([
+      ['C-1', 100, ['number-in-text', 'short-number-in-text', 'account-before']],
+    ]);
+    expect(rank({ byName: ['C-1'], sameSum: ['C-1'] })).toEqual([['C-1', 75, ['name-same', 'sum-of-one-invoice']]]);
+    const alike = [{ customerId: 'C-1', name: 'Talleres Norte' }];
+    expect(rank({ byName: ['C-1'], payer: 'Talleres Norte', alike })).toEqual([['C-1', 45, ['name-same']]]);
+  });
+
+  test('takes names for alike when they share more than half of the words of the shorter one', () => {
+    const like = (name: string, payer: string) => rank({ payer, alike: [{ customerId: 'C-1', name }] }).length > 0;
+    expect(like('Alfa Beta Gamma', 'Beta Alfa')).toBe(true);
+    expect(like('Alfa Beta Gamma', 'Alfa Beta Delta')).toBe(true);
+    expect(like('Alfa Beta', 'Alfa Gamma')).toBe(false);
+    expect(like('Alfa', 'Alfa Gamma Delta')).toBe(true);
+  });
+
+  test('is told by a sum that up to twenty have', () => {
+    const many = (count: number) => rank({ sameSum: Array.from({ length: count }, (_, index) => `C-${index}`) }).length;
+    expect([many(20), many(21)]).toEqual([5, 0]);
   });
 
   test('is not told by a sum that many have', () => {

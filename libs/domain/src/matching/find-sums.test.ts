@@ -46,6 +46,29 @@ describe('the sets with a sum', () => {
     // Another set of the same sum: neither is the only one.
     expect(ids(setsForSum(three, invoices(...seven, Number(three) - 9_001 - 2_027 - 1_013), search))).toEqual([]);
   });
+  it('are those of one due date, also between others', () => {
+    const [a, b, c, ...others] = invoices(10_000, 20_000, 40_000, 80_000, 160_000, 320_000) as [
+      MatchableInvoice,
+      MatchableInvoice,
+      MatchableInvoice,
+      ...MatchableInvoice[],
+    ];
+    const sameDay = [a, { ...b, dueOn: '2026-03-01' }, { ...c, dueOn: '2026-03-01' }, ...others];
+    expect(ids(setsForSum(60_000n, sameDay, search))).toEqual([]);
+    const odd = sameDay.map((each) => ({ ...each, openMinor: each.openMinor * 1_003n + 1n }));
+    expect(ids(setsForSum(60_000n * 1_003n + 2n, odd, search))).toEqual(['i1 i2']);
+  });
+  it('of any sum are none of no money, and of no invoice that is larger than it', () => {
+    expect(anySets(0n, invoices(100), search)).toEqual([]);
+    expect(anySets(-1n, invoices(100), search)).toEqual([]);
+    const large = invoices(...Array.from({ length: 201 }, () => 500), 3);
+    expect(ids(anySets(3n, large, search))).toEqual(['i201']);
+  });
+  it('are searched for in as many steps as are allowed, and given up one step later', () => {
+    // One invoice is taken or left, then the next: two steps to both.
+    const found = (maxSteps: number) => ids(anySets(3n, invoices(1, 2), { maxSetSize: 6, maxSteps }));
+    expect([found(2), found(1)]).toEqual([['i0 i1'], []]);
+  });
   it('are none when another invoice could stand for one of them, as with a rent', () => {
     expect(setsForSum(3n * 33_241n, invoices(...Array.from({ length: 14 }, () => 33_241)), search)).toEqual([]);
     expect(setsForSum(20_002n, invoices(10_001, 10_001, 10_001), search)).toHaveLength(2);

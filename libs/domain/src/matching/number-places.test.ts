@@ -35,6 +35,18 @@ describe('numbers that overlap in a text', () => {
   });
 });
 
+describe('groups of four digits', () => {
+  it('are an account from the third on, unless at least half of them are numbers', () => {
+    const two = ['F-2026/2100', 'F-2026/2155'];
+    expect(named('2100 0813 6101', ...two)).toEqual(nothing);
+    expect(named('2100 0813', ...two)).toEqual({ ...nothing, vague: ['tail F-2026/2100'] });
+    expect(named('2100 2155 6101', ...two).vague).toEqual(['tail F-2026/2100', 'tail F-2026/2155']);
+    expect(named('2100 2155 6101 0813', ...two).vague).toHaveLength(2);
+    expect(named('2100 2155 6101 0813 9999', ...two)).toEqual(nothing);
+    expect(named('factura 2100 0813 6101', ...two).vague).toEqual(['tail F-2026/2100']);
+  });
+});
+
 describe('digits with a gap', () => {
   it('are the number that has the gap there, and only perhaps the one that has none', () => {
     expect(named('100 123', '100 123')).toEqual({ ...nothing, bare: ['100 123'] });

@@ -20,6 +20,12 @@ test('a transfer of exactly the named invoices of two customers is split', () =>
   ]);
 });
 
+test('a transfer of up to two hundred named invoices is split, one of more is left to a person', () => {
+  const many = Array.from({ length: 201 }, (_, nth) => invoice(`F2026${1000 + nth}`, `C-${nth % 2}`, 1n));
+  expect(splitByNumbers(many.slice(1), euros(200n))).toHaveLength(2);
+  expect(splitByNumbers(many, euros(201n))).toBeNull();
+});
+
 test.each<[string, SplitEvidence[], bigint]>([
   ['a cent is missing', [first, second], 149_999n],
   ['a cent is too much', [first, second], 150_001n],
