@@ -2,15 +2,18 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res, type 
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { discardReply, tieReply, untieReply, type ReplyResult } from '@puntual/casework/inbound/decide-reply';
+import { answerReply, type AnswerResult } from '@puntual/casework/inbound/answer-reply';
 import { renewInboundSecret } from '@puntual/casework/inbound/inbound-secret';
 import { findOrganization } from '@puntual/casework/record/organization';
 import {
+  answerReplySchema,
   discardReplySchema,
   inboundSecretSchema,
   replyDetailSchema,
   replyPageSchema,
   replyQuerySchema,
   tieReplySchema,
+  type AnswerReply,
   type ReplyDetailView,
 } from '@puntual/contracts/api/replies';
 import { EVIDENCE_TYPES, type EvidenceKind } from '@puntual/domain/disputes/evidence-kind';
@@ -156,6 +159,29 @@ export class RepliesController {
     return this.answer(caller, discarded, result);
   }
 
+  @Post('replies/:id/answer')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Answer a mail in its thread',
+    description:
+      'With a text, or with a canned answer of the settings in the language of the contact. The answer leaves at once ' +
+      'by the way of all messages; opt-outs and dead addresses count. The task `answer-reply` and the silence end. ' +
+      '409 `reply-from-stranger` when the sender is no contact of the customer and no other one is named, ' +
+      '`reply-not-matched` for a mail that is no customer’s.',
+  })
+  @ApiOkResponse({ standardSchema: replyDetailSchema })
+  async reply(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: answerReplySchema }) body: AnswerReply,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ReplyDetailView> {
+    const { database, clock } = this.parts;
+    const replyId = rowIdOf(id);
+    const answered = await answerReply(database, actorOf(caller), { replyId, ...body }, clock.now());
+    if (answered.result === 'done') return this.read(caller, replyId);
+    throw answerProblem(answered);
+  }
+
   @Post('settings/inbound-secret')
   @HttpCode(200)
   @ApiOperation({
@@ -199,5 +225,22 @@ export class RepliesController {
     const found = await this.parts.database.inOrganization(caller.organizationId, (tx) => findReply(tx, replyId));
     if (!found) throw notFound();
     return found;
+  }
+}
+
+function answerProblem(answered: Exclude<AnswerResult, { result: 'done' }>): ApiProblem {
+  switch (answered.result) {
+    case 'not-found':
+      return notFound();
+    case 'not-matched':
+      return new ApiProblem(409, { code: 'reply-not-matched', values: {} });
+    case 'stranger':
+      return new ApiProblem(409, { code: 'reply-from-stranger', values: {} });
+    case 'no-text':
+      return new ApiProblem(422, { code: 'no-answer-text', values: {} });
+    case 'invalid': {
+      const { result: _, ...refusal } = answered;
+      return invalid([refusal]);
+    }
   }
 }

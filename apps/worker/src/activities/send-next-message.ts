@@ -12,6 +12,10 @@ import { TryAgainLater } from '../channels/channel.ts';
 import type { Channels } from '../channels/channels.ts';
 import type { Renderer } from './renderer.ts';
 
+/** What sends messages. `replyAddresses` left out: answers go to the organization's own address. */
+type SendingParts = Pick<Channels, 'messages' | 'unavailable'> &
+  Partial<Pick<Channels, 'replyAddresses'>> & { readonly renderer: Renderer };
+
 /**
  * Creates the activity that gates, delivers and settles a customer's next message
  * (docs/adr/0003-one-activity-sends.md). The gate runs after the queue's rate limit, right before the call to the
@@ -21,13 +25,7 @@ import type { Renderer } from './renderer.ts';
 export function sendNextMessageActivity(
   database: Database,
   clock: Clock,
-  {
-    messages,
-    unavailable,
-    replyAddresses,
-    renderer,
-  }: Pick<Channels, 'messages' | 'unavailable'> &
-    Partial<Pick<Channels, 'replyAddresses'>> & { readonly renderer: Renderer },
+  { messages, unavailable, replyAddresses, renderer }: SendingParts,
 ): Pick<DeliveryActivities, 'sendNextMessage' | 'giveUpOnMessage'> {
   // The queue may have held the task back: the gate uses the latest instant known.
   const latest = () => Math.max(clock.fromReal(activityInfo().scheduledTimestampMs), clock.now());

@@ -21,6 +21,8 @@ export interface WantedMessage {
   readonly invoiceRowIds: readonly string[];
   /** The task (row id) with whose outcome the customer asked for it. */
   readonly taskId?: string;
+  /** Whether the customer has written from the address: then nobody has to confirm it. Left out: no. */
+  readonly addressProven?: boolean;
 }
 
 /** Most invoices of a message that the customer asks for: as many as the gate lists. */
@@ -72,7 +74,10 @@ export async function askForMessage(
   return { askedId };
 }
 
-async function contactRefusal(tx: Tx, { customer, contactId, channel }: WantedMessage): Promise<Refusal | null> {
+async function contactRefusal(
+  tx: Tx,
+  { customer, contactId, channel, addressProven = false }: WantedMessage,
+): Promise<Refusal | null> {
   const contact = await tx.contact.findFirst({ where: { customerId: customer.id, contactId } });
   if (!contact) return { code: 'contact-not-known', path: 'send.contactId', values: { contactId } };
   const optOuts = optedOutOf(contactId, await tx.optOut.findMany({ where: { customerId: customer.id, contactId } }));
@@ -81,7 +86,7 @@ async function contactRefusal(tx: Tx, { customer, contactId, channel }: WantedMe
   if (address === null || !gateContact(contact, optOuts).channels.includes(channel))
     return { code: 'contact-without-address', path: 'send.channel', values: { contactId, channel } };
   const { confirmed } = contactWordsOf(contact);
-  return confirmed[channel === 'email' ? 'email' : 'phone']
+  return addressProven || confirmed[channel === 'email' ? 'email' : 'phone']
     ? null
     : { code: 'address-not-confirmed', path: 'send.address', values: { contactId } };
 }

@@ -11,6 +11,7 @@ import { addressLines } from '../facts/address-lines.ts';
 import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
 import { openCharges } from '../ledger/open-charges.ts';
 import { allowedLink } from '../settings/allowed-link.ts';
+import { readAnswer } from '../replies/store-answer.ts';
 import { readSettings } from '../settings/settings.ts';
 import type { GateRun } from './gate-run.ts';
 import type { DraftRow, MessageDraft } from './message-draft.ts';
@@ -64,6 +65,7 @@ export async function draftMessage(
     upcoming: rows(composition.upcoming),
     settled: rows(composition.settled),
     creditMinor: composition.creditMinor ?? customer.facts.creditMinor,
+    ...(await answerOf(tx, composition)),
     ...(composition.template === 'terms' ? lateOf(composition, customer, organization) : {}),
   };
   return { draft, recipients, proposed };
@@ -80,6 +82,15 @@ function lateOf(
   if (!invoice) return {};
   const lawful = givesInterest(country, ownerOf(invoice, facts).customer.kind, invoice.currency);
   return { late: lateConsequences(invoice.policy, invoice.currency, lawful) };
+}
+
+async function answerOf(
+  tx: GateRun['tx'],
+  { carries }: Extract<Composition, { kind: 'send' }>,
+): Promise<Pick<MessageDraft, 'answer'>> {
+  const asked = carries[0]?.asked;
+  const answer = asked?.what === 'answer' ? await readAnswer(tx, asked.id) : null;
+  return answer ? { answer } : {};
 }
 
 function recipientsOf(

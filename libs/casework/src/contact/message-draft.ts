@@ -7,6 +7,7 @@ import type { LateConsequences } from '@puntual/domain/policy/late-consequences'
 import type { MessageStep } from '@puntual/domain/policy/policy';
 import type { Template } from '@puntual/domain/policy/vocabulary';
 import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
+import type { AnswerToSend } from '../replies/store-answer.ts';
 import type { Organization } from '../record/organization.ts';
 
 /** A charge as a message shows it: what is open of it, and how it came about. */
@@ -48,6 +49,8 @@ export interface MessageDraft {
   readonly creditMinor: Readonly<Record<string, bigint>>;
   /** For the message of terms: what happens to a late invoice, in the currency of the first one listed. */
   readonly late?: LateConsequences;
+  /** A person's answer to a mail, which is sent in place of a notice. */
+  readonly answer?: AnswerToSend;
 }
 
 /** The bytes of a message, as they are stored and sent. */

@@ -118,6 +118,7 @@ export const codes = {
     'due:confirm': 'Question before the due date',
     'asked:statement': 'Statement on request',
     'asked:invoices': 'Invoices on request',
+    'asked:answer': 'Answer to a reply',
     'asked:payment-link': 'How to pay, on request',
   },
   /** A step that repeats: its name, and which time it is. */

@@ -97,6 +97,7 @@ export const codes: CodeWords = {
     'due:confirm': 'Pregunta antes del vencimiento',
     'asked:statement': 'Extracto a petición',
     'asked:invoices': 'Facturas a petición',
+    'asked:answer': 'Respuesta a un correo',
     'asked:payment-link': 'Cómo pagar, a petición',
   },
   stepAgain: '{{step}} ({{time}}.ª vez)',
