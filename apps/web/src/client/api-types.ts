@@ -3162,7 +3162,7 @@ export interface paths {
         put?: never;
         /**
          * Answer a mail in its thread
-         * @description With a text, or with a canned answer of the settings in the language of the contact. The answer leaves at once by the way of all messages; opt-outs and dead addresses count. The task `answer-reply` and the silence end. 409 `reply-from-stranger` when the sender is no contact of the customer and no other one is named, `reply-not-matched` for a mail that is no customer’s.
+         * @description With a text, or with a canned answer of the settings in the contact’s language. The answer leaves at once by the way of all messages; opt-outs and dead addresses count. The task `answer-reply` and the silence end. 409 `reply-from-stranger` when the sender is no contact of the customer and no other one is named, `reply-not-matched` for a mail that is no customer’s.
          *
          *     Right: `case.work`. Roles: administrator, manager, collector.
          */

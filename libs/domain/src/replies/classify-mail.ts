@@ -35,8 +35,8 @@ export const SIGNS = [
 /**
  * What a mail is. Automatic mails are known by the headers of RFC 3834 and by the words that mail programs write in
  * English, Spanish, French, German, Italian and Portuguese; only a subject that begins with such words counts, so that
- * a person who answers an automatic mail is heard. A mailing list counts only where the mail does not answer Puntual: a company's shared
- * mailbox may be a list. Pure and total.
+ * a person who answers an automatic mail is heard. A mailing list counts only where the mail does not answer Puntual:
+ * a company's shared mailbox may be a list. Pure and total.
  */
 export function classifyMail(mail: MailSigns): Exclude<ReplyKind, 'unreadable'> {
   if (mail.isOwn) return 'own';

@@ -122,13 +122,15 @@ function htmlBody({ program, language, text, from, subject }: WrittenMail): stri
       language === 'es'
         ? 'El vie, 20 nov 2026 a las 10:00, Acme Cobros escribió:'
         : 'On Fri, 20 Nov 2026 at 10:00, Acme Cobros wrote:';
-    return `<div dir="ltr">${paragraphs.join('')}</div><br><div class="gmail_quote"><div dir="ltr">${who}<br></div><blockquote class="gmail_quote">${quoted}</blockquote></div>`;
+    const quote = `<div dir="ltr">${who}<br></div><blockquote class="gmail_quote">${quoted}</blockquote>`;
+    return `<div dir="ltr">${paragraphs.join('')}</div><br><div class="gmail_quote">${quote}</div>`;
   }
   const header = outlookHeader(language, from, subject)
     .map((line) => `<b>${escaped(line)}</b><br>`)
     .join('');
   const app = language === 'es' ? 'Obtener Outlook para iOS' : 'Get Outlook for iOS';
-  return `<html><body>${paragraphs.join('')}<div>${app}</div><hr><div id="divRplyFwdMsg">${header}</div>${quoted}</body></html>`;
+  const reply = `<hr><div id="divRplyFwdMsg">${header}</div>${quoted}`;
+  return `<html><body>${paragraphs.join('')}<div>${app}</div>${reply}</body></html>`;
 }
 
 function alternative(text: string, html: string): { type: string; content: string } {

@@ -250,7 +250,8 @@ const forwards: readonly ReplyCase[] = [
       from: COLLEAGUE,
       subject: 'Factura',
       body: attached(
-        'From: X <x@nobody.example>\nSubject: Re: Factura\nIn-Reply-To: <M2.m@replies.example.com>\nMessage-ID: <b@x.example>\n\nLo miramos.',
+        'From: X <x@nobody.example>\nSubject: Re: Factura\nIn-Reply-To: <M2.m@replies.example.com>\n' +
+          'Message-ID: <b@x.example>\n\nLo miramos.',
       ),
     },
     matched('C-2', 'thread'),
