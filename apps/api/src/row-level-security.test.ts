@@ -176,6 +176,7 @@ beforeAll(async () => {
     users: [await theirUser()],
     approvals: [await theirApproval()],
     'access-requests': [await theirAccessRequest(customer.id)],
+    replies: [await theirReply()],
   };
 });
 afterAll(async () => {
@@ -188,6 +189,23 @@ async function theirPlacement(customerId: string, invoiceId: string): Promise<st
   const placed = { id, organizationId: other.id, customerId, invoiceId, state: 'placed', openMinor: 1n };
   await db.database.inOrganization(other.id, (tx) =>
     tx.placement.create({ data: { ...placed, pack: {}, packHash: 'x', proposedAt: new Date(api.now()) } }),
+  );
+  return id;
+}
+
+async function theirReply(): Promise<string> {
+  const id = newId();
+  const written = {
+    sender: 'a@b.example',
+    senderName: '',
+    subject: 'x',
+    body: 'x',
+    fullText: 'x',
+    raw: Buffer.from('x'),
+  };
+  const stored = { ...written, kind: 'reply', state: 'unmatched', sha256: id, receivedAt: new Date(api.now()) };
+  await db.database.inOrganization(other.id, (tx) =>
+    tx.reply.create({ data: { id, organizationId: other.id, ...stored } }),
   );
   return id;
 }
@@ -280,6 +298,10 @@ const bodies: Record<string, unknown> = {
   pin: { until: '2026-11-27', reason: 'x' },
   absences: { absences: [] },
   return: { on: '2026-11-19', reason: 'x' },
+  tie: { customerId: 'C-1' },
+  untie: {},
+  discard: { reason: 'x' },
+  'POST /v1/replies/:id/answer': { text: 'x' },
   'POST /v1/invoices/:id/promises': { date: '2026-12-01' },
   'POST /v1/customers/:id/promises': { date: '2026-12-01', invoiceIds: ['INV-1'] },
   'payment-plans': PLAN,
@@ -339,6 +361,7 @@ test.each([
   '/v1/disputes',
   '/v1/collectors',
   '/v1/messages',
+  '/v1/replies',
   '/v1/payments',
   '/v1/receipts',
   '/v1/users',

@@ -44,7 +44,8 @@ export function replyDomain(setting: string, slug: string): string {
 
 /** The secret of an organization's inbound webhook in its version, derived so that no database holds it. */
 export function inboundSecret(installationKey: string, organizationId: string, version: number): string {
-  return `pis_${createHmac('sha256', installationKey).update(`puntual inbound ${organizationId} ${version}`).digest('base64url')}`;
+  const name = `puntual inbound ${organizationId} ${version}`;
+  return `pis_${createHmac('sha256', installationKey).update(name).digest('base64url')}`;
 }
 
 function macOf(installationKey: string, { organizationId, messageId }: AnsweredBy): Buffer {

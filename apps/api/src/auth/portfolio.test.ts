@@ -28,6 +28,7 @@ const ids: Record<string, string> = {
   payments: 'PB',
   placements: '',
   promises: '',
+  replies: '',
   tasks: '',
 };
 const ANY_ID = '01a22def-e2aa-76e3-ada4-6aef88c36c07';
@@ -69,6 +70,7 @@ beforeAll(async () => {
   ids['payment-plans'] = await seedPlan(customer ?? '');
   ids.tasks = await seedTask(db.database, db.organization, customer ?? '', [invoice ?? ''], 'call');
   ids.messages = await seedMessage(db.database, db.organization, customer ?? '', [invoice ?? '']);
+  ids.replies = await seedReply(customer ?? '');
   ids.placements = await seedPlacement(customer ?? '', invoice ?? '');
   await bea.call('POST', '/v1/customers/B-1/notes', { body: '@bea the secret of B-1' });
   const made = async (path: string, body: object) => String((await bea.call('POST', path, body)).body.id);
@@ -96,6 +98,25 @@ async function seedPlan(customerId: string): Promise<string> {
   };
   await db.database.inOrganization(db.organization.id, (tx) =>
     tx.paymentPlan.create({ data: { id, organizationId: db.organization.id, customerId, ...terms, ...proposed } }),
+  );
+  return id;
+}
+
+// A mail of a customer; null: nobody has said whose it is.
+async function seedReply(customerId: string | null): Promise<string> {
+  const id = newId();
+  const written = {
+    sender: 'a@b.example',
+    senderName: '',
+    subject: 'x',
+    body: 'x',
+    fullText: 'x',
+    raw: Buffer.from('x'),
+  };
+  const state = customerId === null ? 'unmatched' : 'matched';
+  const stored = { ...written, kind: 'reply', state, sha256: id, receivedAt: new Date(api.now()), customerId };
+  await db.database.inOrganization(db.organization.id, (tx) =>
+    tx.reply.create({ data: { id, organizationId: db.organization.id, ...stored } }),
   );
   return id;
 }
@@ -140,6 +161,8 @@ const LISTS = [
   '/v1/invoices?q=IB',
   '/v1/disputes',
   '/v1/messages',
+  '/v1/replies',
+  '/v1/replies?customerId=B-1',
   '/v1/notes?person=bea',
   '/v1/payments',
   '/v1/tasks',
@@ -157,6 +180,12 @@ describe('a collector who sees what is theirs', () => {
     expect(await codeOf(ana, route)).toBe(404);
     if (route.startsWith('GET') && !/:\w+.*:\w+|pdf|plan$|reconciliation|why/.test(route))
       for (const who of [bea, boss]) expect([route, await codeOf(who, route)]).toEqual([route, 200]);
+  });
+
+  test('a mail that is nobody’s is tied to own customers only', async () => {
+    const id = await seedReply(null);
+    const tie = async (customerId: string) => (await ana.call('POST', `/v1/replies/${id}/tie`, { customerId })).status;
+    expect([await tie('B-1'), await tie('A-1')]).toEqual([404, 200]);
   });
 
   test.each(LISTS)('%s lists nothing of somebody else', async (path) => {

@@ -297,6 +297,7 @@ export const rights: Readonly<Record<string, Right | 'everybody' | 'signed-in'>>
   'POST /v1/replies/:id/tie': workers,
   'POST /v1/replies/:id/untie': workers,
   'POST /v1/replies/:id/discard': workers,
+  'POST /v1/replies/:id/answer': workers,
   'POST /v1/settings/inbound-secret': 'settings.change',
 
   'GET /v1/messages': readers,

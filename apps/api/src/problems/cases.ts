@@ -82,5 +82,6 @@ export interface CaseProblems {
   readonly 'no-inbound-secret': NoValues;
   readonly 'reply-not-open': NoValues;
   readonly 'no-answer-text': NoValues;
+  readonly 'reply-from-stranger': NoValues;
   readonly 'reply-not-matched': NoValues;
 }

@@ -107,8 +107,14 @@ function forwardedFrom(fullText: string, nested: readonly string[]): string[] {
 
 /** The text that the sender wrote: without what it quotes, and without the signature. */
 function visibleText(fullText: string): string {
-  return new EmailReplyParser().read(fullText.slice(0, MOST_TRIMMED)).getVisibleText().trim();
+  const text = new EmailReplyParser().read(fullText.slice(0, MOST_TRIMMED)).getVisibleText();
+  const app = APP_LINE.exec(text);
+  return (app ? text.slice(0, app.index) : text).trim();
 }
+
+/** The line that a telephone's program adds, below which stands what the mail quotes. */
+const APP_LINE =
+  /^[ \t]*(?:(?:Get|Obtener|Descargar) Outlook (?:for|para) (?:iOS|Android)|(?:Sent from|Enviado desde) (?:my|mi) )/m;
 
 function isMail(file: Attachment): boolean {
   return /^(message\/rfc822|text\/rfc822-headers)$/.test(file.contentType);

@@ -2,19 +2,23 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res, type 
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { discardReply, tieReply, untieReply, type ReplyResult } from '@puntual/casework/inbound/decide-reply';
+import { answerReply, type AnswerResult } from '@puntual/casework/inbound/answer-reply';
 import { renewInboundSecret } from '@puntual/casework/inbound/inbound-secret';
 import { findOrganization } from '@puntual/casework/record/organization';
 import {
+  answerReplySchema,
   discardReplySchema,
   inboundSecretSchema,
   replyDetailSchema,
   replyPageSchema,
   replyQuerySchema,
   tieReplySchema,
+  type AnswerReply,
   type ReplyDetailView,
 } from '@puntual/contracts/api/replies';
 import { EVIDENCE_TYPES, type EvidenceKind } from '@puntual/domain/disputes/evidence-kind';
 import { inboundSecret, replyDomain } from '@puntual/platform/reply-address';
+import { confine } from '../auth/portfolio.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
@@ -116,6 +120,8 @@ export class RepliesController {
     const replyId = rowIdOf(id);
     const organization = await findOrganization(database, caller.slug);
     if (!organization) throw notFound();
+    // Nobody ties a mail to a customer who is not theirs.
+    await confine(this.parts, caller, { route: 'POST /v1/customers/:id', id: customerId });
     const tie = { replyId, customerId, organization };
     return this.answer(caller, tie, await tieReply(database, actorOf(caller), tie, clock.now()));
   }
@@ -154,6 +160,29 @@ export class RepliesController {
     const discarded = { replyId: rowIdOf(id), reason };
     const result = await discardReply(database, actorOf(caller), discarded, clock.now());
     return this.answer(caller, discarded, result);
+  }
+
+  @Post('replies/:id/answer')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Answer a mail in its thread',
+    description:
+      'With a text, or with a canned answer of the settings in the contact’s language. The answer leaves at once ' +
+      'by the way of all messages; opt-outs and dead addresses count. The task `answer-reply` and the silence end. ' +
+      '409 `reply-from-stranger` when the sender is no contact of the customer and no other one is named, ' +
+      '`reply-not-matched` for a mail that is no customer’s.',
+  })
+  @ApiOkResponse({ standardSchema: replyDetailSchema })
+  async reply(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: answerReplySchema }) body: AnswerReply,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ReplyDetailView> {
+    const { database, clock } = this.parts;
+    const replyId = rowIdOf(id);
+    const answered = await answerReply(database, actorOf(caller), { replyId, ...body }, clock.now());
+    if (answered.result === 'done') return this.read(caller, replyId);
+    throw answerProblem(answered);
   }
 
   @Post('settings/inbound-secret')
@@ -199,5 +228,22 @@ export class RepliesController {
     const found = await this.parts.database.inOrganization(caller.organizationId, (tx) => findReply(tx, replyId));
     if (!found) throw notFound();
     return found;
+  }
+}
+
+function answerProblem(answered: Exclude<AnswerResult, { result: 'done' }>): ApiProblem {
+  switch (answered.result) {
+    case 'not-found':
+      return notFound();
+    case 'not-matched':
+      return new ApiProblem(409, { code: 'reply-not-matched', values: {} });
+    case 'stranger':
+      return new ApiProblem(409, { code: 'reply-from-stranger', values: {} });
+    case 'no-text':
+      return new ApiProblem(422, { code: 'no-answer-text', values: {} });
+    case 'invalid': {
+      const { result: _, ...refusal } = answered;
+      return invalid([refusal]);
+    }
   }
 }

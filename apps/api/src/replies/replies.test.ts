@@ -115,7 +115,8 @@ describe('who may hand mails in', () => {
 test('an answer to the address of a message is the customer’s, whoever wrote it', async () => {
   const raw = mail(
     { From: 'x@unknown.example', To: `Cobros <${addressOf(message).toUpperCase()}>` },
-    'Buenos días:\n\nPagaremos la factura el viernes.\n\nEl vie, 20 nov 2026 a las 10:00, Acme (<cobros@acme.example>) escribió:\n\n> Le recordamos su factura.\n',
+    'Buenos días:\n\nPagaremos la factura el viernes.\n\n' +
+      'El vie, 20 nov 2026 a las 10:00, Acme (<cobros@acme.example>) escribió:\n\n> Le recordamos su factura.\n',
   );
   expect((await post(raw)).body).toMatchObject({ result: 'taken', kind: 'reply', state: 'matched' });
   expect((await post(raw)).body).toEqual({ result: 'duplicate' });
@@ -227,7 +228,8 @@ test('a report that a mail did not arrive counts as the provider’s own does', 
     '--r\r\nContent-Type: text/plain\r\n\r\nYour message could not be delivered.\r\n' +
     '--r\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n' +
     'Final-Recipient: rfc822; ana@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n' +
-    `--r\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <${message}.m.puntual@${DOMAIN}>\r\nSubject: Recordatorio\r\n\r\nHola\r\n--r--\r\n`;
+    `--r\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <${message}.m.puntual@${DOMAIN}>\r\n` +
+    'Subject: Recordatorio\r\n\r\nHola\r\n--r--\r\n';
   const raw = mail(
     {
       From: 'Mail Delivery System <MAILER-DAEMON@mx.example>',

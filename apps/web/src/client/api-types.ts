@@ -3302,6 +3302,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/replies/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a mail in its thread
+         * @description With a text, or with a canned answer of the settings in the contact’s language. The answer leaves at once by the way of all messages; opt-outs and dead addresses count. The task `answer-reply` and the silence end. 409 `reply-from-stranger` when the sender is no contact of the customer and no other one is named, `reply-not-matched` for a mail that is no customer’s.
+         *
+         *     Right: `case.work`. Roles: administrator, manager, collector.
+         */
+        post: operations["replies_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings/inbound-secret": {
         parameters: {
             query?: never;
@@ -7216,6 +7238,11 @@ export interface components {
         };
         DiscardReply: {
             reason: string;
+        };
+        AnswerReply: {
+            text?: string;
+            canned?: string;
+            contactId?: string;
         };
         InboundSecret: {
             version: number;
@@ -17042,6 +17069,56 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DiscardReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDetail"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["UnknownHost"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replies_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Unique for each write; repeat it when the same write is sent again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerReply"];
             };
         };
         responses: {

@@ -2,6 +2,7 @@ import { defaultBranding } from '@puntual/domain/branding/branding';
 import { addressLines } from '@puntual/casework/facts/address-lines';
 import type { MessageDraft, RenderedMessage } from '@puntual/casework/contact/message-draft';
 import { agreementPdf } from '@puntual/notices/agreement-pdf';
+import { answerMail } from '@puntual/notices/answer-mail';
 import { letterPdf } from '@puntual/notices/letter-pdf';
 import type { NoticeInvoice, NoticeProps } from '@puntual/notices/notice-props';
 import { renderNotice } from '@puntual/notices/render-notice';
@@ -12,6 +13,11 @@ const HOUSE_COLOUR = '#1f3a5f';
 
 /** Renders a draft into the bytes of its channel. Throws when a letter has no address. */
 export async function renderDraft(draft: MessageDraft): Promise<RenderedMessage> {
+  if (draft.answer) {
+    const { subject, body } = draft.answer;
+    const creditorName = draft.organization.name;
+    return { ...answerMail({ language: draft.language, subject, body, creditorName }), pdf: null };
+  }
   const props = noticeProps(draft);
   const { subject, html, text } = await renderNotice(draft.template, props);
   switch (draft.channel) {

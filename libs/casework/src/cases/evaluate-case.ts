@@ -29,7 +29,7 @@ import { storeDecisions } from './store-decisions.ts';
 import { settleWait } from './review-case.ts';
 import { endSupplyHoldUnderHold, requestSupplyHold } from './case-supply-hold.ts';
 import type { Evaluation } from './evaluation.ts';
-import { lapseReplies } from '../replies/reply-pauses.ts';
+import { lapseOwnReplies } from './lapse-own-replies.ts';
 import { describeCase, type CaseWords } from './describe-case.ts';
 import { gateOf, waitForGate, type GateCode } from '../gate/closed-gate.ts';
 import type { CaseRef } from '../record/refs.ts';
@@ -96,12 +96,7 @@ async function settleBeforehand(evaluation: Evaluation, did: string[]): Promise<
     did.push(...judged);
     if (judged.length > 0) loaded = await caseOf(tx, ref, now, false);
   }
-  if (loaded.replyLapsed) {
-    const paused = { customerRowId: loaded.contacted.id, pausedRowId: loaded.customerRowId };
-    await lapseReplies(tx, organizationOf(ref), paused, now);
-    did.push('the pause for a mail is over, and nobody answered it');
-    loaded = await caseOf(tx, ref, now, false);
-  }
+  if (await lapseOwnReplies(evaluation, loaded, did)) loaded = await caseOf(tx, ref, now, false);
   if (await writeOffSmallBalance(tx, ref, loaded, now)) {
     did.push('wrote off a small balance');
     loaded = await caseOf(tx, ref, now, false);

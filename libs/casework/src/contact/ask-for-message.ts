@@ -20,8 +20,10 @@ export interface WantedMessage {
   readonly invoiceRowIds: readonly string[];
   /** The task (row id) with whose outcome the customer asked for it. */
   readonly taskId?: string;
-  /** Whether the contact asks itself: the message goes where all others go, though no person confirmed the address. */
-  readonly asksItself?: boolean;
+  /**
+   * Whether the customer asks itself, or has written from the address: then nobody has to confirm it. Left out: no.
+   */
+  readonly addressProven?: boolean;
 }
 
 /** Most invoices of a message that the customer asks for: as many as the gate lists. */
@@ -80,7 +82,7 @@ export async function askForMessage(
 
 async function contactRefusal(
   tx: Tx,
-  { customer, contactId, channel, asksItself = false }: WantedMessage,
+  { customer, contactId, channel, addressProven = false }: WantedMessage,
 ): Promise<Refusal | null> {
   const contact = await tx.contact.findFirst({ where: { customerId: customer.id, contactId } });
   if (!contact) return { code: 'contact-not-known', path: 'send.contactId', values: { contactId } };
@@ -90,7 +92,7 @@ async function contactRefusal(
   if (address === null || !gateContact(contact, optOuts).channels.includes(channel))
     return { code: 'contact-without-address', path: 'send.channel', values: { contactId, channel } };
   const { confirmed } = contactWordsOf(contact);
-  return asksItself || confirmed[channel === 'email' ? 'email' : 'phone']
+  return addressProven || confirmed[channel === 'email' ? 'email' : 'phone']
     ? null
     : { code: 'address-not-confirmed', path: 'send.address', values: { contactId } };
 }

@@ -13,6 +13,7 @@ import { openCharges } from '../ledger/open-charges.ts';
 import { storePortalLink } from '../portal-links/portal-links.ts';
 import { allowedLink } from '../settings/allowed-link.ts';
 import { findAgreement, readAgreementTerms } from '../payment-plans/agreements.ts';
+import { readAnswer } from '../replies/store-answer.ts';
 import { readSettings } from '../settings/settings.ts';
 import type { GateRun } from './gate-run.ts';
 import type { DraftRow, MessageDraft } from './message-draft.ts';
@@ -69,6 +70,7 @@ export async function draftMessage(
     ...(await serviceParts(tx, composition, customer, languageOf(recipients, customer))),
     ...(composition.concerned === undefined ? {} : { concerned: rows(composition.concerned) }),
     creditMinor: composition.creditMinor ?? customer.facts.creditMinor,
+    ...(await answerOf(tx, composition)),
     ...(composition.template === 'terms' ? lateOf(composition, customer, organization) : {}),
     ...(await portalLinkOf({ tx, ref, organization, at }, recipients)),
   };
@@ -116,6 +118,15 @@ function lateOf(
   if (!invoice) return {};
   const lawful = givesInterest(country, ownerOf(invoice, facts).customer.kind, invoice.currency);
   return { late: lateConsequences(invoice.policy, invoice.currency, lawful) };
+}
+
+async function answerOf(
+  tx: GateRun['tx'],
+  { carries }: Extract<Composition, { kind: 'send' }>,
+): Promise<Pick<MessageDraft, 'answer'>> {
+  const asked = carries[0]?.asked;
+  const answer = asked?.what === 'answer' ? await readAnswer(tx, asked.id) : null;
+  return answer ? { answer } : {};
 }
 
 function recipientsOf(

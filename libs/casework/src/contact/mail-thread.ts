@@ -17,6 +17,12 @@ export async function threadOf(run: GateRun, { draft, recipients }: DraftedMessa
   const addresses = run.at.replyAddresses?.({ organizationId, slug, messageId });
   if (!addresses) return null;
   const { domain } = addresses;
+  if (draft.answer?.inReplyTo)
+    return {
+      messageId: ownMessageId(messageId, domain),
+      inReplyTo: draft.answer.inReplyTo,
+      references: [...draft.answer.references.slice(1 - MOST_REFERENCES), draft.answer.inReplyTo],
+    };
   const before = await findBefore(run, {
     contactId: recipients[0]?.contactId ?? null,
     invoiceRowIds: [...draft.overdue, ...draft.upcoming, ...draft.settled].map(({ id }) => id),

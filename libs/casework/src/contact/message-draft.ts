@@ -10,6 +10,7 @@ import type { Template } from '@puntual/domain/policy/vocabulary';
 import type { ServiceAbout } from '@puntual/domain/service-messages/service-about';
 import type { AgreementTerms } from '../payment-plans/agreements.ts';
 import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
+import type { AnswerToSend } from '../replies/store-answer.ts';
 import type { Organization } from '../record/organization.ts';
 
 /** A charge as a message shows it: what is open of it, and how it came about. */
@@ -65,6 +66,8 @@ export interface MessageDraft {
   readonly late?: LateConsequences;
   /** The recipient's own link to the portal. Left out: none. */
   readonly portalUrl?: string;
+  /** A person's answer to a mail, which is sent in place of a notice. */
+  readonly answer?: AnswerToSend;
 }
 
 /** The bytes of a message, as they are stored and sent. */

@@ -34,6 +34,7 @@ export async function tieReply(
   now: number,
 ): Promise<ReplyResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<ReplyResult> => {
+    if (!(await tx.reply.findUnique({ where: { id: replyId }, select: { id: true } }))) return { result: 'not-found' };
     const named = await tx.customer.findFirst({ where: { customerId }, select: { id: true, mergedInto: true } });
     if (!named) return { result: 'unknown-customer' };
     const customer = await lockCustomer(tx, await contactedOf(tx, named.mergedInto ?? named.id));

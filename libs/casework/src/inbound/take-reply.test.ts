@@ -6,9 +6,11 @@ import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at } from '@puntual/testing/worlds/case-world';
 import { ana, ContactWorld, luis, NOW, sent } from '@puntual/testing/worlds/contact-world';
+import { changeSettings } from '../people/change-settings.ts';
 import { completeTask } from '../people/complete-task.ts';
 import { findOrganization } from '../record/organization.ts';
 import { ownMessageId, type IncomingMail, type ReadMail } from '../replies/incoming-mail.ts';
+import { answerReply } from './answer-reply.ts';
 import { discardReply, tieReply, untieReply } from './decide-reply.ts';
 import { takeReply } from './take-reply.ts';
 
@@ -235,4 +237,71 @@ test('the mails of a thread name those before them, and answers go to the addres
     mailOf({ sender: 'colleague@other.example', references: [ownMessageId(answered, 'any.example', 'thread')] }),
   );
   expect(await replies()).toMatchObject([{ matchedBy: 'thread', messageId: answered, contactId: null }]);
+});
+
+describe('an answer', () => {
+  const answer = async (change: Partial<Parameters<typeof answerReply>[2]> = {}, now = NOW + 2000) => {
+    const [{ id: replyId } = { id: '' }] = await replies();
+    return answerReply(db.database, world.actor, { replyId, text: 'Gracias, lo revisamos.', ...change }, now);
+  };
+
+  test('leaves at once in the thread of the mail, and ends the task and the silence', async () => {
+    await requested();
+    await take(mailOf({ sender: ana.email, references: ['<0@mail.example.com>'] }), NOW + 1000);
+    expect(await answer()).toMatchObject({ result: 'done' });
+    expect(await openTasks()).toEqual([]);
+    expect((await pauses()).every(({ releasedAt }) => releasedAt !== null)).toBe(true);
+    expect(await replies()).toMatchObject([{ endedHow: 'answered' }]);
+    const replyAddresses = () => ({ domain: 'replies.example', replyTo: null });
+    const drafts: unknown[] = [];
+    const render = (draft: { answer?: { subject: string; body: string } }) => {
+      drafts.push(draft.answer);
+      return Promise.resolve({ subject: 'x', html: null, text: 'x', pdf: null });
+    };
+    const gate = await world.gate(NOW + 3000, { replyAddresses, render });
+    if (gate.kind !== 'reserved') throw new Error(gate.kind);
+    expect(drafts).toMatchObject([{ subject: 'Re: Factura', body: 'Gracias, lo revisamos.' }]);
+    expect(gate.message).toMatchObject({
+      recipients: [{ contactId: 'k1', address: ana.email }],
+      thread: {
+        inReplyTo: '<1@mail.example.com>',
+        references: ['<0@mail.example.com>', '<1@mail.example.com>'],
+      },
+    });
+  });
+
+  test('goes to nobody who is no contact, to no address that is not proven, and never without a text', async () => {
+    await requested();
+    await take(mailOf({ sender: 'x@else.example', subject: 'Re: F-2026/INV-1' }), NOW + 1000);
+    expect(await replies()).toMatchObject([{ matchedBy: 'number', contactId: null }]);
+    expect(await answer()).toEqual({ result: 'stranger' });
+    expect(await answer({ contactId: 'nobody' })).toMatchObject({ result: 'invalid', code: 'contact-not-known' });
+    // Nobody has confirmed Luis's address, and he has not written from it.
+    expect(await answer({ contactId: 'k2' })).toMatchObject({ result: 'invalid', code: 'address-not-confirmed' });
+    expect(await answer({ text: undefined, contactId: 'k1', canned: 'none' })).toEqual({ result: 'no-text' });
+    expect(await openTasks()).toHaveLength(1);
+  });
+
+  test('can be chosen among those that are prepared, in the language of the customer', async () => {
+    await requested();
+    await changeSettings(
+      db.database,
+      world.actor,
+      {
+        replies: {
+          pauseDays: 3,
+          answerDays: 1,
+          canned: [
+            { key: 'thanks', language: 'en', text: 'Thank you.' },
+            { key: 'thanks', language: 'es', text: 'Muchas gracias.' },
+          ],
+        },
+      },
+      NOW,
+    );
+    await take(mailOf({ sender: ana.email }), NOW + 1000);
+    expect(await answer({ text: undefined, canned: 'thanks' })).toMatchObject({ result: 'done' });
+    expect(await inside((tx) => tx.replyAnswer.findMany())).toMatchObject([{ body: 'Muchas gracias.' }]);
+    expect((await pauses()).map(({ untilOn }) => untilOn.toISOString().slice(0, 10))).toEqual(['2026-12-07']);
+  });
 });

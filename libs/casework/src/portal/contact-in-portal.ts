@@ -46,7 +46,7 @@ export function sendCopy(
     if (!visitor.contact) return refuseAct({ code: 'needs-contact' });
     const { contactId } = visitor.contact;
     const to = { id: customer.id, customerId: customer.customer_id, timeZone: customer.time_zone };
-    const message = { customer: to, what: wanted.copy, contactId, channel: 'email', asksItself: true } as const;
+    const message = { customer: to, what: wanted.copy, contactId, channel: 'email', addressProven: true } as const;
     const asked = await askForMessage(tx, actor, { ...message, invoiceRowIds: invoices }, now);
     if ('code' in asked) refuseAct(asked);
     return { outcome: { what: 'copy', copy: wanted.copy } };

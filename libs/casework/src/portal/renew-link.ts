@@ -37,7 +37,7 @@ export async function renewPortalLink(database: Database, address: string, now: 
           contactId,
           channel: 'email',
           invoiceRowIds: invoices.map((invoice) => invoice.id),
-          asksItself: true,
+          addressProven: true,
         },
         now,
       );

@@ -84,7 +84,8 @@ export const CONFIRM_STEP = 'due:confirm';
 
 /** What a customer can ask for, to be sent at once: a statement of the account, copies of invoices, or how to pay. */
 export const ASKED_FOR = ['statement', 'invoices', 'payment-link'] as const;
-export type AskedFor = (typeof ASKED_FOR)[number];
+/** `answer`: a person's answer to a mail, which leaves by the same way. */
+export type AskedFor = (typeof ASKED_FOR)[number] | 'answer';
 
 /** The pseudo-step under which an invoice stands in a message that the customer asked for. */
 export function askedStep(what: AskedFor): `asked:${AskedFor}` {

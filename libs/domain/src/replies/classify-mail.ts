@@ -34,9 +34,9 @@ export const SIGNS = [
 
 /**
  * What a mail is. Automatic mails are known by the headers of RFC 3834 and by the words that mail programs write in
- * English, Spanish, French, German, Italian and Portuguese; only a subject that begins with such words counts, so that a person who answers an
- * automatic mail is heard. A mailing list counts only where the mail does not answer Puntual: a company's shared
- * mailbox may be a list. Pure and total.
+ * English, Spanish, French, German, Italian and Portuguese; only a subject that begins with such words counts, so that
+ * a person who answers an automatic mail is heard. A mailing list counts only where the mail does not answer Puntual:
+ * a company's shared mailbox may be a list. Pure and total.
  */
 export function classifyMail(mail: MailSigns): Exclude<ReplyKind, 'unreadable'> {
   if (mail.isOwn) return 'own';
@@ -48,7 +48,8 @@ export function classifyMail(mail: MailSigns): Exclude<ReplyKind, 'unreadable'> 
 /** Who sends reports about mails that did not arrive. */
 const MAILER = /^(mailer-daemon|postmaster|mail-daemon)@/;
 const BOUNCE_SUBJECTS = [
-  /^(undeliver|returned mail|mail delivery (failed|failure|subsystem)|delivery (status notification|failure|has failed))/,
+  /^(undeliver|returned mail|mail delivery (failed|failure|subsystem))/,
+  /^delivery (status notification|failure|has failed)/,
   /^(failure notice|message (undeliverable|not delivered)|delivery delayed)/,
   /^(no se puede entregar|no se ha podido entregar|correo no entregado|mensaje no entregado|devuelto|error de entrega)/,
   /^(notificacion de (estado|error) de (la )?entrega|no entregado)/,

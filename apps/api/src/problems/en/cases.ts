@@ -109,6 +109,7 @@ export const cases: Words<CaseProblems> = {
     'Incoming mail is signed with a secret that needs the setting PUNTUAL_SECRETS_KEY: ask who runs Puntual.',
   'reply-not-open': 'Somebody has decided about this mail already: load it again to see what.',
   'no-answer-text': 'An answer needs a text: write one, or choose a canned answer in the language of the contact.',
+  'reply-from-stranger': 'The sender is no contact of the customer: add the contact first, or name whom to answer.',
   'reply-not-matched': 'This mail is no customer’s yet: say whose it is first.',
   'question-link-spent': 'This link is not valid any more. Ask whoever sent it for a new one.',
   'receipt-not-open': 'This receipt was assigned to a customer already, or sent back: load it again to see which.',

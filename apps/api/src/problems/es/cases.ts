@@ -106,10 +106,10 @@ export const cases: Words<CaseProblems> = {
   'no-agency-secrets':
     'Las agencias firman con secretos que necesitan el ajuste PUNTUAL_SECRETS_KEY: pídalo a quien opera Puntual.',
   'no-inbound-secret':
-    'El correo entrante se firma con un secreto que necesita el ajuste PUNTUAL_SECRETS_KEY: pídalo a quien opera Puntual.',
+    'El correo entrante se firma con un secreto que necesita PUNTUAL_SECRETS_KEY: pídalo a quien opera Puntual.',
   'reply-not-open': 'Alguien ya decidió sobre este correo: vuelva a cargarlo para ver qué.',
-  'no-answer-text':
-    'Una respuesta necesita un texto: escríbalo o elija una respuesta preparada en el idioma del contacto.',
+  'no-answer-text': 'Una respuesta necesita un texto: escríbalo, o elija una preparada en el idioma del contacto.',
+  'reply-from-stranger': 'El remitente no es un contacto del cliente: añádalo antes, o indique a quién contestar.',
   'reply-not-matched': 'Este correo todavía no es de ningún cliente: indique antes de quién es.',
   'question-link-spent': 'Este enlace ya no es válido. Pida uno nuevo a quien se lo envió.',
   'receipt-not-open':

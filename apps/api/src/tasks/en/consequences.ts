@@ -3,7 +3,12 @@ import { taskWords } from '@puntual/domain/tasks/task-words';
 import type { ConsequenceWords } from '../consequence-words.ts';
 
 const day = (on: string) => dayText(on, 'en');
-const what = { statement: 'a statement', invoices: 'copies of the invoices', 'payment-link': 'the way to pay' };
+const what = {
+  statement: 'a statement',
+  invoices: 'copies of the invoices',
+  'payment-link': 'the way to pay',
+  answer: 'an answer',
+};
 
 /** What an outcome will do, in English. */
 export const consequences: ConsequenceWords = {

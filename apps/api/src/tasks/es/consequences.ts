@@ -7,6 +7,7 @@ const what = {
   statement: 'un extracto',
   invoices: 'copias de las facturas',
   'payment-link': 'la forma de pagar',
+  answer: 'una respuesta',
 };
 const channels: Readonly<Record<string, string>> = { email: 'correo', sms: 'SMS' };
 

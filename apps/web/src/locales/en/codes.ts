@@ -142,6 +142,7 @@ export const codes = {
     'service:agency-notice': 'Notice of the hand-over to an agency',
     'asked:statement': 'Statement on request',
     'asked:invoices': 'Invoices on request',
+    'asked:answer': 'Answer to a reply',
     'asked:payment-link': 'How to pay, on request',
   },
   /** A step that repeats: its name, and which time it is. */

@@ -121,6 +121,7 @@ export const codes: CodeWords = {
     'service:agency-notice': 'Aviso de entrega a la agencia',
     'asked:statement': 'Extracto a petición',
     'asked:invoices': 'Facturas a petición',
+    'asked:answer': 'Respuesta a un correo',
     'asked:payment-link': 'Cómo pagar, a petición',
   },
   stepAgain: '{{step}} ({{time}}.ª vez)',

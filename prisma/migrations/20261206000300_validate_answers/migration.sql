@@ -1,0 +1,1 @@
+ALTER TABLE asked_message VALIDATE CONSTRAINT asked_message_what_check;
