@@ -3,7 +3,8 @@ import { moneyText } from '@puntual/domain/language/money-text';
 import { LANGUAGES, DEFAULT_LANGUAGE, type Language } from '@puntual/domain/language/languages';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { escapeHtml, html, type Html } from '../http/page.ts';
-import { portalWords, type PortalWords } from './portal-words.ts';
+import type { PortalWords } from './portal-text.ts';
+import { portalWords } from './portal-words.ts';
 
 /** What every page of the portal is written with. */
 export interface Look {
