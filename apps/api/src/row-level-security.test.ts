@@ -312,6 +312,7 @@ const bodies: Record<string, unknown> = {
   renew: { date: '2026-12-01' },
   withdraw: { reason: 'x' },
   reassign: { customerId: 'C-1', reason: 'x' },
+  'portal-links': { contactId: 'k1' },
   ':id': { expiresAt: null },
   allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' },
 };
@@ -327,6 +328,7 @@ test.each(routes)('%s answers 404 for what belongs to another organization', asy
       .replace(':holdId', holdId)
       .replace(':fileId', holdId)
       .replace(':questionId', holdId)
+      .replace(':linkId', holdId)
       .replace(/\/files$/, '/files?name=x')
       .replace(':chargeId', chargeId)
       .replace(':contactId', 'k1')

@@ -137,6 +137,7 @@ const VALID: Record<string, Record<string, string>> = {
   dispute: { origin: 'person', state: 'open' },
   dispute_file: { kind: 'pdf', content: 'x' },
   placement_file: { content: 'x' },
+  portal_file: { content: 'x' },
   invoice: { open_minor: '1' },
   payment: { kind: 'payment', amount_minor: '1', unallocated_minor: '1' },
   message: { state: 'sent' },

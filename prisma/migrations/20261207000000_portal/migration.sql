@@ -12,6 +12,7 @@ CREATE TABLE portal_link (
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "revoked_at" TIMESTAMPTZ(3),
     "last_used_at" TIMESTAMPTZ(3),
+    CONSTRAINT portal_link_row UNIQUE ("organization_id", "id"),
     CONSTRAINT portal_link_customer_fkey
       FOREIGN KEY ("organization_id", "customer_id") REFERENCES customer ("organization_id", "id")
 );
@@ -23,7 +24,7 @@ CREATE TABLE portal_act (
     "organization_id" UUID NOT NULL REFERENCES organization(id),
     "customer_id" UUID NOT NULL,
     "form_id" UUID NOT NULL,
-    "link_id" UUID NOT NULL REFERENCES portal_link(id),
+    "link_id" UUID NOT NULL,
     "kind" TEXT NOT NULL,
     "acted_at" TIMESTAMPTZ(3) NOT NULL,
     "acted_by" TEXT NOT NULL,
@@ -32,6 +33,9 @@ CREATE TABLE portal_act (
     "became" JSONB NOT NULL DEFAULT '{}',
     "task_id" UUID,
     CONSTRAINT portal_act_form UNIQUE ("link_id", "form_id"),
+    CONSTRAINT portal_act_row UNIQUE ("organization_id", "id"),
+    CONSTRAINT portal_act_link_fkey
+      FOREIGN KEY ("organization_id", "link_id") REFERENCES portal_link ("organization_id", "id"),
     CONSTRAINT portal_act_customer_fkey
       FOREIGN KEY ("organization_id", "customer_id") REFERENCES customer ("organization_id", "id")
 );
@@ -42,12 +46,14 @@ CREATE TABLE portal_file (
     "id" UUID PRIMARY KEY,
     "organization_id" UUID NOT NULL REFERENCES organization(id),
     "customer_id" UUID NOT NULL,
-    "act_id" UUID NOT NULL REFERENCES portal_act(id),
+    "act_id" UUID NOT NULL,
     "name" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "bytes" INTEGER NOT NULL,
     "sha256" TEXT NOT NULL,
     "content" BYTEA NOT NULL,
+    CONSTRAINT portal_file_act_fkey
+      FOREIGN KEY ("organization_id", "act_id") REFERENCES portal_act ("organization_id", "id"),
     CONSTRAINT portal_file_customer_fkey
       FOREIGN KEY ("organization_id", "customer_id") REFERENCES customer ("organization_id", "id")
 );

@@ -82,23 +82,16 @@ export function invoiceLine(look: Look, invoice: PortalInvoice): Html {
     daysLate > 0
       ? html`<span class="late">${words.late(daysLate)}</span>`
       : html`<span class="soft">${daysLate === 0 ? words.dueToday : words.dueIn(-daysLate)}</span>`;
+  const sums = [
+    ...(dueMinor === totalMinor ? [] : [words.ofTotal(money(totalMinor, currency))]),
+    ...(chargesMinor > 0n ? [words.withCharges(money(chargesMinor, currency))] : []),
+  ].join(', ');
   return html`<span class="grow">
       <strong>${invoice.number}</strong>${invoice.owner === null ? null : ` · ${invoice.owner}`}<br />
-      <span class="soft">${words.due(day(dueOn))}</span> · ${when}${statesText(look, invoice)}
+      <span class="soft">${words.due(day(dueOn))}</span> · ${when}
+      ${sums === '' ? null : html`<br /><span class="soft">${sums}</span>`}${statesText(look, invoice)}
     </span>
-    <span class="right">
-      <span class="money">${money(dueMinor, currency)}</span>
-      ${
-        dueMinor === totalMinor
-          ? null
-          : html`<br /><span class="soft">${words.ofTotal(money(totalMinor, currency))}</span>`
-      }
-      ${
-        chargesMinor > 0n
-          ? html`<br /><span class="soft">${words.withCharges(money(chargesMinor, currency))}</span>`
-          : null
-      }
-    </span>`;
+    <span class="money">${money(dueMinor, currency)}</span>`;
 }
 
 function statesText({ words, day }: Look, { states, assigned }: PortalInvoice): Html {

@@ -3,7 +3,8 @@ import { moneyText } from '@puntual/domain/language/money-text';
 import { LANGUAGES, DEFAULT_LANGUAGE, type Language } from '@puntual/domain/language/languages';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { escapeHtml, html, type Html } from '../http/page.ts';
-import { portalWords, type PortalWords } from './portal-words.ts';
+import type { PortalWords } from './portal-text.ts';
+import { portalWords } from './portal-words.ts';
 
 /** What every page of the portal is written with. */
 export interface Look {
@@ -46,7 +47,7 @@ const STYLE = `:root{color-scheme:light dark;--ink:#16202c;--soft:#4a5868;--line
 header,main,footer{max-width:46rem;margin-inline:auto;padding-inline:1rem}header{padding-top:1rem}
 .skip{position:absolute;inset-inline-start:-99rem}.skip:focus{position:static}
 .brand{font-weight:700;font-size:1.15rem;margin:0}.whose{margin:0;color:var(--soft)}
-nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;margin:.5rem 0 0;padding:0;
+nav ul{display:flex;flex-wrap:wrap;gap:0 1rem;list-style:none;margin:.5rem 0 0;padding:0;
 border-bottom:1px solid var(--line)}
 nav a{display:inline-block;padding:.5rem 0;min-height:2.75rem;color:var(--ink);text-decoration:none}
 nav a:hover{text-decoration:underline}nav a[aria-current]{font-weight:700;box-shadow:inset 0 -3px var(--act)}
@@ -70,7 +71,8 @@ button.main,.button.main{background:var(--act);color:var(--on-act)}.wide{grid-co
 .field{margin:1rem 0}.field label,.field legend{display:block;font-weight:600;padding:0}
 .field input:not([type=checkbox],[type=radio]),select,textarea{font:inherit;color:inherit;background:var(--paper);
 border:1px solid var(--soft);border-radius:.5rem;padding:.55rem .7rem;width:100%;min-height:2.75rem}
-fieldset{border:0;margin:1rem 0;padding:0}.choice{display:flex!important;gap:.75rem;font-weight:400!important;
+fieldset{border:0;margin:1rem 0;padding:0}legend{padding:0}figure{margin:1rem 0 0}
+.choice{display:flex!important;gap:.75rem;font-weight:400!important;
 padding:.4rem 0!important;align-items:flex-start}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1rem;margin:.75rem 0}dt{color:var(--soft)}
 dd{margin:0;font-weight:600;overflow-wrap:anywhere;user-select:all}

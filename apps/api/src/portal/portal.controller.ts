@@ -20,7 +20,8 @@ import { doneBody } from './done-page.ts';
 import { readForm, rowIds, type PortalInput } from './portal-form.ts';
 import { lookOf, portalPage, strangerPage, type Look } from './portal-look.ts';
 import { PortalPages } from './portal-pages.ts';
-import { portalWords, type PortalFault } from './portal-words.ts';
+import type { PortalFault } from './portal-text.ts';
+import { portalWords } from './portal-words.ts';
 import { takeAct } from './take-act.ts';
 import { keepPrivate, refuseOtherSites, type Visit } from './visit.ts';
 

@@ -7,7 +7,7 @@ import { allowedLink } from '@puntual/casework/settings/allowed-link';
 import { readSettings } from '@puntual/casework/settings/settings';
 import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
-import { SHOWN_STATES, type ShownState } from './portal-words.ts';
+import { SHOWN_STATES, type ShownState } from './portal-text.ts';
 
 /** Invoices on one page of the portal. */
 export const INVOICES_A_PAGE = 50;

@@ -12,7 +12,7 @@ import type { PortalInput } from './portal-form.ts';
 import type { Look } from './portal-look.ts';
 import type { ActOnPage } from './act-page.ts';
 import { amountAsWritten } from './portal-form.ts';
-import type { PortalFault } from './portal-words.ts';
+import type { PortalFault } from './portal-text.ts';
 
 /** A form that was sent, with what its page showed. */
 export interface SentForm {

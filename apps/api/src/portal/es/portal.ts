@@ -1,4 +1,4 @@
-import type { PortalWords } from '../portal-words.ts';
+import type { PortalWords } from '../portal-text.ts';
 
 const days = (count: number) => (count === 1 ? '1 día' : `${count} días`);
 
