@@ -27,7 +27,11 @@ export const OWNED_TABLES: readonly OwnedTable[] = [
   {
     table: 'portal_link',
     model: 'portalLink',
-    owners: ['libs/casework/src/portal-links/', 'libs/casework/src/portal/', 'libs/casework/src/intake/move-customer-rows.ts'],
+    owners: [
+      'libs/casework/src/portal-links/',
+      'libs/casework/src/portal/',
+      'libs/casework/src/intake/move-customer-rows.ts',
+    ],
   },
   {
     table: 'portal_act',
