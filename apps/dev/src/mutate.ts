@@ -8,9 +8,9 @@ import { runMutations } from './mutate/run-mutations.ts';
 
 // `npm run mutate` changes the rules (libs/domain), one small mutation at a time, and says which mutations no test
 // notices. Without arguments it mutates the files that differ from the branch `main`; `npm run mutate -- ledger caps`
-// mutates those folders, `npm run mutate -- libs/domain/src/ledger/books.ts` a file; `--every=5` before them tries every
-// fifth mutation only. Results are kept, so that a second run tests only what has changed. docs/mutation.md names the
-// mutations that change no behaviour.
+// mutates those folders, `npm run mutate -- libs/domain/src/ledger/books.ts` a file; `--every=5` before them tries
+// every fifth mutation only. Results are kept, so that a second run tests only what has changed. docs/mutation.md names
+// the mutations that change no behaviour.
 
 const RULES = 'libs/domain/src/';
 /** Tables of sentences: tests of the web and of the messages show them. */

@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { checkout } from '@puntual/sandbox/checkout';
 import { type CollectedTest, takeCollected } from './collected-tests.ts';
+import { fewExamples } from './few-examples.ts';
 
 const LIBS = pathToFileURL(join(checkout, 'libs')).href;
-/** What tests import -> the file beside this one that stands in for it. */
+Object.assign(globalThis, { fewExamples });
+
+/** What tests import -> what stands in for it. */
 const STAND_INS: Readonly<Record<string, string>> = {
-  '@jest/globals': 'collected-tests.ts',
-  'fast-check': 'few-examples.ts',
+  '@jest/globals': new URL('./collected-tests.ts', import.meta.url).href,
+  'fast-check': 'data:text/javascript,export default globalThis.fewExamples',
 };
 
 /**
@@ -23,8 +26,7 @@ export function mutatedLoader(texts: Readonly<Record<string, string>>) {
     resolve: (specifier, context, next) => {
       const generation = context.parentURL?.split('?generation=')[1];
       const standIn = STAND_INS[specifier];
-      if (standIn !== undefined && generation !== undefined)
-        return { url: new URL(standIn, import.meta.url).href, shortCircuit: true };
+      if (standIn !== undefined && generation !== undefined) return { url: standIn, shortCircuit: true };
       const found = next(specifier, context);
       if (generation === undefined || !found.url.startsWith(LIBS)) return found;
       const importer = pathOf(context.parentURL ?? '');

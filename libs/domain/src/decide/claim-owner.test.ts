@@ -57,7 +57,7 @@ describe('a group whose payer gets the messages', () => {
     expect(new Set(accounts).size).toBe(3);
   });
 
-  test('is told of a credit what is left after the overdue invoices of its account that the message does not list', () => {
+  test('is told of credit what overdue invoices of its account leave that the message does not list', () => {
     const late = gateInvoice('late', { ownerId: 'daughter', openMinor: 3_000n });
     expect(creditStated([own, hers], [late], facts)).toEqual({ EUR: 500n + 4_000n });
     expect(creditStated([own, hers], [gateInvoice('late', { openMinor: 200n })], facts)).toEqual({

@@ -34,7 +34,7 @@ describe('a call by a person', () => {
     if (saturday.kind !== 'quiet-hours') throw new Error(saturday.kind);
     expect(saturday.from).toBeGreaterThanOrEqual(madrid('2026-06-22', '09:00'));
   });
-  it('waits for the day on which the oldest of as many calls as the policy allows in seven days is seven days old', () => {
+  it('waits until the oldest of as many calls as the policy allows in seven days is seven days old', () => {
     const contacts = [call('2026-06-12'), call('2026-06-17')];
     expect(judgeCall(facts({ contacts }), thursday)).toEqual({ kind: 'over-limit', from: '2026-06-19' });
     expect(judgeCall(facts({ contacts }), madrid('2026-06-19', '10:00'))).toEqual({ kind: 'allowed' });

@@ -22,7 +22,7 @@ describe('whose money a line is', () => {
     }
   });
 
-  test('is told by digits alone from the seventh on, and by any number with letters that no spreadsheet shortened', () => {
+  test('is told by digits alone from the seventh on, and by numbers with letters that no spreadsheet shortened', () => {
     expect(choose({ named: [named('C-1', '202601')] })).toBeNull();
     expect(choose({ named: [named('C-1', '2026018')] })).toBe('C-1');
     expect(choose({ named: [named('C-1', '24952E19')] })).toBeNull();
