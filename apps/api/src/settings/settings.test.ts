@@ -40,16 +40,16 @@ test('an organization without settings has the defaults', async () => {
       planLimits: { mostInstalments: 6, longestDays: 180, smallestFirstPercent: 10, graceDays: 7 },
       credit: { netCredit: true, backUnderPercent: 5, grantedAlone: '0' },
       portfolios: false,
-    serviceMessages: { kinds: {}, promiseReminderDays: 1, instalmentReminderDays: 3 },
-    branding: {
-      colour: null,
-      textColour: null,
-      logoUrl: null,
-      phone: null,
-      address: [],
-      footer: [],
-      legalLine: null,
-    },
+      serviceMessages: { kinds: {}, promiseReminderDays: 1, instalmentReminderDays: 3 },
+      branding: {
+        colour: null,
+        textColour: null,
+        logoUrl: null,
+        phone: null,
+        address: [],
+        footer: [],
+        legalLine: null,
+      },
     },
   ]);
 });
