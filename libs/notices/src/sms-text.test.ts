@@ -3,8 +3,12 @@ import type { NoticeProps } from './notice-props.ts';
 import { sampleProps } from './sample-props.ts';
 import { smsSize } from './sms-parts.ts';
 import { smsText } from './sms-text.ts';
-import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
+import { TEMPLATES, type Template } from '@puntual/domain/policy/vocabulary';
 import { NOTICE_LANGUAGES } from '@puntual/domain/policy/written-notices';
+
+// These go by e-mail or letter alone: a text message must not show others that an agency collects a debt.
+const NEVER_BY_SMS: readonly Template[] = ['last-letter', 'agency-notice'];
+const BY_SMS = TEMPLATES.filter((template) => !NEVER_BY_SMS.includes(template));
 
 function one(language: string): NoticeProps {
   const props = sampleProps(language, 'follow-up');
@@ -12,7 +16,7 @@ function one(language: string): NoticeProps {
 }
 
 describe('a text message', () => {
-  it.each(TEMPLATES.flatMap((template) => NOTICE_LANGUAGES.map((language) => [template, language] as const)))(
+  it.each(BY_SMS.flatMap((template) => NOTICE_LANGUAGES.map((language) => [template, language] as const)))(
     'for %s in "%s" is short enough and does not name the debtor',
     (template, language) => {
       const text = smsText(template, sampleProps(language, template));

@@ -41,6 +41,16 @@ test('an organization without settings has the defaults', async () => {
       credit: { netCredit: true, backUnderPercent: 5, grantedAlone: '0' },
       portfolios: false,
       replies: { pauseDays: 5, answerDays: 1, canned: [] },
+      serviceMessages: { kinds: {}, promiseReminderDays: 1, instalmentReminderDays: 3 },
+      branding: {
+        colour: null,
+        textColour: null,
+        logoUrl: null,
+        phone: null,
+        address: [],
+        footer: [],
+        legalLine: null,
+      },
     },
   ]);
 });

@@ -7,7 +7,7 @@ import {
 } from '@puntual/domain/service-messages/due-service-messages';
 import type { Tx } from '@puntual/db/database';
 import { stableId } from '@puntual/db/ids';
-import { insertMessageSteps } from '../contact/insert-message-steps.ts';
+import { insertMessageSteps } from '../record/insert-message-steps.ts';
 import type { LoadedCase } from '../facts/load-case.ts';
 import { invoicesOfPlan } from '../payment-plans/plan-row.ts';
 import { invoicesOfPromises } from '../promises/promise-row.ts';

@@ -8,7 +8,7 @@ import { optedOutOf } from '../facts/opted-out.ts';
 import { type Actor, organizationOf, storedActor } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { contactWake, writeOutbox } from '../record/outbox.ts';
-import { insertMessageSteps } from './insert-message-steps.ts';
+import { insertMessageSteps } from '../record/insert-message-steps.ts';
 
 /** A message that a customer asks a person for: what, to which contact, about which open invoices. */
 export interface WantedMessage {
