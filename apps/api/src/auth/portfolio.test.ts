@@ -185,7 +185,7 @@ describe('a collector who sees what is theirs', () => {
   test('a mail that is nobody’s is tied to own customers only', async () => {
     const id = await seedReply(null);
     const tie = async (customerId: string) => (await ana.call('POST', `/v1/replies/${id}/tie`, { customerId })).status;
-    expect([await tie('B-1'), await tie('A-1')]).toEqual([404, 200]);
+    expect([await tie('B-1'), await tie('A-1')]).toEqual([422, 200]);
   });
 
   test.each(LISTS)('%s lists nothing of somebody else', async (path) => {

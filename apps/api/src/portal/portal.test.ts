@@ -74,7 +74,7 @@ interface Sent {
 async function send(act: string, { fields, file, as = token, headers = {} }: Sent) {
   const form = new FormData();
   for (const [name, value] of Object.entries({ form: newId(), ...fields }))
-    for (const each of Array.isArray(value) ? (value as string[]) : [value as string]) form.append(name, each);
+    for (const each of Array.isArray(value) ? (value as string[]) : [value]) form.append(name, each);
   if (file) form.append('file', new Blob([file.content]), file.name);
   const response = await fetch(`${api.url}/portal/${as}/${act}`, {
     method: 'POST',

@@ -12,7 +12,7 @@ beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization);
   const of = (customerId: string, name: string, more: object = {}) =>
-    customer({ customerId, name, group: G, ...more } as never);
+    customer({ customerId, name, group: G, ...more });
   const verdicts = await takeEvents(
     db.database,
     db.organization.slug,

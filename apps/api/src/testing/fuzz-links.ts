@@ -30,7 +30,7 @@ export function addLinks(document: OpenAPIObject): void {
   for (const { path, operation } of all)
     for (const [status, response] of Object.entries(operation.responses)) {
       if (!status.startsWith('2') || !response || !('content' in response)) continue;
-      const schema = resolve(document, response.content?.['application/json']?.schema as JsonSchema | undefined);
+      const schema = resolve(document, response.content?.['application/json']?.schema);
       const found = idsIn(document, schema, { ofPath: collectionOf(path, collections), collections });
       const links = found.flatMap(({ collection, pointer }) =>
         targets
@@ -85,7 +85,7 @@ function idsIn(
 
 function resolve(document: OpenAPIObject, schema: JsonSchema | undefined): JsonSchema | undefined {
   const name = schema?.$ref?.replace('#/components/schemas/', '');
-  return name === undefined ? schema : (document.components?.schemas?.[name] as JsonSchema | undefined);
+  return name === undefined ? schema : (document.components?.schemas?.[name]);
 }
 
 // The customer of the pause is that of the request before.

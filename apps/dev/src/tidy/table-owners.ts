@@ -13,7 +13,12 @@ export const OWNED_TABLES: readonly OwnedTable[] = [
   { table: 'task', model: 'task', owners: ['libs/casework/src/tasks/'] },
   { table: 'task_invoice', model: 'taskInvoice', owners: ['libs/casework/src/tasks/'] },
   { table: 'hold', model: 'hold', owners: ['libs/casework/src/holds/'] },
-  { table: 'customer_pause', model: 'customerPause', owners: ['libs/casework/src/people/customer-pauses.ts'] },
+  {
+    table: 'customer_pause',
+    model: 'customerPause',
+    // Pauses by a person, and those after a customer's mail, which alone have a reply.
+    owners: ['libs/casework/src/people/customer-pauses.ts', 'libs/casework/src/replies/reply-pauses.ts'],
+  },
   {
     table: 'outbox',
     model: 'outbox',

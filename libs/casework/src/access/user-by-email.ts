@@ -1,4 +1,4 @@
-import type { Database, Tx } from '@puntual/db/database';
+import type { Tx } from '@puntual/db/database';
 
 // The addresses of accounts are of these characters. The database compares them without case, and by its rules other
 // alphabets have letters that are small ASCII ones: the Kelvin sign (U+212A) is a "k" to it.
@@ -9,7 +9,7 @@ const ACCOUNT_ADDRESS = /^[\x21-\x7e]{1,254}$/;
  * nobody's: whoever proves that "\u212aim@example.com" is theirs has proved nothing about "kim@example.com".
  */
 export async function userByEmail(
-  tx: Pick<Tx | Database['shared'], '$queryRaw'>,
+  tx: Pick<Tx  , '$queryRaw'>,
   email: string,
 ): Promise<{ readonly id: string; readonly state: string } | null> {
   if (!ACCOUNT_ADDRESS.test(email)) return null;

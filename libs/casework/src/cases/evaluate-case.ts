@@ -1,15 +1,11 @@
-import type { AuditAmount, AuditEvent } from '@puntual/domain/audit/audit-data';
+import type { AuditEvent } from '@puntual/domain/audit/audit-data';
 import { applyDecision, type Act } from '@puntual/domain/decide/apply-decision';
-import type { CallState, CaseFacts, InvoiceStatus } from '@puntual/domain/decide/case-facts';
-import { amountOf } from '@puntual/domain/ledger/announce';
-import { stepOf } from '@puntual/domain/policy/policy';
+import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId, stableId } from '@puntual/db/ids';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit, type AuditRow } from '../record/audit.ts';
 import { offerOverdueTask } from '../tasks/offer-overdue-task.ts';
-import { openTask } from '../tasks/open-task.ts';
-import { isoDate } from '../record/dates.ts';
 import { findOrganization } from '../record/organization.ts';
 import { contactWake, writeOutbox } from '../record/outbox.ts';
 import { assignPolicy, changePolicy } from './assign-policy.ts';
@@ -20,6 +16,7 @@ import { closeCase } from './close-case.ts';
 import { decideOnRecord } from '../facts/decision-record.ts';
 import { loadCase, type LoadedCase } from '../facts/load-case.ts';
 import { judgeDisputes } from '../disputes/judge-disputes.ts';
+import { callStateOf, findOpenCall, openCallTask, openOf } from './open-call-task.ts';
 import { openInvoiceTask } from './open-invoice-task.ts';
 import { untoldPlacement } from './tell-agency.ts';
 import { placementSeed, proposeAgency } from './propose-agency.ts';
@@ -225,71 +222,6 @@ function noteRequest(
   return `requested ${stepId}`;
 }
 
-interface OpenCall {
-  readonly id: string;
-  readonly stepId: string | null;
-  readonly round: number;
-  readonly dueOn: Date | null;
-  readonly overdueNotedAt: Date | null;
-}
-
-// A customer, or a group by its payer, has at most one open call: an invoice that reaches the step while a call is open
-// joins that call.
-async function findOpenCall(tx: Tx, customerRowId: string): Promise<OpenCall | null> {
-  return tx.task.findFirst({
-    where: { customerId: customerRowId, kind: 'call', state: { not: 'done' } },
-    select: { id: true, stepId: true, round: true, dueOn: true, overdueNotedAt: true },
-  });
-}
-
-function callStateOf({ id, stepId, round, dueOn, overdueNotedAt }: OpenCall): CallState | null {
-  if (!dueOn) return null;
-  return {
-    taskId: id,
-    stepId,
-    round,
-    state: 'open',
-    outcome: null,
-    dueOn: isoDate(dueOn),
-    overdueNoted: overdueNotedAt !== null,
-    completedOn: null,
-  };
-}
-
-// `joins`: the customer's open call (row id); null: there is none, and a call is opened.
-async function openCallTask(
-  { tx, ref, now }: Evaluation,
-  loaded: LoadedCase,
-  { call }: CaseFacts,
-  joins: string | null,
-): Promise<string> {
-  const { facts } = loaded;
-  if (!call) throw new Error(`the open call of invoice ${ref.invoiceRowId} is missing`);
-  const { taskId, round, dueOn } = call;
-  const step = stepOf(facts.policy, call.stepId ?? '');
-  const { joined } = await openTask(
-    tx,
-    organizationOf(ref),
-    {
-      kind: 'call',
-      taskId,
-      joins,
-      owner: { customerRowId: loaded.contacted.id, customerId: loaded.contacted.customerId },
-      invoiceRowIds: [facts.invoice.id],
-      ...(call.stepId == null ? {} : { stepId: call.stepId }),
-      script: step?.do === 'task' ? step.script : null,
-      round,
-      dueOn,
-      announced: { invoiceId: loaded.invoiceId, dueOn },
-      noted: { round, open: openOf(loaded) },
-    },
-    new Date(now),
-  );
-  if (stageRank(loaded.stage) < stageRank('call'))
-    await tx.invoice.update({ where: { id: facts.invoice.id }, data: { stage: 'call' } });
-  return joined ? 'joined the open call' : `opened call ${round}`;
-}
-
 function auditOf(loaded: LoadedCase, event: AuditEvent, now: number): AuditRow {
   return {
     ...event,
@@ -299,5 +231,3 @@ function auditOf(loaded: LoadedCase, event: AuditEvent, now: number): AuditRow {
     invoiceRowId: loaded.facts.invoice.id,
   };
 }
-
-const openOf = ({ facts: { invoice } }: LoadedCase): AuditAmount => amountOf(invoice.openMinor, invoice.currency);
