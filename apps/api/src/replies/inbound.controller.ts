@@ -60,7 +60,7 @@ export class InboundController {
 
   private async verified(key: string, org: string, request: HttpRequest): Promise<Organization> {
     const { database } = this.parts;
-    const organization = await findOrganization(database, org.slice(0, 40));
+    const organization = await findOrganization(database, org);
     const version =
       organization &&
       (await database.inOrganization(organization.id, (tx) =>

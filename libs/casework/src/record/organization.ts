@@ -1,3 +1,4 @@
+import { organizationSlugSchema } from '@puntual/contracts/events/envelope';
 import type { Database } from '@puntual/db/database';
 
 export interface Organization {
@@ -15,13 +16,15 @@ export interface Organization {
 const cache = new WeakMap<Database, Map<string, Organization>>();
 
 /**
- * The organization with this slug, or null. Cached once found, because a slug is never given to another organization.
+ * The organization with this slug; null when there is none, and for what no slug can be, whoever sent it. Cached once
+ * found, because a slug is never given to another organization.
  */
 export async function findOrganization(database: Database, slug: string): Promise<Organization | null> {
   const known = cache.get(database) ?? new Map<string, Organization>();
   cache.set(database, known);
   const hit = known.get(slug);
   if (hit) return hit;
+  if (!organizationSlugSchema.safeParse(slug).success) return null;
   const row = await database.shared.organization.findUnique({ where: { slug } });
   if (!row) return null;
   const organization: Organization = {
