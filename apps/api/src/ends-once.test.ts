@@ -70,10 +70,10 @@ async function decidedApproval(as: 'refuse' | 'withdraw'): Promise<() => Promise
   return () => who.call('POST', `/v1/approvals/${String(asked.body.id)}/${as}`, {});
 }
 
-async function aPlacement(): Promise<string> {
+async function aPlacement(invoiceId = invoiceRowId): Promise<string> {
   const placed = rowOf({
     customerId: customerRowId,
-    invoiceId: invoiceRowId,
+    invoiceId,
     state: 'placed',
     openMinor: 1n,
     pack: {},
@@ -82,6 +82,16 @@ async function aPlacement(): Promise<string> {
   });
   await inTx((tx) => tx.placement.create({ data: placed }));
   return placed.id;
+}
+
+async function aCollection(): Promise<string> {
+  const { id } = await inTx((tx) => tx.invoice.findFirstOrThrow({ where: { invoiceId: 'H' } }));
+  const path = `/v1/placements/${await aPlacement(id)}/reports`;
+  const report = { reportId: 'r-1', outcome: 'collected', amount: '1.00', currency: 'EUR', on: '2026-11-19' };
+  const { body, status } = await world.api.post(path, report);
+  expect([status, body]).toEqual([200, expect.anything()]);
+  const [collected] = (body as { reports: { id: string }[] }).reports;
+  return `${path}/${collected?.id}/reverse`;
 }
 
 async function aSupplyHold(): Promise<string> {
@@ -300,7 +310,10 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
   'POST /v1/policies/{key}/moves/{id}/stop': () => post(aMove()),
   'POST /v1/settings/stop-contact': () => post('/v1/settings/stop-contact'),
   'POST /v1/settings/resume-contact': () => post('/v1/settings/resume-contact'),
+  'DELETE /v1/customers/{id}/portal-links/{linkId}': async () =>
+    remove(`/v1/customers/C-1/portal-links/${(await made('/v1/customers/C-1/portal-links', { contactId: 'k1' })).id}`),
   'POST /v1/placements/{id}/recall': async () => post(`/v1/placements/${await aPlacement()}/recall`, REASON),
+  'POST /v1/placements/{id}/reports/{reportId}/reverse': () => post(aCollection(), REASON),
 };
 
 /** What is removed is not there for a second call; whoever signed out is nobody. */

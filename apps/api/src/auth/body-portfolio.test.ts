@@ -4,7 +4,7 @@ import { newId } from '@puntual/db/ids';
 import { RIGHTS } from '@puntual/domain/access/rights';
 import { aPerson, asPerson, signIn } from '../testing/people.ts';
 import { aCustomer, anInvoice, aPayment } from '../testing/sample-events.ts';
-import { seedTask } from '../testing/seed-message.ts';
+import { seedReply, seedTask } from '../testing/seed-message.ts';
 import { useApi } from '../testing/use-api.ts';
 import { BODY_SUBJECTS, namedSubjects, type SubjectKind } from './body-subjects.ts';
 import { WHOLE_ORGANIZATION } from './portfolio.ts';
@@ -135,6 +135,7 @@ beforeAll(async () => {
     tasks: ids.tasks[1],
     promises: ids.promises[1],
     receipts: receiptId,
+    replies: await seedReply(db.database, db.organization, null),
     disputes: await made('disputes', { reason: 'x', invoices: [{ invoiceId: 'I-A2' }] }),
     'payment-plans': await made('payment-plans', { invoiceIds: ['I-A3'], instalments }),
   };

@@ -5,7 +5,7 @@ import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/t
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { aPerson, asPerson, signIn, type Person } from '../testing/people.ts';
 import { aCustomer, anInvoice, aPayment } from '../testing/sample-events.ts';
-import { seedMessage, seedTask } from '../testing/seed-message.ts';
+import { seedMessage, seedReply, seedTask } from '../testing/seed-message.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 import { ASKS_FOR_ACCESS, WHOLE_ORGANIZATION } from './portfolio.ts';
 import { rights } from './roles.ts';
@@ -70,7 +70,7 @@ beforeAll(async () => {
   ids['payment-plans'] = await seedPlan(customer ?? '');
   ids.tasks = await seedTask(db.database, db.organization, customer ?? '', [invoice ?? ''], 'call');
   ids.messages = await seedMessage(db.database, db.organization, customer ?? '', [invoice ?? '']);
-  ids.replies = await seedReply(customer ?? '');
+  ids.replies = await seedReply(db.database, db.organization, customer ?? '');
   ids.placements = await seedPlacement(customer ?? '', invoice ?? '');
   await bea.call('POST', '/v1/customers/B-1/notes', { body: '@bea the secret of B-1' });
   const made = async (path: string, body: object) => String((await bea.call('POST', path, body)).body.id);
@@ -98,25 +98,6 @@ async function seedPlan(customerId: string): Promise<string> {
   };
   await db.database.inOrganization(db.organization.id, (tx) =>
     tx.paymentPlan.create({ data: { id, organizationId: db.organization.id, customerId, ...terms, ...proposed } }),
-  );
-  return id;
-}
-
-// A mail of a customer; null: nobody has said whose it is.
-async function seedReply(customerId: string | null): Promise<string> {
-  const id = newId();
-  const written = {
-    sender: 'a@b.example',
-    senderName: '',
-    subject: 'x',
-    body: 'x',
-    fullText: 'x',
-    raw: Buffer.from('x'),
-  };
-  const state = customerId === null ? 'unmatched' : 'matched';
-  const stored = { ...written, kind: 'reply', state, sha256: id, receivedAt: new Date(api.now()), customerId };
-  await db.database.inOrganization(db.organization.id, (tx) =>
-    tx.reply.create({ data: { id, organizationId: db.organization.id, ...stored } }),
   );
   return id;
 }
@@ -183,7 +164,7 @@ describe('a collector who sees what is theirs', () => {
   });
 
   test('a mail that is nobody’s is tied to own customers only', async () => {
-    const id = await seedReply(null);
+    const id = await seedReply(db.database, db.organization, null);
     const tie = async (customerId: string) => (await ana.call('POST', `/v1/replies/${id}/tie`, { customerId })).status;
     expect([await tie('B-1'), await tie('A-1')]).toEqual([422, 200]);
   });

@@ -32,7 +32,7 @@ import {
 import { EVIDENCE_TYPES, type EvidenceKind } from '@puntual/domain/disputes/evidence-kind';
 import { findCustomerRowId } from '../customers/read-customers.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { notFound } from '../http/api-problem.ts';
+import { alreadyEnded, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
@@ -85,7 +85,7 @@ export class PortalLinksController {
 
   @Delete(':id/portal-links/:linkId')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke a link to the portal; one that is revoked stays so' })
+  @ApiOperation({ summary: 'Revoke a link to the portal; 409 `already-ended` for one that is revoked' })
   @ApiNoContentResponse()
   async revoke(
     @Param('id', { schema: anyIdSchema }) id: string,
@@ -94,7 +94,9 @@ export class PortalLinksController {
   ): Promise<void> {
     const link = { customerRowId: await this.customer(caller, id), linkId: rowIdOf(linkId) };
     const times = { now: this.parts.clock.now(), realMs: Date.now() };
-    if ((await revokePortalLink(this.parts.database, actorOf(caller), link, times)) === 'not-found') throw notFound();
+    const result = await revokePortalLink(this.parts.database, actorOf(caller), link, times);
+    if (result === 'not-found') throw notFound();
+    if (result === 'already') throw alreadyEnded('portal-link');
   }
 
   @Get(':id/portal-acts')

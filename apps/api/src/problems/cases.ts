@@ -16,6 +16,7 @@ export type EndedThing =
   | 'opt-out'
   | 'pause'
   | 'policy'
+  | 'portal-link'
   | 'question'
   | 'recall'
   | 'second-factor'

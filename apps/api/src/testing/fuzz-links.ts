@@ -85,7 +85,7 @@ function idsIn(
 
 function resolve(document: OpenAPIObject, schema: JsonSchema | undefined): JsonSchema | undefined {
   const name = schema?.$ref?.replace('#/components/schemas/', '');
-  return name === undefined ? schema : (document.components?.schemas?.[name]);
+  return name === undefined ? schema : document.components?.schemas?.[name];
 }
 
 // The customer of the pause is that of the request before.

@@ -123,3 +123,19 @@ export async function seedCharge(
   });
   return id;
 }
+
+/** A mail that came in, of a customer (row id); null: nobody has said whose it is. Returns its row id. */
+export async function seedReply(
+  database: Database,
+  { id: organizationId }: { readonly id: string },
+  customerId: string | null,
+): Promise<string> {
+  const id = newId();
+  const written = { sender: 'a@b.example', senderName: '', subject: 'x', body: 'x', fullText: 'x' };
+  const state = customerId === null ? 'unmatched' : 'matched';
+  const came = { kind: 'reply', state, sha256: id, raw: Buffer.from('x'), receivedAt: new Date('2026-11-20') };
+  await database.inOrganization(organizationId, (tx) =>
+    tx.reply.create({ data: { id, organizationId, customerId, ...written, ...came } }),
+  );
+  return id;
+}

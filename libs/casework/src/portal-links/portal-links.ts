@@ -80,18 +80,18 @@ export function makePortalLink(
   });
 }
 
-/** Revokes a link (row id) of a customer (row id). A second call changes nothing. */
+/** Revokes a link (row id) of a customer (row id). `already`: it was revoked before, and nothing changed. */
 export function revokePortalLink(
   database: Database,
   actor: Actor,
   { customerRowId, linkId }: { readonly customerRowId: string; readonly linkId: string },
   { now, realMs }: { readonly now: number; readonly realMs: number },
-): Promise<'done' | 'not-found'> {
+): Promise<'done' | 'already' | 'not-found'> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     const customer = await lockCustomer(tx, customerRowId);
     const link = customer && (await tx.portalLink.findUnique({ where: { id: linkId } }));
     if (!customer || link?.customerId !== customer.id) return 'not-found';
-    if (link.revokedAt !== null) return 'done';
+    if (link.revokedAt !== null) return 'already';
     await tx.portalLink.update({ where: { id: linkId }, data: { revokedAt: new Date(realMs) } });
     await writeAudit(tx, actor.organizationId, [
       {

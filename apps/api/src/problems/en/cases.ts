@@ -40,6 +40,7 @@ const ENDED: Readonly<Record<EndedThing, string>> = {
   'opt-out': 'The contact has not opted out of this channel',
   pause: 'The pause has ended already',
   policy: 'The policy is retired already',
+  'portal-link': 'The link is revoked already',
   question: 'The question is answered or withdrawn already',
   recall: 'The debt is called back already',
   'second-factor': 'This person has no second factor',

@@ -40,6 +40,7 @@ const ENDED: Readonly<Record<EndedThing, string>> = {
   'opt-out': 'El contacto no ha rechazado este canal',
   pause: 'La pausa ya terminó',
   policy: 'La política ya está retirada',
+  'portal-link': 'El enlace ya está revocado',
   question: 'La pregunta ya está respondida o retirada',
   recall: 'La deuda ya se ha reclamado a la agencia',
   'second-factor': 'Esta persona no tiene segundo factor',
