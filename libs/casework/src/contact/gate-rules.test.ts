@@ -299,7 +299,7 @@ describe('a contact that has opted out', () => {
       await back('k1', 'sms'),
       await back('nobody', 'sms'),
       await out('nobody', 'sms'),
-    ]).toEqual([{ result: 'done' }, { result: 'done' }, { result: 'not-found' }, { result: 'not-found' }]);
+    ]).toEqual([{ result: 'done' }, { result: 'already-ended' }, { result: 'not-found' }, { result: 'not-found' }]);
     expect(await world.audit('contact.opted-in')).toHaveLength(1);
     const stranger = new ContactWorld(db.database, await freshOrganization(db));
     expect(
