@@ -141,7 +141,7 @@ test.each([
   expect([answer.status, (answer.body.errors as { path: string }[])[0]?.path]).toEqual([422, path]);
 });
 
-test('all contact is stopped and resumed by managers and administrators; a repeat is told that it changes nothing', async () => {
+test('all contact is stopped and resumed by managers; a repeat is told that it changes nothing', async () => {
   api.setNow('2026-11-20T10:00:00Z');
   const stop = () => api.post('/v1/settings/stop-contact', { reason: 'wrong prices' }, { key: api.keys.manager });
   const stopped = { at: '2026-11-20T10:00:00.000Z', by: 'manager', byId: expect.stringMatching(/^key:/) };

@@ -11,8 +11,7 @@ const G = { groupId: 'G-1', payer: 'P-1' };
 beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization);
-  const of = (customerId: string, name: string, more: object = {}) =>
-    customer({ customerId, name, group: G, ...more });
+  const of = (customerId: string, name: string, more: object = {}) => customer({ customerId, name, group: G, ...more });
   const verdicts = await takeEvents(
     db.database,
     db.organization.slug,

@@ -9,7 +9,7 @@ const ACCOUNT_ADDRESS = /^[\x21-\x7e]{1,254}$/;
  * nobody's: whoever proves that "\u212aim@example.com" is theirs has proved nothing about "kim@example.com".
  */
 export async function userByEmail(
-  tx: Pick<Tx  , '$queryRaw'>,
+  tx: Pick<Tx, '$queryRaw'>,
   email: string,
 ): Promise<{ readonly id: string; readonly state: string } | null> {
   if (!ACCOUNT_ADDRESS.test(email)) return null;
