@@ -3101,7 +3101,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke a link to the portal; one that is revoked stays so
+         * Revoke a link to the portal; 409 `already-ended` for one that is revoked
          * @description Right: `case.work`. Roles: administrator, manager, collector.
          */
         delete: operations["portallinks_revoke"];
