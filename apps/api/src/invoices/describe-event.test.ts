@@ -52,6 +52,8 @@ test.each(AUDIT_KINDS)('%s reads as a sentence in every language, with and witho
     completeUntil: '2026-12-01 10:00 UTC',
     subject: 'invoice/INV-1',
     groupId: 'G-1',
+    invoiceId: 'INV-1',
+    customerId: 'C-1',
   };
   for (const language of LANGUAGES) {
     expect(describeEvent(kind, data, language)).toMatch(/^\S.*\.$/);
