@@ -81,7 +81,7 @@ describe('a waiver of a person', () => {
     const { books, invoice, fee } = owed();
     waiveCharge(books, invoice, fee, waiver);
     const entries = books.entries.length;
-    expect(waiveCharge(books, invoice, fee, { reason: 'again', on: '2026-01-29' })).toBe('done');
+    expect(waiveCharge(books, invoice, fee, { reason: 'again', on: '2026-01-29' })).toBe('ended');
     expect(books.entries).toHaveLength(entries);
     expect(fee.reason).toBe('goodwill');
   });
