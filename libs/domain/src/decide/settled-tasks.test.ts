@@ -30,5 +30,7 @@ test('tasks about open invoices end with them, and the other kinds stay', () => 
     'deduction',
     'propose-plan',
     'approve-plan',
+    'check-payment',
+    'answer-customer',
   ]);
 });
