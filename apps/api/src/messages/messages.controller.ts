@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
@@ -13,6 +13,7 @@ import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
+import { shownPdf } from '../http/shown-pdf.ts';
 import { findMessage, listMessages, messageContent } from './read-messages.ts';
 
 /** Messages: recipients, exact content, and delivery. */
@@ -68,11 +69,7 @@ export class MessagesController {
       id,
       async (tx, rowId) => (await tx.message.findUnique({ where: { id: rowId }, select: { pdf: true } }))?.pdf ?? null,
     );
-    return new StreamableFile(pdf, {
-      type: 'application/pdf',
-      disposition: `inline; filename="${id}.pdf"`,
-      length: pdf.length,
-    });
+    return shownPdf(pdf, `${id}.pdf`);
   }
 
   private async read<T>(caller: Caller, id: string, work: (tx: Tx, id: string) => Promise<T | null>): Promise<T> {

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
@@ -13,6 +13,7 @@ import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
+import { shownPdf } from '../http/shown-pdf.ts';
 import { HOUSE_COLOUR } from '../statements/statement-document.ts';
 import { HeavyWork } from '../threads/heavy-work.ts';
 import { agreementPdfJob } from './agreement-pdf-job.ts';
@@ -52,11 +53,7 @@ export class AgreementsController {
     const language = query.language ?? (terms.customer.language.startsWith('es') ? 'es' : 'en');
     const kept = await database.inOrganization(caller.organizationId, (tx) => findAgreement(tx, planId, language));
     const { pdf, hash } = kept ?? (await this.make(caller, terms, language));
-    return new StreamableFile(Buffer.from(pdf), {
-      type: 'application/pdf',
-      disposition: `inline; filename="payment-plan-${language}-${hash.slice(0, 8)}.pdf"`,
-      length: pdf.length,
-    });
+    return shownPdf(pdf, `payment-plan-${language}-${hash.slice(0, 8)}.pdf`);
   }
 
   private async make(caller: Caller, terms: AgreementTerms, language: 'en' | 'es') {

@@ -18,7 +18,6 @@ import {
 } from '@puntual/contracts/api/replies';
 import { EVIDENCE_TYPES, type EvidenceKind } from '@puntual/domain/disputes/evidence-kind';
 import { inboundSecret, replyDomain } from '@puntual/platform/reply-address';
-import { confine } from '../auth/portfolio.ts';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
@@ -120,8 +119,6 @@ export class RepliesController {
     const replyId = rowIdOf(id);
     const organization = await findOrganization(database, caller.slug);
     if (!organization) throw notFound();
-    // Nobody ties a mail to a customer who is not theirs.
-    await confine(this.parts, caller, { route: 'POST /v1/customers/:id', id: customerId });
     const tie = { replyId, customerId, organization };
     return this.answer(caller, tie, await tieReply(database, actorOf(caller), tie, clock.now()));
   }

@@ -1,7 +1,6 @@
-import { Controller, Get, Inject, Param, Query, Req, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { findOrganization } from '@puntual/casework/record/organization';
-import { readKnownAt } from '@puntual/casework/statements/known-at';
 import { loadGroupStatement, type GroupStatement } from '@puntual/casework/statements/load-group-statement';
 import {
   groupStatementSchema,
@@ -10,11 +9,13 @@ import {
   type StatementQuery,
 } from '@puntual/contracts/api/statement';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
-import { invalid, notFound } from '../http/api-problem.ts';
+import { notFound } from '../http/api-problem.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import type { HttpRequest } from '../http/http.ts';
 import { anyIdSchema } from '../http/ids.ts';
+import { shownPdf } from '../http/shown-pdf.ts';
 import { HeavyWork } from '../threads/heavy-work.ts';
+import { knownAtOf } from './known-at-of.ts';
 import { showGroupStatement } from './show-statement.ts';
 import { groupStatementProps } from './statement-document.ts';
 import { groupStatementPdfJob } from './statement-pdf-job.ts';
@@ -69,11 +70,7 @@ export class GroupStatementsController {
     if (!organization) throw notFound();
     const input = groupStatementProps({ group, knownAt, organization }, query.language);
     const pdf = await this.heavy.make(groupStatementPdfJob, { organizationId: caller.organizationId, input });
-    return new StreamableFile(Buffer.from(pdf), {
-      type: 'application/pdf',
-      disposition: `inline; filename="statement-${group.on}.pdf"`,
-      length: pdf.length,
-    });
+    return shownPdf(pdf, `statement-${group.on}.pdf`);
   }
 
   private async load(
@@ -82,9 +79,7 @@ export class GroupStatementsController {
     query: StatementQuery,
   ): Promise<{ readonly group: GroupStatement; readonly knownAt: number | null }> {
     const now = this.parts.clock.now();
-    const pin = readKnownAt(query.knownAt, now, this.parts.clock.anchor?.speed ?? 1);
-    if ('code' in pin) throw invalid([pin]);
-    const { knownAt } = pin;
+    const knownAt = knownAtOf(this.parts, query, now);
     const group = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
       loadGroupStatement(tx, id, { on: query.date ?? null, knownAt }, now),
     );

@@ -1,7 +1,6 @@
-import { Controller, Get, Inject, Param, Query, Req, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { findOrganization } from '@puntual/casework/record/organization';
-import { readKnownAt } from '@puntual/casework/statements/known-at';
 import { loadStatement } from '@puntual/casework/statements/load-statement';
 import {
   statementQuerySchema,
@@ -12,10 +11,12 @@ import {
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';
-import { invalid, notFound } from '../http/api-problem.ts';
+import { notFound } from '../http/api-problem.ts';
 import type { HttpRequest } from '../http/http.ts';
 import { anyIdSchema } from '../http/ids.ts';
+import { shownPdf } from '../http/shown-pdf.ts';
 import { HeavyWork } from '../threads/heavy-work.ts';
+import { knownAtOf } from './known-at-of.ts';
 import { showStatement } from './show-statement.ts';
 import { statementProps } from './statement-document.ts';
 import { statementPdfJob } from './statement-pdf-job.ts';
@@ -71,11 +72,7 @@ export class StatementsController {
     if (!organization) throw notFound();
     const input = statementProps({ customer, statement, knownAt, organization }, query.language ?? customer.language);
     const pdf = await this.heavy.make(statementPdfJob, { organizationId: caller.organizationId, input });
-    return new StreamableFile(Buffer.from(pdf), {
-      type: 'application/pdf',
-      disposition: `inline; filename="statement-${statement.on}.pdf"`,
-      length: pdf.length,
-    });
+    return shownPdf(pdf, `statement-${statement.on}.pdf`);
   }
 
   private async load(
@@ -84,9 +81,7 @@ export class StatementsController {
     query: StatementQuery,
   ): Promise<NonNullable<Awaited<ReturnType<typeof loadStatement>>> & { readonly knownAt: number | null }> {
     const now = this.parts.clock.now();
-    const pin = readKnownAt(query.knownAt, now, this.parts.clock.anchor?.speed ?? 1);
-    if ('code' in pin) throw invalid([pin]);
-    const { knownAt } = pin;
+    const knownAt = knownAtOf(this.parts, query, now);
     const found = await this.parts.database.inOrganization(caller.organizationId, async (tx) => {
       const rowId = await findCustomerRowId(tx, id);
       return rowId === null ? null : loadStatement(tx, rowId, { on: query.date ?? null, knownAt }, now);
